@@ -1,0 +1,115 @@
+"""The plain data of the store: articles, the chunks cut from them, the passages found."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+def _digest(*parts: str) -> str:
+    """Sixteen hex digits that identify the parts; a part's end is part of what is hashed."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was read: a text that citations point into, and what is known about it.
+
+    `id` is fixed when the article is made: a hash of the url if there is one, else of
+    publisher, title and text. `version` is a hash of the text, so an article that is
+    read again with other words keeps its id and gets a new version.
+
+    Beside the fields that users set, a reader keeps what it found on the way: the news
+    `agency` a text is marked with, its `dateline` ("BEIRUT, 27 March"), its `language`
+    (an ISO 639-1 code) and the file or address it came from (`origin`).
+    """
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: date | datetime | None = None
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    dateline: str = ""
+    language: str = ""
+    origin: str = ""
+    id: str = ""
+    version: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors)
+        object.__setattr__(self, "authors", authors)
+        key = ("url", self.url) if self.url else (self.publisher, self.title, self.text)
+        object.__setattr__(self, "id", self.id or _digest(*key))
+        object.__setattr__(self, "version", _digest(self.text))
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication, without the time."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """An indexed piece of one version of an article: `article.text[start:end] == text`."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk: `article.text[start:end] == text`; `score` orders, best first."""
+
+    article_id: str
+    title: str
+    publisher: str
+    published: date | datetime | None
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles count. Empty: all of them.
+
+    `since` and `until` are days, both included. `as_of`: nothing published later, and
+    relative dates count from it. An article without a date passes `until` and `as_of`
+    but not `since`.
+    """
+
+    publishers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    article_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("publishers", "article_ids"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
+        for name in ("since", "until", "as_of"):
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                object.__setattr__(self, name, value.date())
+
+    @property
+    def last(self) -> date | None:
+        """The last day that passes: the earlier of `until` and `as_of`."""
+        ends = [day for day in (self.until, self.as_of) if day is not None]
+        return min(ends, default=None)
+
+    def __bool__(self) -> bool:
+        return self != ArticleFilter()

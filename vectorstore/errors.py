@@ -1,0 +1,65 @@
+"""Everything that can go wrong in the store, as one tree.
+
+VectorStoreError
+├── LibraryError            the folder cannot be used as a library
+│   ├── NotALibrary
+│   ├── LibraryNotWritable
+│   ├── LibraryDamaged
+│   └── LibraryBusy
+├── EmbeddingsError         the embedding model cannot be used
+│   ├── ModelNotFound
+│   ├── ModelDamaged
+│   └── ModelMismatch
+├── VectorsError            the vector store (Chroma) cannot be used
+└── UnknownArticle          no article has this id
+
+Each message is one line that says what happened, where, and what to do.
+"""
+
+
+class VectorStoreError(Exception):
+    """Base of all errors raised by `vectorstore`."""
+
+
+class LibraryError(VectorStoreError):
+    """The library folder cannot be used."""
+
+
+class NotALibrary(LibraryError):
+    """The folder holds other things and no library."""
+
+
+class LibraryNotWritable(LibraryError):
+    """The folder or a file in it cannot be written."""
+
+
+class LibraryDamaged(LibraryError):
+    """The catalog cannot be read."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class EmbeddingsError(VectorStoreError):
+    """The embedding model cannot be used."""
+
+
+class ModelNotFound(EmbeddingsError):
+    """No model of this name is installed or on disk."""
+
+
+class ModelDamaged(EmbeddingsError):
+    """The model's files are not what they should be."""
+
+
+class ModelMismatch(EmbeddingsError):
+    """The library was indexed with another embedding model."""
+
+
+class VectorsError(VectorStoreError):
+    """The vector store (Chroma) cannot be used."""
+
+
+class UnknownArticle(VectorStoreError):
+    """No article in the library has this id."""
