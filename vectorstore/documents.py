@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
     """Sixteen hex digits that identify the parts; a part's end is part of what is hashed."""
     digest = hashlib.sha256()
     for part in parts:
@@ -15,6 +15,11 @@ def _digest(*parts: str) -> str:
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
     return digest.hexdigest()[:16]
+
+
+def _writable(text: str) -> str:
+    """The text with lone surrogates, which no file or terminal takes, replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,12 @@ class Article:
 
     def __post_init__(self) -> None:
         authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors)
-        object.__setattr__(self, "authors", authors)
+        object.__setattr__(self, "authors", tuple(_writable(name) for name in authors))
+        for name in ("title", "publisher", "url", "agency", "dateline", "origin"):
+            object.__setattr__(self, name, _writable(getattr(self, name)))
         key = ("url", self.url) if self.url else (self.publisher, self.title, self.text)
-        object.__setattr__(self, "id", self.id or _digest(*key))
-        object.__setattr__(self, "version", _digest(self.text))
+        object.__setattr__(self, "id", self.id or digest(*key))
+        object.__setattr__(self, "version", digest(self.text))
 
     @property
     def day(self) -> date | None:

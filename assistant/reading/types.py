@@ -1,0 +1,45 @@
+"""The plain data of reading: what a source gives, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vectorstore.documents import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned article and the bytes of the file, page or stream it was read from."""
+
+    article: Article
+    original: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that gave no article; `reason` is one line: what is wrong, and what to do."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a format takes out of a file, before cleaning.
+
+    `text` is plain text with a blank line between paragraphs. `title` is None when the
+    file does not say which of its lines is the title, so that cleaning looks for it.
+    `dates` are the publication dates as the file writes them, the most trusted first.
+    """
+
+    text: str
+    title: str | None = None
+    publisher: str = ""
+    dates: tuple[str, ...] = ()
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+
+
+class Unreadable(Exception):
+    """A format cannot take an article out of these bytes; the message is a Failure's reason."""

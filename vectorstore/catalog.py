@@ -1,0 +1,570 @@
+"""The catalog: one SQLite file that holds all that is true about a library.
+
+Articles with their full text and the bytes they were read from, the spans of sentences
+and chunks, the full-text index (FTS5) and every chunk's vector. All but the articles
+could be made again from them; the vectors are kept so that nothing is embedded twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vectorstore.documents import Article, ArticleFilter, Chunk
+from vectorstore.embeddings import Vectors
+from vectorstore.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, NotALibrary
+from vectorstore.language import Span
+
+APPLICATION_ID = 0x6E627266  # "nbrf"
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE articles (
+        id        TEXT PRIMARY KEY,
+        version   TEXT NOT NULL,
+        title     TEXT NOT NULL,
+        publisher TEXT NOT NULL,
+        published TEXT,            -- ISO 8601: a day, or a day and a time
+        day       INTEGER,         -- the day of publication as a proleptic ordinal
+        url       TEXT NOT NULL,
+        authors   TEXT NOT NULL,   -- JSON array
+        agency    TEXT NOT NULL,
+        dateline  TEXT NOT NULL,
+        language  TEXT NOT NULL,
+        origin    TEXT NOT NULL,
+        text      BLOB NOT NULL,   -- UTF-8; a blob, so that NUL and lone surrogates survive
+        sentences BLOB NOT NULL,   -- pairs of little-endian int32: start, end
+        original  BLOB NOT NULL    -- the bytes that were read; empty for article objects
+    ) WITHOUT ROWID;
+    CREATE INDEX articles_by_day ON articles (day);
+    CREATE INDEX articles_by_version ON articles (version);
+    CREATE INDEX articles_by_origin ON articles (origin) WHERE origin <> '';
+    CREATE TABLE chunks (
+        number     INTEGER PRIMARY KEY AUTOINCREMENT,
+        id         TEXT NOT NULL UNIQUE,
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        start      INTEGER NOT NULL,
+        end        INTEGER NOT NULL,
+        vector     BLOB NOT NULL    -- little-endian float32, unit length
+    );
+    CREATE INDEX chunks_by_article ON chunks (article_id);
+    CREATE VIRTUAL TABLE full_text USING fts5 (
+        title, body, tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    """,
+)
+
+_ARTICLE_COLUMNS = (
+    "id, version, title, publisher, published, url, authors, agency, dateline, language, "
+    "origin, text"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that the catalog keeps of one article: what `put` writes in one transaction."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: Vectors
+    original: bytes = b""
+
+
+class Catalog:
+    """One catalog file; safe to use from several threads, each with its own connection.
+
+    Raises NotALibrary where the file is some other database, LibraryDamaged where it
+    cannot be read, LibraryNotWritable where it cannot be written, LibraryBusy where
+    another process holds it too long.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close every connection; the catalog is not used afterwards."""
+        with self._opening:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+    # ---------------------------------------------------------------- connections
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.create_function("casefold", 1, str.casefold, deterministic=True)
+            self._local.connection = connection
+            with self._opening:
+                self._open.append(connection)
+        return connection
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        """SQLite's errors as ours: which file, what, and what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            said = str(error)
+            if "locked" in said or "busy" in said:
+                raise LibraryBusy(
+                    f"{self.path} is held by another process: try again when it has ended"
+                ) from error
+            if "full" in said:
+                raise LibraryNotWritable(f"no space left for {self.path}: free some") from error
+            if "readonly" in said or "unable to open" in said or "I/O" in said:
+                raise LibraryNotWritable(
+                    f"{self.path} cannot be written ({said}): "
+                    "check the folder's permissions or choose another library"
+                ) from error
+            raise self._damaged(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"the catalog {self.path} is damaged ({error}): restore the file from a backup, "
+            "or move it away and add the articles again"
+        )
+
+    def _rows(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
+        with self._errors():
+            return self._connect().execute(sql, tuple(values)).fetchall()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside is kept, or none of it."""
+        with self._errors():
+            connection = self._connect()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def _migrate(self) -> None:
+        """Bring the file to the newest form; a new file gets it at once."""
+        with self._errors():
+            connection = self._connect()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            if tables and application != APPLICATION_ID:
+                raise NotALibrary(f"{self.path} is no newsbrief catalog: choose another folder")
+            if version > len(_MIGRATIONS):
+                raise LibraryDamaged(
+                    f"{self.path} was written by a newer newsbrief: upgrade newsbrief to open it"
+                )
+            if version == len(_MIGRATIONS):
+                return
+            connection.execute("PRAGMA journal_mode = WAL")
+        with self.transaction() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            for script in _MIGRATIONS[version:]:
+                for statement in script.split(";\n"):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+            connection.execute(
+                "INSERT OR IGNORE INTO settings VALUES ('identity', ?), ('generation', '0')",
+                (uuid.uuid4().hex,),
+            )
+
+    # ---------------------------------------------------------------- settings
+
+    def setting(self, name: str) -> str:
+        """A remembered value; "" where there is none."""
+        rows = self._rows("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def remember(self, **values: str) -> None:
+        """Keep values under their names, all or none; flushed to disk on return."""
+        with self.transaction() as connection:
+            _remember(connection, values)
+
+    @property
+    def generation(self) -> int:
+        """A number that rises with every change to the articles or their chunks."""
+        return int(self.setting("generation") or 0)
+
+    # ---------------------------------------------------------------- writing
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Write articles with all that belongs to them; what they replace is gone."""
+        with self.transaction() as connection:
+            for entry in entries:
+                _delete(connection, entry.article.id)
+                _insert(connection, entry)
+            _next_generation(connection)
+
+    def replace_all(self, entries: Sequence[Entry], **settings: str) -> None:
+        """Put these in the place of everything, and remember values, all or none."""
+        with self.transaction() as connection:
+            for table in ("full_text", "chunks", "articles"):
+                connection.execute(f"DELETE FROM {table}")
+            for entry in entries:
+                _insert(connection, entry)
+            _remember(connection, settings)
+            _next_generation(connection)
+
+    def describe(self, article: Article) -> None:
+        """Write an article's fields anew; its text, and so its chunks, are as they were."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE articles SET title = ?, publisher = ?, published = ?, day = ?, url = ?, "
+                "authors = ?, agency = ?, dateline = ?, language = ?, origin = ? WHERE id = ?",
+                (*_fields(article), article.id),
+            )
+            connection.execute(
+                "UPDATE full_text SET title = ? "
+                "WHERE rowid IN (SELECT number FROM chunks WHERE article_id = ?)",
+                (_indexable(article.title), article.id),
+            )
+            _next_generation(connection)
+
+    def delete(self, article_ids: Iterable[str]) -> None:
+        """Remove articles and all that belongs to them."""
+        with self.transaction() as connection:
+            for article_id in article_ids:
+                _delete(connection, article_id)
+            _next_generation(connection)
+
+    # ---------------------------------------------------------------- reading
+
+    def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
+        """The articles that pass, oldest first; undated ones last."""
+        where, values = _where(filter)
+        rows = self._rows(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles {where} "
+            "ORDER BY day IS NULL, published, id",
+            values,
+        )
+        return [_article(row) for row in rows]
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        rows = self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
+        return _article(rows[0]) if rows else None
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """The ids that begin with these characters."""
+        low, high = prefix, prefix + "\U0010ffff"
+        rows = self._rows("SELECT id FROM articles WHERE id BETWEEN ? AND ?", (low, high))
+        return [article_id for (article_id,) in rows]
+
+    def by_origin(self, origin: str) -> Article | None:
+        """The article that was read from this file or address."""
+        rows = self._rows(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE origin = ? AND origin <> ''", (origin,)
+        )
+        return _article(rows[0]) if rows else None
+
+    def ids_of_version(self, version: str) -> list[str]:
+        """The ids of the articles with exactly this text."""
+        return [i for (i,) in self._rows("SELECT id FROM articles WHERE version = ?", (version,))]
+
+    def original(self, article_id: str) -> bytes:
+        """The bytes an article was read from; empty for article objects."""
+        rows = self._rows("SELECT original FROM articles WHERE id = ?", (article_id,))
+        return bytes(rows[0][0]) if rows else b""
+
+    def sentences(self, article_id: str) -> list[Span]:
+        """The sentences of an article, in order."""
+        rows = self._rows("SELECT sentences FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            return []
+        pairs = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, 2).tolist()
+        return [Span(start, end) for start, end in pairs]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many chunks."""
+        ((articles, chunks),) = self._rows(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+        )
+        return int(articles), int(chunks)
+
+    def chunk_ids(self) -> list[str]:
+        """The ids of all chunks, in the order they were written."""
+        return [i for (i,) in self._rows("SELECT id FROM chunks ORDER BY number")]
+
+    def chunk_numbers(self, filter: ArticleFilter | None) -> list[int]:
+        """The numbers of the chunks of the articles that pass, rising."""
+        where, values = _where(filter)
+        return [
+            number
+            for (number,) in self._rows(
+                "SELECT number FROM chunks WHERE article_id IN "
+                f"(SELECT id FROM articles {where}) ORDER BY number",
+                values,
+            )
+        ]
+
+    def numbers_by_id(self, chunk_ids: Sequence[str]) -> dict[str, int]:
+        """The number of each of these chunks; unknown ids are left out."""
+        return self._by_id("number", chunk_ids)
+
+    def _by_id(self, column: str, chunk_ids: Sequence[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for batch in _batches(chunk_ids, 10_000):
+            marks = ",".join("?" * len(batch))
+            found.update(
+                self._rows(f"SELECT id, {column} FROM chunks WHERE id IN ({marks})", batch)
+            )
+        return found
+
+    def spans(self, numbers: Sequence[int]) -> dict[int, tuple[str, int, int]]:
+        """For each chunk number: its article's id, start and end."""
+        found = {}
+        for batch in _batches(numbers, 10_000):
+            marks = ",".join("?" * len(batch))
+            for number, *span in self._rows(
+                f"SELECT number, article_id, start, end FROM chunks WHERE number IN ({marks})",
+                batch,
+            ):
+                found[number] = (span[0], span[1], span[2])
+        return found
+
+    def spans_of(self, chunk_ids: Sequence[str]) -> list[tuple[str, int, int]]:
+        """Article id, start and end of each of these chunks, in the order given."""
+        numbers = self.numbers_by_id(chunk_ids)
+        spans = self.spans(list(numbers.values()))
+        return [spans[numbers[chunk_id]] for chunk_id in chunk_ids]
+
+    def matrix(self, dimension: int) -> tuple[list[int], Vectors]:
+        """Every chunk's number, rising, and its vector, shape (chunks, dimension)."""
+        numbers: list[int] = []
+        blobs: list[bytes] = []
+        with self._errors():
+            for number, blob in self._connect().execute(
+                "SELECT number, vector FROM chunks ORDER BY number"
+            ):
+                numbers.append(number)
+                blobs.append(blob)
+        rows = np.frombuffer(b"".join(blobs), dtype="<f4")
+        if rows.size != len(numbers) * dimension:
+            raise LibraryDamaged(
+                f"vectors in {self.path} have the wrong length: run newsbrief repair --reindex"
+            )
+        return numbers, rows.reshape(-1, dimension)
+
+    def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
+        """The vectors of these chunks, one row each, in the order given."""
+        found = self._by_id("vector", chunk_ids)
+        rows = [np.frombuffer(found[i], dtype="<f4") for i in chunk_ids]
+        return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    # ---------------------------------------------------------------- full text
+
+    def match(
+        self, words: Sequence[str], filter: ArticleFilter | None, limit: int
+    ) -> list[tuple[int, float]]:
+        """Chunk numbers and BM25 scores (higher is better) of chunks with any of the words.
+
+        Ties are ordered by article and place, so that the order in which articles were
+        added does not show.
+        """
+        query = " OR ".join(_quoted(word) for word in words if word.strip('" '))
+        if not query:
+            return []
+        where, values = _where(filter)
+        within = (
+            f"AND chunks.article_id IN (SELECT id FROM articles {where})" if where else ""
+        )
+        rows = self._rows(
+            "SELECT chunks.number, -bm25(full_text) AS score FROM full_text "
+            "JOIN chunks ON chunks.number = full_text.rowid "
+            f"WHERE full_text MATCH ? {within} "
+            "ORDER BY score DESC, chunks.article_id, chunks.start LIMIT ?",
+            (query, *values, limit),
+        )
+        return [(int(number), float(score)) for number, score in rows]
+
+    def frequency(self, word: str) -> int:
+        """In how many chunks a word, or another form of it, occurs."""
+        if not word.strip('" '):
+            return 0
+        ((count,),) = self._rows(
+            "SELECT count(*) FROM full_text WHERE full_text MATCH ?", (_quoted(word),)
+        )
+        return int(count)
+
+    # ---------------------------------------------------------------- upkeep
+
+    def faults(self) -> list[str]:
+        """What SQLite's own checks find wrong with the file and the full-text index."""
+        try:
+            found = [str(row[0]) for row in self._rows("PRAGMA quick_check(5)")]
+            with self.transaction() as connection:
+                connection.execute("INSERT INTO full_text (full_text) VALUES ('integrity-check')")
+        except LibraryDamaged as error:
+            return [str(error)]
+        ((orphans,),) = self._rows(
+            "SELECT count(*) FROM chunks WHERE article_id NOT IN (SELECT id FROM articles)"
+        )
+        ((unindexed,),) = self._rows(
+            "SELECT count(*) FROM chunks WHERE number NOT IN (SELECT rowid FROM full_text)"
+        )
+        faults = [line for line in found if line != "ok"]
+        if orphans:
+            faults.append(f"{orphans} chunks belong to no article")
+        if unindexed:
+            faults.append(f"{unindexed} chunks are missing from the full-text index")
+        return faults
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the file, and empty the log."""
+        with contextlib.suppress(LibraryBusy):  # a reader holds it: the next writer tries again
+            self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _remember(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+    connection.executemany(
+        "INSERT INTO settings VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        list(values.items()),
+    )
+
+
+def _next_generation(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
+
+
+def _delete(connection: sqlite3.Connection, article_id: str) -> None:
+    connection.execute(
+        "DELETE FROM full_text WHERE rowid IN (SELECT number FROM chunks WHERE article_id = ?)",
+        (article_id,),
+    )
+    connection.execute("DELETE FROM chunks WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    article = entry.article
+    connection.execute(
+        "INSERT INTO articles (title, publisher, published, day, url, authors, agency, dateline, "
+        "language, origin, id, version, text, sentences, original) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *_fields(article),
+            article.id,
+            article.version,
+            article.text.encode("utf-8", "surrogatepass"),
+            np.array(entry.sentences, dtype="<i4").tobytes(),
+            entry.original,
+        ),
+    )
+    title = _indexable(article.title)
+    for chunk, vector in zip(entry.chunks, entry.vectors, strict=True):
+        number = connection.execute(
+            "INSERT INTO chunks (id, article_id, start, end, vector) VALUES (?, ?, ?, ?, ?)",
+            (chunk.id, chunk.article_id, chunk.start, chunk.end, vector.astype("<f4").tobytes()),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO full_text (rowid, title, body) VALUES (?, ?, ?)",
+            (number, title, _indexable(chunk.text)),
+        )
+
+
+def _fields(article: Article) -> tuple[Any, ...]:
+    """The columns from `title` to `origin`, in order."""
+    return (
+        article.title,
+        article.publisher,
+        article.published.isoformat() if article.published else None,
+        article.day.toordinal() if article.day else None,
+        article.url,
+        json.dumps(article.authors),
+        article.agency,
+        article.dateline,
+        article.language,
+        article.origin,
+    )
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    (id_, _, title, publisher, published, url, authors, *found, text) = row
+    agency, dateline, language, origin = found
+    return Article(
+        id=id_,
+        title=title,
+        publisher=publisher,
+        published=_moment(published),
+        url=url,
+        authors=tuple(json.loads(authors)),
+        agency=agency,
+        dateline=dateline,
+        language=language,
+        origin=origin,
+        text=text.decode("utf-8", "surrogatepass"),
+    )
+
+
+def _moment(written: str | None) -> date | datetime | None:
+    if written is None:
+        return None
+    return datetime.fromisoformat(written) if len(written) > 10 else date.fromisoformat(written)
+
+
+def _where(filter: ArticleFilter | None) -> tuple[str, list[Any]]:
+    """The filter as SQL over `articles`; no condition is the empty string."""
+    tests: list[str] = []
+    values: list[Any] = []
+    if filter is None:
+        return "", values
+    if filter.publishers:
+        marks = ",".join("?" * len(filter.publishers))
+        tests.append(f"casefold(publisher) IN ({marks})")
+        values += [name.strip().casefold() for name in filter.publishers]
+    if filter.article_ids:
+        tests.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filter.article_ids))
+    if filter.since:
+        tests.append("day >= ?")
+        values.append(filter.since.toordinal())
+    if filter.last:
+        tests.append("(day IS NULL OR day <= ?)")
+        values.append(filter.last.toordinal())
+    return ("WHERE " + " AND ".join(tests) if tests else ""), values
+
+
+def _quoted(word: str) -> str:
+    """A word as an FTS5 string, so that no character of it is query syntax."""
+    return '"' + _indexable(word).replace('"', '""') + '"'
+
+
+def _indexable(text: str) -> str:
+    """Text as SQLite takes it: no NUL (it ends a string there), no lone surrogates."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
+def _batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
