@@ -30,7 +30,7 @@ REVIEW = (
     " too warm could make anybody feverish; heat as a rule makes it weaker. Others said that"
     " proteins which clump together can irritate the skin.",
     "The Board's director, Lena Hartwick, urged patience. \"Better to recall a vaccine that"
-    " proves to be fine than to leave one in use that is not,\" she said.",
+    ' proves to be fine than to leave one in use that is not," she said.',
     "General practitioners should report any reaction that begins within two days of the"
     " injection. The hotline is staffed until 10 p.m.",
 )
@@ -43,12 +43,12 @@ GAZETTE = (
     "Judge Amara Voss heard five witnesses in the case that Ruben Castellane has brought over"
     " the mayoral election in Port Ansel. The caretaker of the Mill Street sports hall, Josip"
     " Lark, said he locked two grey bags in the equipment room on polling day because he had"
-    " been told that a van would come for them. The van never came. \"I thought it was"
-    " gymnastics mats,\" he said of the bags.",
+    ' been told that a van would come for them. The van never came. "I thought it was'
+    ' gymnastics mats," he said of the bags.',
     "Mr Castellane's lawyers told the court that the bags held 640 ballots. The figure was"
     " read, they said, from a docket that bears no signature.",
     "Henrik Obara, the returning officer, disputed it. His staff had weighed the sealed bags"
-    " and arrived at 460. \"These ballots were not hidden. They were forgotten,\" he told the"
+    ' and arrived at 460. "These ballots were not hidden. They were forgotten," he told the'
     " judge, and he apologised to the people who had cast them.",
     "Counsel for Mayor Dorothea Quill argued that there was no reason to think the missing"
     " votes differed from the rest. If they split as the others did, she would still have won.",

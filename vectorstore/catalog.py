@@ -82,6 +82,17 @@ class Entry:
     original: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a filter lets through: how many articles, undated ones, copies; their days."""
+
+    articles: int
+    undated: int
+    copies: int
+    oldest: date | None
+    newest: date | None
+
+
 class Catalog:
     """One catalog file; safe to use from several threads, each with its own connection.
 
@@ -263,8 +274,7 @@ class Catalog:
         """The articles that pass, oldest first; undated ones last."""
         where, values = _where(filter)
         rows = self._rows(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles {where} "
-            "ORDER BY day IS NULL, published, id",
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles {where} ORDER BY day IS NULL, published, id",
             values,
         )
         return [_article(row) for row in rows]
@@ -310,6 +320,17 @@ class Catalog:
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
         )
         return int(articles), int(chunks)
+
+    def scope(self, filter: ArticleFilter | None) -> Scope:
+        """What the filter lets through, in figures."""
+        where, values = _where(filter)
+        ((articles, undated, copies, oldest, newest),) = self._rows(
+            "SELECT count(*), coalesce(sum(day IS NULL), 0), count(*) - count(DISTINCT version), "
+            f"min(day), max(day) FROM articles {where}",
+            values,
+        )
+        days = (date.fromordinal(day) if day else None for day in (oldest, newest))
+        return Scope(articles, undated, copies, *days)
 
     def chunk_ids(self) -> list[str]:
         """The ids of all chunks, in the order they were written."""
@@ -395,9 +416,7 @@ class Catalog:
         if not query:
             return []
         where, values = _where(filter)
-        within = (
-            f"AND chunks.article_id IN (SELECT id FROM articles {where})" if where else ""
-        )
+        within = f"AND chunks.article_id IN (SELECT id FROM articles {where})" if where else ""
         rows = self._rows(
             "SELECT chunks.number, -bm25(full_text) AS score FROM full_text "
             "JOIN chunks ON chunks.number = full_text.rowid "

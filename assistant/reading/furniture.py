@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reading.layout import Line, is_prose, is_sentence
 
@@ -40,9 +40,9 @@ _FURNITURE = _lines(
     r"(?: content| links?)?|paid (?:content|post)|partner content|promotion)(?: ?-+)?",
     r"(?:story|article|content|text) continues (?:below|after).{0,60}",
     r"(?:scroll|continue reading) (?:down )?(?:below |for more|to continue).{0,60}",
-    r"ad(?:vertisement)? feedback|(?:remove|report|hide) (?:this )?ads?|ad blocker.{0,100}",
+    r"(?:video )?ad(?:vertisement)? feedback|(?:remove|report|hide) (?:this )?ads?|ad blocker.{0,100}",
     # sharing
-    r"share(?: (?:this|on|via|with|the|to)\b.{0,80})?|\d[\d.,]*k? shares?|shares? ?\d[\d.,]*k?",
+    r"share(?: (?:or|this|on|via|with|the|to)\b.{0,80})?|\d[\d.,]*k? shares?|shares? ?\d[\d.,]*k?",
     r"(?:click to )?(?:share|email|tweet|print|pin|post)\b.{0,60}\(opens in (?:a )?new window\)",
     r"(?:copy|copied)(?: (?:the |this )?(?:link|url))?(?: to clipboard)?|link copied.{0,30}",
     r"(?:follow|like|find|join) (?:us|me|him|her|them|@\w+|.{1,40})? ?on (?:facebook|twitter|x\b"
@@ -69,11 +69,12 @@ _FURNITURE = _lines(
     r"(?:get|receive|have|want) (?:the |our |all |more |your |daily |breaking |top )?.{0,140}"
     r"(?:(?:in|to) your inbox|delivered|newsletters?|by e-?mail|alerts?)\b.{0,60}",
     r"(?:join|stay|never miss|don[’']t miss|keep up|be the first).{0,160}"
-    r"(?:newsletters?|inbox|subscribers|sign up|our app|e-?mail).{0,80}",
+    r"(?:newsletters?|inbox|subscribers|sign up|our app|e-?mail|alerts|channel).{0,80}",
     r"(?:free |daily |weekly |our |the |morning |privacy notice: )*newsletters?\b.{0,30}|e-?mail address",
     r"(?:download|get|install|try) (?:our|the) .{0,40}\bapp\b.{0,120}",
-    r"(?:support|donate|contribute|become a (?:member|supporter|subscriber)).{0,30}"
-    r"(?:journalism|newsroom|today|the \w+|us|now)\b.{0,100}|make a (?:contribution|donation).{0,60}",
+    r"(?:support|donate to|contribute to|help us|help fund) (?:us|our|the|independent|quality|local"
+    r"|free|fearless)\b.{0,40}(?:journalism|newsroom|reporting|newspaper)\b.{0,100}"
+    r"|become a (?:member|supporter|subscriber)\b.{0,60}|make a (?:contribution|donation).{0,60}",
     r"(?:start|begin) your (?:free )?(?:trial|subscription).{0,80}|already a (?:subscriber|member)\?.*",
     r"this (?:article|story|content) is (?:for|only available to|free for) (?:subscribers|members).*",
     r"thank you for (?:reading|subscribing|signing up|registering).{0,120}",
@@ -81,21 +82,27 @@ _FURNITURE = _lines(
     r"|entering)|we (?:will|may) (?:use|process) your)\b.{0,300}",
     r"(?:for more information )?see our (?:privacy|cookie) .{0,100}",
     # cookies and law
-    r"(?:we|we and our .{0,40}|our (?:web)?sites?|this (?:web)?site|this page|the site) "
-    r"(?:also )?(?:uses?|stores?|places?)\b.{0,80}\bcookies?\b.{0,400}",
+    r"(?:we|we and our .{0,40}|our (?:web)?sites?|this (?:web)?site|this page|the site) (?:also )?"
+    r"(?:uses?|stores?|places?)\b.{0,80}\bcookies?\b(?=.*(?:experience|\bads?\b|adverti|analy|traffic"
+    r"|personali|consent|browser|site|accept|agree|preferences|technolog|policy|continu|improve)|\W*$).*",
+    r"we (?:value|care about|respect) your privacy.{0,80}",
+    r"this (?:article|story) is (?:more than|over) (?:\d+|one|two|an?) (?:year|month)s? old",
+    r"(?:published|updated|posted|last updated|first published|reading time|date)",
+    r"continue reading(?: below)?|proudly powered by .{1,40}|reuse this (?:content|article)",
     r"(?:to give you|to improve your|for the best).{0,80}\bcookies?\b.{0,300}",
     r"(?:accept|reject|manage|allow|decline|customi[sz]e)(?: (?:all|only|necessary|our|my))* "
     r"?(?:cookies?|preferences|settings|choices)?|(?:cookie|privacy|consent) "
     r"(?:policy|notice|settings|preferences|banner|statement|choices|information)",
-    r".{0,60}(?:©|\(c\) ?(?:\d{4}|copyright)|copyright\b ?(?:©|\(c\)|\d{4}|by|[A-Z])).{0,250}",
+    r".{0,60}(?:©|\(c\) ?\d{4}|copyright:? (?:©|\(c\)|\d{4}|by\b)).{0,250}|copyright .{2,60} \d{4}\W*",
     r".{0,120}\ball rights reserved\b.{0,200}|(?:terms|conditions)(?: (?:of|and) \w+){0,3}",
-    r"(?:this|the) (?:material|content|article|story|report) (?:may|must|can) ?not be .{1,200}",
+    r"(?:this|the) (?:material|content|article|story|report) (?:may|must|can) ?not be .{0,60}"
+    r"(?:reproduc|rewritten|redistribut|without (?:prior|written|permission)).{0,160}",
     r"(?:do not sell|your privacy|your california privacy).{0,60}|privacy|imprint|legal|disclaimer.{0,20}",
     # notes of the desk
     r"(?:do you have|got|have you got) (?:a |any )?(?:story|news|tip|information|photos?).{0,200}",
     r"(?:contact|email|e-mail|write to|message|call) (?:us|our|the (?:newsroom|reporter|author|editor))"
     r"\b.{0,160}|(?:to )?(?:report|spotted) (?:a |an )?(?:typo|error|mistake|correction).{0,120}",
-    r"(?:this (?:article|story|post|piece|report) (?:was|is|has been|originally|first)|originally|first"
+    r"(?:this (?:article|story|post|piece|report) (?:was|is|has been|originally|first)"
     r"|the post .{1,200}) (?:originally |first )?(?:published|appeared|posted|syndicated|edited)"
     r"(?: first| originally)? (?:in|on|at|by|from|through|with).{0,160}",
     r"\W?(?:additional |with )?(?:reporting|writing|editing|edited|compiled|translation)"
@@ -114,8 +121,7 @@ _LINK = re.compile(
     r"|in pictures|in pics|photos|video|gallery|trending(?: now)?|top stories|further reading"
     r"|also on .{1,30}|from the archives?|go deeper|dig deeper|up next|editor[’']s picks?"
     r"|(?:also )?check out|click here|click|explore|learn more|more (?:news|stories|info(?:rmation)?))"
-    r"|MORE|LIVE|OPINION|ANALYSIS|EXPLAINER|PODCAST)"
-    r"\s*(?::|\||»|>>|→|–|—|-(?=\s))\s*(?P<link>.*)"
+    r"|MORE)\s*(?::|\||»|>>|→)\s*(?P<link>.*)"
 )
 _READ_AT = re.compile(
     r"(?i:read|see|find|get|continue reading|view|click (?:here )?(?:for|to read)|for) "
@@ -135,6 +141,19 @@ _COPYRIGHT = re.compile(
     r"\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?\s*(?:[.|,©]|$|(?i:all rights|ltd|inc|llc|limited))"
 )
 _FILLED = re.compile(r"(?i:all rights reserved|copyright|reserved|rights|the author|this)\W*")
+
+# Furniture speaks to its reader; what someone said is the article's.
+_REPORTED = re.compile(r"\b(?:said|says|told|according to|added)\b")
+
+_TO_READER = re.compile(r"(?i)\b(?:you|your|yours|our|we|us|please|thanks)\b")
+_SMALL_PRINT = re.compile(
+    r"(?i)\b(?:e-?mails?|newsletters?|inbox|subscri\w+|sign(?:ed|ing)? (?:up|in)|cookies?|privacy|terms"
+    r"|comments?|accounts?|browser|website|advert\w*|ads|notifications?|alerts?|junk folder|guidelines"
+    r"|members?hip|app|stories like this|moderat\w+)\b"
+)
+_PROMOTION_START = re.compile(r"(?i)skip past .{0,40}(?:promotion|newsletter|sign.?up|links?)")
+_PROMOTION_END = re.compile(r"(?i)(?:after|end of) .{0,40}(?:promotion|newsletter|sign.?up|links?)")
+_LONGEST_PROMOTION = 16
 
 # Everything below one of these, once the article has been told, is not the article.
 _COMMENTS = _lines(
@@ -223,15 +242,16 @@ def strip(lines: Sequence[Line]) -> Stripped:
     goes when the article stands above it. A sentence that only mentions cookies, shares
     or newsletters is no furniture: patterns stand for whole lines.
     """
-    trimmed = [Line(_without_inline(line.text), line.block) for line in lines]
+    trimmed = [replace(line, text=_without_inline(line.text)) for line in lines]
     trimmed = [line for line in trimmed if line.text]
     publisher = _named_publisher(trimmed)
     told, rest = _before_comments(trimmed)
     kept, removed = _without_lists(told)
     removed += rest
-    lone, final = _without_navigation([line for line in kept if not is_furniture(line.text)])
-    removed += [line for line in kept if is_furniture(line.text)] + final
-    return Stripped(lone, removed, publisher)
+    for step in (_without_promotions, _without_furniture, _without_navigation, _without_rest):
+        kept, gone = step(kept, removed)
+        removed = sorted([*removed, *gone], key=lambda line: line.at)
+    return Stripped(kept, removed, publisher)
 
 
 def is_furniture(text: str) -> bool:
@@ -240,6 +260,8 @@ def is_furniture(text: str) -> bool:
     if not bare:
         return True
     if len(bare) > _LONGEST:
+        return False
+    if is_sentence(bare) and _REPORTED.search(bare):
         return False
     if _FURNITURE.fullmatch(bare) or _TOPICS.fullmatch(bare) or _is_social(bare):
         return True
@@ -251,7 +273,7 @@ def is_furniture(text: str) -> bool:
 def _is_link(text: str) -> bool:
     if _LINK.fullmatch(text):
         return True
-    match = _READ_AT.fullmatch(text)
+    match = _READ_AT.fullmatch(text) or _PUBLISHED_BY.fullmatch(text)
     return bool(match and _outlet(match["publisher"]))
 
 
@@ -333,11 +355,73 @@ def _list_end(lines: list[Line], at: int) -> int:
 
 def _is_item(text: str, topics: bool) -> bool:
     if topics:
+        if _LIST_HEADING.fullmatch(text.strip(_EDGES)):
+            return False
         return len(text.split()) <= _TOPIC_WORDS and not is_sentence(text)
     return len(text) <= _LIST_ITEM and not (is_sentence(text) and not text.endswith(("?", "’", "'")))
 
 
-def _without_navigation(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _without_promotions(
+    lines: list[Line], _removed: list[Line]
+) -> tuple[list[Line], list[Line]]:
+    """Lines without what stands between "Skip past promotion" and "after promotion"."""
+    kept: list[Line] = []
+    removed: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        if _PROMOTION_START.match(lines[at].text):
+            ahead = range(at + 1, min(at + _LONGEST_PROMOTION, len(lines)))
+            end = next((one for one in ahead if _PROMOTION_END.match(lines[one].text)), at)
+        (removed if end > at else kept).extend(lines[at : end + 1])
+        at = end + 1
+    return kept, removed
+
+
+def _without_furniture(
+    lines: list[Line], removed: list[Line]
+) -> tuple[list[Line], list[Line]]:
+    """Lines without furniture, nor the small print that stands beside it.
+
+    Small print speaks to the reader of accounts, comments or mail; by its form it could
+    be an article's, beside a sign-up button it is not.
+    """
+    places = {line.at for line in [*(one for one in lines if is_furniture(one.text)), *removed]}
+    while True:
+        beside = {
+            line.at
+            for line in lines
+            if line.at not in places
+            and (line.at - 1 in places or line.at + 1 in places)
+            and _is_small_print(line.text)
+        }
+        if not beside:
+            break
+        places |= beside
+    kept = [line for line in lines if line.at not in places]
+    return kept, [line for line in lines if line.at in places]
+
+
+def _is_small_print(text: str) -> bool:
+    if len(text) > _LONGEST or _REPORTED.search(text) or text[0] in "\"“‘'":
+        return False
+    return bool(_TO_READER.search(text) and _SMALL_PRINT.search(text))
+
+
+def _without_rest(lines: list[Line], removed: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Lines without the unfinished ones under the last sentence, once furniture began there."""
+    sentences = [line.at for line in lines if is_sentence(line.text)]
+    if not sentences:
+        return lines, []
+    begun = next((line.at for line in removed if line.at > sentences[-1]), None)
+    if begun is None:
+        return lines, []
+    return [line for line in lines if line.at < begun], [line for line in lines if line.at > begun]
+
+
+def _without_navigation(
+    lines: list[Line], _removed: list[Line]
+) -> tuple[list[Line], list[Line]]:
     """Menus go everywhere; single section names go above and below the running text."""
     prose = [at for at, line in enumerate(lines) if is_prose(line.text)]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))

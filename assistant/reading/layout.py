@@ -23,10 +23,14 @@ _PROSE_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph on its way to the text; `block` counts the blank-line-separated blocks."""
+    """A paragraph on its way to the text: the how-manieth it was, and in which block.
+
+    Blocks are what blank lines separate.
+    """
 
     text: str
     block: int
+    at: int
 
 
 def plain(text: str) -> str:
@@ -61,7 +65,7 @@ def paragraphs(text: str) -> list[Line]:
         for line in _joined(block, width) if wrapped else block:
             bare = _BULLET.sub("", line).strip()
             if bare and not _RULE.match(bare):
-                lines.append(Line(bare, number))
+                lines.append(Line(bare, number, len(lines)))
     return lines
 
 

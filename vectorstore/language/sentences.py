@@ -1,42 +1,53 @@
-"""Sentences of English news text, as exact spans."""
+"""Sentences of English news text, as exact spans.
 
+Own rules, and no library below them: on the 191 marked cases of `benchmarks/sentences` they are
+right in all, pySBD in 79%, syntok and BlingFire in 76% (81% when given our paragraphs and lines),
+Punkt without its trained model in 67%; they take a tenth of syntok's time and a thirtieth of
+pySBD's. Cases written beside the rules flatter them, so what counts more: on 150 scraped articles
+not seen before (5,216 sentences) ours and syntok's differ at 103 places; read one by one, ours
+were wrong at five of them. A layer that puts syntok right has to judge every full stop again,
+which leaves nothing for the library to decide.
+"""
+
+# ruff: noqa: RUF001 - typographic quotes and dashes are what news text is made of.
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from vectorstore.language.lists import listed
 from vectorstore.language.spans import Span
 
 # Titles and the like: what follows belongs to them, however it is written.
-_NEVER = frozenset(
+_NEVER = listed(
     """
     mr mrs ms messrs mme mlle dr drs prof rev fr hon msgr gen brig col maj capt cpt lt sgt cpl pvt
-    pfc adm cmdr cdr cmdt gp wg sqn flt supt insp det amb atty sen sens rep reps gov govs pres vp
-    asst assoc dep sec secy treas herr hr vs v cf viz ie eg i.e e.g approx ca mt ft messers
-    """.split()
+    pfc adm cmdr cdr cmdt gp wg sqn flt supt insp det amb sra srta atty sen sens rep reps gov govs
+    pres vp asst assoc dep sec secy treas herr hr vs v cf viz ie eg i.e e.g approx ca mt ft
+    """
 )
 # A number follows: the sentence goes on. Anything else follows: it ends.
-_BEFORE_FIGURE = frozenset(
+_BEFORE_FIGURE = listed(
     """
     no nos nr art arts sec ch chap chs fig figs p pp par para vol vols ed eds op reg ref tel ext
     jan feb mar apr jun jul aug sep sept oct nov dec ca c circa
     mon tue tues wed weds thu thur thurs fri sat sun
-    """.split()
+    """
 )
 # Abbreviations that a sentence may end with: it ends when an ordinary opening word follows.
-_PERHAPS = frozenset(
+_PERHAPS = listed(
     """
     inc ltd corp co llc plc bros cos jr sr esq etc al ave blvd rd st sq pl dept dist est govt univ
     assn intl natl bldg mfg ph.d m.d b.a m.a b.sc m.sc d.phil j.d r.n ala ariz ark calif colo conn
     del fla ga ind kan ky md mass mich minn miss mont neb nev okla ore pa penn tenn tex vt va wash
-    wis wyo ont que alta gmbh max min mil hon ret lit mag anon spp rel pop apt cent
-    """.split()
+    wis wyo ont que alta gmbh mio mrd max min mil hon ret lit mag anon spp rel pop apt cent
+    """
 )
 _KNOWN = _NEVER | _BEFORE_FIGURE | _PERHAPS
 
 # Words that open a sentence and seldom stand, capitalised, inside a name.
-_OPENERS = frozenset(
+_OPENERS = listed(
     """
     a about above according accordingly across additionally after afterwards again all almost along
     already also although among amid an and another any anyone are around as asked at back because
@@ -57,35 +68,37 @@ _OPENERS = frozenset(
     without workers would yesterday yet you your analysts authorities doctors economists experts
     families fighters forces lawyers lawmakers ministers opponents parents prosecutors rebels
     soldiers supporters survivors thousands hundreds dozens
-    """.split()
+    """
 )
-_AFTER_CLOCK = frozenset(
+_AFTER_CLOCK = listed(
     """
     gmt utc est edt et cst cdt ct mst mdt mt pst pdt pt bst cet cest ist jst msk eastern central
     pacific mountain local greenwich monday tuesday wednesday thursday friday saturday sunday
     mon tue tues wed thu thur thurs fri sat sun january february march april may june july august
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()
+    """
 )
-_GERMAN_MONTHS = frozenset(
+_GERMAN_MONTHS = listed(
     """
     januar februar märz april mai juni juli august september oktober november dezember
     jahrhundert jahrhunderts
-    """.split()
+    """
 )
 _MARKED_NAMES = frozenset({"yahoo", "jeopardy", "e", "oklahoma", "panic", "wham"})
-_DOMAIN_ENDS = frozenset("com co org net uk de io gov edu fr es it eu ai tv au ca info me".split())
+_DOMAIN_ENDS = listed("com co org net uk de io gov edu fr es it eu ai tv au ca info me")
 _SAID = (
     r"said|says|say|asked|asks|told|tells|wrote|writes|tweeted|posted|added|adds|replied|answered"
     r"|shouted|cried|wondered|demanded|exclaimed|yelled|quipped|joked|inquired|screamed|chanted"
 )
 _END_MARKS = frozenset(".!?…‼⁇⁈⁉؟。！？｡")
-_CLOSING = "\"'”’»)]}›」』】）"
+_CLOSING = "\"'”’“»)]}›」』】）"
 _OPENING = "\"'“‘”’„«‹([{¿¡ "
 _OPENING_QUOTES = "\"'“‘„«¿¡"
 _END = re.compile(
-    r"[.!?…‼⁇⁈⁉؟]+(?:[\"'”’»)\]}›]|\[\d{1,3}\])*|[。！？｡]+[\"'”’»)\]}›」』】）]*"
+    r"[.!?…‼⁇⁈⁉؟]+(?:[\"'”’»)\]}›]|\[\d{1,3}\]|“(?=\s)|[ \xa0\u202f]»(?=\s))*"
+    r"|[。！？｡]+[\"'”’»)\]}›」』】）]*"
 )
+_ACRONYM = re.compile(r"[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+$")
 _LEFT = re.compile(r"[^\W_](?:[\w.&]|[-'’](?=\w))*$")
 _NEXT = re.compile(r"[\"'“‘”’„«‹(\[{¿¡]*([^\W_][\w'’-]*)?")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]*[A-Za-z]*\b|(?:al|el|de|van|von|bin|ibn|da|di)[- ][A-Z]")
@@ -94,13 +107,13 @@ _ENUMERATOR = re.compile(r"[\"'“‘(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
 _ASKED = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep)\.? )?(?:[A-Z][\w’'-]*\s+){{1,4}}(?:{_SAID})\b"
 )
-_GOES_ON = frozenset(
+_GOES_ON = listed(
     """
     a an the of to in on at by for from with and or but nor as that than this these those its his
     her their our my your is are was were be been has have had will would can could may might must
     should into onto over under between against about near who whom whose which while if because
     during after before until since without within through mr mrs ms dr gen president minister
-    """.split()
+    """
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -112,14 +125,15 @@ def sentences(text: str) -> list[Span]:
     white space, and none crosses a blank line. A single line break inside a paragraph is taken
     as wrapped prose or as the end of a headline, caption or list item. Empty text: no sentences.
     """
+    return [sentence for block in blocks(text) for sentence in _split(text, block)]
+
+
+def blocks(text: str) -> Iterator[Span]:
+    """The stretches of running text: paragraphs, cut where a line break ends a line for good."""
     paragraphs = _paragraphs(text)
     usual = _usual_width(text, paragraphs)
-    return [
-        sentence
-        for lines in paragraphs
-        for block in _blocks(text, lines, usual)
-        for sentence in _split(text, block)
-    ]
+    for lines in paragraphs:
+        yield from _blocks(text, lines, usual)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -148,12 +162,19 @@ def _paragraphs(text: str) -> list[list[Span]]:
 
 
 def _wrapped(text: str, lines: list[Span]) -> list[int]:
-    """The widths of the lines that surely go on: the next one begins in lower case."""
+    """The widths of the lines that surely go on in the next one."""
     return [
         line.end - line.start
         for line, following in pairwise(lines)
-        if text[following.start].islower() and not _ended(text, line)
+        if not _ended(text, line) and (text[following.start].islower() or _hangs(text, line))
     ]
+
+
+def _hangs(text: str, line: Span) -> bool:
+    """Whether a line ends with a word or a mark after which something must follow."""
+    tail = text[max(line.start, line.end - 40) : line.end]
+    words = _WORD.findall(tail)
+    return tail[-1] in ",;-–—(&/" or (tail[-1].isalpha() and words[-1] in _GOES_ON)
 
 
 def _usual_width(text: str, paragraphs: list[list[Span]]) -> int:
@@ -185,10 +206,7 @@ def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
     if _ended(text, line):
         # In wrapped prose the full stop is judged like any other; elsewhere it ended the line.
         return width > 0 or _abbreviated(tail) or (head[0].islower() and tail[-1] in _CLOSING)
-    if head[0].islower() or head[0] in ",;:.!?)]}”’»%…":
-        return True
-    words = _WORD.findall(tail)
-    if tail[-1] in ",;-–—(&/" or (words and words[-1] in _GOES_ON):
+    if head[0].islower() or head[0] in ",;:.!?)]}”’»%…" or _hangs(text, line):
         return True
     word = re.match(r"\S+", head)
     return 0 < width < line.end - line.start + 1 + (word.end() if word else 0)
@@ -230,6 +248,7 @@ def _split(text: str, block: Span) -> Iterator[Span]:
         ends = _is_end if spaced else _is_glued_end
         if ends(text, start, match.start(), mark, end, block.end):
             yield Span(start, end)
+            brackets = 0
             while text[end].isspace():
                 end += 1
             start = end
@@ -237,9 +256,11 @@ def _split(text: str, block: Span) -> Iterator[Span]:
 
 
 def _bracket_goes_on(text: str, position: int, end: int) -> bool:
-    """Whether the bracket open at a position closes inside a sentence."""
+    """Whether the bracket open at a position closes in the middle of a sentence."""
     close = text.find(")", position, min(position + 300, end))
-    after = text[close + 1 : min(close + 3, end)].strip() if close >= 0 else ""
+    if close < 0 or "(" in text[position:close]:
+        return False
+    after = text[close + 1 : min(close + 3, end)].strip()
     return bool(after) and (after[0].islower() or after[0] in ",;:")
 
 
@@ -260,11 +281,11 @@ def _is_end(text: str, start: int, mark_at: int, mark: str, end: int, limit: int
     if opening[:1].islower():
         return _ends_before_lower(left, mark, following, opening)
     if mark[0] in "!?‼⁇⁈⁉؟" or "!" in mark or "?" in mark:
-        if closed and _ASKED.match(following):
+        if closed and opening.lower() not in _OPENERS and _ASKED.match(following):
             return False
         return not (left.lower() in _MARKED_NAMES and opening.lower() not in _OPENERS)
     if mark[0] == "…" or mark.startswith(".."):
-        return bool(left) and opening != "I"
+        return mark_at > start and opening != "I"
     if closed and mark[0] == "." and not _may_be_short(left):
         return True
     return _ends_after(text, start, mark_at, left, following, opening)
@@ -283,7 +304,7 @@ def _ends_before_lower(left: str, mark: str, following: str, opening: str) -> bo
 def _may_be_short(left: str) -> bool:
     """Whether a word before a full stop may be an abbreviation."""
     key = left.lower()
-    return key in _KNOWN or "." in left or (len(left) == 1 and left.isalpha())
+    return key in _KNOWN or _ACRONYM.match(left) is not None or (len(left) == 1 and key.isalpha())
 
 
 def _ends_after(
@@ -293,7 +314,9 @@ def _ends_after(
     key = left.lower()
     opener = opening.lower() in _OPENERS
     bare = not following[0].isalpha() and following[0] in _OPENING
-    if left and _ENUMERATOR.match(left) and not text[start : mark_at - len(left)].strip(_OPENING):
+    head = mark_at - len(left)
+    if head - start < 8 and _ENUMERATOR.match(left) and not text[start:head].strip(_OPENING):
+        # "1." at the head of a sentence numbers it.
         return False
     if key in _NEVER:
         return False
@@ -303,15 +326,15 @@ def _ends_after(
         return False
     if key in {"a.m", "p.m", "am", "pm"}:
         return opening.lower() not in _AFTER_CLOCK
+    if len(left) == 1 and left.isupper():
+        return opener and not _named(text, start, mark_at - 1)
     if key in _BEFORE_FIGURE:
         return opening.lower() not in _AFTER_CLOCK or opener
     if key == "etc":
         return True
-    if key in _PERHAPS or "." in left:
+    if key in _PERHAPS or _ACRONYM.match(left):
         return opener or (bare and following[0] in _OPENING_QUOTES)
-    if len(left) == 1 and left.isalpha():
-        return opener and not (left.isupper() and _named(text, start, mark_at - 1))
-    return True
+    return opener or not (len(left) == 1 and left.isalpha())
 
 
 def _named(text: str, start: int, position: int) -> bool:
@@ -342,6 +365,6 @@ def _is_glued_end(text: str, start: int, mark_at: int, mark: str, end: int, limi
 
 
 def _left_word(text: str, start: int, mark_at: int) -> str:
-    """The word that ends where an end mark begins, without its elided or hyphened head."""
+    """The word that ends where an end mark begins, or its last part: "Aug" of "July-Aug"."""
     match = _LEFT.search(text[max(start, mark_at - 40) : mark_at])
-    return match.group() if match else ""
+    return match.group().rpartition("-")[2] if match else ""

@@ -1,5 +1,6 @@
 """Words and the stems of content words: what two texts are compared by."""
 
+# ruff: noqa: RUF001 - typographic quotes and dashes are what news text is made of.
 from __future__ import annotations
 
 import re
@@ -9,9 +10,10 @@ from threading import Lock
 
 import snowballstemmer
 
+from vectorstore.language.lists import listed
 from vectorstore.language.spans import Span
 
-STOP_WORDS = frozenset(
+STOP_WORDS = listed(
     """
     a about above after again against all along already also although am among an and another any
     anyone anything are around as at away back be became because become been before being below
@@ -27,7 +29,7 @@ STOP_WORDS = frozenset(
     very via was we well went were what whatever when where whether which while who whoever whole
     whom whose why will with within without would yet you your yours yourself yourselves
     us d ll m re s t ve im ive id youre theyre theres thats lets mr mrs ms eg ie
-    """.split()
+    """
 )
 """Words that say nothing about what a text is about, lower-cased, without apostrophes."""
 

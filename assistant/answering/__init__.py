@@ -1,0 +1,1 @@
+"""A question becomes an answer: condense, search, number, write, gate."""

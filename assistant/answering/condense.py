@@ -1,0 +1,57 @@
+"""A follow-up becomes a question that stands alone, without a language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.types import Turn
+from vectorstore.language import names, terms
+
+_PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|them|there|its|his|her|hers|their|theirs|that|this|those|these)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVES = frozenset({"its", "his", "her", "hers", "their", "theirs"})
+_ELLIPSIS = re.compile(r"^\s*(?:and|but|or|so|what about|how about)\b[\s,]*", re.IGNORECASE)
+_SHORT = 3
+
+
+def condense(question: str, history: Sequence[Turn]) -> str:
+    """The question with what it leaves to the last turn filled in; itself where it is whole.
+
+    A pronoun gives way to the name the question before was about. What begins like "and
+    in 2019?", or has hardly a word of its own, is put behind the question before.
+    """
+    if not history:
+        return question
+    before = history[-1].question.strip()
+    if _ELLIPSIS.match(question) or len(terms(question)) < _SHORT - 1:
+        rest = _ELLIPSIS.sub("", question).strip()
+        return _joined(before, rest)
+    if names(question) or not _PRONOUN.search(question):
+        return question
+    topic = _topic(before)
+    return _filled(question, topic) if topic else _joined(before, question)
+
+
+def _topic(question: str) -> str:
+    """The last name in a question: what it asks about is mostly said at its end."""
+    found = names(question)
+    return found[-1].text if found else ""
+
+
+def _filled(question: str, topic: str) -> str:
+    def fill(match: re.Match[str]) -> str:
+        word = match.group().casefold()
+        if word == "there":
+            return f"in {topic}"
+        return f"{topic}'s" if word in _POSSESSIVES else topic
+
+    return _PRONOUN.sub(fill, question, count=1)
+
+
+def _joined(before: str, rest: str) -> str:
+    if not rest:
+        return before
+    return f"{before.rstrip('?!. ')}, {rest[0].lower()}{rest[1:]}" if before else rest

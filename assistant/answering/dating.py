@@ -1,0 +1,45 @@
+"""Answers to "when": what day a sentence means, or that it gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.types import Citation, Statement
+from vectorstore.documents import day_of
+from vectorstore.language import asked, dates
+
+
+def dating_notices(
+    question: str, statements: Sequence[Statement], citations: Sequence[Citation]
+) -> list[str]:
+    """For a question that asks when: how relative dates resolve, or that no date is given.
+
+    A weekday counts from the day the article was published; where that is not known the
+    notice says so and gives no date.
+    """
+    if asked(question).kind != "when" or not statements:
+        return []
+    by_number = {citation.number: citation for citation in citations}
+    notices: list[str] = []
+    for statement in statements:
+        cited = [by_number[number] for number in statement.citations]
+        day = next((day_of(c.published) for c in cited if c.published), None)
+        for mention in dates(statement.text, day):
+            if not mention.relative or mention.precision not in ("day", "month", "year"):
+                continue
+            if mention.first is None and day is None:
+                notices.append(
+                    f"No date is given: the article says only “{mention.text}” "
+                    "and its own date is not known."
+                )
+            elif mention.first is not None and day is not None:
+                ends = (mention.first, mention.last or mention.first)
+                when = ends[0].isoformat()
+                if ends[1] != ends[0]:
+                    when += f" to {ends[1].isoformat()}"
+                notices.append(
+                    f"“{mention.text}” is {when}, counted from publication on {day.isoformat()}."
+                )
+    if not notices and not any(dates(statement.text) for statement in statements):
+        notices.append("No date is given.")
+    return list(dict.fromkeys(notices))

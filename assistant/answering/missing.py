@@ -1,0 +1,67 @@
+"""The courage to refuse: is what was found about the question, and if not, what is missing?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.writing.draft import Candidate, Context
+from vectorstore.documents import ArticleFilter
+from vectorstore.language import dates, names
+from vectorstore.library import Library, Scope
+
+_LEAST_CLOSENESS = 0.30
+_LEAST_OVERLAP = 0.45
+_LEAST_BOTH = 0.95
+
+
+def missing_subjects(question: str, library: Library) -> list[str]:
+    """The names and years in the question that no article in the library has."""
+    found = []
+    for name in names(question):
+        words = [word for word in name.text.replace("-", " ").split() if word[:1].isupper()]
+        if words and not any(library.knows(word) for word in words):
+            found.append(name.text)
+    for mention in dates(question):
+        if mention.precision == "year" and not library.knows(mention.text):
+            found.append(mention.text)
+    return found
+
+
+def is_relevant(candidates: Sequence[Candidate]) -> bool:
+    """Whether any sentence is near enough to the question to answer it.
+
+    Closeness and overlap must both reach a floor, and together a higher one: a sentence
+    that shares the topic but few of the words, or the words but not the topic, does not
+    answer.
+    """
+    return any(
+        c.closeness >= _LEAST_CLOSENESS
+        and c.overlap >= _LEAST_OVERLAP
+        and c.closeness + c.overlap >= _LEAST_BOTH
+        for c in candidates
+    )
+
+
+def refusal_notices(
+    context: Context, missing: Sequence[str], scope: Scope, filter: ArticleFilter
+) -> list[str]:
+    """What a refusal says: what is missing, and what the library holds."""
+    if not scope.articles:
+        if filter:
+            return ["No article passes the filter: widen the dates or the publishers."]
+        return ["The library is empty: add articles first."]
+    about = ", ".join(missing)
+    said = [f"Nothing here about {about}."] if missing else ["Nothing here answers this."]
+    held = "1 article" if scope.articles == 1 else f"{scope.articles} articles"
+    if scope.oldest and scope.newest:
+        held += f", published {scope.oldest.isoformat()} to {scope.newest.isoformat()}"
+    said.append(f"Looked through {held}.")
+    return said
+
+
+def undated_notice(filter: ArticleFilter, scope: Scope) -> list[str]:
+    """How many undated articles a date filter let through."""
+    if filter.last is None or not scope.undated:
+        return []
+    were = "1 article has" if scope.undated == 1 else f"{scope.undated} articles have"
+    return [f"{were} no date and could not be checked against the period."]

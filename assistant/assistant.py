@@ -1,0 +1,259 @@
+"""The assistant: one library, and all that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from assistant.errors import EmptyQuestion
+from assistant.settings import load
+from assistant.types import AddReport, Answer, Briefing, Failed, Turn
+from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
+from vectorstore.library import Finding, Incoming, Library, Outcome, Status
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.answering.flow import Flow
+    from assistant.writing.model import ModelWriter
+
+Source = str | Path | Article
+Watch = Callable[[str, Outcome | Failed], None]
+"""Told of each article or failed source as it happens: the source, and what became of it."""
+
+
+class Assistant:
+    """Reads articles into a library and answers from it with citations.
+
+    `library` is a folder, made when missing; left out, the setting or the user's data
+    folder. The other arguments beat the settings of the same name: `model` and
+    `model_url` a chat model, `embeddings` a model's name or an object that embeds,
+    `chroma` a Chroma server's URL. `chat_model` is a LangChain chat model to use as it
+    is. Raises AssistantError or VectorStoreError, each with one line that says what
+    happened and what to do.
+    """
+
+    def __init__(
+        self,
+        library: str | Path | None = None,
+        *,
+        model: str | None = None,
+        model_url: str | None = None,
+        embeddings: str | Embeddings | None = None,
+        chroma: str | None = None,
+        chat_model: BaseChatModel | None = None,
+        any_model: bool = False,
+    ) -> None:
+        named = embeddings if isinstance(embeddings, str) else None
+        self.settings = load(
+            library, model=model, model_url=model_url, embeddings=named, chroma=chroma
+        )
+        if embeddings is None or isinstance(embeddings, str):
+            embeddings = SentenceTransformerEmbeddings(self.settings.embeddings)
+        self._chat_model = chat_model
+        self.library = Library(
+            self.settings.library,
+            embeddings,
+            chroma_url=self.settings.chroma,
+            any_model=any_model,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library; the assistant is not used afterwards."""
+        self.library.close()
+
+    # ---------------------------------------------------------------- articles
+
+    def add(
+        self,
+        *sources: Source | Iterable[Source],
+        stdin: BinaryIO | None = None,
+        watch: Watch | None = None,
+    ) -> AddReport:
+        """Read sources into the library: files, folders, "-" for standard input, articles.
+
+        Article objects are kept word for word; what is read is cleaned first. A source
+        that cannot be read is in the report's `failed` and stops nothing. When this
+        returns, what it reports is safely kept.
+        """
+        failed: list[Failed] = []
+        read: list[str] = []
+
+        def incoming() -> Iterator[Incoming]:
+            for source in _flattened(sources):
+                for item in _read(source, stdin):
+                    name = str(source) if not isinstance(source, Article) else source.title
+                    if isinstance(item, Failed):
+                        failed.append(item)
+                        if watch is not None:
+                            watch(name, item)
+                    else:
+                        read.append(item.article.origin or name)
+                        yield item
+
+        ids: dict[Status, list[str]] = {status: [] for status in Status}
+        for place, outcome in enumerate(self.library.add(incoming())):
+            ids[outcome.status].append(outcome.id)
+            if watch is not None:
+                watch(read[place], outcome)
+        return AddReport(
+            added=tuple(ids[Status.ADDED]),
+            updated=tuple(ids[Status.UPDATED]),
+            unchanged=tuple(ids[Status.UNCHANGED]),
+            duplicates=tuple(ids[Status.DUPLICATE]),
+            failed=tuple(failed),
+        )
+
+    def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
+        """The articles, copies too, oldest first, undated ones last."""
+        return self.library.articles(filter)
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or the only one whose id begins so; or UnknownArticle."""
+        return self.library.article(article_id)
+
+    def remove(self, *article_ids: str) -> None:
+        """Remove articles; raises UnknownArticle, removing none."""
+        self.library.remove(self.article(article_id).id for article_id in article_ids)
+
+    # ---------------------------------------------------------------- asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: ArticleFilter | None = None,
+        history: Sequence[Turn] = (),
+        k: int = 10,
+    ) -> Answer:
+        """The whole answer; raises EmptyQuestion."""
+        *_, answer = self.stream(question, filter=filter, history=history, k=k)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filter: ArticleFilter | None = None,
+        history: Sequence[Turn] = (),
+        k: int = 10,
+    ) -> Iterator[Answer]:
+        """The answer so far, each time it grows; the last one is whole."""
+        from assistant.answering.flow import Request
+
+        request = Request(_worded(question), tuple(history), filter or ArticleFilter(), k)
+        yield from self._flow.stream(request)
+
+    def search(
+        self, query: str, k: int = 10, filter: ArticleFilter | None = None
+    ) -> list[Passage]:
+        """The k best passages, best first; raises EmptyQuestion."""
+        return self.library.search(_worded(query), k, filter)
+
+    def brief(
+        self,
+        topic: str | None = None,
+        *,
+        words: int | None = None,
+        points: int | None = None,
+        filter: ArticleFilter | None = None,
+    ) -> Briefing:
+        """A briefing on a topic, or on the whole library.
+
+        `words` bounds the lead paragraph (250 when left out), `points` is the number of
+        key points. Nothing in scope: a Briefing that is not answered and says why.
+        """
+        from assistant.briefing.engine import DEFAULT_WORDS, briefing
+        from assistant.briefing.scoping import scope
+
+        subject = " ".join((topic or "").split())
+        writer = self._writer
+        return briefing(
+            scope(self.library, subject, filter or ArticleFilter()),
+            words=DEFAULT_WORDS if words is None else words,
+            points=points,
+            lead=writer.brief if writer is not None else None,
+        )
+
+    # ---------------------------------------------------------------- upkeep
+
+    def check(self) -> list[Finding]:
+        """What is set up and works, and what mends the rest."""
+        return self.library.check()
+
+    # ---------------------------------------------------------------- parts
+
+    @cached_property
+    def _flow(self) -> Flow:
+        from assistant.answering.flow import Flow
+
+        return Flow(self.library, lambda: self._writer)
+
+    @cached_property
+    def _writer(self) -> ModelWriter | None:
+        """The chat model's writer; None where no model is set."""
+        if self._chat_model is None and not self.settings.model:
+            return None
+        from assistant.writing.model import ModelWriter, chat_model
+
+        name = self.settings.model or type(self._chat_model).__name__
+        return ModelWriter(self._chat_model or chat_model(name, self.settings.model_url), name)
+
+
+def summarize(
+    articles: Iterable[Article], words: int = 250, *, points: int | None = None
+) -> Briefing:
+    """A briefing on articles that are in no library; never raises for a list that is not empty."""
+    from assistant.briefing.engine import Scope, briefing
+    from vectorstore.language import sentences
+
+    read: dict[str, Any] = {}
+    for article in articles:
+        read.setdefault(article.id, (article, sentences(article.text)))
+    return briefing(Scope("", list(read.values()), {}), words=words, points=points)
+
+
+def _worded(question: str) -> str:
+    words = question.strip()
+    if not any(char.isalnum() for char in words):
+        raise EmptyQuestion("the question is empty: ask something in words")
+    return words
+
+
+def _flattened(sources: Iterable[Source | Iterable[Source]]) -> Iterator[Source]:
+    for source in sources:
+        if isinstance(source, str | Path | Article):
+            yield source
+        else:
+            yield from source
+
+
+def _read(source: Source, stdin: BinaryIO | None) -> Iterator[Incoming | Failed]:
+    if isinstance(source, Article):
+        if source.text.strip():
+            yield Incoming(source)
+        else:
+            yield Failed(source.title or source.id, "the article has no text: give it some")
+        return
+    from assistant.reading import Document, read
+
+    for item in read(source, stdin=stdin):
+        if isinstance(item, Document):
+            yield Incoming(item.article, item.original)
+        else:
+            yield Failed(item.source, item.reason)

@@ -1,0 +1,31 @@
+"""Everything that can go wrong in the assistant, as one tree.
+
+AssistantError
+├── EmptyQuestion           there is nothing to answer or look for
+├── SettingsError           a setting has a value that cannot be used
+├── ModelError              the chat model cannot be used
+└── ExportError             a file cannot be written
+
+Each message is one line that says what happened, where, and what to do. What the store
+cannot do is a VectorStoreError.
+"""
+
+
+class AssistantError(Exception):
+    """Base of all errors raised by `assistant`."""
+
+
+class EmptyQuestion(AssistantError):
+    """The question or query has no words."""
+
+
+class SettingsError(AssistantError):
+    """A setting has a value that cannot be used."""
+
+
+class ModelError(AssistantError):
+    """The chat model cannot be reached or does not answer."""
+
+
+class ExportError(AssistantError):
+    """A file cannot be written."""

@@ -1,0 +1,1 @@
+"""Facts: what several articles tell, in the same words or nearly."""

@@ -1,0 +1,51 @@
+"""Sentences of different articles that say the same thing, brought together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from vectorstore.language import numbers, same, terms
+
+ALIKE = 0.6
+"""Sentences that share this much of all their content words say the same."""
+_COMMON = 200
+"""A word in more sentences than this tells no pair apart and is not looked up."""
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words in common, of all words in either (Jaccard); 1 for two empty sets."""
+    return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def figures_agree(one: str, other: str) -> bool:
+    """Whether no number in one sentence is missing from the other."""
+    ours, theirs = numbers(one), numbers(other)
+    return all(any(same(a, b) for b in theirs) for a in ours) and all(
+        any(same(a, b) for a in ours) for b in theirs
+    )
+
+
+def groups(texts: Sequence[str], threshold: float = ALIKE) -> list[list[int]]:
+    """Indices of the texts, together where they say the same; groups by their first member.
+
+    A text joins the first group whose first member shares enough of its words and tells
+    the same figures: a toll of 7 and one of 11 are two facts, however alike the words.
+    """
+    words = [frozenset(terms(text)) for text in texts]
+    often = Counter(word for said in words for word in said)
+    heads: dict[str, list[int]] = defaultdict(list)
+    found: list[list[int]] = []
+    for index, said in enumerate(words):
+        rare = [word for word in said if often[word] <= _COMMON]
+        shared = Counter(head for word in rare for head in heads[word])
+        for head, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            first = found[head][0]
+            if alike(said, words[first]) >= threshold and figures_agree(texts[index], texts[first]):
+                found[head].append(index)
+                break
+        else:
+            for word in rare:
+                heads[word].append(len(found))
+            found.append([index])
+    return found

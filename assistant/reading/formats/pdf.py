@@ -1,0 +1,195 @@
+"""PDF files: lines joined into paragraphs, running heads dropped, the big line as title."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.reading import captions, headers
+from assistant.reading.layout import is_sentence, plain
+from assistant.reading.types import Draft, Unreadable
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_TAIL = 2048
+_EDGE_LINES = 2
+_BIG = 1.15
+_SAME_SIZE = 0.08
+_WIDE_GAP = 1.3
+_FULL = 0.75
+_NUMBER = re.compile(r"(?i)[-–—\s]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*")
+_JUNK = re.compile(
+    r"(?i)microsoft word.*|untitled.*|about:blank|(?:new )?document\d*|\S+\.\w{3,5}|.*\.(?:docx?|indd|qxd|pdf)"
+)
+_BULLET = re.compile(r"^[•▪●‣◦*–-]\s")
+_OUTSIDE = "is damaged or cut short; get the file again, or open it and save it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A printed line: its height on the page (points, growing upwards) and letter size."""
+
+    text: str
+    page: int
+    height: float
+    size: float
+
+
+def read(content: bytes) -> Sequence[Draft]:
+    """One draft: the title property, else the largest line of the first page, is the title.
+
+    Lines that the pages repeat at their edges are dropped, hyphens at line ends are
+    closed. The creation date of the file is no publication date and is not taken. Raises
+    Unreadable for files that are damaged, locked, or pictures without text.
+    """
+    from pypdf import PdfReader
+
+    # Its remarks on slips in a file would land between the lines of a command's output.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise Unreadable(_OUTSIDE)
+    reader = PdfReader(io.BytesIO(content), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Unreadable("is locked with a password; save a copy without one and add that")
+    pages = [_page_lines(page, number) for number, page in enumerate(reader.pages)]
+    lines = _without_running_heads(pages)
+    if not lines:
+        raise Unreadable("holds no text, only pictures; run text recognition (OCR) on it first")
+    title, lines = _titled(lines, _property(reader, "/Title"))
+    authors = headers.names(_property(reader, "/Author"))
+    return (Draft("\n\n".join(_paragraphs(lines)), title=title or None, authors=authors),)
+
+
+def _property(reader: PdfReader, name: str) -> str:
+    """A property of the document, or "" where it is missing or a program's filler."""
+    value = " ".join(str((reader.metadata or {}).get(name) or "").split())
+    return "" if _JUNK.fullmatch(value) else value
+
+
+def _page_lines(page: PageObject, number: int) -> list[_Line]:
+    """The lines of a page in reading order, with where and how large they are printed."""
+    lines: list[_Line] = []
+    parts: list[str] = []
+    place: tuple[float, float] | None = None
+
+    def close() -> None:
+        nonlocal place
+        text = plain("".join(parts)).strip()
+        if text:
+            height, size = place or (0.0, 0.0)
+            lines.append(_Line(text, number, height, size))
+        parts.clear()
+        place = None
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        nonlocal place
+        for at, piece in enumerate(text.split("\n")):
+            if at:
+                close()
+            if piece.strip() and place is None:
+                height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+                place = height, abs(size * tm[3] * cm[3]) or abs(size)
+            parts.append(piece)
+
+    page.extract_text(visitor_text=visit)
+    close()
+    return lines
+
+
+def _without_running_heads(pages: list[list[_Line]]) -> list[_Line]:
+    """All lines but page numbers and what stands at the edge of half of the pages or more."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_mark(line) for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]})
+    repeated = {mark for mark, count in edges.items() if count > 1 and count * 2 >= len(pages)}
+    kept = []
+    for page in pages:
+        for at, line in enumerate(page):
+            edge = at < _EDGE_LINES or at >= len(page) - _EDGE_LINES
+            if not edge or not (_mark(line) in repeated or _NUMBER.fullmatch(line.text)):
+                kept.append(line)
+    return kept
+
+
+def _mark(line: _Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _titled(lines: list[_Line], told: str) -> tuple[str, list[_Line]]:
+    """The title and the other lines; a big heading that says the same is taken out."""
+    body = _body_size(lines)
+    largest = max((line.size for line in lines if line.page == lines[0].page), default=0.0)
+    if largest < _BIG * body:
+        return told, lines
+    start = next(at for at, line in enumerate(lines) if line.size == largest)
+    end = start
+    while end < len(lines) and abs(lines[end].size - largest) <= _SAME_SIZE * largest:
+        end += 1
+    heading = _closed([line.text for line in lines[start:end]], "")
+    one, other = captions.key(heading), captions.key(told)
+    if told and one not in other and other not in one:
+        return told, lines
+    return heading, lines[:start] + lines[end:]
+
+
+def _body_size(lines: list[_Line]) -> float:
+    """The letter size in which most of the text is set."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _paragraphs(lines: list[_Line]) -> list[str]:
+    """Lines joined into paragraphs by their distance, their size and how full they are."""
+    if not lines:
+        return []
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    gaps = [one.height - other.height for one, other in zip(lines, lines[1:], strict=False)]
+    usual = statistics.median([gap for gap in gaps if gap > 0] or [0.0])
+    groups = [[lines[0]]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if _breaks(before, line, width, usual):
+            groups.append([])
+        groups[-1].append(line)
+    whole = "\n".join(line.text for line in lines)
+    return [_closed([line.text for line in group], whole) for group in groups]
+
+
+def _breaks(before: _Line, line: _Line, width: int, usual: float) -> bool:
+    """Whether a new paragraph begins with `line`."""
+    if abs(before.size - line.size) > _SAME_SIZE * max(before.size, line.size):
+        return True
+    if _BULLET.match(line.text):
+        return True
+    if _is_hyphenated(before.text, line.text):
+        return False
+    full = len(before.text) + 1 + len(line.text.split(" ", 1)[0]) >= _FULL * width
+    gap = before.height - line.height
+    if before.page != line.page or gap < 0:
+        return is_sentence(before.text) or not full
+    return not full or (usual > 0 and gap > _WIDE_GAP * usual)
+
+
+def _is_hyphenated(text: str, following: str) -> bool:
+    return bool(re.search(r"[^\W\d_][-\u2010]$", text)) and following[:1].islower()
+
+
+def _closed(texts: list[str], whole: str) -> str:
+    """One paragraph of its lines; a line-end hyphen stays where the text has it mid-line too."""
+    joined = ""
+    for text in texts:
+        if joined and _is_hyphenated(joined, text):
+            compound = joined.rsplit(" ", 1)[-1] + re.split(r"\W", text, maxsplit=1)[0]
+            joined = (joined if compound in whole else joined[:-1]) + text
+        else:
+            joined = f"{joined} {text}".strip()
+    return joined

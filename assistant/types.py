@@ -1,0 +1,152 @@
+"""The plain data of the assistant: answers, briefings and what they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from vectorstore.documents import ArticleFilter, Passage
+
+EXTRACTIVE = "extractive"
+"""The writer that copies exact sentences; any other writer is named by its chat model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before, and its answer in words."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A source that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What adding did: article ids, in the order they were read, and what failed.
+
+    `duplicates` have the same words as another article; they are kept, and not counted
+    as added.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    failed: tuple[Failed, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """How many articles were read, whatever became of them."""
+        return sum(map(len, (self.added, self.updated, self.unchanged, self.duplicates)))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact span of one version of an article: `article.text[start:end] == quote`."""
+
+    number: int
+    article_id: str
+    version: str
+    title: str
+    publisher: str
+    published: date | datetime | None
+    url: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether quotes hold a statement: a score in 0..1, and what they lack, in words."""
+
+    supported: bool
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, the numbers of its citations, and the gate's verdict on it."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint(Statement):
+    """A statement with how many independent publishers and how many articles tell it."""
+
+    publishers: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an answer or a briefing rests on.
+
+    `articles` were in scope, `undated` of them without a date; `copies` have the same
+    words as another one of them. `cited` articles of `publishers` independent publishers
+    are cited. `oldest` and `newest` are days of publication within the scope.
+    """
+
+    articles: int
+    copies: int = 0
+    undated: int = 0
+    cited: int = 0
+    publishers: int = 0
+    oldest: date | None = None
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in statements, each with its citations; or, not `answered`, a refusal.
+
+    `text` carries [n] marks, `plain` none. A refusal has no statements and no citations,
+    the nearest passages, and notices that say what is missing.
+    """
+
+    question: str
+    standalone_question: str
+    answered: bool
+    text: str
+    plain: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    filter: ArticleFilter
+    coverage: Coverage
+    writer: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A cited briefing.
+
+    `plain` is the lead paragraph as prose without marks, whole sentences, never over the
+    words asked for; `statements` are its sentences. `key_points` say more, one sentence
+    each. Nothing in scope: not `answered`, and notices that say why.
+    """
+
+    topic: str
+    answered: bool
+    headline: str
+    text: str
+    plain: str
+    statements: tuple[Statement, ...]
+    key_points: tuple[KeyPoint, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    writer: str
+    filter: ArticleFilter = field(default_factory=ArticleFilter)
+    notices: tuple[str, ...] = ()

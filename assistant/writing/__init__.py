@@ -1,0 +1,1 @@
+"""Writers: a context of numbered excerpts becomes a draft of quoted statements."""

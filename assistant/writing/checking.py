@@ -1,0 +1,15 @@
+"""Drafted sentences pass the gate and become statements."""
+
+from __future__ import annotations
+
+from assistant.citing.citations import Numbering
+from assistant.citing.gate import verify
+from assistant.types import Statement
+from assistant.writing.draft import Drafted
+
+
+def checked(drafted: Drafted, numbering: Numbering) -> Statement:
+    """The drafted sentence with numbered citations and the gate's verdict."""
+    numbers = tuple(dict.fromkeys(numbering.number(quote) for quote in drafted.quotes))
+    verdict = verify(drafted.text, [quote.text for quote in drafted.quotes])
+    return Statement(" ".join(drafted.text.split()), numbers, verdict)

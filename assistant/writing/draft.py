@@ -1,0 +1,87 @@
+"""What writers read and what they hand on to the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.citing.citations import Quote
+from vectorstore.documents import Article
+from vectorstore.language import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A numbered passage of an article, and the sentences in it."""
+
+    number: int
+    article: Article
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of an excerpt with how well it answers.
+
+    `score` orders the candidates of one question. `closeness` is the cosine similarity
+    with the question, `overlap` the share of the question's words it holds, weighted by
+    rarity, `fit` whether it holds the kind of thing asked for; each lies in 0..1.
+    """
+
+    quote: Quote
+    excerpt: int
+    score: float
+    closeness: float
+    overlap: float
+    fit: float
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.quote.text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a writer knows: the question, its excerpts, and their sentences, best first."""
+
+    question: str
+    excerpts: tuple[Excerpt, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One sentence of a draft and the spans it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The statements so far; `refused` when the writer found no answer in the context."""
+
+    statements: tuple[Drafted, ...] = ()
+    refused: bool = False
+    notices: tuple[str, ...] = ()
+    writer: str = ""
+
+
+class Writer(Protocol):
+    """Writes an answer from a context."""
+
+    @property
+    def name(self) -> str:
+        """What `Answer.writer` says."""
+
+    def write(self, context: Context) -> Iterator[Draft]:
+        """The draft each time it grows; the last one is whole."""

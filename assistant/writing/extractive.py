@@ -1,0 +1,47 @@
+"""The extractive writer: an answer made of exact sentences, which needs no language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.citing.citations import publisher_key
+from assistant.facts.same import groups
+from assistant.types import EXTRACTIVE
+from assistant.writing.draft import Candidate, Context, Draft, Drafted
+
+MOST_STATEMENTS = 3
+_WORTH = 0.82
+"""A further sentence is shown when it scores at least this share of the first."""
+
+
+class ExtractiveWriter:
+    """Copies the sentences that answer best, and cites together those that say the same."""
+
+    name = EXTRACTIVE
+
+    def write(self, context: Context) -> Iterator[Draft]:
+        """The draft, one statement more each time; refused when there are no sentences."""
+        statements: list[Drafted] = []
+        for group in _groups(context.candidates):
+            if len(statements) == MOST_STATEMENTS or group[0].score < _WORTH * _best(context):
+                break
+            statements.append(Drafted(group[0].text, tuple(c.quote for c in group)))
+            yield Draft(tuple(statements), writer=self.name)
+        if not statements:
+            yield Draft(refused=True, writer=self.name)
+
+
+def _best(context: Context) -> float:
+    return context.candidates[0].score
+
+
+def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Sentences that say the same, together, the best first; one of each publisher."""
+    found = []
+    for indices in groups([candidate.text for candidate in candidates]):
+        one_each: dict[str, Candidate] = {}
+        for index in indices:
+            candidate = candidates[index]
+            one_each.setdefault(publisher_key(candidate.quote.article), candidate)
+        found.append(list(one_each.values()))
+    return found
