@@ -196,6 +196,21 @@ class Assistant:
         """What is set up and works, and what mends the rest."""
         return self.library.check()
 
+    def repair(self, *, reindex: bool = False, watch: Watch | None = None) -> int:
+        """Build the vector store anew from the catalog; returns how many vectors it holds.
+
+        Nothing is embedded again unless `reindex` is set, as after a change of the
+        embedding model (open the assistant with `any_model` for that).
+        """
+        if not reindex:
+            return self.library.repair()
+        chunks = 0
+        for outcome in self.library.reindex():
+            chunks += outcome.chunks
+            if watch is not None:
+                watch(outcome.id, outcome)
+        return chunks
+
     # ---------------------------------------------------------------- parts
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from vectorstore.documents import ArticleFilter, Passage
 
@@ -19,8 +20,7 @@ class Turn:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A source that could not be read, and why."""
 
     source: str

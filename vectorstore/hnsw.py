@@ -51,6 +51,7 @@ _HEADER = struct.Struct("<i6QiI3QdQ")
 _LAYOUT_VERSION = 1
 _NO_ENTRY = 0xFFFFFFFF
 _FIRST_CAPACITY = 100  # a new index writes room for this many elements at once
+_SPARE_ROOM = 1 << 17  # elements a small index may be prepared for; all of it is allocated
 _MOST_NEIGHBOURS = 4096
 _MOST_DIMENSIONS = 65536
 _MOST_LEVELS = 64
@@ -346,7 +347,7 @@ def _read_header(path: Path, segment: _Segment) -> _Header:
         ("dimension", 0 < dim <= _MOST_DIMENSIONS and segment.dim in (0, dim)),
         ("offsets", start == 0 and vector_at == 4 + 4 * most_zero),
         ("size of an element", label_at == vector_at + 4 * dim and stride == label_at + 8),
-        ("number of elements", count <= room < _NO_ENTRY),
+        ("number of elements", count <= room <= 16 * count + _SPARE_ROOM),
         ("top level", top == -1 if fresh else 0 <= top <= _MOST_LEVELS),
         ("entry point", entry == _NO_ENTRY if fresh else entry < count),
     )

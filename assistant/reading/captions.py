@@ -25,6 +25,8 @@ _WHOLE = re.compile(
     rf"(?:\s*[:,|]|(?: courtesy)?(?: of| by))\s*[^.!?]{{0,80}}?\.?\s*[\])]?"
     rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*[/|,]?\s*{_AGENCIES}(?:\s*[/,|]\s*{_NAMES})?[\])]?"
     rf"|[\[(](?:{_LABEL}|FILES?|File)[\])]"
+    rf"|(?i:contributed|submitted|handout|file|supplied|courtesy|stock|library|archive) (?i:photo|image"
+    rf"|picture)(?:graph)?s?"
 )
 _PREFIX = re.compile(
     r"^(?:(?i:image|photo|media|video) (?i:caption)[,:]?\s+|(?i:caption):\s+|FILE(?: PHOTO)?\s*[:–—-]\s*"

@@ -15,6 +15,11 @@ _MOST_PASSES = 6
 _DATELINE_REACH = 8
 _NAME_WORDS = 4
 _LABEL_WORDS = 3
+_FEWEST_LABELS = 2
+_BESIDE = re.compile(
+    r"(?i)[\s|·•–-]+(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?|share(?: this)?|print|e-?mail"
+    r"|\d+ min(?:ute)?s? read)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class _Pass:
         return kept
 
     def _take(self, text: str, outside: bool, near: bool, following: str, titled: bool) -> bool:
+        text = _BESIDE.sub("", text)
         when = heading.stamp(text)
         if when and (when.labelled or outside):
             self.days.extend(when.days)
@@ -226,14 +232,15 @@ class _Pass:
 def _below_labels(lines: list[Line], removed: list[Line]) -> int:
     """How many short lines at the top are labels of the page and not the title.
 
-    Only where the page's furniture stands above a longer headline: without it a short
-    first line is a short title.
+    Only where several stand there, or the page's furniture with them, above a longer
+    headline: otherwise a short first line is a short title.
     """
     for count, line in enumerate(lines):
         if not _is_title(line.text):
             return 0
         if len(line.text.split()) > _LABEL_WORDS:
-            return count if any(other.at < line.at for other in removed) else 0
+            sure = count >= _FEWEST_LABELS or any(other.at < line.at for other in removed)
+            return count if sure else 0
     return 0
 
 

@@ -87,6 +87,10 @@ _FURNITURE = _lines(
     r"|personali|consent|browser|site|accept|agree|preferences|technolog|policy|continu|improve)|\W*$).*",
     r"we (?:value|care about|respect) your privacy.{0,80}",
     r"this (?:article|story) is (?:more than|over) (?:\d+|one|two|an?) (?:year|month)s? old",
+    r"article content|(?:advertisement|ad) \d+|.{0,160}\bcontributed (?:to|reporting).{0,60}",
+    r"(?:(?:media|press|editorial|news|general) )*(?:contacts?|enquiries|inquiries|queries)\b.{0,120}"
+    r"(?:@|\d{3}).{0,60}|for (?:more|further|additional|all|full) (?:information|info|details)\b.{0,80}"
+    r"(?:visit|contact|call|e-?mail|see|go to|click|www).{0,120}|about (?:this|our|us)\b.{0,40}",
     r"(?:published|updated|posted|last updated|first published|reading time|date)",
     r"continue reading(?: below)?|proudly powered by .{1,40}|reuse this (?:content|article)",
     r"(?:to give you|to improve your|for the best).{0,80}\bcookies?\b.{0,300}",
@@ -137,8 +141,8 @@ _PUBLISHED_BY = re.compile(
 )
 _COPYRIGHT = re.compile(
     r"(?i:copyright)?\s*(?:©|\([cC]\)|(?i:copyright))\s*(?i:copyright )?(?i:by )?"
-    r"(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*(?i:by )?(?P<publisher>[^\d.|,©]{2,60}?)?"
-    r"\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?\s*(?:[.|,©]|$|(?i:all rights|ltd|inc|llc|limited))"
+    r"(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*(?i:by )?(?P<publisher>[^\d.|,©·•]{2,60}?)?"
+    r"\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?\s*(?:[.|,©·•]|$|(?i:all rights|ltd|inc|llc|limited))"
 )
 _FILLED = re.compile(r"(?i:all rights reserved|copyright|reserved|rights|the author|this)\W*")
 

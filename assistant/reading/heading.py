@@ -127,7 +127,7 @@ def byline(line: str) -> Byline | None:
     if len(line) > _LONGEST_BYLINE:
         return None
     stamped, _, tail = line.rpartition(" by ")
-    if stamped and (when := stamp(stamped)) and when.labelled:
+    if stamped and (when := stamp(stamped)) and (when.labelled or when.days):
         inner = byline(f"By {tail}")
         return inner and Byline(inner.authors, inner.agency, when.days + inner.days)
     match = _BY.match(line) or _AUTHOR.match(line)

@@ -401,7 +401,7 @@ def test_a_file_of_zeros_is_named(name: str, copy: Path) -> None:
 
 
 @pytest.mark.parametrize("figure", HEADER)
-@pytest.mark.parametrize("value", [0, 1, 7, -1])
+@pytest.mark.parametrize("value", [0, 1, 7, 2**30, -1])
 def test_an_impossible_figure_in_the_header_is_a_fault(figure: str, value: int, copy: Path) -> None:
     """Each figure of header.bin is held against its limits, the other files and the database."""
     at, form = HEADER[figure]

@@ -1,16 +1,15 @@
-"""Quantities in news text: what is counted, how much of it, and whether two tell the same."""
+"""Quantities in news text: how many, of what, and whether two tell the same."""
 
-# ruff: noqa: RUF001 - typographic apostrophes and dashes are what news text is made of.
+# ruff: noqa: RUF001 - typographic dashes are what news text is made of.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isclose
 from typing import Literal
 
 from vectorstore.language.dates import dates
+from vectorstore.language.figures import Figure, figures
 from vectorstore.language.lists import listed
 from vectorstore.language.terms import STOP_WORDS, stem
 
@@ -22,9 +21,9 @@ class Number:
     """A quantity as a text tells it: `text[start:end]` is the figure with its sign and unit.
 
     `value` is the figure after its scale ("1.1k" -> 1100). `low` and `high` are the ends of a
-    range ("20 to 30") or of a loose word ("dozens"), else both the value. `unit` is a measure in
-    its short form ("%", "$", "km", "week", "fraction") or empty; `noun` is the stem of what is
-    counted ("400 extremists" -> "extremist") or empty. `bound`: what the words before it make of
+    range ("20 to 30") or of a loose word ("dozens"), else both are the value. `unit` is a measure
+    in its short form ("%", "$", "km", "week", "fraction") or empty; `noun` is the stem of what is
+    counted ("400 extremists" -> "extremist") or empty. `bound`: what the words beside it make of
     it ("more than 400" -> "over").
     """
 
@@ -40,73 +39,13 @@ class Number:
     ordinal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A figure or a number word."""
-
-    start: int
-    end: int
-    word: str
-    value: float
-    literal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure put together from its pieces, before its sign, unit and noun."""
-
-    start: int
-    end: int
-    value: float
-    ordinal: bool = False
-    fraction: bool = False
-    high: float | None = None
-
-
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-            "eighteen", "nineteen",
-        )
-    )
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SHORT_SCALES = {
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12,
-    "tn": 1e12, "trn": 1e12,
-}  # fmt: skip
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
-    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
-    "hundredth": 100,
-}  # fmt: skip
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
-    "fifths": 5, "sixth": 6, "sixths": 6, "tenth": 10, "tenths": 10, "eighths": 8,
-}  # fmt: skip
-_GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
-_LOOSE = {"dozens": (24, 99), "scores": (40, 99), "hundreds": (200, 999)} | {
-    f"{scale}s": (2 * size, 999 * size) for scale, size in _SCALES.items()
-}
-_SIGNS = {"$": "$", "£": "£", "€": "€", "¥": "¥", "₹": "₹", "₽": "₽", "₪": "₪", "₩": "₩"}
-
 _UNITS = {
     form: unit
     for unit, forms in {
-        "%": "% percent pct pc",
         "$": "dollar dollars usd buck bucks",
         "£": "gbp sterling",
         "€": "euro euros eur",
-        "¥": "yen jpy yuan",
+        "¥": "yen jpy",
         "₽": "rouble roubles ruble rubles",
         "₹": "rupee rupees",
         "km": "km kms kilometre kilometres kilometer kilometers",
@@ -119,8 +58,8 @@ _UNITS = {
         "yard": "yard yards",
         "mph": "mph",
         "kph": "kph kmh",
-        "kg": "kg kgs kilo kilos kilogram kilograms",
-        "g": "gram grams",
+        "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
+        "g": "g gram grams",
         "tonne": "tonne tonnes ton tons",
         "lb": "lb lbs",
         "litre": "litre litres liter liters",
@@ -128,8 +67,7 @@ _UNITS = {
         "barrel": "barrel barrels",
         "hectare": "hectare hectares ha",
         "acre": "acre acres",
-        "degree": "degree degrees °c °f c °",
-        "watt": "watt watts",
+        "degree": "degree degrees c f",
         "mw": "mw megawatt megawatts",
         "gw": "gw gigawatt gigawatts",
         "second": "seconds",
@@ -145,81 +83,190 @@ _UNITS = {
     }.items()
     for form in forms.split()
 }
-_PER_CENT = re.compile(r"[\s-]*(?:%|per\s?cent\b|percent\b|pct\b|pc\b)(?!\w)", re.IGNORECASE)
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
+# These letters are units only where they touch digits: "10m long", "25C".
+_TOUCHING = frozenset({"m", "g", "c", "f", "min", "ha", "mi"})
+_PER_CENT = re.compile(r"[\s-]?(?:[%％]|per\s?cent\b|pct\b|pc\b)", re.IGNORECASE)
 _POINTS = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
-_UNIT = re.compile(r"(?:\s|-|\b)?((?:square|cubic|sq\.?)\s+)?(°\s?[CF]?|[A-Za-z]+)(?!\w)")
-_OLD = re.compile(r"[-\s](year|month|week|day)s?[-\s]old\b", re.IGNORECASE)
-_POUNDS = re.compile(r"\s+pounds?\b", re.IGNORECASE)
+_OLD = re.compile(r"[-‑\s](year|month|week|day)s?[-‑\s]old\b", re.IGNORECASE)
+_STRONG = re.compile(r"[-‑]strong\b", re.IGNORECASE)
+_UNIT = re.compile(
+    r"([\s\xa0\u202f-]?)((?:square|cubic|sq\.?)[\s-]|(?:US|American|Australian|Canadian)\s)?"
+    r"([A-Za-z]+)\b(?!\w)"
+)
+_DEGREES = re.compile(r"\s?°\s?[CF]?\b")
+_POUNDS = re.compile(r"\s+pounds?\b(?!\s+of\b)", re.IGNORECASE)
+_FOOT_SOLDIERS = re.compile(r"\s+foot\s+(?:soldier|patrol|officer|passenger)", re.IGNORECASE)
+_SIGN = re.compile(r"(?:\b(?:US|AU|NZ|HK|CA|A|C|S))?([$£€¥₹₽₪₩])\s?$")
+_CODE = re.compile(r"\b(?:USD|EUR|GBP|JPY)\s?$")
+_CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
-_WORD_PIECES = _SMALL.keys() | _TENS.keys() | _SCALES.keys() | {"hundred", "dozen"}
-_NUMBER_WORDS = "|".join(sorted(_WORD_PIECES, key=len, reverse=True))
-_LITERAL = (
-    r"(?<![\w.,:/#°+])(?<![A-Za-z]-)(?:"
-    r"(?P<figure>(?:\d{1,3}(?:[,\u2009\u202f\xa0]\d{3})+|\d+)(?:\.\d+)?)(?P<glyph>[½¼¾⅓⅔])?"
-    r"|(?P<only>[½¼¾⅓⅔]))"
-)
-_PIECE = re.compile(rf"{_LITERAL}|\b(?P<word>{_NUMBER_WORDS})\b", re.IGNORECASE)
-_NOT_A_FIGURE = re.compile(
-    r"[.,:/]\d|\s*(?:a\.m\b|p\.m\b|am\b|pm\b)|\s*o[’']clock|[’']s\b|s\b"
-    r"|(?!(?:st|nd|rd|th|k|m|mn|mln|bn|bln|b|tn?|trn|km|kms|kg|g|cm|mm|ft|mph|kph|c|mw|gw|lb|lbs|"
-    r"ha|mi|pc|x|hr|hrs|min|mins|yr|yrs)(?![^\W_]))[^\W\d_]|_",
+_OVER = re.compile(
+    r"\b(?:more\s+than|over|above|at\s+least|upwards?\s+of|in\s+excess\s+of|no\s+fewer\s+than"
+    r"|not?\s+less\s+than|exceed(?:s|ed|ing)?|greater\s+than|higher\s+than|a\s+minimum\s+of"
+    r"|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing))\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_TH = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_SHORT_SCALE = re.compile(r"(?:\s?(mn|mln|bn|bln|tn|trn)|(k|m|b|t))(?![^\W_])", re.IGNORECASE)
-_METRES = re.compile(r"m\s+(?:long|wide|tall|high|deep|away|from|below|above|race|sprint)\b")
-_ORDINAL_WORDS = "|".join(_ORDINALS)
-_ORDINAL = re.compile(
-    rf"\b(?:(?P<ten>{'|'.join(_TENS)})[-\s])?(?P<word>{_ORDINAL_WORDS})\b", re.IGNORECASE
-)
-_FRACTION = re.compile(
-    r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[-\s]"
-    r"(?P<part>half|thirds?|quarters?|fifths?|sixths?|tenths?|eighths?)\b|(?P<half>half)\b)"
-    r"(?!-(?:hour|time|day|mile|brother|sister|century|year|term|dozen|empty|mast|life|back))",
+_UNDER = re.compile(
+    r"\b(?:less\s+than|fewer\s+than|under|below|up\s+to|at\s+most|not?\s+more\s+than"
+    r"|as\s+(?:many|much)\s+as|a\s+maximum\s+of|lower\s+than|short\s+of)\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_HALF_SCALE = re.compile(
-    r"\b(?:a\s+)?half[-\s](?:an?\s+)?(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b",
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|some|roughly|approximately|estimated|nearly|almost|close\s+to|circa"
+    r"|just\s+over|just\s+under|perhaps)\s+|\b(?:approx|ca?)\.\s*|[~≈]\s?)(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_NO_FRACTION = re.compile(
-    r"\b(?:first|second|other|better|latter|top|bottom|third|fourth|last|this|next|each|every"
-    r"|in|and\s+a|final|previous|past|per|opening|and)[-\s]+$",
-    re.IGNORECASE,
-)
-_LOOSE_WORDS = re.compile(
-    r"\b(?:(?P<tens>tens|hundreds)\s+of\s+)?"
-    r"(?P<word>dozens|scores|hundreds|thousands|millions|billions|trillions)\b",
-    re.IGNORECASE,
-)
-_A_SCALE = re.compile(r"\b(?:a|an)\s+$", re.IGNORECASE)
-_HALF_MORE = re.compile(r"\s+and\s+(?:a\s+half|one[-\s]half)(?:\s+(?=\w))?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[-\s]+$|\s*,?\s+and\s+$")
-_RANGE = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b|\bor\b)\s*", re.IGNORECASE)
-_CURRENCY = re.compile(r"(?:(?:US|A|C|NZ|HK|S)?\$|[£€¥₹₽₪₩])\s?$")
-_LETTER_CURRENCY = re.compile(r"\b(?:USD|EUR|GBP|JPY|Rs\.?)\s?$")
-_LETTERS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "RS": "₹"}
+_NOT_OVER = re.compile(r"\b(?:no|not)\s+more\s+than\s+(?:an?\s+)?$", re.IGNORECASE)
+_NOT_UNDER = re.compile(r"\b(?:no|not)\s+(?:fewer|less)\s+than\s+(?:an?\s+)?$", re.IGNORECASE)
+_OR_MORE = re.compile(r"(?:\s+[\w’'-]+)?\s+(?:or|and)\s+(?:more|over|above)\b|\s?\+", re.IGNORECASE)
+_OR_SO = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+so\b|-odd\b", re.IGNORECASE)
+_OR_LESS = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+(?:fewer|less|under)\b", re.IGNORECASE)
 
-_OVER = (
-    r"more\s+than|over|above|at\s+least|upwards?\s+of|in\s+excess\s+of|no\s+fewer\s+than"
-    r"|no\s+less\s+than|not\s+less\s+than|exceed(?:s|ed|ing)?|greater\s+than|higher\s+than"
-    r"|a\s+minimum\s+of|well\s+over|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing)"
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_CUT = re.compile(r"[.,;:!?()\"“”\[\]–—\n]")
+_OF = re.compile(r"\s+of\s+(?:(?:all|the|its|their|his|her|our|these|those|such)\s+)*")
+_SKIPPED = listed("more other such additional further extra new different separate own")
+_PLURALS = listed(
+    "people men women children police troops personnel cattle staff crew lives wives fish aircraft"
 )
-_UNDER = (
-    r"less\s+than|fewer\s+than|under|below|up\s+to|at\s+most|no\s+more\s+than|not\s+more\s+than"
-    r"|as\s+many\s+as|as\s+much\s+as|a\s+maximum\s+of|lower\s+than|short\s+of"
-)
-_ABOUT = (
-    r"about|around|some|roughly|approximately|approx\.?|an\s+estimated|estimated|nearly|almost"
-    r"|close\s+to|circa|c\.|ca\.|more\s+or\s+less|or\s+so|just\s+over|just\s+under|perhaps|~|≈"
-)
-_BOUND = re.compile(
-    rf"(?:(?P<about>(?<![\w]){_ABOUT})|(?P<over>\b(?:{_OVER}))|(?P<under>\b(?:{_UNDER})))"
-    r"\s*(?:an?\s+|the\s+|as\s+)?$".replace("(?<![\\w])", "(?<!\\w)(?:").replace("≈)", "≈))"),
-    re.IGNORECASE,
-)
-_AFTER_BOUND = re.compile(
-    r"(?P<over>\s+(?:or|and)\s+(?:more|over|above)\b|\s?\+)|(?P<about>\s+or\s+so\b)"
-    r"|(?P<under>\s+or\s+(?:fewer|less|under)\b)",
-    re.IGNORECASE,
-)
+_SINGULAR_ENDS = ("ss", "us", "is", "ous", "'s", "’s")
+_STOPS = (STOP_WORDS - _SKIPPED) | listed(
+    "killed dead died wounded injured hurt arrested missing held told according including among"
+    " have were was are is has said who that which ago later earlier per plus minus percent times"
+    " lives"
+) - {"lives"}
+
+
+def numbers(text: str) -> list[Number]:
+    """The quantities that a text tells, in order and without overlap.
+
+    Dates, years, times of day, versions, web addresses and telephone numbers are none. A decimal
+    comma ("3,5") is left alone. A text without quantities: an empty list.
+    """
+    calendar = [(m.start, m.end) for m in dates(text) if not m.relative]
+    found: list[Number] = []
+    position = 0
+    for figure in figures(text):
+        while position < len(calendar) and calendar[position][1] <= figure.start:
+            position += 1
+        if position < len(calendar) and calendar[position][0] < figure.end:
+            continue
+        floor = found[-1].end if found else 0
+        number = _number(text, figure, floor)
+        found.append(number)
+    return found
+
+
+def same(a: Number, b: Number) -> bool:
+    """Whether two quantities tell the same figure: equal after scale, in units that agree.
+
+    What is counted is not compared, nor "over" and "about"; a half is 50 per cent.
+    """
+    if a.ordinal != b.ordinal:
+        return False
+    scales = {"fraction": 100.0}
+    if {a.unit, b.unit} == {"fraction", "%"}:
+        one, other = scales.get(a.unit, 1.0), scales.get(b.unit, 1.0)
+    elif a.unit == b.unit or (not (a.unit and b.unit) and _loosely(a) and _loosely(b)):
+        one = other = 1.0
+    else:
+        return False
+    return isclose(a.low * one, b.low * other) and isclose(a.high * one, b.high * other)
+
+
+def _loosely(number: Number) -> bool:
+    """Whether a quantity may be told with or without its unit."""
+    if not number.unit:
+        return not number.noun
+    return number.unit not in ("%", "fraction") and number.unit.isalpha()
+
+
+def _number(text: str, figure: Figure, floor: int) -> Number:
+    """A figure with the sign, unit, noun and bound that stand beside it."""
+    start, end, unit = figure.start, figure.end, "fraction" if figure.fraction else ""
+    before = text[max(floor, start - 40) : start]
+    if sign := _SIGN.search(before):
+        start, unit = start - len(sign[0]), sign[1]
+    elif code := _CODE.search(before):
+        start, unit = start - len(code[0]), _CODES[code[0].strip()]
+    hyphened = text[end : end + 1] in ("-", "‑")
+    if not unit and not figure.ordinal:
+        end, unit = _unit(text, figure)
+    noun = "" if _is_money(unit) else _noun(text, end, figure, unit, hyphened)
+    return Number(
+        start, end, text[start:end], figure.value, figure.low, figure.high, unit, noun,
+        _bound(text, floor, start, end), figure.ordinal,
+    )  # fmt: skip
+
+
+def _is_money(unit: str) -> bool:
+    return bool(unit) and unit in "$£€¥₹₽₪₩"
+
+
+def _unit(text: str, figure: Figure) -> tuple[int, str]:
+    """Where a figure ends with its unit, and the unit's short form."""
+    end = figure.end
+    if match := _PER_CENT.match(text, end):
+        return match.end(), "%"
+    if match := _POINTS.match(text, end):
+        return match.end(), "point"
+    if match := _OLD.match(text, end):
+        return match.end(), match[1].lower()
+    if match := _DEGREES.match(text, end):
+        return match.end(), "degree"
+    if match := _POUNDS.match(text, end):
+        return match.end(), "£"
+    match = _UNIT.match(text, end)
+    if match is None or _FOOT_SOLDIERS.match(text, end):
+        return end, ""
+    unit = _UNITS.get(match[3].lower(), "")
+    if not unit or (match[3].lower() in _TOUCHING and (match[1] or not figure.digits)):
+        return end, ""
+    size = (match[2] or "").strip(" -.").lower()
+    if size in ("square", "sq", "cubic"):
+        unit = f"{'cubic' if size == 'cubic' else 'square'} {unit}"
+    return match.end(), unit
+
+
+def _noun(text: str, end: int, figure: Figure, unit: str, hyphened: bool) -> str:
+    """The stem of what a figure counts: the first plural that follows it closely."""
+    if strong := _STRONG.match(text, end):
+        end = strong.end()
+    if unit in _TIMES and not hyphened:
+        return ""
+    of = _OF.match(text, end)
+    if of:
+        end = of.end()
+    elif unit in ("%", "fraction"):
+        return ""
+    following = _CUT.split(text[end : end + 60], maxsplit=1)[0]
+    words = [word for word in _WORD.findall(following)[:5]]
+    while words and words[0].lower() in _SKIPPED:
+        words = words[1:]
+    named: list[str] = []
+    for word in words:
+        key = word.lower()
+        if key in _STOPS:
+            break
+        named.append(word)
+        if key in _PLURALS or (key.endswith("s") and not key.endswith(_SINGULAR_ENDS)):
+            return stem(word)
+    one = figure.value == 1 or figure.ordinal or hyphened
+    return stem(named[0]) if one and named else ""
+
+
+def _bound(text: str, floor: int, start: int, end: int) -> Bound:
+    """What the words around a figure make of it."""
+    before, after = text[max(floor, start - 40) : start], text[end : end + 40]
+    if _NOT_OVER.search(before):
+        return "under"
+    if _NOT_UNDER.search(before):
+        return "over"
+    if _ABOUT.search(before) or _OR_SO.match(after):
+        return "about"
+    if _OVER.search(before) or _OR_MORE.match(after):
+        return "over"
+    if _UNDER.search(before) or _OR_LESS.match(after):
+        return "under"
+    return ""

@@ -1,0 +1,1 @@
+"""Results as files: JSON with the public field names, and Markdown."""

@@ -1,0 +1,55 @@
+"""How every face words publishers, days and counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from assistant.types import Coverage
+from vectorstore.documents import day_of
+
+UNKNOWN_PUBLISHER = "publisher unknown"
+UNDATED = "no date"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Direction overrides can make a line read as something else than it says.
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def day(published: date | datetime | None) -> str:
+    """A day as people write it, "27 March 2016"; "no date" for None."""
+    when = day_of(published)
+    return f"{when.day} {when:%B %Y}" if when else UNDATED
+
+
+def publisher(name: str) -> str:
+    """The publisher's name, or that it is not known."""
+    return name or UNKNOWN_PUBLISHER
+
+
+def counted(number: int, noun: str) -> str:
+    """A count with its noun: "1 article", "3 articles", "2 copies"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def visible(text: str) -> str:
+    """The text without characters that steer a terminal; line breaks and tabs stay."""
+    return _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, safe for a terminal."""
+    return visible(" ".join(text.split()))
+
+
+def coverage(covered: Coverage) -> str:
+    """What a result rests on: "3 of 12 articles cited, 2 publishers, newest 29 March 2016"."""
+    parts = [f"{covered.cited} of {counted(covered.articles, 'article')} cited"]
+    parts.append(counted(covered.publishers, "publisher"))
+    if covered.copies:
+        parts.append(counted(covered.copies, "copy"))
+    if covered.newest:
+        parts.append(f"newest {day(covered.newest)}")
+    return ", ".join(parts)

@@ -1,0 +1,308 @@
+"""Every command: its arguments, one call of the facade, and how its result is shown."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.assistant import Assistant
+from assistant.errors import ExportError
+from assistant.exporting.documents import document
+from assistant.interfaces.cli import show
+from vectorstore.documents import ArticleFilter
+
+app = typer.Typer(
+    name="newsbrief",
+    help="Read articles, keep them, and answer and brief from them with citations that open "
+    "at the exact words. Works without a language model and without a network.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is given before the command."""
+
+    library: Path | None
+
+
+class Format(str, Enum):
+    """The forms a briefing is written in."""
+
+    MD = "md"
+    JSON = "json"
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Since = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DAY", help="Only articles published on this day or later."),
+]
+Until = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DAY", help="Only articles published by this day."),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=_day, metavar="DAY", help="As if it were this day."),
+]
+Publisher = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Only this publisher; may be given several times."),
+]
+ArticleId = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ID", help="Only this article; may be given several times."),
+]
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The library folder, made when missing. [default: NEWSBRIEF_LIBRARY, "
+            "else the user's data folder]",
+            show_default=False,
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """What every command shares."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"newsbrief {installed('newsbrief')}")
+        raise typer.Exit
+    context.obj = Common(library)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, or - for a pipe.")
+    ],
+    json: Json = False,
+) -> None:
+    """Read articles into the library; what is there already stays as it is."""
+    with _open(context) as assistant, show.progress(quiet=json) as watch:
+        report = assistant.add(*sources, stdin=sys.stdin.buffer, watch=watch)
+    _print(document(report) if json else show.report(report))
+    for failed in report.failed:
+        _say(f"not read: {show.failure(failed)}")
+    if report.failed and not report.read:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
+    json: Json = False,
+) -> None:
+    """Answer a question with citations, or say that the library does not hold the answer."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article)
+        if json:
+            _print(document(assistant.ask(question, filter=filter, k=k)))
+        else:
+            show.answers(assistant.stream(question, filter=filter, k=k))
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
+    ] = None,
+    words: Annotated[int, typer.Option(min=1, max=5000, help="Most words of the lead.")] = 250,
+    points: Annotated[
+        int | None, typer.Option(min=1, max=100, help="This many key points, one sentence each.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="How it is written.")] = Format.MD,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    json: Json = False,
+) -> None:
+    """Write a cited briefing on a topic, or on everything."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article)
+        briefing = assistant.brief(topic, words=words, points=points, filter=filter)
+    as_json = json or format is Format.JSON
+    text = document(briefing) if as_json else show.briefing(briefing)
+    if output is None:
+        _print(text)
+        return
+    _write(output, text)
+    if json:
+        _print(text)
+    else:
+        _say(f"written to {output}")
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Passages to show.")] = 10,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    json: Json = False,
+) -> None:
+    """Find passages by words and by meaning, best first."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article)
+        passages = assistant.search(query, k, filter)
+    _print(document(passages) if json else show.passages(passages))
+
+
+@app.command()
+def articles(
+    context: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    json: Json = False,
+) -> None:
+    """List the articles, oldest first."""
+    with _open(context) as assistant:
+        found = assistant.articles(_filter(assistant, since, until, as_of, publisher, None))
+    _print(document(found) if json else show.articles(found))
+
+
+@app.command(name="show")
+def show_article(
+    context: typer.Context,
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")],
+    json: Json = False,
+) -> None:
+    """Print one article."""
+    with _open(context) as assistant:
+        found = assistant.article(article_id)
+    _print(document(found) if json else show.article(found))
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    json: Json = False,
+) -> None:
+    """Remove articles and all that belongs to them."""
+    with _open(context) as assistant:
+        ids = [assistant.article(article_id).id for article_id in article_ids]
+        assistant.remove(*ids)
+    _print(document({"removed": ids}) if json else show.removed(ids))
+
+
+@app.command()
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """Say what is set up and works, and what mends the rest; exit status 1 if anything fails."""
+    with _open(context, any_model=True) as assistant:
+        findings = assistant.check()
+    _print(document(findings) if json else show.findings(findings))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def repair(
+    context: typer.Context,
+    reindex: Annotated[
+        bool,
+        typer.Option(help="Embed every article again, as after a change of embedding model."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Build the vector store anew from the catalog."""
+    with _open(context, any_model=reindex) as assistant, show.progress(quiet=json) as watch:
+        done = assistant.repair(reindex=reindex, watch=watch)
+    _print(document({"vectors": done}) if json else f"{done} vectors in place\n")
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 7860,
+) -> None:
+    """Open the chat window in a browser."""
+    from assistant.interfaces.chat import serve
+
+    with _open(context) as assistant:
+        serve(assistant, host, port)
+
+
+def _open(context: typer.Context, any_model: bool = False) -> Assistant:
+    common: Common = context.obj
+    return Assistant(common.library, any_model=any_model)
+
+
+def _filter(
+    assistant: Assistant,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    publishers: list[str] | None,
+    articles: list[str] | None,
+) -> ArticleFilter:
+    ids = tuple(assistant.article(article_id).id for article_id in articles or ())
+    return ArticleFilter(
+        publishers=tuple(publishers or ()), since=since, until=until, as_of=as_of, article_ids=ids
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+

@@ -1,0 +1,184 @@
+"""What the commands print: plain text that is safe for a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.assistant import Watch
+from assistant.exporting.markdown import briefing_markdown
+from assistant.exporting.wording import counted, coverage, day, one_line, publisher, visible
+from assistant.types import AddReport, Answer, Briefing, Citation, Failed
+from vectorstore.documents import Article, Passage
+from vectorstore.library import Finding, Outcome
+
+_WIDEST = 100
+
+
+def _width() -> int:
+    return min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    lines = textwrap.wrap(
+        one_line(text), _width(), initial_indent=indent, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+# -------------------------------------------------------------------- adding
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Watch | None]:
+    """A line on the terminal that tells how far an add has come; nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    columns = (TextColumn("{task.fields[count]}"), BarColumn(20, pulse_style="cyan"),
+               TimeElapsedColumn(), TextColumn("{task.fields[place]}"))  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, count="reading", place="")
+        seen = chunks = 0
+
+        def watch(place: str, outcome: Outcome | Failed) -> None:
+            nonlocal seen, chunks
+            if isinstance(outcome, Outcome):
+                seen += 1
+                chunks += outcome.chunks
+            count = f"{counted(seen, 'article')}, {counted(chunks, 'chunk')}"
+            bar.update(task, count=count, place=Text(one_line(place)[-50:]))
+
+        yield watch
+
+
+def report(report: AddReport) -> str:
+    """How many articles were added, and what became of the rest."""
+    told = [
+        (len(report.added), "added"),
+        (len(report.updated), "updated"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.duplicates), "with the same words as another"),
+        (len(report.failed), "not read"),
+    ]
+    parts = [f"{number} {what}" for number, what in told if number]
+    return (", ".join(parts) or "nothing to add") + "\n"
+
+
+def failure(failed: Failed) -> str:
+    """A source that could not be read, and why."""
+    return one_line(f"{failed.source}: {failed.reason}")
+
+
+def removed(ids: Sequence[str]) -> str:
+    """How many articles were removed."""
+    return f"{counted(len(ids), 'article')} removed\n"
+
+
+# -------------------------------------------------------------------- answers
+
+
+def answers(growing: Iterable[Answer]) -> None:
+    """Print an answer; on a terminal, each time it grows."""
+    if not sys.stdout.isatty():
+        *_, whole = growing
+        sys.stdout.write(answer(whole))
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    whole_answer: Answer | None = None
+    with Live(console=Console(), transient=True, refresh_per_second=10) as live:
+        for whole_answer in growing:
+            live.update(Text(_wrapped(whole_answer.text)))
+    if whole_answer is not None:
+        sys.stdout.write(answer(whole_answer))
+
+
+def answer(answer: Answer) -> str:
+    """The answer, its notices, and where each mark leads."""
+    parts = []
+    if answer.standalone_question != answer.question:
+        parts.append(_wrapped(f"(understood as: {answer.standalone_question})"))
+    if answer.answered:
+        parts.append(_wrapped(answer.text))
+    parts += [_wrapped(notice) for notice in answer.notices]
+    if answer.citations:
+        parts.append("\n".join(_source(citation) for citation in answer.citations))
+        parts.append(f"({coverage(answer.coverage)})")
+    elif answer.passages:
+        nearest = "\n".join(_passage(p) for p in answer.passages[:3])
+        parts.append(f"Nearest passages:\n{nearest}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _source(citation: Citation) -> str:
+    head = f"[{citation.number}] {_about(citation)}"
+    return f"{_wrapped(head)}\n{_wrapped(f'“{citation.quote}”', '    ')}"
+
+
+def _about(told: Citation | Passage) -> str:
+    parts = [publisher(told.publisher), day(told.published), told.title, told.article_id]
+    return ", ".join(part for part in parts if part)
+
+
+def briefing(briefing: Briefing) -> str:
+    """The briefing as Markdown, which reads well as it is."""
+    return briefing_markdown(briefing)
+
+
+# -------------------------------------------------------------------- the library
+
+
+def passages(found: Sequence[Passage]) -> str:
+    """Passages with where they stand, best first."""
+    if not found:
+        return "nothing found\n"
+    return "\n\n".join(_passage(passage) for passage in found) + "\n"
+
+
+def _passage(passage: Passage) -> str:
+    head = f"{passage.score:.2f}  {_about(passage)}"
+    return f"{_wrapped(head)}\n{_wrapped(passage.text, '      ')}"
+
+
+def articles(found: Sequence[Article]) -> str:
+    """One line an article: id, day, publisher, title."""
+    lines = [
+        one_line(
+            f"{article.id}  {article.day.isoformat() if article.day else '    -     '}  "
+            f"{publisher(article.publisher)}: {article.title or '(no title)'}"
+        )
+        for article in found
+    ]
+    return "\n".join([*lines, counted(len(found), "article")]) + "\n"
+
+
+def article(found: Article) -> str:
+    """An article's fields and its text."""
+    fields = [
+        ("id", found.id), ("publisher", publisher(found.publisher)), ("published",
+        day(found.published)), ("authors", ", ".join(found.authors)), ("agency", found.agency),
+        ("dateline", found.dateline), ("url", found.url), ("read from", found.origin),
+    ]  # fmt: skip
+    head = "\n".join(f"{name + ':':11}{one_line(value)}" for name, value in fields if value)
+    return f"{one_line(found.title)}\n\n{head}\n\n{visible(found.text)}\n"
+
+
+def findings(found: Sequence[Finding]) -> str:
+    """One line for each thing that was checked, and what mends it."""
+    lines = []
+    for finding in found:
+        lines.append(one_line(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.seen}"))
+        if finding.fix:
+            lines.append(one_line(f"     to mend it: {finding.fix}"))
+    return "\n".join(lines) + "\n"
