@@ -59,9 +59,9 @@ lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/pip -q install torch==2.13.0
 	build/lock/bin/pip -q install . hatchling editables
-	build/lock/bin/python docs/lock.py runtime
+	build/lock/bin/python .ci/lock.py runtime
 	build/lock/bin/pip -q install '.[test,check]'
-	build/lock/bin/python docs/lock.py dev
+	build/lock/bin/python .ci/lock.py dev
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

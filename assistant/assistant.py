@@ -159,9 +159,7 @@ class Assistant:
         request = Request(_worded(question), tuple(history), filter or ArticleFilter(), k)
         yield from self._flow.stream(request)
 
-    def search(
-        self, query: str, k: int = 10, filter: ArticleFilter | None = None
-    ) -> list[Passage]:
+    def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; raises EmptyQuestion."""
         return self.library.search(_worded(query), k, filter)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from vectorstore.documents import Article, ArticleFilter, Chunk
+from vectorstore.documents import Article, ArticleFilter, Chunk, Scope
 from vectorstore.embeddings import Vectors
 from vectorstore.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, NotALibrary
 from vectorstore.language import Span
@@ -80,17 +80,6 @@ class Entry:
     chunks: tuple[Chunk, ...]
     vectors: Vectors
     original: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a filter lets through: how many articles, undated ones, copies; their days."""
-
-    articles: int
-    undated: int
-    copies: int
-    oldest: date | None
-    newest: date | None
 
 
 class Catalog:

@@ -125,3 +125,14 @@ class ArticleFilter:
 
     def __bool__(self) -> bool:
         return self != ArticleFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a filter lets through: how many articles, undated ones, copies; their days."""
+
+    articles: int
+    undated: int
+    copies: int
+    oldest: date | None
+    newest: date | None

@@ -179,6 +179,9 @@ def _database(folder: Path) -> Iterator[sqlite3.Connection]:
             raise _Fault(f"{_DATABASE}: not a database")
     pending = [name for name in ("-journal", "-wal") if _is_pending(Path(f"{path}{name}"))]
     if not pending:
+        # SQLite itself does not see it when only spare pages are cut off.
+        if path.stat().st_size != _declared_size(path):
+            raise _Fault(f"{_DATABASE}: not as long as it says")
         with closing(_connect(f"{path.as_uri()}?mode=ro&immutable=1")) as database:
             yield database
         return
@@ -188,6 +191,15 @@ def _database(folder: Path) -> Iterator[sqlite3.Connection]:
             shutil.copyfile(f"{path}{name}", f"{copy}{name}")
         with closing(_connect(copy.as_uri())) as database:
             yield database
+
+
+def _declared_size(path: Path) -> int:
+    """The size of a database in bytes, by the figures in its own header."""
+    page: int
+    pages: int
+    with path.open("rb") as file:
+        page, pages = struct.unpack(">16xH10xI", _exactly(file, 32, path))
+    return (65536 if page == 1 else page) * pages
 
 
 def _is_pending(path: Path) -> bool:
@@ -403,7 +415,7 @@ def _list_faults(rows: npt.NDArray[Any], first: int, header: _Header) -> Iterato
 
 
 def _exactly(file: BinaryIO, size: int, path: Path) -> bytes:
-    """The next `size` bytes."""
+    """The next `size` bytes of the file at the path."""
     raw = file.read(size)
     if len(raw) != size:
         raise _Fault(f"{_place(path)}: ends too early")

@@ -13,8 +13,8 @@ from typing import Self
 
 import numpy as np
 
-from vectorstore.catalog import Catalog, Entry, Scope
-from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.catalog import Catalog, Entry
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
     LibraryNotWritable,

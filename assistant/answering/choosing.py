@@ -16,7 +16,8 @@ _CONTEXT_SHARE = 0.5
 """What a word is worth that stands not in the sentence but in its title or neighbour."""
 _LEANING = 0.08
 """What a sentence loses that leans on the one before it."""
-_MOST = 60
+_MOST = 40
+"""So many sentences are compared with the question by their vectors."""
 
 _LEANS = frozenset("he she it they this that these those his her their its such both".split())
 _REASONS = frozenset("because due after since caused blamed thanks owing reason so amid".split())

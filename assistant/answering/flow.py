@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
@@ -17,16 +17,16 @@ from assistant.answering.missing import (
     undated_notice,
 )
 from assistant.citing.citations import Numbering, publisher_key
-from assistant.citing.marks import with_marks
+from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
 from assistant.types import Answer, Coverage, Statement, Turn
 from assistant.writing.checking import checked
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
-from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope
 from vectorstore.language import Span
-from vectorstore.library import Library, Scope
+from vectorstore.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Request:
 
     question: str
     history: tuple[Turn, ...] = ()
-    filter: ArticleFilter = ArticleFilter()
+    filter: ArticleFilter = field(default_factory=ArticleFilter)
     k: int = 10
 
 
@@ -81,15 +81,15 @@ class Flow:
     def condense(self, request: Request) -> Found:
         """A follow-up becomes a question that stands alone."""
         scope = self._library.scope(request.filter or None)
-        standalone, notices = request.question, ()
+        standalone, notices = request.question, list[str]()
         if request.history:
             standalone = condense(request.question, request.history)
             if (model := self._model()) is not None:
                 try:
                     standalone = model.condense(request.question, request.history)
                 except ModelError as error:
-                    notices = (_without_model(error),)
-        return Found(request, standalone, scope, notices=notices)
+                    notices.append(_without_model(error))
+        return Found(request, standalone, scope, notices=tuple(notices))
 
     def search(self, found: Found) -> Found:
         """The passages nearest to the question, best first."""
@@ -151,7 +151,7 @@ class Flow:
             standalone_question=found.standalone,
             answered=not draft.refused,
             text=" ".join(with_marks(s.text, s.citations) for s in statements),
-            plain=" ".join(s.text for s in statements),
+            plain=" ".join(closed(s.text) for s in statements),
             statements=statements,
             citations=citations,
             passages=found.passages,

@@ -54,7 +54,7 @@ def facts(tellings: Sequence[Telling], relevance: Mapping[tuple[str, int], float
         told = tuple(one_each.values())
         best = told[0]
         pairs = _pairs(best)
-        weight = sum(len(carried[pair]) for pair in pairs) + len(
+        weight: float = sum(len(carried[pair]) for pair in pairs) + len(
             {publisher_key(telling.article) for telling in told}
         )
         weight *= 1 + _LEAD_BONUS / (1 + best.position)
@@ -97,7 +97,7 @@ def in_order(chosen: Sequence[Fact]) -> list[Fact]:
 
 def _gain(fact: Fact, told: set[tuple[str, str]]) -> float:
     fresh = len(fact.concepts - told) / len(fact.concepts) if fact.concepts else 0.0
-    return fact.weight * fresh / fact.best.length**_LENGTH_POWER
+    return float(fact.weight * fresh / fact.best.length**_LENGTH_POWER)
 
 
 def _pairs(telling: Telling) -> frozenset[tuple[str, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.briefing.choosing import Fact, choose, facts, in_order
 from assistant.briefing.telling import tellings
 from assistant.citing.citations import Numbering, publisher_key
-from assistant.citing.marks import with_marks
+from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
 from assistant.types import EXTRACTIVE, Briefing, Coverage, KeyPoint, Statement
 from assistant.writing.checking import checked
@@ -19,6 +19,8 @@ from vectorstore.language import Span, terms
 
 DEFAULT_WORDS = 250
 _FURTHER_POINTS = 7
+_MATERIAL = 4
+"""A chat model reads this many times the words that its lead may have."""
 _FRESH = 0.5
 """Key points are told beside a lead only when this much of their words is not in it."""
 
@@ -34,7 +36,7 @@ class Scope:
     topic: str
     articles: Sequence[tuple[Article, Sequence[Span]]]
     relevance: Mapping[tuple[str, int], float]
-    filter: ArticleFilter = ArticleFilter()
+    filter: ArticleFilter = field(default_factory=ArticleFilter)
 
 
 Lead = Callable[[str, int, Sequence[Excerpt]], Draft]
@@ -59,7 +61,8 @@ def briefing(
         return refusal(scope, "No article is about this.")
     known = facts(tellings(scope.articles), scope.relevance)
     chosen = in_order(choose(known, words=words))
-    draft = _lead(scope, chosen, words, lead)
+    material = chosen if lead is None else in_order(choose(known, words=words * _MATERIAL))
+    draft = _lead(scope, chosen, material, words, lead)
     told = choose(known if points is not None else _not_told(known, chosen),
                   points=_FURTHER_POINTS if points is None else points)  # fmt: skip
     numbering = Numbering()
@@ -80,7 +83,7 @@ def briefing(
         answered=bool(statements or key_points),
         headline=_headline(scope, known),
         text=_text(shown, key_points),
-        plain=" ".join(statement.text for statement in statements),
+        plain=" ".join(closed(statement.text) for statement in statements),
         statements=statements,
         key_points=key_points,
         citations=numbering.citations,
@@ -100,12 +103,18 @@ def refusal(scope: Scope, *notices: str) -> Briefing:
     )  # fmt: skip
 
 
-def _lead(scope: Scope, chosen: Sequence[Fact], words: int, write: Lead | None) -> Draft:
+def _lead(
+    scope: Scope,
+    chosen: Sequence[Fact],
+    material: Sequence[Fact],
+    words: int,
+    write: Lead | None,
+) -> Draft:
     quoted = Draft(tuple(_drafted(fact) for fact in chosen), writer=EXTRACTIVE)
-    if write is None or not chosen:
+    if write is None or not material:
         return quoted
     try:
-        draft = write(scope.topic, words, _excerpts(chosen))
+        draft = write(scope.topic, words, _excerpts(material))
     except ModelError as error:
         return replace(quoted, notices=(f"{error}. Exact quotes are shown instead.",))
     kept, room = [], words

@@ -12,6 +12,8 @@ from vectorstore.language import Span, terms, words
 
 _SHORTEST, _LONGEST = 6, 60
 _END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+# A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
+_SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
 _LEANS = frozenset(
     "he she it they this that these those his her their its such both but and or so also "
     "however meanwhile instead therefore earlier later another others then".split()
@@ -71,4 +73,6 @@ def _stands(text: str) -> bool:
 
 def _balanced(text: str) -> bool:
     """Whether quotations that begin in the sentence end in it, and the other way round."""
-    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        return False
+    return text.count("‘") == len(_SINGLE_CLOSE.findall(text))

@@ -18,7 +18,7 @@ NEEDED_COVERAGE = 0.6
 
 _PENALTY = 0.3
 _BLANKS = re.compile(r"\s+")
-_QUOTATION = str.maketrans("‘’“”„«»‐‑–—", "''\"\"\"\"\"----")
+_QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
 
 def verify(statement: str, quotes: Sequence[str]) -> Verdict:

@@ -9,6 +9,7 @@ _ONE = r"\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
 # [1], [1, 2], [1][2], [1-3], [^1], 【1】: the forms that chat models write.
 _MARK = re.compile(rf"\s*[\[【]\s*\^?\s*({_ONE}(?:\s*[,;]\s*\^?{_ONE})*)\s*(?:†[^\]】]*)?[\]】]")
 _WIDEST_RANGE = 20
+_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
 def marks(text: str) -> list[int]:
@@ -28,6 +29,12 @@ def without_marks(text: str) -> str:
     return _MARK.sub("", text)
 
 
+def closed(text: str) -> str:
+    """The text as it stands among sentences: a caption gets the full stop it lacks."""
+    return text if not text or _CLOSED.search(text) else f"{text}."
+
+
 def with_marks(text: str, numbers: Sequence[int]) -> str:
-    """The text followed by a mark for each number: `It fell. [1][2]`."""
-    return f"{text} {''.join(f'[{number}]' for number in numbers)}" if numbers else text
+    """The text, closed, and a mark for each number: `It fell. [1][2]`."""
+    marked = "".join(f"[{number}]" for number in numbers)
+    return f"{closed(text)} {marked}" if marked else closed(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.citing.marks import with_marks
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher
 from assistant.types import Answer, Briefing, Citation, KeyPoint, Statement
 
@@ -42,8 +43,7 @@ def _prose(statements: Iterable[Statement]) -> str:
 
 
 def _marked(statement: Statement) -> str:
-    marks = "".join(f"[{number}]" for number in statement.citations)
-    return f"{_escaped(statement.text)} {marks}" if marks else _escaped(statement.text)
+    return with_marks(_escaped(statement.text), statement.citations)
 
 
 def _point(point: KeyPoint) -> str:

@@ -19,13 +19,16 @@ _SHORT = {
     "bernama": "Bernama", "antara": "Antara", "aap": "AAP", "canadian press": "Canadian Press",
     "the canadian press": "Canadian Press", "irna": "IRNA", "wam": "WAM", "ritzau": "Ritzau",
     "belga": "Belga", "lusa": "Lusa", "tt": "TT", "ntb": "NTB", "stt": "STT", "pap": "PAP",
-    "ukrinform": "Ukrinform", "agencies": "", "agency": "", "wire reports": "",
+    "ukrinform": "Ukrinform",
 }  # fmt: skip
 _GENERIC = re.compile(
     r"(?:The )?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}"
     r" (?:Wires?|Newswire|News Agency|News Service|Press Agency|Wire Service|Press Association)"
 )
-_DRESS = re.compile(r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:news)?\s*(?:staff|writers?)$")
+_UNNAMED = ("agencies", "news agencies", "wire reports", "agency", "wires", "wire services")
+_DRESS = re.compile(
+    r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:staff|writers?)$|\s+and (?:news )?agencies$"
+)
 
 
 def agency(mark: str) -> str:
@@ -39,4 +42,4 @@ def agency(mark: str) -> str:
 
 def is_mark(mark: str) -> bool:
     """Whether `mark` stands for one agency or for "agencies" in general."""
-    return bool(agency(mark)) or mark.strip(" ()").lower() in ("agencies", "wire reports", "agency")
+    return bool(agency(mark)) or mark.strip(" ()").lower() in _UNNAMED

@@ -10,32 +10,42 @@ from assistant.reading.layout import Line
 
 _FEWEST_WORDS = 4
 _LABEL = (
-    r"(?:[Pp]hoto(?:graph|graphy|graphs|s)?|PHOTO|[Ii]mages?|IMAGE|[Pp]ictures?|PICTURE|[Pp]ics?|[Cc]redit"
+    r"(?:[Pp]hoto(?:graph|graphy|graphs|s)?|PHOTO|[Ii]mages?|IMAGE|[Pp]ictures?|PICTURE|[Pp]ics?"
+    r"|[Cc]redit"
     r"|CREDIT|[Ii]llustration|[Vv]ideo|[Cc]ourtesy|[Ff]ile(?: [Pp]hoto)?|FILE(?: PHOTO)?)"
 )
 _NAME = r"[A-Z@][\w.@'’&-]*"
 _NAMES = rf"(?:the )?{_NAME}(?:(?:\s*[/,|]\s*|\s+(?:(?:of|for|via|and|by|the)\s+)*){_NAME}){{0,7}}"
 _AGENCIES = (
-    r"(?:Getty(?: Images)?|AP(?: Photo)?|AFP|Reuters|REUTERS|EPA|PA(?: Media| Wire| Images)?|Alamy(?: Stock"
-    r" Photo)?|Shutterstock|Rex(?: Features)?|Anadolu(?: Agency)?|Xinhua|iStock|Unsplash|SWNS|Zuma|dpa"
+    r"(?:Getty(?: Images)?|AP(?: Photo)?|AFP|Reuters|REUTERS|EPA|PA(?: Media| Wire| Images)?"
+    r"|Alamy(?: Stock"
+    r" Photo)?|Shutterstock|Rex(?: Features)?|Anadolu(?: Agency)?|Xinhua|iStock|Unsplash|SWNS"
+    r"|Zuma|dpa"
     r"|Bloomberg|TASS)"
 )
 _WHOLE = re.compile(
-    rf"[\[(]?\s*(?:(?i:image|photo|picture|media) (?i:source|credits?|courtesy)|{_LABEL}(?: [Cc]redits?)?)"
-    rf"(?:\s*[:,|]|(?: courtesy)?(?: of| by))\s*[^.!?]{{0,80}}?\.?\s*[\])]?"
-    rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*[/|,]?\s*{_AGENCIES}(?:\s*[/,|]\s*{_NAMES})?[\])]?"
+    rf"[\[(]?\s*(?:(?i:image|photo|picture|media) (?i:source|credits?|courtesy)|{_LABEL}(?:"
+    rf" [Cc]redits?)?)"
+    rf"(?:\s*[:,|]|(?: courtesy)?(?: of| by))\s*(?:[^.!?]|(?<=\b[A-Z])\.){{0,80}}?\.?\s*[\])]?"
+    rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*[/|,]?\s*{_AGENCIES}(?:\s*[/,"
+    rf"|]\s*{_NAMES})?[\])]?"
     rf"|[\[(](?:{_LABEL}|FILES?|File)[\])]"
-    rf"|(?i:contributed|submitted|handout|file|supplied|courtesy|stock|library|archive) (?i:photo|image"
+    rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}}"
+    rf"|(?i:contributed|submitted|handout|file|supplied|courtesy|stock|library|archive)"
+    rf" (?i:photo|image"
     rf"|picture)(?:graph)?s?"
 )
 _PREFIX = re.compile(
-    r"^(?:(?i:image|photo|media|video) (?i:caption)[,:]?\s+|(?i:caption):\s+|FILE(?: PHOTO)?\s*[:–—-]\s*"
+    r"^(?:(?i:image|photo|media|video) (?i:caption)[,:]?\s+|(?i:caption):\s+|FILE(?:"
+    r" PHOTO)?\s*[:–—-]\s*"
     r"|\((?i:file(?: photo)?)\)\s*)"
 )
 _SUFFIX = re.compile(
     rf"\s*(?:[\[(]\s*(?:{_LABEL}(?: [Cc]redits?)?(?:\s*:|(?: courtesy)?(?: of| by)|(?=\s*[\])]))"
-    rf"[^)\]]{{0,80}}|(?:{_NAME}\s*[/|,]\s*)?{_AGENCIES}(?:\s*[/|,]\s*{_NAMES})?)\s*[\])]\.?"
-    rf"|(?<=[.!?…\"”’\w])\s+(?:Photo(?:graph|s)?|Image|Picture|Credit|PHOTO|CREDIT|IMAGE)(?: [Cc]redits?)?"
+    rf"[^)\]]{{0,80}}|(?:{_NAME}\s*[/|,]\s*)?{_AGENCIES}(?:\s*[/|,]\s*{_NAMES})?"
+    rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}})\s*[\])]\.?"
+    rf"|(?<=[.!?…\"”’\w])\s+(?:[/|]\s*)?(?:Photo(?:graph|s)?|Image|Picture|Credit|PHOTO|CREDIT"
+    rf"|IMAGE)(?: [Cc]redits?)?"
     rf"(?::| by| courtesy of)\s*{_NAMES}\.?)$"
 )
 

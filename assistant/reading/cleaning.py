@@ -16,8 +16,14 @@ _DATELINE_REACH = 8
 _NAME_WORDS = 4
 _LABEL_WORDS = 3
 _FEWEST_LABELS = 2
+_TOLD_SHARE = 0.3
+_TOLD_SHARE_BELOW = 0.4
+_CAPITALISED = r"(?:[A-Z][\w'’&-]*|of|the)(?: (?:[A-Z][\w'’&-]*|of|the)){1,3}"
+_MOST_STANDFIRSTS = 3
+_BYLINE_REACH = 6
 _BESIDE = re.compile(
-    r"(?i)[\s|·•–-]+(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?|share(?: this)?|print|e-?mail"
+    r"(?i)[\s|·•–-]+(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?|share(?: this)?|print"
+    r"|e-?mail"
     r"|\d+ min(?:ute)?s? read)$"
 )
 
@@ -94,8 +100,10 @@ class _Pass:
         self.telling += [line.text for line in stripped.removed]
         lines = self._without_telling(stripped.kept)
         lines = self._titled(lines, stripped)
+        lines = _without_labels(lines, stripped.removed)
         lines = self._without_dateline(captions.once(lines, self.title or ""))
         self._sign_offs(stripped.removed)
+        lines = [line for line in lines if not heading.is_biography(line.text, self.authors)]
         title, named = heading.without_site(self.title or "", self.publisher or stripped.publisher)
         return Cleaned(
             text="\n\n".join(line.text for line in lines),
@@ -110,15 +118,16 @@ class _Pass:
 
     def _without_telling(self, lines: list[Line]) -> list[Line]:
         """Lines without bylines, date lines and agency marks, whose content is taken in."""
-        prose = [at for at, line in enumerate(lines) if is_prose(line.text)]
-        first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
+        first, last = _running_text(lines)
         kept: list[Line] = []
         after_byline = False
         for at, line in enumerate(lines):
             outside = at < first or at > last
             following = lines[at + 1].text if at + 1 < len(lines) else ""
             near = outside or at <= first + 1
-            taken = self._take(line.text, outside, near, following, bool(kept) or self.title is not None)
+            titled = self.title is not None or any(_is_headline(one.text) for one in kept)
+            taken = self._take(line.text, outside, near, following, titled)
+            taken = taken or (outside and self._take_field(line.text, above=at < first))
             if not taken and after_byline and at < first and self._is_place_of_work(line.text):
                 taken = True
             if taken:
@@ -130,10 +139,6 @@ class _Pass:
 
     def _take(self, text: str, outside: bool, near: bool, following: str, titled: bool) -> bool:
         text = _BESIDE.sub("", text)
-        when = heading.stamp(text)
-        if when and (when.labelled or outside):
-            self.days.extend(when.days)
-            return True
         who = heading.byline(text) if near else None
         if not who and outside and titled:
             who = self._lone_names(text, following)
@@ -142,14 +147,22 @@ class _Pass:
             self.days.extend(who.days)
             self.agency = self.agency or who.agency
             return True
-        if outside and (known := headers.fields([text])) and not is_sentence(text):
-            return self._take_field(known)
+        when = heading.stamp(text)
+        if when and (when.labelled or outside) and not heading.lone_dateline(text):
+            self.days.extend(when.days)
+            return True
+        if outside and (mark := heading.sign_off(text)):
+            self.agency = self.agency or mark
+            return True
         return False
 
-    def _take_field(self, known: dict[str, str]) -> bool:
-        """One "Key: value" line among the others; only keys that no headline begins with."""
-        if "publisher" in known and len(known["publisher"].split()) <= _NAME_WORDS + 1:
-            mark = agency(known["publisher"])
+    def _take_field(self, text: str, *, above: bool) -> bool:
+        """One "Source: …" or "URL: …" line; below the text a source may be that of a figure."""
+        known = {} if is_sentence(text) else headers.fields([text])
+        outlet = known.get("publisher", "")
+        mark = agency(outlet)
+        short = len(outlet.split()) <= _NAME_WORDS + 1
+        if outlet and (mark or heading.is_masthead(outlet) or (above and short)):
             self.agency = self.agency or mark
             self.publisher = self.publisher or ("" if mark else known["publisher"])
             return True
@@ -165,7 +178,7 @@ class _Pass:
             return None
         if who.agency and not who.authors and is_mark(text):
             return who
-        dated = heading.stamp(following) is not None
+        dated = heading.stamp(following) is not None or bool(who.days and re.search(r"[|·•]", text))
         role = re.search(r"(?i), .*\b(?:correspondent|editor|reporter|writer|agencies)\b", text)
         return who if role or (dated and len(who.authors) <= _NAME_WORDS) else None
 
@@ -177,15 +190,22 @@ class _Pass:
         if heading.is_masthead(outlet):
             self.employer = self.employer or outlet
             return True
-        return bool(re.search(r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau)s?\b", text))
+        return bool(
+            re.search(r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau)s?\b", text)
+        )
 
     def _titled(self, lines: list[Line], stripped: furniture.Stripped) -> list[Line]:
         """Lines below the title, once it is found; mastheads above it name the publisher."""
-        while len(lines) > 1 and self._is_masthead(lines[0].text, lines[1].text, stripped.publisher):
+        while len(lines) > 1 and self._is_masthead(
+            lines[0].text, lines[1].text, stripped.publisher
+        ):
             self.publisher = self.publisher or lines[0].text
             lines = lines[1:]
         if self.title is None:
-            lines = lines[_below_labels(lines, stripped.removed) :]
+            at = _headline(lines, stripped.removed)
+            if at and not self.publisher:
+                self.publisher = _named_above(lines[:at], stripped.removed)
+            lines = lines[at:]
         if self.title is not None or len(lines) < 2 or not _is_title(lines[0].text):
             return lines
         self.title = lines[0].text
@@ -198,11 +218,16 @@ class _Pass:
         return heading.is_masthead(text) and len(following) > len(text) and self.title is None
 
     def _without_dateline(self, lines: list[Line]) -> list[Line]:
-        """Lines with the dateline taken off the paragraph that it opens."""
+        """Lines with the dateline taken off the paragraph that it opens, one of the
+        first three of the text."""
+        prose = [at for at, line in enumerate(lines) if is_prose(line.text)]
+        first = prose[min(2, len(prose) - 1)] if prose else len(lines)
         for at, line in enumerate(lines[:_DATELINE_REACH]):
             alone = heading.lone_dateline(line.text)
-            found = alone or heading.dateline(line.text)
+            found = alone or (heading.dateline(line.text) if is_sentence(line.text) else None)
             if not found:
+                if is_prose(line.text) and at >= first:
+                    break
                 continue
             self.dateline = self.dateline or found.text
             self.agency = self.agency or found.agency
@@ -211,8 +236,10 @@ class _Pass:
         return lines
 
     def _sign_offs(self, removed: list[Line]) -> None:
-        """Authors from "Reporting by Jane Roe; editing by …" when no byline named them."""
+        """What the lines below tell: the agency in the desk's initials, and the authors in
+        "Reporting by Jane Roe; editing by …" when no byline named them."""
         for line in removed:
+            self.agency = self.agency or heading.sign_off(line.text)
             match = re.match(r"\W?(?i:reporting|writing) (?i:and \w+ )?by ([^;.]+)", line.text)
             if match and not self.authors:
                 who = heading.names(match[1])
@@ -229,19 +256,93 @@ class _Pass:
         return next((day for day in days if day <= self.today), None)
 
 
-def _below_labels(lines: list[Line], removed: list[Line]) -> int:
-    """How many short lines at the top are labels of the page and not the title.
+def _running_text(lines: list[Line]) -> tuple[int, int]:
+    """Where the first and the last paragraph of running text stand.
 
-    Only where several stand there, or the page's furniture with them, above a longer
-    headline: otherwise a short first line is a short title.
+    A sentence above the byline is the article's standfirst; the text begins below.
     """
-    for count, line in enumerate(lines):
-        if not _is_title(line.text):
-            return 0
-        if len(line.text.split()) > _LABEL_WORDS:
-            sure = count >= _FEWEST_LABELS or any(other.at < line.at for other in removed)
-            return count if sure else 0
-    return 0
+    prose = [at for at, line in enumerate(lines) if is_prose(line.text)]
+    if not prose:
+        return len(lines), len(lines)
+    for first in prose[:_MOST_STANDFIRSTS]:
+        ahead = lines[first + 1 : first + _BYLINE_REACH]
+        told = [at for at, line in enumerate(ahead, first + 1) if _tells_when_or_who(line.text)]
+        if not told:
+            return first, prose[-1]
+        later = [at for at in prose if at > told[-1]]
+        if not later:
+            return first, prose[-1]
+        prose = later
+    return prose[0], prose[-1]
+
+
+def _tells_when_or_who(text: str) -> bool:
+    when = heading.stamp(text)
+    return bool(when and when.days) or heading.byline(text) is not None
+
+
+def _named_above(labels: list[Line], removed: list[Line]) -> str:
+    """The outlet among the labels above a title: one that the page's furniture names again,
+    or a last one that begins with an article ("The Lantern")."""
+    page = " ".join(line.text for line in removed)
+    names = [line.text for line in labels if re.fullmatch(_CAPITALISED, line.text)]
+    again = [name for name in names if re.search(rf"\b{re.escape(name)}\b", page)]
+    last = [name for name in names[-1:] if name.startswith("The ") and name == labels[-1].text]
+    return next(iter(again + last), "")
+
+
+def _headline(lines: list[Line], removed: list[Line]) -> int:
+    """Which of the lines is the title: the first one, but for the labels of a page.
+
+    Above a title a page may show its sections and slogans. Where something of a page was
+    found above the first line, or that is one of several labels of a few words, the
+    title is the first headline that shares words with the text below.
+    """
+    head = lines[: _running_text(lines)[0]]
+    if not head or not _is_title(head[0].text):
+        return 0
+    labels = next((at for at, line in enumerate(head) if _is_headline(line.text)), 0)
+    text = lines[len(head) :]
+    page = any(line.at < head[-1].at for line in removed)
+    if labels < _FEWEST_LABELS and not head[0].at and not page:
+        return 0
+    told = _stems(" ".join(line.text for line in text))
+    for at, line in enumerate(head):
+        own = _stems(line.text)
+        share = _TOLD_SHARE if at == labels else _TOLD_SHARE_BELOW
+        if _is_headline(line.text) and len(own & told) >= max(1.0, share * len(own)):
+            return at
+    return (
+        labels
+        if labels >= _FEWEST_LABELS or any(one.at < head[labels].at for one in removed)
+        else 0
+    )
+
+
+def _stems(text: str) -> set[str]:
+    """The words of four letters and more, by their first five."""
+    return {word[:5] for word in re.findall(r"[^\W_]{4,}", text.casefold())}
+
+
+def _without_labels(lines: list[Line], removed: list[Line]) -> list[Line]:
+    """Lines without those of a few words above the text, on a page that shows others there."""
+    first = _running_text(lines)[0]
+    if first >= len(lines):
+        return lines
+    above = sum(line.at < lines[first].at for line in removed)
+    if above < _FEWEST_LABELS:
+        return lines
+    head = [
+        line
+        for line in lines[:first]
+        if len(line.text.split()) > _LABEL_WORDS or is_sentence(line.text)
+    ]
+    return head + lines[first:]
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is long enough for a headline that needs no other sign."""
+    return _is_title(text) and len(text.split()) > _LABEL_WORDS
 
 
 def _is_title(text: str) -> bool:

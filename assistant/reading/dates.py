@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-_NAMES = ("january february march april may june july august september october november december")
+_NAMES = "january february march april may june july august september october november december"
 _MONTHS = {name[:3]: number for number, name in enumerate(_NAMES.split(), 1)}
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"

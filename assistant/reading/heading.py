@@ -11,64 +11,100 @@ from assistant.reading.dates import MONTH, find
 
 _LONGEST_BYLINE = 200
 _LONGEST_STAMP = 160
+_COLON_PLACE_WORDS = 2
 _CLOCKS = re.compile(
     r"(?i)\b\d{1,2}(?:[:.h]\d{2}){1,2}\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4} hrs\b"
 )
 _AGO = re.compile(r"(?i)\b(?:\d+|an?|one|few) (?:minute|min|hour|hr|day|week|month)s? ago\b")
 _STAMP_WORDS = frozenset(
-    "published posted updated last modified first on at date created edited time issued added publish"
-    " release released amended revised gmt bst utc est edt et cet cest ist pst pdt pt ct cst cdt mt aest"
-    " msk eet sast hkt sgt jst local the monday tuesday wednesday thursday friday saturday sunday mon tue"
+    "published posted updated last modified first on at date created edited time issued added"
+    " publish"
+    " release released amended revised gmt bst utc est edt et cet cest ist pst pdt pt ct cst cdt"
+    " mt aest"
+    " msk eet sast hkt sgt jst local the and monday tuesday wednesday thursday friday saturday"
+    " sunday mon tue"
     " tues wed weds thu thur thurs fri sat sun am pm noon midnight hrs h new update".split()
 )
-_LABELS = re.compile(r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended)\b")
+_LABELS = re.compile(
+    r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended)\b"
+)
 _LATER = re.compile(r"(?i)\b(?:updated?|modified|amended|revised|edited)\b")
 _BY = re.compile(
-    r"^(?:(?i:written|words|story|reported|report|posted|published|text|analysis|exclusive|opinion)\s+)?"
+    r"^(?:(?i:written|words|story|reported|report|posted|published|text|analysis|exclusive"
+    r"|opinion)\s+)?"
     r"(?:By|BY|by(?=:|\s+[A-Z]))\s*:?\s+(?P<rest>\S.*)$"
 )
 _AUTHOR = re.compile(r"^(?i:authors?|writer|byline|reporter|words)\s*:\s*(?P<rest>\S.*)$")
-_PARTICLE = r"(?:de|van|von|der|den|ten|da|di|del|della|la|le|el|al|bin|bint|ibn|ben|dos|du|af|y|ter)"
+_PARTICLE = (
+    r"(?:de|van|von|der|den|ten|da|di|del|della|la|le|el|al|bin|bint|ibn|ben|dos|du|af|y|ter)"
+)
 _PART = r"(?:(?:al|el|d|l)[-’'])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'’.-]*"
 _NAME = re.compile(rf"(?:{_PART})(?:\s+(?:{_PARTICLE}\s+)*{_PART}){{1,4}}")
 _ROLE = re.compile(
-    r"(?i)\b(?:editors?|correspondents?|reporters?|writers?|chief|analyst|columnist|staff|bureau|desk|producer"
-    r"|journalist|contributor|author|team|newsroom|online|photographer|fellow|professor|special to|news)\b"
+    r"(?i)\b(?:editors?|correspondents?|reporters?|writers?|chief|analyst|columnist|staff|bureau"
+    r"|desk|producer"
+    r"|journalist|contributor|author|team|newsroom|online|photographer|fellow|professor|special"
+    r" to|news)\b"
 )
 _NOT_NAMES = re.compile(
-    r"(?i)^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june"
-    r"|july|august|september|october|november|december|(?:our|a|the|an) .*|.*\bnewsroom|admin|staff|.*\bdesk)$"
+    r"(?i)^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march"
+    r"|april|may|june"
+    r"|july|august|september|october|november|december|(?:our|a|the|an) .*|.*\bnewsroom|admin"
+    r"|staff|.*\bdesk)$"
 )
-_DASH = r"(?:\s*[—–]\s*|\s+-{1,2}\s+|\s*--\s*)"
+_DASH = r"(?:\s*\.\s?-\s+|\s*[—–]\s*|\s+-{1,2}\s+|\s*--\s*)"
 _PLACE_WORD = r"[A-ZÀ-ÖØ-Þ][\w.’'À-ÿ-]*"
 _PLACE = (
-    rf"{_PLACE_WORD}(?:(?:\s+|,\s+|/)(?:(?:de|al|el|of|the|on|upon|am|di|la|le|sur)[\s-])?{_PLACE_WORD}){{0,5}}"
+    rf"{_PLACE_WORD}(?:(?:\s+|,\s+|/)"
+    rf"(?:(?:de|al|el|of|the|on|upon|am|di|la|le|sur)[\s-])?{_PLACE_WORD}){{0,5}}"
 )
 _DATE = (
     rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+\d{{4}})?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?)(?:,?\s+\d{{4}})?"
 )
 _DATELINE = re.compile(
     rf"^(?:(?P<place>{_PLACE}?)(?:,?\s+(?P<date>{_DATE}))?|(?P<only>{_DATE}))"
-    rf"\s*(?:[(\[](?P<mark>[^()\[\]]{{2,40}})[)\]]|(?<=\s)(?P<bare>CNN(?: Business)?|AP|AFP|UPI|Reuters|dpa|PA))?"
-    rf"(?P<end>{_DASH}|:\s+)(?=[\"“‘'(A-Z0-9À-Þ])"
+    rf"\s*(?:[(\[](?P<mark>[^()\[\]]{{2,40}})[)\]]|(?<=\s)(?P<bare>CNN(?: Business)?|AP|AFP|UPI"
+    rf"|Reuters|dpa|PA))?"
+    rf"(?P<end>{_DASH}|:\s+|(?<=[)\]])\s+)(?=[\"“‘'(A-Z0-9À-Þ])"
 )
 _MARK_FIRST = re.compile(
-    rf"^(?:[(\[](?P<mark>[^()\[\]]{{2,40}})[)\]](?:{_DASH}|:?\s+)|(?P<bare>CNN(?: Business)?|AP|AFP|UPI|Reuters|dpa"
+    rf"^(?:[(\[](?P<mark>[^()\[\]]{{2,40}})[)\]](?:{_DASH}|:?\s+)|(?P<bare>CNN(?: Business)?|AP"
+    rf"|AFP|UPI|Reuters|dpa"
     rf"|PA)(?:{_DASH}))(?=[\"“‘'(A-Z0-9À-Þ])"
 )
-_ALONE = re.compile(rf"^(?P<place>{_PLACE}?),\s+(?P<date>{_DATE})\s*(?:\((?P<mark>[^()]{{2,40}})\))?\s*[—–-]*$")
+_ALONE = re.compile(
+    rf"^(?P<place>{_PLACE}?),\s+(?P<date>{_DATE})\s*(?:\((?P<mark>[^()]{{2,40}})\))?\s*[—–-]*$"
+)
+_STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
+_SIGN_OFF = re.compile(r"[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\s*\((?P<mark>[^()]{2,40})\)")
+_BIOGRAPHY = re.compile(
+    r"\s+(?:is|was|covers|writes|reports|has|joined|works)\b.{0,120}\b(?:reporter|editor"
+    r"|correspondent|writer"
+    r"|journalist|columnist|covers|covering|writes|author|freelance|contributor|fellow|newsroom)\b"
+)
+_ALONE_MARK = re.compile(
+    rf"^(?:(?P<place>{_PLACE}?)\s+)?(?P<mark>CNN|AP|AFP|UPI|Reuters|dpa|PA)(?: Business)?\s*[—–-]+$"
+)
 _NO_PLACE = frozenset(
-    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE NOTE OPINION ANALYSIS VIDEO PHOTOS READ MORE Q A QUESTION"
-    " ANSWER EXPLAINER FACTBOX TIMELINE CORRECTION ALERT JUST IN WARNING REVIEW INTERVIEW POLL PICTURED ABOVE"
-    " BELOW LEFT RIGHT WHO WHAT WHEN WHERE WHY HOW TV UK US EU UN NATO I".split()
+    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE NOTE OPINION ANALYSIS VIDEO PHOTOS READ MORE Q"
+    " A QUESTION"
+    " ANSWER EXPLAINER FACTBOX TIMELINE CORRECTION ALERT JUST IN WARNING REVIEW INTERVIEW POLL"
+    " PICTURED ABOVE"
+    " THE LATEST SCORE ICYMI PROLOGUE BELOW LEFT RIGHT WHO WHAT WHEN WHERE WHY HOW TV UK US EU UN"
+    " NATO I".split()
 )
 _MASTHEAD = re.compile(
-    r"(?:The |Daily |Sunday |Evening |Morning )*(?:[A-Z][\w'’&-]*\s+){0,4}(?:Gazette|Herald|Tribune|Courier|Chronicle"
-    r"|Telegraph|Examiner|Argus|Sentinel|Inquirer|Monitor|Times|Observer|Guardian|Dispatch|Advertiser|Bulletin|Newspaper)"
-    r"|(?:The |Daily |Sunday )+(?:[A-Z][\w'’&-]*\s+){0,3}(?:Post|Mail|Star|Sun|Express|Mirror|Echo|Record|Standard"
+    r"(?:The |Daily |Sunday |Evening |Morning )*(?:[A-Z][\w'’&-]*\s+){0,4}(?:Gazette|Herald"
+    r"|Tribune|Courier|Chronicle"
+    r"|Telegraph|Examiner|Argus|Sentinel|Inquirer|Monitor|Times|Observer|Guardian|Dispatch"
+    r"|Advertiser|Bulletin|Newspaper)"
+    r"|(?:The |Daily |Sunday )+(?:[A-Z][\w'’&-]*\s+){0,3}(?:Post|Mail|Star|Sun|Express|Mirror"
+    r"|Echo|Record|Standard"
     r"|Independent|Globe|Register|Press|News|Journal|Review|Reporter|Mercury|World)"
-    r"|[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)? (?:News|Online)|[A-Z][\w-]*\.(?:com|org|net|news|co\.\w\w|[a-z]{2})"
+    r"|[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)? (?:News|Online)|[A-Z][\w-]*\.(?:com|org|net|news"
+    r"|co\.\w\w|[a-z]{2})"
 )
 
 
@@ -109,11 +145,38 @@ def stamp(line: str) -> Stamp | None:
     clocked = bool(_CLOCKS.search(bare))
     bare = _AGO.sub(" ", bare)
     words = re.findall(r"[^\W_]+", _CLOCKS.sub(" ", bare).lower())
-    if not (found or clocked) or any(word not in _STAMP_WORDS for word in words):
+    if not (found or clocked):
         return None
+    if any(word not in _STAMP_WORDS for word in words):
+        return _placed(line)
     first = [one.day for one in found if one.day and not _is_later(line[: one.start])]
     later = [one.day for one in found if one.day and _is_later(line[: one.start])]
     return Stamp(tuple(first + later), bool(_LABELS.search(line)))
+
+
+def _placed(line: str) -> Stamp | None:
+    """The dates behind a place ("Ostvik - 4 May 2024"), which stands in no dateline's form."""
+    place = _STAMP_PLACE.match(line)
+    if not place or (place[0].isupper() and "," in place[0]):
+        return None
+    when = stamp(line[place.end() :])
+    return when if when and when.days and not when.labelled else None
+
+
+def sign_off(line: str) -> str:
+    """The agency in the initials that close a report ("kr/mb (dpa, Reuters)"), or ""."""
+    match = _SIGN_OFF.fullmatch(line)
+    return agency(re.split(r"[,/]", match["mark"])[0]) if match else ""
+
+
+def is_biography(line: str, authors: list[str]) -> bool:
+    """Whether a line tells of one of the `authors`, or is but their name."""
+    for author in authors:
+        if line == author:
+            return True
+        if line.startswith(f"{author} ") and _BIOGRAPHY.match(line[len(author) :]):
+            return True
+    return False
 
 
 def _is_later(before: str) -> bool:
@@ -137,8 +200,12 @@ def byline(line: str) -> Byline | None:
 def names(line: str) -> Byline | None:
     """The authors of a line that holds only names, with or without a role or a place."""
     bare = re.sub(r"\s+in\s+[A-Z][\w\s,’'-]*$", "", line)
-    found = _people(bare) if len(line) <= _LONGEST_BYLINE else None
-    return found if found and (found.authors or found.agency) else None
+    if len(line) > _LONGEST_BYLINE or re.search(r"\b(?:for|at|FOR|AT)\b", bare):
+        return None
+    found = _people(bare)
+    if found and all(" " in author for author in found.authors):
+        return found if found.authors or found.agency else None
+    return None
 
 
 def _people(rest: str) -> Byline | None:
@@ -152,7 +219,7 @@ def _people(rest: str) -> Byline | None:
             continue
         dated = find(part)
         days.extend(one.day for one in dated if one.day)
-        part = part[: dated[0].start] if dated else part
+        part = re.sub(r"\s+(?:on|at)\s*$", "", part[: dated[0].start]) if dated else part
         read = _segment(part)
         if read is None and at == 0:
             return None
@@ -174,7 +241,7 @@ def _segment(part: str) -> Byline | None:
             continue
         if is_mark(name):
             mark = mark or agency(name)
-        elif at and (_ROLE.search(name) or " " not in name):
+        elif at and (_ROLE.search(name) or " " not in name or _is_outlet(name, authors)):
             continue
         elif _NOT_NAMES.match(name) or (at == 0 and _ROLE.search(name)):
             if not _ROLE.search(name) and not re.match(r"(?i)our |admin|.*desk|.*newsroom", name):
@@ -186,9 +253,17 @@ def _segment(part: str) -> Byline | None:
     return Byline(tuple(authors), mark)
 
 
+def _is_outlet(name: str, authors: list[str]) -> bool:
+    """Whether a later part of a byline is the paper and not one more author."""
+    shouted = any(len(word) > 2 and word.isupper() for word in name.split())
+    return is_masthead(name) or (shouted and bool(authors) and not name.isupper())
+
+
 def _cased(name: str) -> str:
     """A name in capitals as names are written; others as they are."""
-    return re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), name) if name.isupper() else name
+    return (
+        re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), name) if name.isupper() else name
+    )
 
 
 def dateline(text: str) -> Dateline | None:
@@ -209,15 +284,25 @@ def dateline(text: str) -> Dateline | None:
     mark = agency(match["mark"] or (match["bare"] or "").split(" ")[0])
     city = place.split(",")[0]
     capitals = city.isupper() and len(city) > 2 and not _NO_PLACE & set(re.findall(r"\w+", city))
+    if not match["end"].strip() and not mark:
+        return None
+    if not mark and agency(place):
+        return Dateline(day, agency(place), text[match.end() :])
     colon = match["end"].startswith(":")
+    if colon and not mark and len(city.split()) > _COLON_PLACE_WORDS:
+        return None
     marked = bool(mark) or bool(match["mark"] and match["mark"].istitle() and day)
-    if not (capitals or (not colon and (mark or day)) or (colon and mark)) or (match["mark"] and not marked):
+    if not (capitals or (not colon and (mark or day)) or (colon and mark)) or (
+        match["mark"] and not marked
+    ):
         return None
     return Dateline(", ".join(part for part in (place, day) if part), mark, text[match.end() :])
 
 
 def lone_dateline(text: str) -> Dateline | None:
-    """A dateline on a line of its own ("LARNHOLM, 4 May"), or None."""
+    """A dateline on a line of its own ("LARNHOLM, 4 May", "London CNN —"), or None."""
+    if marked := _ALONE_MARK.match(text):
+        return Dateline(marked["place"] or "", agency(marked["mark"]), "")
     match = _ALONE.match(text)
     if not match or not match["place"].split(",")[0].isupper():
         return None

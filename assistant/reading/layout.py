@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BREAK = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _BULLET = re.compile(r"^(?:(?:[•▪●‣◦∙■►▶✔➤]\s*|[*-]\s+)+)(?=\S)")
-_RULE = re.compile(r"^[\s*_=~#.|•·–—-]+$")
+_RULE = re.compile(r"^[\W_]+$")
 _SENTENCE_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 _PROSE_LENGTH = 60
 
@@ -60,7 +61,7 @@ def paragraphs(text: str) -> list[Line]:
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", text.strip("\n"))]
     width = max((len(line) for block in blocks for line in block), default=0)
     wrapped = _is_wrapped(blocks, width)
-    lines = []
+    lines: list[Line] = []
     for number, block in enumerate(blocks):
         for line in _joined(block, width) if wrapped else block:
             bare = _BULLET.sub("", line).strip()
@@ -77,7 +78,7 @@ def _is_full(line: str, following: str, width: int) -> bool:
 def _is_wrapped(blocks: list[list[str]], width: int) -> bool:
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
-    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
     full = sum(_is_full(line, following, width) for line, following in pairs)
     return len(pairs) >= _FEWEST_PAIRS and full >= _WRAPPED_SHARE * len(pairs)
 
@@ -86,7 +87,8 @@ def _joined(block: list[str], width: int) -> list[str]:
     joined = block[:1]
     previous = joined[0]
     for line in block[1:]:
-        goes_on = _is_full(previous, line, width) and not _BULLET.match(line)
+        unfinished = not is_sentence(previous) and line[0].islower()
+        goes_on = (_is_full(previous, line, width) or unfinished) and not _BULLET.match(line)
         if goes_on:
             joined[-1] = f"{joined[-1]} {line}"
         else:

@@ -1,4 +1,4 @@
-"""Where articles come from: files, folders and standard input, one bad one never stopping the rest."""
+"""Where articles come from: files, folders, standard input; one bad file stops no other."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _file(path: Path, one: formats.Format, today: date) -> Iterator[Document | F
         content = path.read_bytes() if kept.st_size <= _LARGEST else b" " * (_LARGEST + 1)
         origin = str(path.resolve())
     except (OSError, ValueError, RuntimeError) as error:
-        yield Failure(name, f"cannot be read ({_why(error)}); check that it is there and allow reading it")
+        yield Failure(name, f"cannot be read ({_why(error)}); allow reading it")
         return
     if one is formats.TEXT and formats.is_page(content, strict=True):
         one = formats.HTML
@@ -151,9 +151,10 @@ def _articles(
     except Unreadable as error:
         yield Failure(name, str(error))
         return
-    except Exception as error:  # noqa: BLE001 -- parsers meet damage with errors of every kind
-        told = type(error).__name__
-        yield Failure(name, f"cannot be read as {one.name} ({told}); it may be damaged: get the file again")
+    # Parsers meet damaged files with errors of every kind.
+    except Exception as error:
+        told = f"cannot be read as {one.name} ({type(error).__name__})"
+        yield Failure(name, f"{told}; it may be damaged: get the file again")
         return
     readable = [article for article in articles if article is not None]
     yield from (Document(article, content) for article in readable)

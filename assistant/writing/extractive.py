@@ -10,7 +10,7 @@ from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 
 MOST_STATEMENTS = 3
-_WORTH = 0.82
+_WORTH = 0.75
 """A further sentence is shown when it scores at least this share of the first."""
 
 

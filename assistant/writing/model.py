@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.citing.citations import Quote
 from assistant.citing.marks import marks, without_marks
@@ -38,7 +38,7 @@ def chat_model(name: str, url: str = "") -> BaseChatModel:
     """
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, object] = {"temperature": 0, "max_retries": 1, "timeout": 120}
+    options: dict[str, Any] = {"temperature": 0, "max_retries": 1, "timeout": 120}
     if url:
         options["base_url"] = url
         if name.partition(":")[0] == "openai":
@@ -73,10 +73,8 @@ class ModelWriter:
         prompt = load("brief").fill(
             excerpts=_fenced(excerpts), topic=topic or "everything below", words=str(words)
         )
-        draft = Draft(refused=True, writer=self.name)
-        for draft in self._drafts(prompt, excerpts):
-            pass
-        return draft
+        *_, whole = self._drafts(prompt, excerpts)
+        return whole
 
     def condense(self, question: str, history: Sequence[Turn]) -> str:
         """The question so that it stands without the turns before it; raises ModelError."""
@@ -146,7 +144,8 @@ def _fenced(excerpts: Iterable[Excerpt]) -> str:
             if part
         )
         blocks.append(
-            f"<excerpt>\n[{excerpt.number}] {_unfenced(about)}\n{_unfenced(excerpt.text)}\n</excerpt>"
+            f"<excerpt>\n[{excerpt.number}] {_unfenced(about)}\n"
+            f"{_unfenced(excerpt.text)}\n</excerpt>"
         )
     return "\n\n".join(blocks)
 

@@ -226,6 +226,7 @@ def test_the_look_changes_nothing(copy: Path) -> None:
 
     before = state()
     check_vector_files(copy)
+    assert state() == before
     overwrite(copy / DATABASE, 8192, bytes(4096))
     overwrite(index(copy) / "header.bin", 0, bytes(100))
     damaged = state()

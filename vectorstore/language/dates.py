@@ -1,6 +1,5 @@
 """Days, months and years that a news text names, worked out from the day it was published."""
 
-# ruff: noqa: RUF001 - typographic apostrophes and dashes are what news text is made of.
 from __future__ import annotations
 
 import re
@@ -68,7 +67,7 @@ class _Scene:
 _BREAK = re.compile(r"(?<=[^.A-Z].)[.!?][\"'”’)]?\s|\n\s*\n")
 _FUTURE = re.compile(
     r"\b(?:(?:will|would|shall|to)\s+be\s+\w+|will|would|shall|won[’']t|(?:is|are|was|were)\s+(?:due|set|expected|scheduled)|is\s+to"
-    r"|are\s+to|due\s+(?:to|on|for|in)|scheduled\s+(?:to|for)|planned\s+for|plans?\s+to|going\s+to"
+    r"|are\s+to|due\s+(?:on|in)|scheduled\s+(?:to|for)|planned\s+for|plans?\s+to|going\s+to"
     r"|expected\s+to|upcoming|ahead\s+of|until)\b|\w[’']ll\b",
     re.IGNORECASE,
 )
@@ -227,9 +226,17 @@ def _in_some_year(
     anchor = scene.anchor
     if anchor is None:
         return None
-    near = [_day(year, month, day) for year in range(anchor.year - 4, anchor.year + 5)]
-    past = max(days for days in near if days and days[0] <= anchor)
-    to_come = min(days for days in near if days and days[0] >= anchor)
+    years = range(max(1, anchor.year - 4), min(9999, anchor.year + 4) + 1)
+    near = [_day(year, month, day) for year in years]
+    if match["weekday"]:
+        # "Saturday, 24 September" is in one of the years in which that is a Saturday.
+        weekday = _WEEKDAYS[match["weekday"].lower()[:3]]
+        fitting = [days for days in near if days and days[0].weekday() == weekday]
+        return min(fitting, key=lambda days: abs(days[0] - anchor), default=None)
+    past = max((days for days in near if days and days[0] <= anchor), default=None)
+    to_come = min((days for days in near if days and days[0] >= anchor), default=None)
+    if past is None or to_come is None:
+        return past or to_come
     if scene.ahead(match):
         return to_come
     soon = (to_come[0] - anchor).days < 45 and (anchor - past[0]).days > 300
@@ -296,7 +303,8 @@ def _read_season(match: re.Match[str], scene: _Scene) -> _Reading | None:
         days = min(season for season in seasons if season[0] > anchor)
     else:
         days = min(season for season in seasons if season[1] >= anchor)
-        if _PAST.search(scene.before(match.start())) and days[0] > anchor:
+        told = _PAST.search(scene.before(match.start())) and not scene.ahead(match)
+        if told and days[0] > anchor:
             days = max(season for season in seasons if season[0] <= anchor)
     return _Reading(days, "season", True)
 
@@ -361,6 +369,9 @@ _NEAR_DAYS = {
 
 
 def _read_near_day(match: re.Match[str], scene: _Scene) -> _Reading | None:
+    if match[0] == "TODAY":
+        # The newspaper.
+        return None
     if scene.anchor is None:
         return _Reading(None, "day", True)
     key = " ".join(match[0].lower().split()).removeprefix("the day ")
@@ -428,9 +439,9 @@ _MONTH = (
 # Abbreviated weekdays need their point: "Sun" and "Sat" are words.
 _WEEKDAY = (
     r"(?P<name>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|MONDAY|TUESDAY|WEDNESDAY"
-    r"|THURSDAY|FRIDAY|SATURDAY|SUNDAY|(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.)"
+    r"|THURSDAY|FRIDAY|SATURDAY|SUNDAY|(?<!The )(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.)"
 )
-_LEADING_WEEKDAY = r"(?:\b" + _WEEKDAY.replace("(?P<name>", "(?:") + r",?\s+)?"
+_LEADING_WEEKDAY = r"(?:\b" + _WEEKDAY.replace("(?P<name>", "(?P<weekday>") + r",?\s+)?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _UNTIL = r"(?P<until>3[01]|[12]\d|0?[1-9])"
 _TH = r"(?:st|nd|rd|th)?"
@@ -496,7 +507,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
             r"\b(?:(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+)" + _MONTH
-            + r"(?P<year_step>(?!))?(?!\w)"
+            + r"(?P<year_step>(?!))?(?!\w|\s+\d)"
         ),
         _read_relative_month,
     ),

@@ -1,6 +1,5 @@
 """Figures written in digits or words, and what they are worth."""
 
-# ruff: noqa: RUF001 - thin spaces and dashes are what figures are written with.
 from __future__ import annotations
 
 import re
@@ -58,14 +57,16 @@ _ORDINALS = {
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
 }  # fmt: skip
-_GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3} | {
+    "1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3,
+}  # fmt: skip
 _LOOSE = {"dozens": (24.0, 99.0), "scores": (40.0, 99.0), "hundreds": (200.0, 999.0)} | {
     f"{scale}s": (2 * size, 999 * size) for scale, size in _SCALES.items()
 }
 
 _LITERAL = re.compile(
     r"(?<![\w.,:/#°+])(?<![^\W\d_]-)(?P<figure>(?:\d{1,3}(?:[,\u2009\u202f\xa0]\d{3})+(?!\d)|\d+)"
-    r"(?:\.\d+)?)(?P<glyph>\s?[½¼¾⅓⅔])?|(?P<only>[½¼¾⅓⅔])"
+    r"(?:\.\d+)?)(?P<glyph>\s?[½¼¾⅓⅔]|\s(?:1/[234]|3/4|2/3)(?![\w/]))?|(?P<only>[½¼¾⅓⅔])"
 )
 # What comes right after digits that are no figure: a version, a time, a decade, a name.
 _NO_FIGURE = re.compile(
@@ -75,8 +76,9 @@ _NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 # Telephone numbers, addresses on the web, handles: digits that count nothing.
-_NO_COUNT = re.compile(r"\S*(?:://|@|www\.)\S*|(?<!\d)\d+(?:[-–]\d+){2,}|\(\d{3}\)\s?\d+")
+_NO_COUNT = re.compile(r"(?<!\S)\S*?(?:://|@|www\.)\S*|(?<!\d)\d+(?:[-–]\d+){2,}|\(\d{3}\)\s?\d+")
 _SHORT_SCALE = re.compile(r"(?:\s?(?P<wide>mn|mln|bn|bln|tn|trn)|(?P<near>[kmbt]))(?![^\W_])", re.I)
+_AFTER_SIGN = re.compile(r"\s(?P<near>[mb])\b(?P<wide>(?!))?")
 _METRES = re.compile(
     r"m\s+(?:long|wide|tall|high|deep|away|from|below|above|race|sprint|freestyle)"
 )
@@ -101,6 +103,9 @@ _NO_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s+(?:of|the|its|their|his|her|our|as|that|those|all)\b", re.IGNORECASE)
+_OF_A_SCALE = re.compile(
+    r"[-\s](?:of\s+)?(?:a\s+)(?P<scale>dozen|thousand|million|billion|trillion)\b", re.IGNORECASE
+)
 _HALF_SCALE = re.compile(
     r"\b(?:a\s+)?half[-\s](?:an?\s+)?(?P<scale>dozen|thousand|million|billion|trillion)\b",
     re.IGNORECASE,
@@ -167,13 +172,24 @@ def _fractions(text: str) -> Iterator[Figure]:
             # "A third man" comes third.
             continue
         value = _SMALL.get(count, 1) / _PARTS[part]
-        yield replace(_exact(match.start(), match.end(), value), fraction=True)
+        if whole := _OF_A_SCALE.match(text, match.end()):
+            size = _MULTIPLES[whole["scale"].lower()]
+            yield _exact(match.start(), whole.end(), value * size, size)
+        else:
+            yield replace(_exact(match.start(), match.end(), value), fraction=True)
 
 
 def _loose(text: str) -> Iterator[Figure]:
     """Dozens, hundreds, tens of thousands."""
     for match in _LOOSE_WORD.finditer(text):
         word, count = match["word"].lower(), (match["count"] or "").lower()
+        if (
+            match[0][0].isupper()
+            and text[max(0, match.start() - 1) : match.start()] == " "
+            and (text[match.start() - 2 : match.start() - 1].isalnum())
+        ):
+            # "Mega Millions": part of a name.
+            continue
         if word == "scores" and not _NO_SCORE.match(text, match.end()):
             continue
         low, high = _LOOSE[word]
@@ -189,7 +205,7 @@ def _ordinals(text: str) -> Iterator[Figure]:
         before = text[max(0, match.start() - 12) : match.start()]
         if match["word"].lower() == "second" and _SECONDS.search(before):
             continue
-        value = _TENS.get((match["ten"] or "").lower(), 0) + _ORDINALS[match["word"].lower()]
+        value = 0.0 + _TENS.get((match["ten"] or "").lower(), 0) + _ORDINALS[match["word"].lower()]
         yield replace(_exact(match.start(), match.end(), value), ordinal=True)
 
 
@@ -235,6 +251,8 @@ def _literal(text: str, match: re.Match[str]) -> Figure | None:
     if match_th := _TH.match(text, end):
         return replace(_exact(start, match_th.end(), value), ordinal=True, digits=True)
     scale = _SHORT_SCALE.match(text, end)
+    if not scale and text[max(0, start - 2) : start].rstrip()[-1:] in tuple("$£€¥₹"):
+        scale = _AFTER_SIGN.match(text, end)
     if scale and not _METRES.match(text, end):
         size = _SHORT_SCALES[(scale["wide"] or scale["near"]).lower()]
         return replace(_exact(start, scale.end(), value * size, size), digits=True)
@@ -273,7 +291,7 @@ def _extend(
             adds = float(_TENS[following] if small is None else small)
             units = word in _TENS and joined and 0 < adds < 10
             hundreds = scale > 1 and current % 100 == 0 and adds > 0
-            if not units and (not hundreds or _goes_further(text, pieces, position)):
+            if not units and (not hundreds or _goes_further(text, pieces, position, scale)):
                 break
             current += adds
         else:
@@ -282,12 +300,16 @@ def _extend(
     return total + current, end, scale, position
 
 
-def _goes_further(text: str, pieces: list[tuple[int, int, str]], position: int) -> bool:
+def _goes_further(
+    text: str, pieces: list[tuple[int, int, str]], position: int, scale: float
+) -> bool:
     """Whether a word begins a figure of its own: the second of "a hundred and two hundred"."""
     if position + 1 >= len(pieces):
         return False
     following = pieces[position + 1]
-    return following[2] in _MULTIPLES and not text[pieces[position][1] : following[0]].strip(" -")
+    if text[pieces[position][1] : following[0]].strip(" -"):
+        return False
+    return _MULTIPLES.get(following[2]) == scale
 
 
 def _is_count(text: str, start: int, end: int) -> bool:

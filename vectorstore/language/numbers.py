@@ -1,6 +1,5 @@
 """Quantities in news text: how many, of what, and whether two tell the same."""
 
-# ruff: noqa: RUF001 - typographic dashes are what news text is made of.
 from __future__ import annotations
 
 import re
@@ -83,6 +82,7 @@ _UNITS = {
     }.items()
     for form in forms.split()
 }
+_ALIKE = ({"£", "pound"}, {"lb", "pound"})
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 # These letters are units only where they touch digits: "10m long", "25C".
 _TOUCHING = frozenset({"m", "g", "c", "f", "min", "ha", "mi"})
@@ -128,14 +128,19 @@ _CUT = re.compile(r"[.,;:!?()\"“”\[\]–—\n]")
 _OF = re.compile(r"\s+of\s+(?:(?:all|the|its|their|his|her|our|these|those|such)\s+)*")
 _SKIPPED = listed("more other such additional further extra new different separate own")
 _PLURALS = listed(
-    "people men women children police troops personnel cattle staff crew lives wives fish aircraft"
+    """
+    people men women children police troops personnel cattle staff crew lives wives fish aircraft
+    teeth geese mice
+    """
 )
 _SINGULAR_ENDS = ("ss", "us", "is", "ous", "'s", "’s")
 _STOPS = (STOP_WORDS - _SKIPPED) | listed(
-    "killed dead died wounded injured hurt arrested missing held told according including among"
-    " have were was are is has said who that which ago later earlier per plus minus percent times"
-    " lives"
-) - {"lives"}
+    """
+    killed dead died wounded injured hurt arrested missing held told according including ago later
+    earlier per plus minus percent times appears continues takes turns shows makes gives gets goes
+    runs begins remains means comes ends starts wants needs includes faces costs weighs
+    """
+)
 
 
 def numbers(text: str) -> list[Number]:
@@ -165,12 +170,15 @@ def same(a: Number, b: Number) -> bool:
     """
     if a.ordinal != b.ordinal:
         return False
-    scales = {"fraction": 100.0}
-    if {a.unit, b.unit} == {"fraction", "%"}:
-        one, other = scales.get(a.unit, 1.0), scales.get(b.unit, 1.0)
-    elif a.unit == b.unit or (not (a.unit and b.unit) and _loosely(a) and _loosely(b)):
-        one = other = 1.0
-    else:
+    units = {a.unit, b.unit}
+    one = other = 1.0
+    if units == {"fraction", "%"}:
+        one, other = (100.0, 1.0) if a.unit == "fraction" else (1.0, 100.0)
+    elif (
+        len(units) > 1
+        and units not in _ALIKE
+        and not (not (a.unit and b.unit) and _loosely(a) and _loosely(b))
+    ):
         return False
     return isclose(a.low * one, b.low * other) and isclose(a.high * one, b.high * other)
 
@@ -216,7 +224,8 @@ def _unit(text: str, figure: Figure) -> tuple[int, str]:
     if match := _DEGREES.match(text, end):
         return match.end(), "degree"
     if match := _POUNDS.match(text, end):
-        return match.end(), "£"
+        # Money or weight: the word does not say.
+        return match.end(), "pound"
     match = _UNIT.match(text, end)
     if match is None or _FOOT_SOLDIERS.match(text, end):
         return end, ""

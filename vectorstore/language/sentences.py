@@ -9,7 +9,6 @@ were wrong at five of them. A layer that puts syntok right has to judge every fu
 which leaves nothing for the library to decide.
 """
 
-# ruff: noqa: RUF001 - typographic quotes and dashes are what news text is made of.
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Words and the stems of content words: what two texts are compared by."""
 
-# ruff: noqa: RUF001 - typographic quotes and dashes are what news text is made of.
 from __future__ import annotations
 
 import re

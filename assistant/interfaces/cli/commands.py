@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +36,7 @@ class Common:
     library: Path | None
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The forms a briefing is written in."""
 
     MD = "md"
@@ -304,5 +304,3 @@ def _print(text: str) -> None:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
-
-

@@ -27,12 +27,23 @@ def read(content: bytes) -> Sequence[Draft]:
     from docx.opc.exceptions import PackageNotFoundError
 
     if content.startswith(_OLE):
-        raise Unreadable("is an old .doc or a file with a password; save it as .docx without a password")
+        raise Unreadable(
+            "is an old .doc or a file with a password; save it as .docx without a password"
+        )
     try:
         document = _opened(content)
         lines = list(_lines(document))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, EOFError) as error:
-        raise Unreadable("is not a Word file or is damaged; open it in Word and save it as .docx") from error
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise Unreadable(
+            "is not a Word file or is damaged; open it in Word and save it as .docx"
+        ) from error
     titles = [text for style, text in lines if style == "title"]
     body = [text for style, text in lines if not (style == "title" and text == titles[0])]
     if not lines:

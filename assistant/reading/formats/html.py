@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.reading.encoding import decode
-from assistant.reading.formats.metadata import metadata
+from assistant.reading.metadata import metadata
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -19,12 +19,25 @@ _NEVER_TEXT = (
     "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button",
     "iframe", "head", "select", "dialog", "object",
 )  # fmt: skip
-_BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "td", "pre", "dd", "dt")
+_BLOCKS = (
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "blockquote",
+    "figcaption",
+    "td",
+    "pre",
+    "dd",
+    "dt",
+)
 _FEWEST_WORDS = 25
 _LEAST_SHARE = 0.5
-_NOTHING = (
-    "holds no article text; open the page in a browser, save it complete as .html, and add that file"
-)
+_NOTHING = "holds no article text; save the complete page as .html in a browser and add that file"
 
 
 def read(content: bytes) -> Sequence[Draft]:
@@ -90,7 +103,9 @@ def _all_paragraphs(tree: HtmlElement) -> list[str]:
     etree.strip_elements(tree, *_NEVER_TEXT, etree.Comment, with_tail=False)
     for br in tree.iter("br"):
         br.tail = "\n" + (br.tail or "")
-    blocks = [one for one in tree.iter(*_BLOCKS) if next(one.iterdescendants(*_BLOCKS), None) is None]
+    blocks = [
+        one for one in tree.iter(*_BLOCKS) if next(one.iterdescendants(*_BLOCKS), None) is None
+    ]
     found = [" ".join(str(one.text_content()).split()) for one in blocks]
     found = [paragraph for paragraph in found if paragraph]
     return found or [line.strip() for line in str(tree.text_content()).split("\n") if line.strip()]

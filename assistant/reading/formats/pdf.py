@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 import statistics
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 _TAIL = 2048
 _EDGE_LINES = 2
+_RUNNING_HEAD = 60
 _BIG = 1.15
 _SAME_SIZE = 0.08
 _WIDE_GAP = 1.3
 _FULL = 0.75
 _NUMBER = re.compile(r"(?i)[-–—\s]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*")
 _JUNK = re.compile(
-    r"(?i)microsoft word.*|untitled.*|about:blank|(?:new )?document\d*|\S+\.\w{3,5}|.*\.(?:docx?|indd|qxd|pdf)"
+    r"(?i)microsoft word.*|untitled.*|about:blank|(?:new )?document\d*|\S+\.\w{3,5}|.*\.(?:docx?"
+    r"|indd|qxd|pdf)"
 )
 _BULLET = re.compile(r"^[•▪●‣◦*–-]\s")
 _OUTSIDE = "is damaged or cut short; get the file again, or open it and save it anew"
@@ -69,7 +72,8 @@ def read(content: bytes) -> Sequence[Draft]:
 
 def _property(reader: PdfReader, name: str) -> str:
     """A property of the document, or "" where it is missing or a program's filler."""
-    value = " ".join(str((reader.metadata or {}).get(name) or "").split())
+    told = reader.metadata
+    value = " ".join(str(told.get(name) or "").split()) if told else ""
     return "" if _JUNK.fullmatch(value) else value
 
 
@@ -119,7 +123,8 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[_Line]:
 
 
 def _mark(line: _Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
+    """What the same running head is on every page: a short one may count pages or days."""
+    return re.sub(r"\d+", "#", line.text) if len(line.text) <= _RUNNING_HEAD else line.text
 
 
 def _titled(lines: list[_Line], told: str) -> tuple[str, list[_Line]]:
@@ -153,10 +158,10 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
         return []
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1))]
-    gaps = [one.height - other.height for one, other in zip(lines, lines[1:], strict=False)]
+    gaps = [one.height - other.height for one, other in itertools.pairwise(lines)]
     usual = statistics.median([gap for gap in gaps if gap > 0] or [0.0])
     groups = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if _breaks(before, line, width, usual):
             groups.append([])
         groups[-1].append(line)

@@ -133,9 +133,7 @@ def _dates(
     yield _text(linked.get("dateCreated"))
 
 
-def _authors(
-    tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]
-) -> tuple[str, ...]:
+def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> tuple[str, ...]:
     told = linked.get("author")
     names = [_name(one) for one in (told if isinstance(told, list) else [told])]
     if not any(names):
@@ -145,7 +143,9 @@ def _authors(
         names = [" ".join(str(one.text_content()).split()) for one in marked[:4]]
     split = [part for name in names for part in re.split(r"\s*(?:;|,|\band\b|&)\s*", name)]
     bare = [re.sub(r"(?i)^by\s+", "", part).strip() for part in split]
-    return tuple(dict.fromkeys(name for name in bare if name and "://" not in name and len(name) < 60))
+    return tuple(
+        dict.fromkeys(name for name in bare if name and "://" not in name and len(name) < 60)
+    )
 
 
 def _name(value: object) -> str:

@@ -1,0 +1,366 @@
+"""What the page shows, as plain data: answers, briefings and articles in display words.
+
+Nothing here is markup: the page puts every string into a text node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from assistant.exporting.wording import counted, coverage, day, one_line, publisher
+from assistant.types import EXTRACTIVE, Answer, Briefing, Citation, Coverage, KeyPoint, Statement
+from vectorstore.documents import Article, Passage
+
+MOST_ROWS = 500
+"""So many articles are listed; a longer list says how many more there are."""
+
+MOST_PASSAGES = 3
+"""So many of the nearest passages are shown with a refusal."""
+
+_ID_SHOWN = 8
+_LONE = re.compile(r"[\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE_END = re.compile(r"\s*\n\s*")
+_LINK = re.compile(r"https?://[^\s<>\"'`]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A citation's number and where it leads, in words."""
+
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A statement, its citation numbers, and what its quotes lack ("" when nothing)."""
+
+    text: str
+    citations: tuple[int, ...]
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointView(SentenceView):
+    """A key point, with how many publishers tell it in words."""
+
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage near to a question that was not answered."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question with its answer, or with why there is none."""
+
+    question: str
+    understood: str = ""
+    status: str = ""
+    error: str = ""
+    sentences: tuple[SentenceView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    notices: tuple[str, ...] = ()
+    passages: tuple[PassageView, ...] = ()
+    rests_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingView:
+    """A briefing, or why there is none; `status` while it is being written."""
+
+    status: str = ""
+    error: str = ""
+    headline: str = ""
+    sentences: tuple[SentenceView, ...] = ()
+    points: tuple[PointView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    notices: tuple[str, ...] = ()
+    rests_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One line of the list of articles; `short` is how its id begins."""
+
+    id: str
+    short: str
+    publisher: str
+    day: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryView:
+    """The articles, newest first, and how many there are in all."""
+
+    rows: tuple[RowView, ...]
+    total: int
+    heading: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """The conversation, or what to begin one with."""
+
+    total: int
+    turns: tuple[AnswerView, ...] = ()
+    starters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where evidence was asked from: a pane, a turn of it, and the number that was clicked."""
+
+    pane: str
+    kind: str
+    turn: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of an article's text; `marked` when it is quoted."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """An article, paragraph by paragraph, with the quoted words marked.
+
+    `opened` differs each time, so that opening the same words again scrolls to them again.
+    """
+
+    opened: int
+    position: str
+    tag: str
+    about: str
+    title: str
+    url: str
+    article_id: str
+    paragraphs: tuple[tuple[Run, ...], ...]
+    place: Place | None = None
+    previous: int = 0
+    next: int = 0
+    warning: str = ""
+
+
+def scrubbed(text: str) -> str:
+    """The text with lone surrogates, which no JSON carries, replaced one for one."""
+    return _LONE.sub("\ufffd", text)
+
+
+def answer_view(answer: Answer) -> AnswerView:
+    """An answer, whole or still growing."""
+    understood = answer.standalone_question
+    return AnswerView(
+        question=scrubbed(answer.question),
+        understood="" if understood == answer.question else scrubbed(understood),
+        sentences=tuple(_sentence(statement) for statement in answer.statements),
+        sources=_sources(answer.citations),
+        notices=tuple(scrubbed(notice) for notice in answer.notices),
+        passages=()
+        if answer.answered
+        else tuple(_passage(passage) for passage in answer.passages[:MOST_PASSAGES]),
+        rests_on=_rests_on(answer.coverage, answer.statements, answer.writer),
+    )
+
+
+def briefing_view(briefing: Briefing) -> BriefingView:
+    """A briefing as the page shows it."""
+    told: list[Statement] = [*briefing.statements, *briefing.key_points]
+    return BriefingView(
+        headline=one_line(briefing.headline or briefing.topic) if briefing.answered else "",
+        sentences=tuple(_sentence(statement) for statement in briefing.statements),
+        points=tuple(_point(point) for point in briefing.key_points),
+        sources=_sources(briefing.citations),
+        notices=tuple(scrubbed(notice) for notice in briefing.notices),
+        rests_on=_rests_on(briefing.coverage, told, briefing.writer),
+    )
+
+
+def library_view(articles: Sequence[Article]) -> LibraryView:
+    """The list of articles: newest first, undated ones last."""
+    dated = [article for article in articles if article.day is not None]
+    undated = [article for article in articles if article.day is None]
+    shown = [*reversed(dated), *undated][:MOST_ROWS]
+    hidden = len(articles) - len(shown)
+    return LibraryView(
+        rows=tuple(_row(article) for article in shown),
+        total=len(articles),
+        heading=counted(len(articles), "article"),
+        more=f"and {hidden:,} older or undated" if hidden else "",
+    )
+
+
+def article_view(article: Article, opened: int) -> EvidenceView:
+    """An article with nothing marked."""
+    return EvidenceView(
+        opened=opened, position="article", tag="", about=_about(article, article.day),
+        title=title(article.title), url=_link(article.url), article_id=article.id,
+        paragraphs=paragraphs(article.text, 0, 0),
+    )  # fmt: skip
+
+
+def citation_view(
+    article: Article, citations: Sequence[Citation], index: int, place: Place, opened: int
+) -> EvidenceView:
+    """An article at the words that `citations[index]` quotes."""
+    citation = citations[index]
+    start, end = located(article, citation)
+    return EvidenceView(
+        opened=opened,
+        position=f"citation {index + 1} of {len(citations)}",
+        tag="exact quote" if end > start else "",
+        about=_about(article, article.day),
+        title=title(article.title),
+        url=_link(article.url),
+        article_id=article.id,
+        paragraphs=paragraphs(article.text, start, end),
+        place=place,
+        previous=citations[index - 1].number if index else 0,
+        next=citations[index + 1].number if index + 1 < len(citations) else 0,
+        warning=""
+        if end > start
+        else f"The article has changed: it no longer says “{scrubbed(citation.quote)}”",
+    )
+
+
+def passage_view(
+    article: Article, passages: Sequence[Passage], index: int, place: Place, opened: int
+) -> EvidenceView:
+    """An article at one of the passages that came nearest to a question."""
+    passage = passages[index]
+    current = article.text[passage.start : passage.end] == passage.text
+    return EvidenceView(
+        opened=opened,
+        position=f"passage {index + 1} of {len(passages)}",
+        tag="",
+        about=_about(article, article.day),
+        title=title(article.title),
+        url=_link(article.url),
+        article_id=article.id,
+        paragraphs=paragraphs(article.text, *((passage.start, passage.end) if current else (0, 0))),
+        place=place,
+        previous=index,
+        next=index + 2 if index + 1 < len(passages) else 0,
+    )
+
+
+def located(article: Article, citation: Citation) -> tuple[int, int]:
+    """Where the quote stands in the article as it is now; (0, 0) where it no longer does."""
+    if article.text[citation.start : citation.end] == citation.quote:
+        return citation.start, citation.end
+    found = article.text.find(citation.quote)
+    return (found, found + len(citation.quote)) if found >= 0 else (0, 0)
+
+
+def paragraphs(text: str, start: int, end: int) -> tuple[tuple[Run, ...], ...]:
+    """The text's paragraphs as runs, those within text[start:end] marked.
+
+    Blank lines part paragraphs, or, in a text without any, line ends do. The runs of all
+    paragraphs together are the text but for the blanks between paragraphs.
+    """
+    gap = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_END
+    found, first = [], 0
+    for last, following in [*(m.span() for m in gap.finditer(text)), (len(text), len(text))]:
+        if text[first:last].strip():
+            found.append(tuple(_runs(text, first, last, start, end)))
+        first = following
+    return tuple(found)
+
+
+def _runs(text: str, first: int, last: int, start: int, end: int) -> Iterable[Run]:
+    cuts = [first, min(max(start, first), last), min(max(end, first), last), last]
+    for position, (here, there) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        if here < there:
+            yield Run(scrubbed(text[here:there]), marked=position == 1)
+
+
+def title(words: str) -> str:
+    """An article's title, or that it has none."""
+    return one_line(words) or "(no title)"
+
+
+def starters(articles: Sequence[Article], questions: Sequence[tuple[str, str, Sequence[str]]],
+             samples: Path, most: int = 4) -> tuple[str, ...]:  # fmt: skip
+    """Questions to begin with, at most `most`.
+
+    `questions` are (story, question, files below `samples`); one of each story whose files
+    are all among the articles is taken. Without any, titles make the questions.
+    """
+    origins = {article.origin for article in articles}
+    chosen: dict[str, str] = {}
+    for story, question, files in questions:
+        if story not in chosen and files and all(str(samples / file) in origins for file in files):
+            chosen[story] = question
+    if chosen:
+        return tuple(chosen.values())[:most]
+    titles = dict.fromkeys(title(a.title) for a in reversed(articles) if a.title.strip())
+    return tuple(f"What happened: {words.rstrip('?.! ')}?" for words in [*titles][:most])
+
+
+def _sentence(statement: Statement) -> SentenceView:
+    return SentenceView(scrubbed(statement.text), statement.citations, _doubt(statement))
+
+
+def _point(point: KeyPoint) -> PointView:
+    told = "single source" if point.publishers == 1 else counted(point.publishers, "publisher")
+    return PointView(scrubbed(point.text), point.citations, _doubt(point), told)
+
+
+def _doubt(statement: Statement) -> str:
+    if statement.verdict.supported:
+        return ""
+    return "not in what is cited: " + scrubbed(", ".join(statement.verdict.reasons))
+
+
+def _sources(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
+    return tuple(
+        SourceView(c.number, f"{_about(c, c.published)}: {title(c.title)}") for c in citations
+    )
+
+
+def _passage(passage: Passage) -> PassageView:
+    about = f"{_about(passage, passage.published)} · {title(passage.title)}"
+    return PassageView(about, scrubbed(passage.text))
+
+
+def _row(article: Article) -> RowView:
+    return RowView(
+        article.id, article.id[:_ID_SHOWN], one_line(publisher(article.publisher)),
+        day(article.published), title(article.title),
+    )  # fmt: skip
+
+
+def _about(told: Article | Citation | Passage, published: date | datetime | None) -> str:
+    return f"{one_line(publisher(told.publisher))} · {day(published)}"
+
+
+def _rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
+    if not statements:
+        return ""
+    parts = [coverage(covered)]
+    if all(statement.verdict.supported for statement in statements):
+        parts.append("every statement checked")
+    if writer != EXTRACTIVE:
+        parts.append(f"written by {one_line(writer)}")
+    return ", ".join(parts)
+
+
+def _link(url: str) -> str:
+    """The address when it is a plain web address; else nothing is linked."""
+    return url if _LINK.fullmatch(url) else ""

@@ -1,0 +1,116 @@
+"""What all tests share: no network but loopback, one embedding model, small libraries."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Article, Assistant
+from assistant.samples import samples_folder
+from vectorstore import SentenceTransformerEmbeddings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: object) -> None:
+    host = address[0] if isinstance(address, tuple) else ""
+    if self.family != socket.AF_UNIX and host not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test reached for {address}")
+    _connect(self, address)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Any connection that leaves this machine fails the test that makes it."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _loopback_only)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tests see neither the settings nor the data folder of who runs them."""
+    for name in ("LIBRARY", "MODEL", "MODEL_URL", "EMBEDDINGS", "CHROMA"):
+        monkeypatch.delenv(f"NEWSBRIEF_{name}", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def embeddings() -> SentenceTransformerEmbeddings:
+    """The bundled MiniLM, loaded once."""
+    return SentenceTransformerEmbeddings()
+
+
+@pytest.fixture
+def open_assistant(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
+) -> Iterator[Callable[..., Assistant]]:
+    """Opens assistants on a library of the test's own, and closes them after it."""
+    opened = []
+
+    def open_one(**arguments: object) -> Assistant:
+        arguments.setdefault("embeddings", embeddings)
+        assistant = Assistant(tmp_path / "library", **arguments)  # type: ignore[arg-type]
+        opened.append(assistant)
+        return assistant
+
+    yield open_one
+    for assistant in opened:
+        assistant.close()
+
+
+@pytest.fixture
+def assistant(open_assistant: Callable[..., Assistant]) -> Assistant:
+    """An assistant on an empty library."""
+    return open_assistant()
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(
+    tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings
+) -> Iterator[Assistant]:
+    """An assistant on a library with all sample articles; tests only read from it."""
+    with Assistant(tmp_path_factory.mktemp("samples") / "library", embeddings=embeddings) as one:
+        one.add(samples_folder())
+        yield one
+
+
+@pytest.fixture
+def articles() -> list[Article]:
+    """Three short articles about two events."""
+    return [
+        Article(
+            title="Ferry runs aground off Larnholm",
+            publisher="Northern Wire",
+            published=date(2024, 5, 3),
+            text="A ferry ran aground off Larnholm on Friday. Three people died, police said.\n\n"
+            "The harbour master, Ines Dahl, said the ship left the channel in fog.",
+        ),
+        Article(
+            title="Toll rises in ferry accident",
+            publisher="Coastal Times",
+            published=date(2024, 5, 4),
+            text="The number of dead in the ferry accident off Larnholm has risen to seven.\n\n"
+            "Divers searched the hull on Saturday, the coastguard said.",
+        ),
+        Article(
+            title="Central bank raises rates",
+            publisher="Ledger",
+            published=date(2024, 6, 1),
+            text="The central bank raised its main rate to 4.5% on Saturday. "
+            "It was the third rise this year.",
+        ),
+    ]
+
+
+@pytest.fixture(scope="session")
+def sample_articles(sample_assistant: Assistant) -> list[Article]:
+    """The sample articles, as they were read."""
+    return sample_assistant.articles()

@@ -1,0 +1,425 @@
+"""The store whole: real SQLite, real Chroma, the real model."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vectorstore import (
+    Article,
+    ArticleFilter,
+    Incoming,
+    Library,
+    SentenceTransformerEmbeddings,
+    Status,
+)
+from vectorstore.embeddings import Vectors
+from vectorstore.errors import (
+    LibraryDamaged,
+    LibraryNotWritable,
+    ModelMismatch,
+    NotALibrary,
+    UnknownArticle,
+)
+
+
+class HashedWords:
+    """A small embedding model of another kind: a vector of hashed words."""
+
+    name = "hashed-words"
+    checksum = "0" * 64
+    dimension = 64
+    window = 100
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        from vectorstore.language import words
+
+        return [(span.start, span.end) for span in words(text)]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.casefold().split():
+                row[hashlib.sha256(word.encode()).digest()[0] % self.dimension] += 1
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+@pytest.fixture
+def library(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> Iterator[Library]:
+    """An empty library."""
+    with Library(tmp_path / "library", embeddings) as opened:
+        yield opened
+
+
+def add(library: Library, *articles: Article) -> list[Status]:
+    return [outcome.status for outcome in library.add(Incoming(a) for a in articles)]
+
+
+def chroma_folder(library: Library) -> Path:
+    (folder,) = (library.folder / "chroma").glob("generation-*")
+    return folder
+
+
+@contextlib.contextmanager
+def opened_copy(folder: Path) -> Iterator[Any]:
+    """The collection as a Chroma of its own reads it, from a copy of the store."""
+    import chromadb
+
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        client: Any = chromadb.PersistentClient(copy)
+        try:
+            yield client.get_collection("chunks")
+        finally:
+            client.close()
+
+
+def vectors_of(folder: Path) -> dict[str, list[float]]:
+    """Every vector in the store, by id."""
+    with opened_copy(folder) as collection:
+        got = collection.get(include=["embeddings"])
+        return dict(zip(got["ids"], np.asarray(got["embeddings"]).tolist(), strict=True))
+
+
+# ---------------------------------------------------------------- adding
+
+
+def test_articles_come_back_as_they_went_in(library: Library, articles: list[Article]) -> None:
+    """All fields and the text survive; the list is oldest first."""
+    odd = Article(
+        "NUL \0 and \ud800 lone, \u202e turned, 🚢 sailed. " * 3,
+        title="A\u202eb", publisher="“Ü”", authors=("A", "B"), url="https://a.example/ü",
+        agency="Northern Wire", dateline="LARNHOLM", language="en", origin="/x/y",
+    )  # fmt: skip
+    assert add(library, articles[2], articles[0], odd) == [Status.ADDED] * 3
+    assert library.articles() == [articles[0], articles[2], odd]
+    assert library.article(odd.id) == odd
+    for span in library.sentences(odd.id):
+        assert odd.text[span.start : span.end].strip()
+
+
+def test_adding_again_changes_nothing(library: Library, articles: list[Article]) -> None:
+    """The second time every article is unchanged, and no generation passes."""
+    add(library, *articles)
+    before = library.generation
+    assert add(library, *articles) == [Status.UNCHANGED] * 3
+    assert library.generation == before
+
+
+def test_new_words_under_the_same_url_replace_the_old(library: Library) -> None:
+    """An update leaves nothing of the older text to be found."""
+    old = Article(
+        "The bridge was closed on Monday after a crack was found.", url="https://a.example"
+    )
+    new = Article("The bridge was opened again on Friday by the mayor.", url="https://a.example")
+    add(library, old)
+    assert add(library, new) == [Status.UPDATED]
+    assert [article.text for article in library.articles()] == [new.text]
+    assert [p.text for p in library.search("Was a crack found in the bridge?")] == [new.text]
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
+
+
+def test_a_file_with_new_words_keeps_its_id(library: Library) -> None:
+    """What is read again from the same file is the same article."""
+    old = Article("Old words about the harbour.", title="T", origin="/news/1.txt")
+    add(library, old)
+    new = Article("New words about the harbour.", title="T", origin="/news/1.txt")
+    assert add(library, new) == [Status.UPDATED]
+    (kept,) = library.articles()
+    assert (kept.id, kept.text) == (old.id, new.text)
+
+
+def test_changed_fields_are_kept_without_embedding_again(
+    library: Library, articles: list[Article]
+) -> None:
+    """A corrected publisher is an update that keeps the chunks."""
+    article = replace(articles[0], url="https://a.example/1", id="")
+    add(library, article)
+    chunks = library._catalog.chunk_ids()
+    assert add(library, replace(article, publisher="Southern Wire")) == [Status.UPDATED]
+    assert library.article(article.id).publisher == "Southern Wire"
+    assert library._catalog.chunk_ids() == chunks
+    found = library.search("ferry", filter=ArticleFilter(publishers=("southern wire",)))
+    assert [passage.publisher for passage in found] == ["Southern Wire"]
+
+
+def test_the_same_words_elsewhere_are_a_duplicate(
+    library: Library, articles: list[Article]
+) -> None:
+    """A copy is kept and told apart; a search shows the first publication only."""
+    copy = replace(
+        articles[0], publisher="Copy Post", published=date(2024, 5, 9), title="Ferry", id=""
+    )
+    assert add(library, copy, articles[0]) == [Status.ADDED, Status.DUPLICATE]
+    assert len(library.articles()) == 2
+    found = [p.publisher for p in library.search("Who is the harbour master?")]
+    assert found == ["Northern Wire"]
+
+
+def test_the_same_article_twice_in_one_add(library: Library, articles: list[Article]) -> None:
+    """The second occurrence finds the first, even before anything was written."""
+    statuses = add(library, articles[0], articles[0], articles[1], articles[0])
+    assert statuses == [Status.ADDED, Status.UNCHANGED, Status.ADDED, Status.UNCHANGED]
+
+
+def test_what_is_reported_is_kept_when_the_source_breaks(
+    library: Library, articles: list[Article]
+) -> None:
+    """An add that dies on the way loses no article that it reported."""
+
+    def breaking() -> Iterator[Incoming]:
+        yield Incoming(articles[0])
+        yield Incoming(replace(articles[0], title="x", id=""))  # has the first written out
+        raise RuntimeError("the disk of the source is gone")
+
+    reported = []
+    with pytest.raises(RuntimeError):
+        reported.extend(library.add(breaking()))
+    with Library(library.folder, library.embeddings) as again:
+        assert articles[0].id in [article.id for article in again.articles()]
+        assert again.search("Who is the harbour master?")
+
+
+def test_removed_articles_leave_nothing(library: Library, articles: list[Article]) -> None:
+    """No row, chunk, index entry or vector remains."""
+    add(library, *articles)
+    library.remove([articles[0].id])
+    assert [a.id for a in library.articles()] == [articles[1].id, articles[2].id]
+    assert all(p.article_id != articles[0].id for p in library.search("Ines Dahl harbour master"))
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
+    assert library._catalog.frequency("Dahl") == 0
+    library.remove(a.id for a in library.articles())
+    assert library.counts() == (0, 0)
+    assert library.search("ferry") == []
+
+
+def test_removing_an_unknown_article_removes_none(
+    library: Library, articles: list[Article]
+) -> None:
+    """All are there, or none goes."""
+    add(library, *articles)
+    with pytest.raises(UnknownArticle, match="no article has the id 'nope'"):
+        library.remove([articles[0].id, "nope"])
+    assert len(library.articles()) == 3
+
+
+# ---------------------------------------------------------------- searching
+
+
+def test_passages_are_exact_spans(library: Library, articles: list[Article]) -> None:
+    """A passage's offsets open its article at its text, best first."""
+    add(library, *articles)
+    found = library.search("How many people died in the ferry accident?", k=3)
+    assert found[0].title in (articles[0].title, articles[1].title)
+    for passage in found:
+        text = library.article(passage.article_id).text
+        assert text[passage.start : passage.end] == passage.text
+        assert 0 < passage.score <= 1
+    assert [p.score for p in found] == sorted((p.score for p in found), reverse=True)
+
+
+def test_filters_bound_what_is_found(library: Library, articles: list[Article]) -> None:
+    """Both ends are included; undated articles pass until and as_of but not since."""
+    undated = Article("A ferry was late, said its captain.", title="Late")
+    add(library, *articles, undated)
+
+    def titles(**filter: object) -> set[str]:
+        return {p.title for p in library.search("ferry", filter=ArticleFilter(**filter))}  # type: ignore[arg-type]
+
+    ferry, toll, bank = (article.title for article in articles)
+    assert titles(since=date(2024, 5, 4)) == {toll, bank}
+    assert titles(until=date(2024, 5, 3)) == {ferry, "Late"}
+    assert titles(as_of=date(2024, 5, 4), since=date(2024, 5, 3)) == {ferry, toll}
+    assert titles(publishers=("LEDGER",)) == {bank}
+    assert titles(article_ids=(undated.id,)) == {"Late"}
+    assert titles(publishers=("Nobody",)) == set()
+
+
+def test_query_syntax_is_only_words(library: Library, articles: list[Article]) -> None:
+    """Nothing a user types is read as a query language."""
+    add(library, *articles)
+    for query in [
+        '"',
+        "AND",
+        "a-b",
+        "(",
+        "*",
+        "body:x",
+        "NEAR(",
+        "'; DROP TABLE articles",
+        "ferry\0",
+    ]:
+        library.search(query)
+    assert library.counts()[0] == 3
+
+
+def test_chroma_and_the_exact_search_agree(
+    library: Library, embeddings: SentenceTransformerEmbeddings, sample_articles: list[Article]
+) -> None:
+    """With the exact search switched off Chroma finds the same passages in the same order."""
+    add(library, *sample_articles)
+    queries = ["How many died?", "Who raised the flag?", "When is the inquiry due?"]
+    exact = [library.search(query, 5) for query in queries]
+    with Library(library.folder, embeddings, exact_limit=0) as other:
+        assert [other.search(query, 5) for query in queries] == exact
+        assert other._vectors is not None
+        assert other._vectors._reader is not None, "Chroma was not asked"
+
+
+def test_a_reader_sees_what_another_process_added(
+    library: Library, embeddings: SentenceTransformerEmbeddings, articles: list[Article]
+) -> None:
+    """A library held open answers its next question from what was added meanwhile."""
+    add(library, articles[2])
+    for exact_limit in (200_000, 0):
+        with Library(library.folder, embeddings, exact_limit=exact_limit) as reader:
+            assert articles[0].title not in [p.title for p in reader.search("ferry fog")]
+            add(library, articles[0])
+            assert reader.search("ferry fog")[0].title == articles[0].title
+            library.remove([articles[0].id])
+            assert articles[0].title not in [p.title for p in reader.search("ferry fog")]
+
+
+# ---------------------------------------------------------------- the vector store
+
+
+def test_the_collection_remembers_what_made_it(library: Library, articles: list[Article]) -> None:
+    """Cosine distance, and the model's name, dimension and checksum."""
+    add(library, *articles)
+    with opened_copy(chroma_folder(library)) as collection:
+        assert collection.metadata["embedder"] == "all-MiniLM-L6-v2"
+        assert collection.metadata["dimension"] == 384
+        assert len(collection.metadata["checksum"]) == 64
+        assert collection.configuration["hnsw"]["space"] == "cosine"
+
+
+def test_a_store_left_dirty_is_built_anew(library: Library, articles: list[Article]) -> None:
+    """What a writer left half-written is not opened but replaced, whole."""
+    add(library, *articles[:2])
+    old = chroma_folder(library)
+    library._catalog.remember(chroma_dirty="1")
+    (finding,) = (f for f in library.check() if f.name == "vector store")
+    assert not finding.ok
+    assert "cut short" in finding.seen
+    add(library, articles[2])
+    assert chroma_folder(library) != old
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
+    assert all(finding.ok for finding in library.check())
+
+
+@pytest.mark.parametrize("damage", ["gone", "truncated"])
+def test_a_damaged_store_is_found_and_repaired(
+    library: Library, articles: list[Article], damage: str
+) -> None:
+    """Searching goes on, doctor says so, and repair embeds nothing."""
+    add(library, *articles)
+    folder = chroma_folder(library)
+    if damage == "gone":
+        shutil.rmtree(folder)
+    else:
+        database = folder / "chroma.sqlite3"
+        database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
+    assert library.search("ferry")
+    (finding,) = (f for f in library.check() if f.name == "vector store")
+    assert not finding.ok
+    assert "repair" in finding.fix
+    assert library.repair() == library.counts()[1]
+    stored = vectors_of(chroma_folder(library))
+    ids = library._catalog.chunk_ids()
+    assert set(stored) == set(ids)
+    expected = library._catalog.vectors(ids)
+    np.testing.assert_allclose([stored[i] for i in ids], expected, atol=1e-6)
+    assert all(finding.ok for finding in library.check())
+
+
+# ---------------------------------------------------------------- models
+
+
+def test_another_model_is_refused_and_reindex_takes_it(
+    library: Library, articles: list[Article]
+) -> None:
+    """The error names the command; after it the library answers with the new model."""
+    add(library, *articles)
+    with pytest.raises(ModelMismatch, match="repair --reindex"):
+        Library(library.folder, HashedWords())
+    with Library(library.folder, HashedWords(), any_model=True) as other:
+        assert len(list(other.reindex())) == 3
+    with Library(library.folder, HashedWords()) as again:
+        assert again.search("ferry fog")[0].title == articles[0].title
+        assert all(finding.ok for finding in again.check())
+        assert again.articles() == library.articles()
+
+
+def test_changed_weights_under_the_same_name_are_refused(
+    library: Library, articles: list[Article]
+) -> None:
+    """A model is known by its weights, not by what it is called."""
+
+    class Renamed(HashedWords):
+        name = "all-MiniLM-L6-v2"
+
+    add(library, *articles)
+    with Library(library.folder, Renamed()) as other, pytest.raises(ModelMismatch):
+        other.search("ferry")
+
+
+# ---------------------------------------------------------------- bad folders
+
+
+def test_folders_that_are_no_library(tmp_path: Path) -> None:
+    """A file, a folder with other things and another program's database are left alone."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotALibrary, match="is a file"):
+        Library(tmp_path / "file", HashedWords())
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.doc").write_text("x")
+    with pytest.raises(NotALibrary, match="holds other files"):
+        Library(tmp_path / "other", HashedWords())
+    (tmp_path / "foreign").mkdir()
+    with sqlite3.connect(tmp_path / "foreign" / "catalog.sqlite3") as database:
+        database.execute("CREATE TABLE mine (x)")
+    with pytest.raises(NotALibrary, match="no newsbrief catalog"):
+        Library(tmp_path / "foreign", HashedWords())
+    assert [p.name for p in (tmp_path / "other").iterdir()] == ["thesis.doc"]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """One line says which folder and what to do."""
+    with pytest.raises(LibraryNotWritable, match="check its permissions"):
+        Library("/proc/newsbrief", HashedWords())
+
+
+@pytest.mark.parametrize("size", [0.0, 0.5])
+def test_a_damaged_catalog_is_reported(
+    library: Library, articles: list[Article], size: float
+) -> None:
+    """The message names the file and what to do; nothing is overwritten."""
+    add(library, *articles)
+    library.close()
+    path = library.folder / "catalog.sqlite3"
+    whole = path.read_bytes()
+    broken = b"\0not a database" * 400 if not size else whole[: int(len(whole) * size)]
+    path.write_bytes(broken)
+    with pytest.raises(LibraryDamaged, match=r"catalog\.sqlite3 is damaged"):
+        Library(library.folder, library.embeddings).articles()
+    assert path.read_bytes() == broken
+
+
+def test_a_newer_catalog_is_left_alone(library: Library) -> None:
+    """A catalog from a later version is not touched."""
+    library.close()
+    with sqlite3.connect(library.folder / "catalog.sqlite3") as database:
+        database.execute("PRAGMA user_version = 999")
+    with pytest.raises(LibraryDamaged, match="newer newsbrief"):
+        Library(library.folder, library.embeddings)

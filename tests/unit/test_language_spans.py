@@ -1,0 +1,198 @@
+"""What holds for every function that finds something in a text, whatever the text."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+from typing import Protocol
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import vectorstore.language as language
+from vectorstore.language import asked, dates, names, negations, numbers, same_name, terms, words
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "27 March",
+            "2016",
+            "on Sunday",
+            "last May",
+            "May",
+            "two weeks ago",
+            "half",
+            "a third of",
+            "$1.5bn",
+            "1,100",
+            "twenty",
+            "hundred",
+            "and a half",
+            "million",
+            "20-30",
+            "4.5 per cent",
+            "Gen. Ali",
+            "al-Assad",
+            "U.S.",
+            "ISIS",
+            "The",
+            "of",
+            "President",
+            "Northwind Inc.",
+            "V",
+            "not",
+            "n't",
+            "no longer",
+            "how many",
+            "which",
+            "’s",
+            "-",
+            ".",
+            ",",
+            "\n",
+            " ",
+            "\x00",
+            "\ud800",
+            "٣",
+            "²",
+            "½",
+            "9999",
+            "0",
+            "31/02/2016",
+            "29 February",
+            "winter 9",
+            "(",
+            "“",
+        ]
+    ),
+    max_size=25,
+).map(" ".join)
+ANY = st.one_of(st.text(), PIECES)
+ANCHORS = st.one_of(st.none(), st.dates())
+
+
+class Mention(Protocol):
+    """Something found in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+def in_order(found: list[tuple[int, int]], text: str) -> None:
+    """Spans are not empty, lie in the text, in order, and do not overlap."""
+    position = 0
+    for start, end in found:
+        assert position <= start < end <= len(text)
+        position = end
+
+
+def exact(found: list[Mention], text: str) -> None:
+    """Mentions are in order and hold the words they point at."""
+    in_order([(mention.start, mention.end) for mention in found], text)
+    assert all(text[mention.start : mention.end] == mention.text for mention in found)
+
+
+@given(ANY)
+def test_words_point_at_words(text: str) -> None:
+    """Every word holds a letter or a digit and no white space."""
+    found = words(text)
+    in_order([(span.start, span.end) for span in found], text)
+    assert all(
+        re.search(r"[^\W_]", text[s:e]) and not re.search(r"\s", text[s:e]) for s, e in found
+    )
+
+
+@given(ANY)
+def test_every_letter_is_in_a_word(text: str) -> None:
+    """What lies between words is neither a letter nor a digit."""
+    position = 0
+    for start, end in words(text):
+        assert not re.search(r"[^\W_]", text[position:start])
+        position = end
+    assert not re.search(r"[^\W_]", text[position:])
+
+
+@given(ANY)
+def test_numbers_point_at_their_text(text: str) -> None:
+    """A number's text is what it points at; its value lies between low and high."""
+    found = numbers(text)
+    exact(list(found), text)
+    assert all(number.low <= number.value <= number.high for number in found)
+
+
+@given(ANY, ANCHORS)
+def test_dates_point_at_their_text(text: str, anchor: date | None) -> None:
+    """A date's text is what it points at; first and last come together and in order."""
+    found = dates(text, anchor)
+    exact(list(found), text)
+    for mention in found:
+        assert (mention.first is None) == (mention.last is None)
+        assert mention.first is None or mention.last is None or mention.first <= mention.last
+
+
+@given(ANY)
+def test_names_point_at_their_text(text: str) -> None:
+    """A name's text is what it points at."""
+    exact(list(names(text)), text)
+
+
+@given(ANY)
+def test_negations_point_at_words(text: str) -> None:
+    """Cues lie in the text, in order."""
+    in_order([(span.start, span.end) for span in negations(text)], text)
+
+
+@given(ANY)
+def test_terms_are_lower_case(text: str) -> None:
+    """Terms are folded, hold no white space, and none is empty."""
+    assert all(term and term == term.lower() and not re.search(r"\s", term) for term in terms(text))
+
+
+@given(ANY)
+def test_any_question_is_of_some_kind(text: str) -> None:
+    """No question raises, and its kind is told the same twice."""
+    assert asked(text).kind == language.question_kind(text)
+
+
+@given(ANY, ANY)
+def test_same_name_is_symmetric(a: str, b: str) -> None:
+    """It does not matter which name is told first."""
+    assert same_name(a, b) == same_name(b, a)
+
+
+@pytest.mark.parametrize("name", language.__all__)
+def test_the_package_hands_out_its_names(name: str) -> None:
+    """Each public name is there, the function rather than the file that shares its name."""
+    assert not isinstance(getattr(language, name), type(sys))
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """The package says which name it lacks."""
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = language.nonsense
+
+
+def test_importing_the_package_loads_none_of_its_parts() -> None:
+    """A command that needs no text analysis does not pay for it."""
+    code = (
+        "import sys, vectorstore.language as l\n"
+        "assert not [m for m in sys.modules if m.startswith('vectorstore.language.')]\n"
+        "import vectorstore.language.dates\n"
+        "assert callable(l.dates) and l.dates('in 2016')[0].text == '2016'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+@pytest.mark.parametrize("find", [numbers, dates, names, negations, terms, words])
+@pytest.mark.parametrize(
+    "unit", ["1", "1 ", "a ", "May ", "two ", "Ab ", "not ", "-", "1,", "the "]
+)
+def test_long_text_does_not_blow_up(find: object, unit: str) -> None:
+    """A hundred thousand characters of one kind are read within the time a reader waits."""
+    assert callable(find)
+    find(unit * (100_000 // len(unit)))
