@@ -9,7 +9,7 @@ import numpy as np
 from assistant.citing.citations import Quote
 from assistant.writing.draft import Candidate, Excerpt
 from vectorstore.embeddings import Embeddings
-from vectorstore.language import asked, dates, names, numbers, stem, terms, words
+from vectorstore.language import Asked, asked, dates, names, numbers, stem, terms, words
 
 _CLOSENESS, _OVERLAP, _FIT = 0.45, 0.35, 0.20
 _CONTEXT_SHARE = 0.5
@@ -36,31 +36,30 @@ def candidates(
     asks whether the sentence holds what the question word asks for. The weights of the
     three were chosen by hand on news questions.
     """
-    places = [(excerpt, at) for excerpt in excerpts for at in range(len(excerpt.sentences))]
-    quotes: dict[tuple[str, int], tuple[Excerpt, int]] = {}
-    for excerpt, at in places:
-        quotes.setdefault((excerpt.article.id, excerpt.sentences[at].start), (excerpt, at))
-    rough = sorted(
-        quotes.values(),
-        key=lambda place: (-_overlap(*place, weighted), place[0].number, place[1]),
-    )[:_MOST]
+    places: dict[tuple[str, int], tuple[float, Excerpt, int]] = {}
+    for excerpt in excerpts:
+        for at, span in enumerate(excerpt.sentences):
+            promise = _overlap(excerpt, at, weighted) + 1 / (1 + excerpt.number)
+            places.setdefault((excerpt.article.id, span.start), (promise, excerpt, at))
+    rough = sorted(places.values(), key=lambda place: (-place[0], place[1].number, place[2]))[
+        :_MOST
+    ]
     if not rough:
         return ()
-    texts = [_quote(excerpt, at).text for excerpt, at in rough]
+    texts = [_quote(excerpt, at).text for _, excerpt, at in rough]
     vectors = embeddings.embed([question, *texts])
     closeness = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
-    kind, focus = asked(question).kind, asked(question).focus
+    wanted = asked(question)
     scored = [
-        _candidate(place, float(close), _overlap(*place, weighted), _fit(text, kind, focus))
-        for place, text, close in zip(rough, texts, closeness, strict=True)
+        _candidate(excerpt, at, float(close), _overlap(excerpt, at, weighted), _fit(text, wanted))
+        for (_, excerpt, at), text, close in zip(rough, texts, closeness, strict=True)
     ]
     return tuple(sorted(scored, key=lambda c: (-round(c.score, 6), c.excerpt, c.quote.start)))
 
 
 def _candidate(
-    place: tuple[Excerpt, int], closeness: float, overlap: float, fit: float
+    excerpt: Excerpt, at: int, closeness: float, overlap: float, fit: float
 ) -> Candidate:
-    excerpt, at = place
     quote = _quote(excerpt, at)
     score = _CLOSENESS * closeness + _OVERLAP * overlap + _FIT * fit
     first = next((quote.text[s.start : s.end] for s in words(quote.text)), "")
@@ -89,15 +88,15 @@ def _overlap(excerpt: Excerpt, at: int, weighted: Mapping[str, float]) -> float:
     return held / total
 
 
-def _fit(text: str, kind: str, focus: Sequence[str]) -> float:
+def _fit(text: str, wanted: Asked) -> float:
     """Whether the text holds the kind of thing asked for: 1, in part 0.5, not 0."""
-    match kind:
+    match wanted.kind:
         case "when":
             found = dates(text)
             return 1.0 if any(d.precision == "day" for d in found) else 0.5 * bool(found)
         case "how many" | "how much":
             counted = [number for number in numbers(text) if not number.ordinal]
-            if any(stem(number.unit) in focus or number.unit in focus for number in counted):
+            if any(stem(number.unit) in wanted.focus for number in counted):
                 return 1.0
             return 0.5 * bool(counted)
         case "who":

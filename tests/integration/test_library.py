@@ -257,7 +257,7 @@ def test_query_syntax_is_only_words(library: Library, articles: list[Article]) -
         "*",
         "body:x",
         "NEAR(",
-        "'; DROP TABLE articles",
+        "'; DROP TABLE a",
         "ferry\0",
     ]:
         library.search(query)

@@ -64,9 +64,7 @@ def test_invented_marks_go_and_sentences_without_a_source_are_left_out(
 
     def reply(system: str, user: str) -> str:
         true = marks_for("Three people", user)
-        return (
-            f"Three people died, police said. {true}[99] The captain was drunk. [77] All is well."
-        )
+        return f"Three people died, police said. {true}[99] He was drunk. [77] All is well."
 
     with serving(reply) as server:
         assistant = open_assistant(model=MODEL, model_url=server.url)

@@ -85,10 +85,10 @@ def test_cleaning_a_cleaned_text_changes_nothing(path: Path) -> None:
 
 
 def test_layouts_that_were_never_tuned_for_keep_their_text() -> None:
-    """On held-out layouts nearly all text survives and most furniture goes; the floors are
+    """On held-out layouts most text survives and most furniture goes; the floors are
     below what was measured when these files were first read."""
     precision, recall, fields = figures(HELD_OUT)
     print(f"\nheld out: precision {precision:.3f}, recall {recall:.3f}, fields {fields:.3f}")
-    assert recall >= 0.95
-    assert precision >= 0.6
-    assert fields >= 0.6
+    assert recall >= 0.9
+    assert precision >= 0.75
+    assert fields >= 0.9

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_chunks_are_exact_spans_that_fit_the_window(text: str, title: str) -> No
         assert article.text[chunk.start : chunk.end] == chunk.text
         embedded = embedded_text(article.title, chunk.text, EMBEDDINGS)
         assert len(EMBEDDINGS.token_spans(embedded)) <= EMBEDDINGS.window
-    assert all(a.end <= b.start for a, b in zip(chunks, chunks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(chunks))
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 

@@ -250,7 +250,7 @@ def _noun(text: str, end: int, figure: Figure, unit: str, hyphened: bool) -> str
     elif unit in ("%", "fraction"):
         return ""
     following = _CUT.split(text[end : end + 60], maxsplit=1)[0]
-    words = [word for word in _WORD.findall(following)[:5]]
+    words: list[str] = _WORD.findall(following)[:5]
     while words and words[0].lower() in _SKIPPED:
         words = words[1:]
     named: list[str] = []

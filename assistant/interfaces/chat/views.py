@@ -90,6 +90,23 @@ class BriefingView:
 
 
 @dataclass(frozen=True, slots=True)
+class MastheadView:
+    """The library's name, and the model that writes ("" for exact quotes)."""
+
+    library: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A question to begin with, its story, and the sample files that answer it."""
+
+    story: str
+    question: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """One line of the list of articles; `short` is how its id begins."""
 
@@ -295,18 +312,20 @@ def title(words: str) -> str:
     return one_line(words) or "(no title)"
 
 
-def starters(articles: Sequence[Article], questions: Sequence[tuple[str, str, Sequence[str]]],
-             samples: Path, most: int = 4) -> tuple[str, ...]:  # fmt: skip
+def starters(
+    articles: Sequence[Article], questions: Iterable[Starter], samples: Path, most: int = 4
+) -> tuple[str, ...]:
     """Questions to begin with, at most `most`.
 
-    `questions` are (story, question, files below `samples`); one of each story whose files
-    are all among the articles is taken. Without any, titles make the questions.
+    One of each story whose files, below `samples`, are all among the articles. Where
+    there is none, titles make the questions.
     """
     origins = {article.origin for article in articles}
     chosen: dict[str, str] = {}
-    for story, question, files in questions:
-        if story not in chosen and files and all(str(samples / file) in origins for file in files):
-            chosen[story] = question
+    for starter in questions:
+        whole = all(str(samples / file) in origins for file in starter.files)
+        if starter.story not in chosen and starter.files and whole:
+            chosen[starter.story] = starter.question
     if chosen:
         return tuple(chosen.values())[:most]
     titles = dict.fromkeys(title(a.title) for a in reversed(articles) if a.title.strip())

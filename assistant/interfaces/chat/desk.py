@@ -1,0 +1,198 @@
+"""What the page can ask of the assistant, in views; it knows nothing of Gradio.
+
+All that a browser sends is checked here: numbers are looked up among the answers of the
+session that sent them, ids in the library.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.exporting.wording import counted, one_line
+from assistant.interfaces.chat.live import Push
+from assistant.interfaces.chat.views import (
+    AnswerView,
+    AskView,
+    BriefingView,
+    EvidenceView,
+    LibraryView,
+    MastheadView,
+    Place,
+    Starter,
+    answer_view,
+    article_view,
+    briefing_view,
+    citation_view,
+    library_view,
+    passage_view,
+    scrubbed,
+    starters,
+)
+from assistant.samples import samples_folder, seeds_folder
+from assistant.types import Answer, Briefing, Failed, Turn
+from vectorstore.errors import VectorStoreError
+from vectorstore.library import Outcome
+
+ASK, BRIEF = "ask", "brief"
+CITATION, PASSAGE = "citation", "passage"
+
+LONGEST_QUESTION = 2_000
+FEWEST_WORDS, MOST_WORDS = 20, 2_000
+STOPPED = "Stopped here."
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one page has asked so far; each open page has its own."""
+
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """The turns so far, oldest first."""
+        return tuple(Turn(answer.question, answer.plain) for answer in self.answers)
+
+    def stopped(self) -> Session:
+        """The session with its last answer marked as not finished."""
+        if not self.answers or STOPPED in self.answers[-1].notices:
+            return self
+        last = self.answers[-1]
+        return Session((*self.answers[:-1], replace(last, notices=(*last.notices, STOPPED))))
+
+
+class Desk:
+    """Answers the page from one assistant, for any number of sessions."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._loading = threading.Lock()
+
+    def masthead(self) -> MastheadView:
+        """The library's name and who writes the answers."""
+        settings = self._assistant.settings
+        return MastheadView(
+            library=one_line(settings.library.expanduser().resolve().name),
+            model=one_line(settings.model),
+        )
+
+    def library(self) -> LibraryView:
+        """The list of articles."""
+        return library_view(self._assistant.articles())
+
+    def conversation(self, session: Session) -> AskView:
+        """All turns of the session, with questions to begin with while there are none."""
+        turns = tuple(answer_view(answer) for answer in session.answers)
+        if turns:
+            return AskView(total=self._assistant.library.counts()[0], turns=turns)
+        articles = self._assistant.articles()
+        first = starters(articles, _sample_questions(), samples_folder())
+        return AskView(total=len(articles), starters=first)
+
+    def ask(self, session: Session, question: str, push: Push[Session]) -> None:
+        """Push the session with the answer so far, each time it grows."""
+        asked = question[:LONGEST_QUESTION]
+        for answer in self._assistant.stream(asked, history=session.history):
+            if not push(Session((*session.answers, answer))):
+                return
+
+    def brief(self, topic: str, words: int) -> Briefing:
+        """A briefing of at most so many words, held within what makes sense."""
+        bounded = min(max(words, FEWEST_WORDS), MOST_WORDS)
+        return self._assistant.brief(topic[:LONGEST_QUESTION], words=bounded)
+
+    def add_samples(self, push: Push[str]) -> None:
+        """Add the sample articles; what is pushed says how far that has come."""
+        if not self._loading.acquire(blocking=False):
+            push("The sample articles are being added already.")
+            return
+        try:
+            seen = 0
+            files = sum(1 for path in samples_folder().rglob("*") if path.is_file())
+
+            def watch(name: str, outcome: Outcome | Failed) -> None:
+                nonlocal seen
+                seen += 1
+                push(f"{seen} of {counted(files, 'article')} read")
+
+            push("Reading the sample articles")
+            self._assistant.add(samples_folder(), watch=watch)
+        finally:
+            self._loading.release()
+
+    def article(self, article_id: str) -> EvidenceView:
+        """An article to read; raises UnknownArticle."""
+        return article_view(self._assistant.article(article_id), _now())
+
+    def evidence(
+        self, place: Place, session: Session, briefing: Briefing | None
+    ) -> EvidenceView | None:
+        """The article at the words of a citation or passage; None for one there is not."""
+        if place.pane == ASK and 0 <= place.turn < len(session.answers):
+            shown: Answer | Briefing = session.answers[place.turn]
+        elif place.pane == BRIEF and briefing is not None:
+            shown = briefing
+        else:
+            return None
+        if place.kind == PASSAGE:
+            return self._passage(place, shown) if isinstance(shown, Answer) else None
+        for index, citation in enumerate(shown.citations):
+            if citation.number == place.number:
+                article = self._assistant.article(citation.article_id)
+                return citation_view(article, shown.citations, index, place, _now())
+        return None
+
+    def _passage(self, place: Place, answer: Answer) -> EvidenceView | None:
+        if not 1 <= place.number <= len(answer.passages):
+            return None
+        article = self._assistant.article(answer.passages[place.number - 1].article_id)
+        return passage_view(article, answer.passages, place.number - 1, place, _now())
+
+
+def pending(question: str) -> AnswerView:
+    """A question whose answer is being looked for."""
+    return AnswerView(question=scrubbed(question), status="Reading the library…")
+
+
+def failed(question: str, error: Exception) -> AnswerView:
+    """A question that could not be answered, and why."""
+    return AnswerView(question=scrubbed(question), error=said(error))
+
+
+def written(briefing: Briefing | None) -> BriefingView:
+    """The session's briefing; an empty view for none."""
+    return briefing_view(briefing) if briefing is not None else BriefingView()
+
+
+def said(error: Exception) -> str:
+    """An error in one line for the page; what was not foreseen goes to the log in full."""
+    if isinstance(error, AssistantError | VectorStoreError):
+        line = one_line(str(error))
+        return f"{line[:1].upper()}{line[1:]}."
+    _log.error("the chat window met an error", exc_info=error)
+    return "Something unforeseen went wrong; the terminal that runs newsbrief says more."
+
+
+def _sample_questions() -> list[Starter]:
+    """The questions that come with the samples; none where the file is not there."""
+    try:
+        lines = (seeds_folder() / "questions.jsonl").read_text("utf-8").splitlines()
+    except OSError:
+        return []
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [
+        Starter(row["story"], row["question"], tuple(row["articles"]))
+        for row in rows
+        if row["answer"] and row["kind"] not in {"followup", "compare"}
+    ]
+
+
+def _now() -> int:
+    return time.monotonic_ns() // 1_000

@@ -1,0 +1,167 @@
+"""The page: three panes, and which event of a pane asks what of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.interfaces.chat.components import Pane, shown
+from assistant.interfaces.chat.desk import (
+    CITATION,
+    PASSAGE,
+    Desk,
+    Session,
+    failed,
+    pending,
+    said,
+    written,
+)
+from assistant.interfaces.chat.live import Workers
+from assistant.interfaces.chat.views import BriefingView, Place, answer_view
+from assistant.types import Briefing
+
+AT_ONCE = 4
+"""So many questions, or briefings, are worked on at a time; further ones wait."""
+
+
+def page(desk: Desk, workers: Workers) -> gr.Blocks:
+    """The page as Gradio blocks."""
+    with gr.Blocks(
+        title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
+    ) as blocks:
+        session = gr.State(Session())
+        briefing = gr.State(None)
+        masthead = Pane("masthead")
+        with gr.Row(elem_id="nb-room"):
+            library = Pane("library")
+            with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
+                with gr.Tab("Ask"):
+                    ask = Pane("ask")
+                with gr.Tab("Brief", render_children=True):
+                    brief = Pane("brief")
+            evidence = Pane("evidence")
+        desk_events = Events(desk, workers)
+        quick: dict[str, Any] = {
+            "queue": False, "show_progress": "hidden", "api_visibility": "private"
+        }  # fmt: skip
+        queued: dict[str, Any] = {
+            "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE
+        }  # fmt: skip
+        blocks.load(desk_events.greet, [session], [masthead, library, ask], **quick)
+        running = ask.ask(desk_events.ask, [session], [ask, session], **queued)
+        ask.stop(desk_events.stop, [session], [ask, session], cancels=[running], **quick)
+        ask.clear(desk_events.clear, None, [ask, session], **quick)
+        ask.samples(desk_events.samples, [session], [ask, library], **queued)
+        brief.brief(desk_events.brief, None, [brief, briefing], **queued)
+        library.open(desk_events.open, None, [evidence], **quick)
+        for pane in (ask, brief, evidence):
+            pane.cite(desk_events.cite, [session, briefing], [evidence], **quick)
+    blocks.queue(max_size=64, api_open=False)
+    return blocks
+
+
+class Events:
+    """Each event of the page: what it sends is read, what the desk gives is shown."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self._workers = workers
+
+    async def greet(self, session: Session) -> tuple[Any, Any, Any]:
+        """A page was opened."""
+        desk, run = self._desk, self._workers.run
+        try:
+            library = await run(desk.library)
+            conversation = await run(lambda: desk.conversation(session))
+        except Exception as error:
+            return shown(value=desk.masthead()), gr.skip(), shown(live=failed("", error))
+        return shown(value=desk.masthead()), shown(value=library), shown(value=conversation)
+
+    async def ask(self, session: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
+        """A question: the answer as it grows, in the page and in the session."""
+        question = _text(event, "question")
+        yield shown(live=pending(question)), session
+        whole = session
+        try:
+            async for whole in self._workers.follow(
+                lambda push: self._desk.ask(session, question, push)
+            ):
+                yield shown(live=answer_view(whole.answers[-1])), whole
+            view = await self._workers.run(lambda: self._desk.conversation(whole))
+        except Exception as error:
+            yield shown(live=failed(question, error)), session
+            return
+        yield shown(value=view, live=None), whole
+
+    async def stop(self, session: Session) -> tuple[Any, Any]:
+        """The answer is stopped; what there is of it stays."""
+        kept = session.stopped()
+        view = await self._workers.run(lambda: self._desk.conversation(kept))
+        return shown(value=view, live=None), kept
+
+    async def clear(self) -> tuple[Any, Any]:
+        """A new conversation."""
+        view = await self._workers.run(lambda: self._desk.conversation(Session()))
+        return shown(value=view, live=None), Session()
+
+    async def samples(self, session: Session) -> AsyncIterator[tuple[Any, Any]]:
+        """The sample articles are added; how far that has come, then the library."""
+        desk = self._desk
+        try:
+            async for progress in self._workers.follow(desk.add_samples):
+                yield shown(live={"progress": progress}), gr.skip()
+            library = await self._workers.run(desk.library)
+            view = await self._workers.run(lambda: desk.conversation(session))
+        except Exception as error:
+            yield shown(live={"progress": "", "trouble": said(error)}), gr.skip()
+            return
+        yield shown(value=view, live=None), shown(value=library)
+
+    async def brief(self, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
+        """A briefing is asked for."""
+        topic, words = _text(event, "topic"), _number(event, "words")
+        yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
+        try:
+            made = await self._workers.run(lambda: self._desk.brief(topic, words))
+        except Exception as error:
+            yield shown(live=BriefingView(error=said(error))), gr.skip()
+            return
+        yield shown(value=written(made), live=None), made
+
+    async def open(self, event: gr.EventData) -> Any:
+        """An article of the list is opened."""
+        article_id = _text(event, "id")
+        try:
+            return shown(value=await self._workers.run(lambda: self._desk.article(article_id)))
+        except Exception as error:
+            return shown(live={"trouble": said(error)})
+
+    async def cite(
+        self, session: Session, briefing: Briefing | None, event: gr.EventData
+    ) -> Any:
+        """A citation or a passage is opened at its words."""
+        kind = PASSAGE if _text(event, "kind") == PASSAGE else CITATION
+        place = Place(_text(event, "pane"), kind, _number(event, "turn"), _number(event, "number"))
+        try:
+            view = await self._workers.run(lambda: self._desk.evidence(place, session, briefing))
+        except Exception as error:
+            return shown(live={"trouble": said(error)})
+        return gr.skip() if view is None else shown(value=view)
+
+
+def _sent(event: gr.EventData, name: str) -> object:
+    """A field of what the browser sent, which may be anything."""
+    sent: object = event._data
+    return sent.get(name) if isinstance(sent, dict) else None
+
+
+def _text(event: gr.EventData, name: str) -> str:
+    value = _sent(event, name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(event: gr.EventData, name: str) -> int:
+    value = _sent(event, name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,121 @@
+"""The server of the chat window: one page, on this machine only."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import Response
+
+from assistant.assistant import Assistant
+from assistant.errors import SettingsError
+from assistant.interfaces.chat.guard import Guard, is_loopback
+from vectorstore.errors import VectorStoreError
+
+_GRACE_SECONDS = 1
+
+
+def serve(assistant: Assistant, host: str, port: int) -> None:
+    """Serve the chat window until Ctrl-C; the address is printed once it answers.
+
+    Raises SettingsError for a host that is not loopback and for a port that is taken.
+    """
+    if not is_loopback(host):
+        raise SettingsError(
+            f"{host} is not loopback: the chat window has no logins yet, use 127.0.0.1"
+        )
+    with _bound(host, port) as listening:
+        config = uvicorn.Config(
+            application(assistant), log_level="warning", access_log=False, lifespan="on",
+            server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+        )  # fmt: skip
+        with contextlib.suppress(KeyboardInterrupt):
+            _Announcing(config).run(sockets=[listening])
+
+
+def application(assistant: Assistant) -> FastAPI:
+    """The chat window as an application that any ASGI server runs."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
+    import gradio as gr
+
+    from assistant.interfaces.chat.components import asset
+    from assistant.interfaces.chat.desk import Desk
+    from assistant.interfaces.chat.live import Workers
+    from assistant.interfaces.chat.page import page
+
+    workers = Workers()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The page is there at once; the embedding model, seconds to load, comes behind it.
+        threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
+        try:
+            yield
+        finally:
+            workers.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(Guard)
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(asset("icon.svg"), media_type="image/svg+xml")
+
+    system = ("system-ui", "sans-serif")
+    return gr.mount_gradio_app(
+        app, page(Desk(assistant), workers), path="/", css=asset("chat.css"),
+        theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
+            body_background_fill="#faf9f7", body_background_fill_dark="#161614",
+            body_text_color="#1c1b19", body_text_color_dark="#ece9e2",
+        ),
+        footer_links=[], run_history=False, enable_monitoring=False, show_error=False,
+        ssr_mode=False, mcp_server=False, pwa=False,
+    )  # fmt: skip
+
+
+class _Announcing(uvicorn.Server):
+    """Says where it is when it is there."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            print(f"newsbrief is at {_address(sockets[0])} (Ctrl-C stops it)",
+                  file=sys.stderr, flush=True)  # fmt: skip
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on the address, taken before the seconds that loading the page needs."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), port))
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"port {port} on {host} is taken: give another one with --port, or end what "
+                "uses it"
+            ) from error
+        raise SettingsError(
+            f"the chat window cannot listen on {host} port {port} ({error.strerror}): "
+            "give another one with --host and --port"
+        ) from error
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _warm(assistant: Assistant) -> None:
+    with contextlib.suppress(VectorStoreError):  # the first question will say it
+        assistant.library.embeddings.embed(["warm"])
