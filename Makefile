@@ -57,10 +57,11 @@ docs: $(VENV)/.installed-dev
 # Every package at the exact version that a fresh environment gets today.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip -q install --upgrade pip
 	build/lock/bin/pip -q install torch==2.13.0
 	build/lock/bin/pip -q install . hatchling editables
 	build/lock/bin/python .ci/lock.py runtime
-	build/lock/bin/pip -q install '.[test,check]'
+	build/lock/bin/pip -q install '.[test,check,bench]'
 	build/lock/bin/python .ci/lock.py dev
 
 clean:

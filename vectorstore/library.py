@@ -23,7 +23,7 @@ from vectorstore.errors import (
     UnknownArticle,
     VectorStoreError,
 )
-from vectorstore.language import STOP_WORDS, Span, sentences, terms, words
+from vectorstore.language import STOP_WORDS, Span, forms, sentences, terms, words
 from vectorstore.lock import WriteLock
 from vectorstore.matrix import Matrix
 from vectorstore.ranking import fuse
@@ -284,7 +284,7 @@ class Library:
         chunks = self._catalog.counts()[1]
         found: dict[str, float] = {}
         for word in _content_words(text):
-            having = self._catalog.frequency(word)
+            having = max(self._catalog.frequency(form) for form in forms(word))
             rarity = math.log(1 + (chunks - having + 0.5) / (having + 0.5))
             for term in terms(word):
                 found[term] = max(found.get(term, 0.0), rarity)
@@ -292,7 +292,7 @@ class Library:
 
     def knows(self, word: str) -> bool:
         """Whether any chunk has the word or another form of it."""
-        return self._catalog.frequency(word) > 0
+        return any(self._catalog.frequency(form) for form in forms(word.casefold()))
 
     @property
     def generation(self) -> int:
@@ -311,7 +311,8 @@ class Library:
             return []
         filter = filter or None
         depth = max(_CANDIDATES, k * _OVERSAMPLING)
-        by_words = [n for n, _ in self._catalog.match(self._query_words(query), filter, depth)]
+        looked_up = [form for word in self._query_words(query) for form in forms(word)]
+        by_words = [n for n, _ in self._catalog.match(looked_up, filter, depth)]
         by_vector = self._nearest(query, filter, depth)
         spans = self._catalog.spans([*by_words, *by_vector])
         scores = fuse([by_words, by_vector])

@@ -14,25 +14,25 @@ _PRONOUN = re.compile(
 )
 _POSSESSIVES = frozenset({"its", "his", "her", "hers", "their", "theirs"})
 _ELLIPSIS = re.compile(r"^\s*(?:and|but|or|so|what about|how about)\b[\s,]*", re.IGNORECASE)
-_SHORT = 3
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
     """The question with what it leaves to the last turn filled in; itself where it is whole.
 
     A pronoun gives way to the name the question before was about. What begins like "and
-    in 2019?", or has hardly a word of its own, is put behind the question before.
+    in 2019?", or has no word of its own, is put behind the question before.
     """
     if not history:
         return question
     before = history[-1].question.strip()
-    if _ELLIPSIS.match(question) or len(terms(question)) < _SHORT - 1:
-        rest = _ELLIPSIS.sub("", question).strip()
-        return _joined(before, rest)
-    if names(question) or not _PRONOUN.search(question):
+    if _ELLIPSIS.match(question):
+        return _joined(before, _ELLIPSIS.sub("", question).strip())
+    if names(question):
         return question
-    topic = _topic(before)
-    return _filled(question, topic) if topic else _joined(before, question)
+    if _PRONOUN.search(question):
+        topic = _topic(before)
+        return _filled(question, topic) if topic else _joined(before, question)
+    return question if terms(question) else _joined(before, question)
 
 
 def _topic(question: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.types import Verdict
 from vectorstore.language import dates, names, negations, numbers, same, same_name, terms
@@ -18,6 +20,10 @@ NEEDED_COVERAGE = 0.6
 
 _PENALTY = 0.3
 _BLANKS = re.compile(r"\s+")
+_BORDER = re.compile(
+    r"[.!?…;:,—–]+(?=[\s\"'”’)]|$)|\b(?:but|while|although|though|whereas|because|and)\b",
+    re.IGNORECASE,
+)
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
 
@@ -113,14 +119,34 @@ def _lacking_names(statement: str, quoted: str) -> Iterator[str]:
 
 
 def _turned(statement: str, quotes: Sequence[str]) -> Iterator[str]:
-    """A negation on one side only, judged against the quote closest in words."""
-    said = set(terms(statement))
-    closest = max(quotes, key=lambda quote: len(said.intersection(terms(quote))))
-    ours, theirs = bool(negations(statement)), bool(negations(closest))
-    if ours and not theirs:
-        yield "a negation that is not quoted"
-    elif theirs and not ours and _coverage(closest, statement) > NEEDED_COVERAGE:
-        yield "the negation that is quoted"
+    """A negation on one side only, clause by clause, judged against the closest clauses."""
+    quoted = [clause for quote in quotes for clause in _clauses(quote)]
+    for ours in _clauses(statement):
+        shared = [len(ours.terms & theirs.terms) for theirs in quoted]
+        most = max(shared, default=0)
+        if most * 2 < len(ours.terms) or not most:
+            continue
+        closest = {t.negated for t, count in zip(quoted, shared, strict=True) if count == most}
+        if ours.negated not in closest:
+            yield "a negation that is not quoted" if ours.negated else "the quoted negation"
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    terms: frozenset[str]
+    negated: bool
+
+
+def _clauses(text: str) -> list[_Clause]:
+    """Stretches of a text within which a "not" holds; each with its content words."""
+    cuts = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
+    cues = negations(text)
+    found = []
+    for start, end in pairwise(cuts):
+        said = frozenset(terms(text[start:end]))
+        if said:
+            found.append(_Clause(said, sum(start <= cue.start < end for cue in cues) % 2 == 1))
+    return found
 
 
 def _coverage(statement: str, quoted: str) -> float:

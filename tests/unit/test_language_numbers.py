@@ -76,7 +76,7 @@ def test_units_are_told_in_one_form(text: str, value: float, unit: str) -> None:
         ("400 extremists were killed", "extremist"),
         ("30,000 hardened fighters were pinned down", "fighter"),
         ("400 of the extremists", "extremist"),
-        ("seven million people", "peopl"),
+        ("seven million people", "person"),
         ("10 percent of voters", "voter"),
         ("a 20-member panel", "member"),
         ("a six-week siege", "sieg"),

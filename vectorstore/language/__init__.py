@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vectorstore.language.dates import DateMention, dates
+    from vectorstore.language.irregular import forms
     from vectorstore.language.names import Name, names, same_name
     from vectorstore.language.negation import negations
     from vectorstore.language.numbers import Number, numbers, same
@@ -30,6 +31,7 @@ _HOME = {
     "STOP_WORDS": "terms",
     "Span": "spans",
     "asked": "questions",
+    "forms": "irregular",
     "dates": "dates",
     "names": "names",
     "negations": "negation",
@@ -52,6 +54,7 @@ __all__ = [
     "Span",
     "asked",
     "dates",
+    "forms",
     "names",
     "negations",
     "numbers",

@@ -9,6 +9,7 @@ from threading import Lock
 
 import snowballstemmer
 
+from vectorstore.language.irregular import base
 from vectorstore.language.lists import listed
 from vectorstore.language.spans import Span
 
@@ -65,9 +66,10 @@ def words(text: str) -> list[Span]:
 def stem(word: str) -> str:
     """The stem of an English word, lower-cased and without accents ("Fighters" -> "fighter").
 
-    Source: M. F. Porter, the English (Porter2) algorithm of Snowball.
+    Irregular forms give the stem of their base ("fell" -> "fall"). Source: M. F. Porter, the
+    English (Porter2) algorithm of Snowball.
     """
-    folded = fold(word)
+    folded = base(fold(word))
     with _STEMMING:
         return str(_STEMMER.stemWord(folded))
 

@@ -24,10 +24,11 @@ def asset(name: str) -> str:
 class Pane(gr.HTML):
     """A pane named like its script; `live` changes often, apart from the larger value."""
 
-    def __init__(self, name: str, **settings: Any) -> None:
+    def __init__(self, name: str, *, value: Any = None, live: Any = None, **settings: Any) -> None:
+        # Gradio makes a component anew for each update: from these arguments, and what is new.
         super().__init__(
-            value={},
-            live=None,
+            value=value or {},
+            live=live,
             html_template=f'<div class="nb-{name}"></div>',
             js_on_load=f"{asset('shared.js')}\n{asset(f'{name}.js')}",
             apply_default_css=False,

@@ -21,6 +21,7 @@ from assistant.interfaces.chat.views import (
     AskView,
     BriefingView,
     EvidenceView,
+    GrowingView,
     LibraryView,
     MastheadView,
     Place,
@@ -164,6 +165,11 @@ def pending(question: str) -> AnswerView:
 def failed(question: str, error: Exception) -> AnswerView:
     """A question that could not be answered, and why."""
     return AnswerView(question=scrubbed(question), error=said(error))
+
+
+def growing(session: Session, answer: AnswerView) -> GrowingView:
+    """The answer that comes after those of the session."""
+    return GrowingView(turn=len(session.answers), answer=answer)
 
 
 def written(briefing: Briefing | None) -> BriefingView:

@@ -48,10 +48,14 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts and origins, sets the headers of answers."""
+    """ASGI middleware: refuses foreign hosts and origins, sets the headers of answers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Every page gets the stylesheet; Gradio's own way for one rewrites its selectors.
+    """
+
+    def __init__(self, app: ASGIApp, stylesheet: str = "") -> None:
         self._app = app
+        self._head = f'<link rel="stylesheet" href="{stylesheet}">'.encode() if stylesheet else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -61,7 +65,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        await self._app(scope, receive, _Answer(send))
+        await self._app(scope, receive, _Answer(send, self._head))
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
@@ -87,8 +91,9 @@ def _name(host: str) -> str:
 class _Answer:
     """The way back: headers on every answer, and a nonce on every script of a page."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, head: bytes) -> None:
         self._send = send
+        self._head = head
         self._start: Message | None = None
         self._page = b""
 
@@ -110,6 +115,7 @@ class _Answer:
     async def _finish(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)
         page = self._page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
+        page = page.replace(b"</head>", self._head + b"</head>", 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
         headers["Cache-Control"] = "no-store"

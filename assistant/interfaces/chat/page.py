@@ -14,6 +14,7 @@ from assistant.interfaces.chat.desk import (
     Desk,
     Session,
     failed,
+    growing,
     pending,
     said,
     written,
@@ -76,35 +77,39 @@ class Events:
             library = await run(desk.library)
             conversation = await run(lambda: desk.conversation(session))
         except Exception as error:
-            return shown(value=desk.masthead()), gr.skip(), shown(live=failed("", error))
+            return (
+                shown(value=desk.masthead()),
+                gr.skip(),
+                shown(live=growing(session, failed("", error))),
+            )
         return shown(value=desk.masthead()), shown(value=library), shown(value=conversation)
 
     async def ask(self, session: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A question: the answer as it grows, in the page and in the session."""
         question = _text(event, "question")
-        yield shown(live=pending(question)), session
+        yield shown(live=growing(session, pending(question))), session
         whole = session
         try:
             async for whole in self._workers.follow(
                 lambda push: self._desk.ask(session, question, push)
             ):
-                yield shown(live=answer_view(whole.answers[-1])), whole
+                yield shown(live=growing(session, answer_view(whole.answers[-1]))), whole
             view = await self._workers.run(lambda: self._desk.conversation(whole))
         except Exception as error:
-            yield shown(live=failed(question, error)), session
+            yield shown(live=growing(session, failed(question, error))), session
             return
-        yield shown(value=view, live=None), whole
+        yield shown(value=view, live={}), whole
 
     async def stop(self, session: Session) -> tuple[Any, Any]:
         """The answer is stopped; what there is of it stays."""
         kept = session.stopped()
         view = await self._workers.run(lambda: self._desk.conversation(kept))
-        return shown(value=view, live=None), kept
+        return shown(value=view, live={}), kept
 
     async def clear(self) -> tuple[Any, Any]:
         """A new conversation."""
         view = await self._workers.run(lambda: self._desk.conversation(Session()))
-        return shown(value=view, live=None), Session()
+        return shown(value=view, live={}), Session()
 
     async def samples(self, session: Session) -> AsyncIterator[tuple[Any, Any]]:
         """The sample articles are added; how far that has come, then the library."""
@@ -117,7 +122,7 @@ class Events:
         except Exception as error:
             yield shown(live={"progress": "", "trouble": said(error)}), gr.skip()
             return
-        yield shown(value=view, live=None), shown(value=library)
+        yield shown(value=view, live={}), shown(value=library)
 
     async def brief(self, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A briefing is asked for."""
@@ -128,7 +133,7 @@ class Events:
         except Exception as error:
             yield shown(live=BriefingView(error=said(error))), gr.skip()
             return
-        yield shown(value=written(made), live=None), made
+        yield shown(value=written(made), live={}), made
 
     async def open(self, event: gr.EventData) -> Any:
         """An article of the list is opened."""
@@ -138,9 +143,7 @@ class Events:
         except Exception as error:
             return shown(live={"trouble": said(error)})
 
-    async def cite(
-        self, session: Session, briefing: Briefing | None, event: gr.EventData
-    ) -> Any:
+    async def cite(self, session: Session, briefing: Briefing | None, event: gr.EventData) -> Any:
         """A citation or a passage is opened at its words."""
         kind = PASSAGE if _text(event, "kind") == PASSAGE else CITATION
         place = Place(_text(event, "pane"), kind, _number(event, "turn"), _number(event, "number"))

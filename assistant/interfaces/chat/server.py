@@ -20,6 +20,7 @@ from assistant.interfaces.chat.guard import Guard, is_loopback
 from vectorstore.errors import VectorStoreError
 
 _GRACE_SECONDS = 1
+_STYLESHEET = "/newsbrief.css"
 
 
 def serve(assistant: Assistant, host: str, port: int) -> None:
@@ -62,7 +63,11 @@ def application(assistant: Assistant) -> FastAPI:
             workers.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, stylesheet=_STYLESHEET)
+
+    @app.get(_STYLESHEET)
+    def stylesheet() -> Response:
+        return Response(asset("chat.css"), media_type="text/css")
 
     @app.get("/favicon.ico")
     def icon() -> Response:
@@ -70,7 +75,7 @@ def application(assistant: Assistant) -> FastAPI:
 
     system = ("system-ui", "sans-serif")
     return gr.mount_gradio_app(
-        app, page(Desk(assistant), workers), path="/", css=asset("chat.css"),
+        app, page(Desk(assistant), workers), path="/",
         theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
             body_background_fill="#faf9f7", body_background_fill_dark="#161614",
             body_text_color="#1c1b19", body_text_color_dark="#ece9e2",
@@ -101,8 +106,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.close()
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
-                f"port {port} on {host} is taken: give another one with --port, or end what "
-                "uses it"
+                f"port {port} on {host} is taken: give another one with --port, or end what uses it"
             ) from error
         raise SettingsError(
             f"the chat window cannot listen on {host} port {port} ({error.strerror}): "

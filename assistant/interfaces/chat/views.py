@@ -76,6 +76,14 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowingView:
+    """The answer that is being written, and which turn of the conversation it is."""
+
+    turn: int
+    answer: AnswerView
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingView:
     """A briefing, or why there is none; `status` while it is being written."""
 

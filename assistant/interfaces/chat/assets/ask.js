@@ -1,0 +1,180 @@
+// The conversation: questions, answers as they grow, and the box to ask in.
+const root = element.querySelector(".nb-ask");
+const intro = make("div", { class: "nb-intro" });
+const log = make("div", { class: "nb-log" });
+const announced = make("p", { class: "nb-unseen", role: "status" });
+const box = make("textarea", {
+  rows: "1", maxlength: "2000", "aria-label": "Your question", enterkeyhint: "send",
+});
+const send = make("button", { type: "submit", class: "nb-primary" }, "Ask");
+const fresh = make("button", { type: "button", class: "nb-quiet" }, "New conversation");
+const form = make("form", { class: "nb-composer" }, box,
+  make("div", { class: "nb-tools" }, fresh, make("span", { class: "nb-space" }), send));
+const column = make("div", { class: "nb-measure" }, intro, log, announced, form);
+root.append(column);
+
+let busy = false;
+let asked = null;          // the question just sent, until the server shows it
+let settled = 0;           // where we scrolled to; anywhere else, the reader scrolled
+
+function begin(view) {
+  if (view.total === undefined) return [];
+  const live = props.live || {};
+  if (!view.total) {
+    return [
+      make("p", { class: "nb-lead" }, "The library is empty: load the sample articles to try it, " +
+        "or add your own with “newsbrief add”."),
+      live.progress
+        ? make("p", { class: "nb-status", role: "status" }, live.progress)
+        : make("button", { type: "button", class: "nb-primary", "data-samples": "1" },
+          "Load the sample articles"),
+      live.trouble ? make("p", { class: "nb-warn" }, live.trouble) : null,
+    ].filter(Boolean);
+  }
+  if (!(view.starters || []).length) return [];
+  return [
+    make("h2", { class: "nb-lead" }, "What would you like to know?"),
+    make("div", { class: "nb-starters" }, ...view.starters.map((question) =>
+      make("button", { type: "button", class: "nb-pill", "data-question": question }, question))),
+  ];
+}
+
+function turn() {
+  return make("article", { class: "nb-turn" },
+    make("h2", { dir: "auto" }), make("p", { class: "nb-understood" }),
+    make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-notices" }),
+    make("div", { class: "nb-passages" }), make("p", { class: "nb-rests" }));
+}
+
+function grow(node, view, index) {
+  const [question, understood, answer, notices, passages, rests] = node.children;
+  const place = { pane: "ask", turn: index };
+  fill(question, view.question, (text) => (text ? [text] : []));
+  fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
+  answer.hidden = view.sentences.length === 0;
+  // The label of a source is part of what a sentence shows, so it is part of its key.
+  const told = view.sentences.map((one) => [one,
+    view.sources.filter((source) => one.citations.includes(source.number))]);
+  fillEach(answer, told, () => make("span"), ([one, sources]) => sentence(one, sources, place));
+  fill(notices, [view.status, view.error, view.notices], () => [
+    view.status ? make("p", { class: "nb-status" }, view.status) : null,
+    view.error ? make("p", { class: "nb-warn" }, view.error) : null,
+    ...view.notices.map((notice) => make("p", { class: "nb-notice" }, notice)),
+  ].filter(Boolean));
+  fill(passages, view.passages, (found) => found.length === 0 ? [] : [
+    make("h3", { class: "nb-label" }, "Nearest passages"),
+    ...found.map((one, at) => make("button", {
+      type: "button", class: "nb-passage", "data-cite": "passage", "data-pane": "ask",
+      "data-turn": index, "data-number": at + 1,
+    }, make("span", { class: "nb-meta" }, one.about), make("span", { class: "nb-words" }, one.text))),
+  ]);
+  fill(rests, view.rests_on, (text) => (text ? [text] : []));
+}
+
+// The answer that grows, and which turn it is; the finished turn arrives as part of the value.
+function growing() {
+  return (props.live || {}).answer ? props.live : null;
+}
+
+function turns() {
+  const done = (props.value || {}).turns || [];
+  const live = growing();
+  if (live && live.turn === done.length) return [...done, live.answer];
+  return asked === null ? done : [...done, blank(asked)];
+}
+
+const blank = (question) => ({
+  question, understood: "", status: "Reading the library…", error: "",
+  sentences: [], sources: [], notices: [], passages: [], rests_on: "",
+});
+
+function render() {
+  const view = props.value || {};
+  const all = turns();
+  fill(intro, all.length ? null : [view, props.live], () => (all.length ? [] : begin(view)));
+  while (log.children.length > all.length) log.lastElementChild.remove();
+  while (log.children.length < all.length) log.append(turn());
+  all.forEach((one, index) => grow(log.children[index], one, index));
+  form.hidden = !view.total;
+  fresh.hidden = all.length === 0 || busy;
+  box.placeholder = view.turns && view.turns.length ? "Ask a follow-up"
+    : `Ask about ${view.total === 1 ? "1 article" : `${view.total} articles`}`;
+  send.textContent = busy ? "Stop" : "Ask";
+  keepInView();
+}
+
+// A new question moves to the top once; after that only the reader scrolls.
+function keepInView() {
+  const last = log.lastElementChild;
+  if (!busy || !last || Math.abs(root.scrollTop - settled) > 2) return;
+  root.scrollTop = last.offsetTop - 24;
+  settled = root.scrollTop;
+}
+
+function ask(question) {
+  if (busy || !question.trim()) return;
+  asked = question;
+  busy = true;
+  settled = root.scrollTop;
+  box.value = "";
+  fit();
+  announced.textContent = "Reading the library";
+  render();
+  trigger("ask", { question });
+}
+
+function arrived() {
+  const live = growing();
+  if (live) asked = null;
+  if (live && live.answer.error) finish("The question could not be answered");
+  render();
+}
+
+function answered() {
+  asked = null;
+  const last = ((props.value || {}).turns || []).at(-1);
+  render();
+  if (busy && last) {
+    finish(last.sentences.length ? `Answer ready, ${last.sources.length} citations` : "No answer found");
+  }
+}
+
+function finish(words) {
+  busy = false;
+  announced.textContent = words;
+  render();
+}
+
+function fit() {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (busy) {
+    asked = null;
+    finish("Stopped");
+    trigger("stop");
+  } else ask(box.value);
+});
+box.addEventListener("input", fit);
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (!busy) ask(box.value);
+});
+root.addEventListener("click", (event) => {
+  const place = cited(event);
+  if (place) return trigger("cite", place);
+  const button = event.target.closest("button");
+  if (!button) return undefined;
+  if (button.dataset.question) ask(button.dataset.question);
+  if (button.dataset.samples) trigger("samples");
+  if (button === fresh) trigger("clear");
+  return undefined;
+});
+followEvidence(root);
+render();
+watch("value", answered);
+watch("live", arrived);

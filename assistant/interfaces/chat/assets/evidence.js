@@ -1,0 +1,102 @@
+// The evidence: always the article itself, with the quoted words marked and in view.
+const root = element.querySelector(".nb-evidence");
+const back = make("button", { type: "button", class: "nb-quiet nb-back" }, "‹ Back to the answer");
+const previous = make("button", { type: "button", class: "nb-quiet", "data-step": "previous" }, "‹ previous");
+const next = make("button", { type: "button", class: "nb-quiet", "data-step": "next" }, "next ›");
+const position = make("span", { role: "status" });
+const steps = make("div", { class: "nb-steps" }, previous, position, next);
+const trouble = make("p", { class: "nb-warn" });
+const sheet = make("article");
+root.setAttribute("role", "region");
+root.setAttribute("aria-label", "Evidence");
+root.tabIndex = -1;
+root.append(make("div", { class: "nb-bar" }, back, steps), trouble, sheet);
+
+const narrow = matchMedia("(max-width: 1099px)");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let opener = null;
+
+function paragraph(runs) {
+  return make("p", { dir: "auto" },
+    ...runs.map((run) => (run.marked ? make("mark", {}, run.text) : run.text)));
+}
+
+function article(view) {
+  if (!view.opened) {
+    return [make("p", { class: "nb-hint" },
+      "Choose a citation to read the words it rests on, or an article of the list.")];
+  }
+  return [
+    make("p", { class: "nb-meta" }, view.about),
+    make("h2", { dir: "auto" }, view.title),
+    view.tag ? make("p", { class: "nb-exact" }, `✓ ${view.tag}`) : null,
+    view.warning ? make("p", { class: "nb-warn" }, view.warning) : null,
+    make("div", { class: "nb-text" }, ...view.paragraphs.map(paragraph)),
+    /^https?:/.test(view.url) ? make("p", { class: "nb-meta" },
+      make("a", { href: view.url, target: "_blank", rel: "noopener noreferrer" }, "Original page")) : null,
+    make("p", { class: "nb-meta" }, make("code", {}, view.article_id)),
+  ].filter(Boolean);
+}
+
+function render() {
+  const view = props.value || {};
+  const place = view.place;
+  fill(sheet, view, article);
+  fill(trouble, (props.live || {}).trouble, (text) => (text ? [text] : []));
+  steps.hidden = !view.opened;
+  fill(position, view.position, (text) => (text ? [text] : []));
+  previous.hidden = next.hidden = !place;
+  previous.disabled = !view.previous;
+  next.disabled = !view.next;
+  document.dispatchEvent(new CustomEvent("nb-evidence", { detail: place || null }));
+  document.dispatchEvent(new CustomEvent("nb-article", { detail: view.article_id || "" }));
+}
+
+// 150 ms, to keep one's bearings; at once where motion is not wanted.
+function scrollTo(top) {
+  const from = root.scrollTop;
+  const began = performance.now();
+  if (still.matches) return void (root.scrollTop = top);
+  const step = (now) => {
+    const share = Math.min(1, (now - began) / 150);
+    root.scrollTop = from + (top - from) * (1 - (1 - share) ** 3);
+    if (share < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+  return undefined;
+}
+
+function toMark() {
+  const mark = root.querySelector("mark");
+  if (!mark) return scrollTo(0);
+  const within = mark.getBoundingClientRect().top - root.getBoundingClientRect().top + root.scrollTop;
+  return scrollTo(Math.max(0, within - root.clientHeight / 3));
+}
+
+function opened() {
+  render();
+  if (!(props.value || {}).opened) return;
+  if (!document.body.classList.contains("nb-evidence-open")) opener = document.activeElement;
+  document.body.classList.add("nb-evidence-open");
+  if (narrow.matches && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  toMark();
+}
+
+function close() {
+  document.body.classList.remove("nb-evidence-open");
+  if (narrow.matches && opener && opener.isConnected) opener.focus();
+}
+
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
+  const view = props.value || {};
+  if (!button || !view.place || !view[button.dataset.step]) return;
+  trigger("cite", { ...view.place, number: view[button.dataset.step] });
+});
+back.addEventListener("click", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && narrow.matches) close();
+});
+render();
+watch("value", opened);
+watch("live", () => { if ((props.live || {}).trouble) opened(); });

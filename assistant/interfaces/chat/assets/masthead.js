@@ -1,0 +1,33 @@
+// The line at the top: what this is, which library it reads, and who writes.
+const root = element.querySelector(".nb-masthead");
+const library = make("span", { class: "nb-pill nb-name", title: "Library" });
+const model = make("span", { class: "nb-pill nb-model" });
+const drawer = make("button", {
+  type: "button", class: "nb-pill nb-drawer", "aria-expanded": "false",
+  "aria-controls": "nb-library-pane",
+}, "Articles");
+
+root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, drawer);
+
+function render() {
+  const view = props.value || {};
+  fill(library, view.library, (name) => (name ? [name] : []));
+  fill(model, view.model, (name) =>
+    name === undefined ? [] : [make("i", {}), name || "Exact quotes · no model connected"]);
+}
+
+function openDrawer(open) {
+  document.body.classList.toggle("nb-drawer-open", open);
+  drawer.setAttribute("aria-expanded", String(open));
+}
+
+drawer.addEventListener("click", () => openDrawer(drawer.getAttribute("aria-expanded") !== "true"));
+document.addEventListener("nb-drawer-close", () => openDrawer(false));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && drawer.getAttribute("aria-expanded") === "true") {
+    openDrawer(false);
+    drawer.focus();
+  }
+});
+render();
+watch("value", render);

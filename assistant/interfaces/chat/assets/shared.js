@@ -1,0 +1,76 @@
+// Shared by every pane: nodes are built one by one, and text is only ever text.
+
+// make("p", {class: "x"}, "words", node, null) -> a node; strings become text nodes.
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+// Rebuild a node's children only when what it shows has changed, so that focus and the
+// place under the pointer stay while an answer grows.
+const shownIn = new WeakMap();
+function fill(node, view, build) {
+  const key = JSON.stringify(view ?? null);
+  if (shownIn.get(node) === key) return;
+  shownIn.set(node, key);
+  const built = build(view);
+  node.replaceChildren(...built);
+  node.hidden = built.length === 0;
+}
+
+// Keep one child for each view, each filled on its own.
+function fillEach(node, views, child, build) {
+  while (node.children.length > views.length) node.lastElementChild.remove();
+  while (node.children.length < views.length) node.append(child());
+  views.forEach((view, index) => fill(node.children[index], view, build));
+}
+
+// The chips of a sentence. A chip says where it leads, and which pane and turn it is of.
+function chips(numbers, sources, place) {
+  const labels = new Map(sources.map((source) => [source.number, source.label]));
+  const row = numbers.map((number) =>
+    make("button", {
+      type: "button", class: "nb-chip", title: labels.get(number),
+      "aria-label": `Citation ${number}: ${labels.get(number) || ""}`,
+      "data-cite": "citation", "data-pane": place.pane, "data-turn": place.turn,
+      "data-number": number,
+    }, String(number)));
+  return row.length ? [" ", make("span", { class: "nb-chips" }, ...row)] : [];
+}
+
+// A sentence with its chips and, where its quotes lack something, what they lack.
+function sentence(view, sources, place) {
+  return [
+    view.doubt ? make("span", { class: "nb-doubted" }, view.text) : view.text,
+    ...chips(view.citations, sources, place),
+    view.doubt ? make("span", { class: "nb-doubt" }, view.doubt) : null,
+    " ",
+  ].filter((part) => part !== null);
+}
+
+// What a clicked chip or passage sends; null for a click on anything else.
+function cited(event) {
+  const chip = event.target.closest("[data-cite]");
+  if (!chip) return null;
+  return {
+    pane: chip.dataset.pane, kind: chip.dataset.cite,
+    turn: Number(chip.dataset.turn), number: Number(chip.dataset.number),
+  };
+}
+
+// The chip whose words the evidence pane shows is the current one.
+function followEvidence(root) {
+  document.addEventListener("nb-evidence", (event) => {
+    const at = event.detail;
+    for (const chip of root.querySelectorAll("[data-cite]")) {
+      const current = at && chip.dataset.pane === at.pane && chip.dataset.cite === at.kind &&
+        Number(chip.dataset.turn) === at.turn && Number(chip.dataset.number) === at.number;
+      if (current) chip.setAttribute("aria-current", "true");
+      else chip.removeAttribute("aria-current");
+    }
+  });
+}
