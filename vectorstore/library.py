@@ -419,7 +419,8 @@ class Library:
         try:
             self._model_checked = False
             self._check_model()
-            seen = f"{self.embeddings.name}, {self.embeddings.dimension} dimensions"
+            checksum = self.embeddings.checksum[:12]
+            seen = f"{self.embeddings.name}, {self.embeddings.dimension} dimensions, {checksum}…"
             return Finding("embedding model", True, seen)
         except VectorStoreError as error:
             return Finding("embedding model", False, str(error))

@@ -12,7 +12,7 @@ from assistant.briefing.telling import Telling
 from assistant.citing.citations import publisher_key
 from assistant.facts.same import groups
 
-_LEAD_BONUS = 0.5
+_LEAD_BONUS = 1.0
 _LENGTH_POWER = 0.6
 """How strongly a long sentence pays for its room: 0 not at all, 1 in full."""
 

@@ -11,6 +11,7 @@ from assistant.briefing.telling import tellings
 from assistant.citing.citations import Numbering, publisher_key
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
+from assistant.facts.same import first_published
 from assistant.types import EXTRACTIVE, Briefing, Coverage, KeyPoint, Statement
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
@@ -59,7 +60,9 @@ def briefing(
     """
     if not scope.articles:
         return refusal(scope, "No article is about this.")
-    known = facts(tellings(scope.articles), scope.relevance)
+    originals = first_published(article for article, _ in scope.articles)
+    told_once = [a for a in scope.articles if originals[a[0].version].id == a[0].id]
+    known = facts(tellings(told_once), scope.relevance)
     chosen = in_order(choose(known, words=words))
     material = chosen if lead is None else in_order(choose(known, words=words * _MATERIAL))
     draft = _lead(scope, chosen, material, words, lead)

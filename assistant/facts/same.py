@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from vectorstore.documents import Article
 from vectorstore.language import numbers, same, terms
 
 ALIKE = 0.6
@@ -49,3 +50,22 @@ def groups(texts: Sequence[str], threshold: float = ALIKE) -> list[list[int]]:
                 heads[word].append(len(found))
             found.append([index])
     return found
+
+
+def first_published(articles: Iterable[Article]) -> dict[str, Article]:
+    """Of articles with the same words the first publication, by version.
+
+    The earlier day comes first; between equal days, and where there is none, the id
+    decides, so that the order in which they were added does not show.
+    """
+    first: dict[str, Article] = {}
+    for article in articles:
+        known = first.get(article.version)
+        if known is None or _age(article) < _age(known):
+            first[article.version] = article
+    return first
+
+
+def _age(article: Article) -> tuple[bool, int, str]:
+    day = article.day
+    return (day is None, day.toordinal() if day else 0, article.id)

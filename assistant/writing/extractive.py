@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.citing.citations import publisher_key
-from assistant.facts.same import groups
+from assistant.facts.same import first_published, groups
 from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 
@@ -36,12 +36,16 @@ def _best(context: Context) -> float:
 
 
 def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Sentences that say the same, together, the best first; one of each publisher."""
+    """Sentences that say the same, together, the best first.
+
+    One of each publisher, and of articles with the same words only the first publication.
+    """
+    originals = first_published(candidate.quote.article for candidate in candidates)
+    kept = [c for c in candidates if originals[c.quote.article.version].id == c.quote.article.id]
     found = []
-    for indices in groups([candidate.text for candidate in candidates]):
+    for indices in groups([candidate.text for candidate in kept]):
         one_each: dict[str, Candidate] = {}
         for index in indices:
-            candidate = candidates[index]
-            one_each.setdefault(publisher_key(candidate.quote.article), candidate)
+            one_each.setdefault(publisher_key(kept[index].quote.article), kept[index])
         found.append(list(one_each.values()))
     return found

@@ -50,6 +50,14 @@ def _day(written: str) -> date:
         raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"newsbrief {version('newsbrief')}")
+        raise typer.Exit
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[
     date | None,
@@ -86,15 +94,13 @@ def common(
         ),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     """What every command shares."""
-    if version:
-        from importlib.metadata import version as installed
-
-        print(f"newsbrief {installed('newsbrief')}")
-        raise typer.Exit
     context.obj = Common(library)
 
 

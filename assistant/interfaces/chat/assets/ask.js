@@ -51,6 +51,7 @@ function grow(node, view, index) {
   const place = { pane: "ask", turn: index };
   fill(question, view.question, (text) => (text ? [text] : []));
   fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
+  node.classList.toggle("nb-refused", !view.sentences.length && !view.status && !view.error);
   answer.hidden = view.sentences.length === 0;
   // The label of a source is part of what a sentence shows, so it is part of its key.
   const told = view.sentences.map((one) => [one,
@@ -125,6 +126,8 @@ function ask(question) {
 
 function arrived() {
   const live = growing();
+  // Cleared a moment before the finished turn comes: its nodes stay for that.
+  if (!live && busy) return;
   if (live) asked = null;
   if (live && live.answer.error) finish("The question could not be answered");
   render();

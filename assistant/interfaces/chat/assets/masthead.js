@@ -9,11 +9,15 @@ const drawer = make("button", {
 
 root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, drawer);
 
+// On a narrow page the second half gives way.
+const quotesOnly = () => ["Exact quotes", make("small", {}, " · no model connected")];
+
 function render() {
   const view = props.value || {};
   fill(library, view.library, (name) => (name ? [name] : []));
   fill(model, view.model, (name) =>
-    name === undefined ? [] : [make("i", {}), name || "Exact quotes · no model connected"]);
+    name === undefined ? [] : [make("i", {}), ...(name ? [name] : quotesOnly())]);
+  model.title = view.model || "Exact quotes · no model connected";
 }
 
 function openDrawer(open) {
