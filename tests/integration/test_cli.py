@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from assistant.interfaces.cli import main
 from assistant.samples import samples_folder
 

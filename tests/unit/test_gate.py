@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from assistant import Verdict, verify
 from hypothesis import given
 from hypothesis import strategies as st
+
+from assistant import Verdict, verify
 
 QUOTE = (
     "More than 400 fighters were killed near Palmyra on 27 March, said the Observatory; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from assistant.citing.marks import closed, marks, with_marks, without_marks
 
 

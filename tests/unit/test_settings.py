@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from assistant.errors import SettingsError
 from assistant.settings import load
 

@@ -21,26 +21,22 @@ def asset(name: str) -> str:
     return (_ASSETS / name).read_text("utf-8")
 
 
-class Pane(gr.HTML):
-    """A pane named like its script; `live` changes often, apart from the larger value."""
+def pane(name: str) -> gr.HTML:
+    """A pane named like its script, with a `value` and, for what changes often, a `live` one.
 
-    def __init__(self, name: str, *, value: Any = None, live: Any = None, **settings: Any) -> None:
-        # Gradio makes a component anew for each update: from these arguments, and what is new.
-        super().__init__(
-            value=value or {},
-            live=live,
-            html_template=f'<div class="nb-{name}"></div>',
-            js_on_load=f"{asset('shared.js')}\n{asset(f'{name}.js')}",
-            apply_default_css=False,
-            elem_id=f"nb-{name}-pane",
-            **settings,
-        )
-
-    def api_info(self) -> dict[str, Any]:
-        """The value is an object."""
-        return {"type": "object"}
+    It is no subclass: for each subclass Gradio writes a stub file beside its source.
+    """
+    return gr.HTML(
+        value={},
+        live={},
+        html_template=f'<div class="nb-{name}"></div>',
+        js_on_load=f"{asset('shared.js')}\n{asset(f'{name}.js')}",
+        apply_default_css=False,
+        elem_id=f"nb-{name}-pane",
+    )
 
 
 def shown(**views: object) -> Any:
     """An update of a pane: its `value`, what is `live` in it, or both, from views."""
-    return gr.update(**{name: jsonable(view) for name, view in views.items()})
+    changes: dict[str, Any] = {name: jsonable(view) for name, view in views.items()}
+    return gr.update(**changes)

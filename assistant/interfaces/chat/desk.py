@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
@@ -52,9 +53,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one page has asked so far; each open page has its own."""
+    """What one page has asked so far; each open page has its own.
+
+    `growing` while the last answer is not whole.
+    """
 
     answers: tuple[Answer, ...] = ()
+    growing: bool = False
 
     @property
     def history(self) -> tuple[Turn, ...]:
@@ -62,18 +67,22 @@ class Session:
         return tuple(Turn(answer.question, answer.plain) for answer in self.answers)
 
     def stopped(self) -> Session:
-        """The session with its last answer marked as not finished."""
-        if not self.answers or STOPPED in self.answers[-1].notices:
+        """The session as it is when its last answer is not finished."""
+        if not self.growing:
             return self
         last = self.answers[-1]
         return Session((*self.answers[:-1], replace(last, notices=(*last.notices, STOPPED))))
 
 
 class Desk:
-    """Answers the page from one assistant, for any number of sessions."""
+    """Answers the page from one assistant, for any number of sessions.
 
-    def __init__(self, assistant: Assistant) -> None:
+    `samples` is the folder with the sample articles.
+    """
+
+    def __init__(self, assistant: Assistant, samples: Path | None = None) -> None:
         self._assistant = assistant
+        self._samples = samples or samples_folder()
         self._loading = threading.Lock()
 
     def masthead(self) -> MastheadView:
@@ -94,14 +103,14 @@ class Desk:
         if turns:
             return AskView(total=self._assistant.library.counts()[0], turns=turns)
         articles = self._assistant.articles()
-        first = starters(articles, _sample_questions(), samples_folder())
+        first = starters(articles, _sample_questions(), self._samples)
         return AskView(total=len(articles), starters=first)
 
     def ask(self, session: Session, question: str, push: Push[Session]) -> None:
         """Push the session with the answer so far, each time it grows."""
         asked = question[:LONGEST_QUESTION]
         for answer in self._assistant.stream(asked, history=session.history):
-            if not push(Session((*session.answers, answer))):
+            if not push(Session((*session.answers, answer), growing=True)):
                 return
 
     def brief(self, topic: str, words: int) -> Briefing:
@@ -116,7 +125,7 @@ class Desk:
             return
         try:
             seen = 0
-            files = sum(1 for path in samples_folder().rglob("*") if path.is_file())
+            files = sum(1 for path in self._samples.rglob("*") if path.is_file())
 
             def watch(name: str, outcome: Outcome | Failed) -> None:
                 nonlocal seen
@@ -124,7 +133,7 @@ class Desk:
                 push(f"{seen} of {counted(files, 'article')} read")
 
             push("Reading the sample articles")
-            self._assistant.add(samples_folder(), watch=watch)
+            self._assistant.add(self._samples, watch=watch)
         finally:
             self._loading.release()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -46,7 +46,7 @@ class Workers:
 
     async def follow(
         self, work: Callable[[Push[T]], None], pause: float = PAUSE
-    ) -> AsyncIterator[T]:
+    ) -> AsyncGenerator[T, None]:
         """What the work pushes: the newest item, at most one a pause, the last one always.
 
         Raises what the work raises, after its last item. When the follower goes away, the

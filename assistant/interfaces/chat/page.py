@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
 
-from assistant.interfaces.chat.components import Pane, shown
+from assistant.interfaces.chat.components import pane, shown
 from assistant.interfaces.chat.desk import (
     CITATION,
     PASSAGE,
@@ -19,7 +20,7 @@ from assistant.interfaces.chat.desk import (
     said,
     written,
 )
-from assistant.interfaces.chat.live import Workers
+from assistant.interfaces.chat.live import Push, Workers
 from assistant.interfaces.chat.views import BriefingView, Place, answer_view
 from assistant.types import Briefing
 
@@ -29,20 +30,21 @@ AT_ONCE = 4
 
 def page(desk: Desk, workers: Workers) -> gr.Blocks:
     """The page as Gradio blocks."""
-    with gr.Blocks(
+    blocks: gr.Blocks = gr.Blocks(
         title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
-    ) as blocks:
+    )
+    with blocks:
         session = gr.State(Session())
         briefing = gr.State(None)
-        masthead = Pane("masthead")
+        masthead = pane("masthead")
         with gr.Row(elem_id="nb-room"):
-            library = Pane("library")
+            library = pane("library")
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
                 with gr.Tab("Ask"):
-                    ask = Pane("ask")
+                    ask = pane("ask")
                 with gr.Tab("Brief", render_children=True):
-                    brief = Pane("brief")
-            evidence = Pane("evidence")
+                    brief = pane("brief")
+            evidence = pane("evidence")
         desk_events = Events(desk, workers)
         quick: dict[str, Any] = {
             "queue": False, "show_progress": "hidden", "api_visibility": "private"
@@ -57,8 +59,8 @@ def page(desk: Desk, workers: Workers) -> gr.Blocks:
         ask.samples(desk_events.samples, [session], [ask, library], **queued)
         brief.brief(desk_events.brief, None, [brief, briefing], **queued)
         library.open(desk_events.open, None, [evidence], **quick)
-        for pane in (ask, brief, evidence):
-            pane.cite(desk_events.cite, [session, briefing], [evidence], **quick)
+        for citing in (ask, brief, evidence):
+            citing.cite(desk_events.cite, [session, briefing], [evidence], **quick)
     blocks.queue(max_size=64, api_open=False)
     return blocks
 
@@ -87,13 +89,17 @@ class Events:
     async def ask(self, session: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A question: the answer as it grows, in the page and in the session."""
         question = _text(event, "question")
+
+        def answering(push: Push[Session]) -> None:
+            self._desk.ask(session, question, push)
+
         yield shown(live=growing(session, pending(question))), session
         whole = session
         try:
-            async for whole in self._workers.follow(
-                lambda push: self._desk.ask(session, question, push)
-            ):
-                yield shown(live=growing(session, answer_view(whole.answers[-1]))), whole
+            async with aclosing(self._workers.follow(answering)) as steps:
+                async for whole in steps:
+                    yield shown(live=growing(session, answer_view(whole.answers[-1]))), whole
+            whole = Session(whole.answers)
             view = await self._workers.run(lambda: self._desk.conversation(whole))
         except Exception as error:
             yield shown(live=growing(session, failed(question, error))), session
@@ -115,8 +121,9 @@ class Events:
         """The sample articles are added; how far that has come, then the library."""
         desk = self._desk
         try:
-            async for progress in self._workers.follow(desk.add_samples):
-                yield shown(live={"progress": progress}), gr.skip()
+            async with aclosing(self._workers.follow(desk.add_samples)) as steps:
+                async for progress in steps:
+                    yield shown(live={"progress": progress}), gr.skip()
             library = await self._workers.run(desk.library)
             view = await self._workers.run(lambda: desk.conversation(session))
         except Exception as error:

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -41,8 +42,12 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
             _Announcing(config).run(sockets=[listening])
 
 
-def application(assistant: Assistant) -> FastAPI:
-    """The chat window as an application that any ASGI server runs."""
+def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
+    """The chat window as an application that any ASGI server runs.
+
+    `samples` is the folder that an empty library offers to load; left out, the sample
+    articles that come with newsbrief.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     import gradio as gr
 
@@ -74,8 +79,8 @@ def application(assistant: Assistant) -> FastAPI:
         return Response(asset("icon.svg"), media_type="image/svg+xml")
 
     system = ("system-ui", "sans-serif")
-    return gr.mount_gradio_app(
-        app, page(Desk(assistant), workers), path="/",
+    mounted: FastAPI = gr.mount_gradio_app(
+        app, page(Desk(assistant, samples), workers), path="/",
         theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
             body_background_fill="#faf9f7", body_background_fill_dark="#161614",
             body_text_color="#1c1b19", body_text_color_dark="#ece9e2",
@@ -83,6 +88,7 @@ def application(assistant: Assistant) -> FastAPI:
         footer_links=[], run_history=False, enable_monitoring=False, show_error=False,
         ssr_mode=False, mcp_server=False, pwa=False,
     )  # fmt: skip
+    return mounted
 
 
 class _Announcing(uvicorn.Server):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher
@@ -310,7 +311,7 @@ def paragraphs(text: str, start: int, end: int) -> tuple[tuple[Run, ...], ...]:
 
 def _runs(text: str, first: int, last: int, start: int, end: int) -> Iterable[Run]:
     cuts = [first, min(max(start, first), last), min(max(end, first), last), last]
-    for position, (here, there) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for position, (here, there) in enumerate(pairwise(cuts)):
         if here < there:
             yield Run(scrubbed(text[here:there]), marked=position == 1)
 

@@ -79,9 +79,9 @@ function growing() {
 
 function turns() {
   const done = (props.value || {}).turns || [];
+  if (asked !== null) return [...done, blank(asked)];
   const live = growing();
-  if (live && live.turn === done.length) return [...done, live.answer];
-  return asked === null ? done : [...done, blank(asked)];
+  return live && live.turn === done.length ? [...done, live.answer] : done;
 }
 
 const blank = (question) => ({
@@ -124,6 +124,16 @@ function ask(question) {
   trigger("ask", { question });
 }
 
+// What there is of an answer stays; where there is nothing yet, the question goes back to its box.
+function stop() {
+  const last = turns().at(-1);
+  if (last && !last.sentences.length) box.value = last.question;
+  asked = null;
+  fit();
+  finish("Stopped");
+  trigger("stop");
+}
+
 function arrived() {
   const live = growing();
   // Cleared a moment before the finished turn comes: its nodes stay for that.
@@ -155,11 +165,8 @@ function fit() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (busy) {
-    asked = null;
-    finish("Stopped");
-    trigger("stop");
-  } else ask(box.value);
+  if (busy) stop();
+  else ask(box.value);
 });
 box.addEventListener("input", fit);
 box.addEventListener("keydown", (event) => {

@@ -1,0 +1,327 @@
+"""The chat window in a real browser: what is shown, what opens, and that nothing leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from assistant import Assistant
+from tests.browser.conftest import HOSTILE, STORY, serving
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = (
+    "Which town did the militants who survived Palmyra flee to?",
+    "How long did the army's advance on Palmyra take?",
+    "How many militants were killed in the fight for Palmyra?",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield browser
+        browser.close()
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opened]:
+    """Opens the chat window as a new visitor; afterwards, nothing may have gone wrong.
+
+    No request may have left this machine, and no script may have failed or been refused.
+    """
+    contexts: list[BrowserContext] = []
+    strays: list[str] = []
+    problems: list[str] = []
+
+    def visit(width: int = 1440, height: int = 900, scheme: str = "light", at: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda request: strays.append(request.url)
+            if urlsplit(request.url).hostname not in {"127.0.0.1", None}
+            else None,
+        )
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda said: problems.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(at or address)
+        page.locator(".nb-intro > *").first.wait_for()
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strays == []
+    assert problems == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it, and wait for its whole answer."""
+    turns = page.locator(".nb-turn").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".nb-turn")).to_have_count(turns + 1)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+
+
+def marked(page: Page) -> str:
+    """The marked words of the article in the evidence pane."""
+    return " ".join(page.locator(".nb-text mark").all_text_contents())
+
+
+def flat(text: str) -> str:
+    """The text with single blanks, as paragraphs are shown apart."""
+    return " ".join(text.split())
+
+
+def in_view(page: Page) -> bool:
+    """Whether the first marked word lies within the evidence pane as it is scrolled."""
+    return bool(
+        page.evaluate(
+            """() => {
+              const pane = document.querySelector(".nb-evidence").getBoundingClientRect();
+              const mark = document.querySelector(".nb-text mark").getBoundingClientRect();
+              return mark.top >= pane.top && mark.top < pane.bottom;
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_citation_opens_at_its_quote(
+    visit: Opened, assistant: Assistant, question: str
+) -> None:
+    """A click on any chip marks exactly the quoted words, and brings them into view."""
+    page = visit()
+    ask(page, question)
+    citations = assistant.ask(question).citations
+    assert citations
+    for citation in citations:
+        page.locator(f".nb-chip[data-number='{citation.number}']").first.click()
+        place = f"citation {citation.number} of {len(citations)}"
+        expect(page.locator(".nb-steps [role=status]")).to_have_text(place)
+        assert flat(marked(page)) == flat(citation.quote)
+        page.wait_for_timeout(250)
+        assert in_view(page)
+        assert flat(citation.title) == page.locator(".nb-evidence h2").inner_text()
+        expect(page.locator(".nb-exact")).to_be_visible()
+
+
+def test_stepping_through_citations(visit: Opened, assistant: Assistant) -> None:
+    """Next and previous walk through the citations of the answer and stop at its ends."""
+    page = visit()
+    ask(page, QUESTIONS[2])
+    citations = assistant.ask(QUESTIONS[2]).citations
+    assert len(citations) > 1
+    page.locator(".nb-chip").first.click()
+    back, forth = (page.get_by_role("button", name=name) for name in ("previous", "next"))
+    expect(back).to_be_disabled()
+    for citation in citations[1:]:
+        forth.click()
+        place = f"citation {citation.number} of {len(citations)}"
+        expect(page.locator(".nb-steps [role=status]")).to_have_text(place)
+        assert flat(marked(page)) == flat(citation.quote)
+        expect(page.locator(".nb-chip[aria-current]").first).to_have_text(str(citation.number))
+    expect(forth).to_be_disabled()
+    back.click()
+    expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {len(citations) - 1}")
+
+
+def test_a_chip_opens_with_the_keyboard(visit: Opened, assistant: Assistant) -> None:
+    """Enter on a chip opens its words, and on a wide page the chip keeps the focus."""
+    page = visit()
+    ask(page, QUESTIONS[0])
+    page.locator(".nb-chip").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".nb-text mark").first.wait_for()
+    assert flat(marked(page)) == flat(assistant.ask(QUESTIONS[0]).citations[0].quote)
+    assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
+
+
+def test_an_article_of_the_list_opens_unmarked(visit: Opened, assistant: Assistant) -> None:
+    """The list holds every article; a click shows one, with nothing marked."""
+    page = visit()
+    articles = assistant.articles()
+    rows = page.locator(".nb-library li button")
+    expect(rows).to_have_count(len(articles))
+    article = articles[0]
+    page.locator(f"[data-id='{article.id}']").click()
+    expect(page.locator(".nb-evidence h2")).to_have_text(article.title)
+    expect(page.locator(".nb-text mark")).to_have_count(0)
+    assert flat(page.locator(".nb-text").inner_text()) == flat(article.text)
+
+
+def test_the_list_can_be_searched(visit: Opened) -> None:
+    """Words of a title or publisher narrow the list."""
+    page = visit()
+    page.get_by_label("Find an article").fill("quokka")
+    expect(page.locator(".nb-library li")).to_have_count(1)
+
+
+def test_hostile_words_are_only_words(visit: Opened, assistant: Assistant) -> None:
+    """Markup and templates in an article and in a question are shown as they are, and inert."""
+    page = visit()
+    page.locator(f"[data-id='{HOSTILE.id}']").click()
+    expect(page.locator(".nb-evidence h2")).to_have_text(HOSTILE.title)
+    assert flat(page.locator(".nb-text").inner_text()) == flat(HOSTILE.text)
+    assert HOSTILE.publisher in page.locator(".nb-evidence .nb-meta").first.inner_text()
+    expect(page.locator(".nb-evidence a")).to_have_count(0)
+    question = "How many quokka were counted at Rottnest <img src=x onerror=window.struck=9>?"
+    ask(page, question)
+    expect(page.locator(".nb-turn h2")).to_have_text(question)
+    for number in range(page.locator(".nb-answer .nb-chip").count()):
+        page.locator(".nb-answer .nb-chip").nth(number).click()
+        page.locator(".nb-text mark").first.wait_for()
+    for pane in ("nb-library", "nb-ask", "nb-evidence"):
+        assert page.locator(f".{pane} :is(img, script)").count() == 0
+    assert page.evaluate("window.struck === undefined")
+
+
+def test_a_quote_after_an_emoji_is_marked_exactly(visit: Opened, assistant: Assistant) -> None:
+    """Offsets count characters, whatever a browser counts: the marked words are the quote."""
+    question = "What did a keeper say to visitors of the quokka enclosure?"
+    citations = assistant.ask(question).citations
+    assert any("\U0001f998" in HOSTILE.text[: citation.end] for citation in citations)
+    page = visit()
+    ask(page, question)
+    for citation in citations:
+        page.locator(f".nb-chip[data-number='{citation.number}']").first.click()
+        expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {citation.number} ")
+        assert flat(marked(page)) == flat(citation.quote)
+
+
+def test_a_refusal_says_why_and_shows_what_is_near(visit: Opened, assistant: Assistant) -> None:
+    """Notices, no chips, and the nearest passages, each of which opens at its words."""
+    question = "Who won the 2034 chess title in Orbistan?"
+    refusal = assistant.ask(question)
+    assert not refusal.answered
+    page = visit()
+    ask(page, question)
+    expect(page.locator(".nb-chip")).to_have_count(0)
+    for notice in refusal.notices:
+        expect(page.locator(".nb-notices")).to_contain_text(notice)
+    page.locator(".nb-passage").first.click()
+    page.locator(".nb-text mark").first.wait_for()
+    assert flat(marked(page)) == flat(refusal.passages[0].text)
+    expect(page.locator(".nb-exact")).to_have_count(0)
+
+
+def test_a_follow_up_shows_how_it_was_understood(visit: Opened) -> None:
+    """The second question is read with the first, and the page says so."""
+    page = visit()
+    ask(page, QUESTIONS[0])
+    ask(page, "And when?")
+    expect(page.locator(".nb-turn").nth(1).locator(".nb-understood")).to_contain_text("Palmyra")
+    expect(page.locator(".nb-turn").nth(0).locator(".nb-understood")).to_be_hidden()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".nb-turn")).to_have_count(0)
+    expect(page.locator(".nb-starters button").first).to_be_visible()
+
+
+def test_sessions_are_apart(visit: Opened) -> None:
+    """Two visitors see only their own questions, and a follow-up knows only its own."""
+    one, other = visit(), visit()
+    ask(one, QUESTIONS[0])
+    ask(other, "And when?")
+    expect(other.locator(".nb-turn")).to_have_count(1)
+    expect(other.locator(".nb-understood").first).to_be_hidden()
+    expect(one.locator(".nb-turn")).to_have_count(1)
+    expect(one.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
+
+
+def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
+    """Headline, lead and key points with their publishers; its chips open the evidence."""
+    page = visit()
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_label("Topic").fill("Palmyra")
+    page.get_by_label("Words").fill("80")
+    page.get_by_role("button", name="Brief me").click()
+    briefing = assistant.brief("Palmyra", words=80)
+    expect(page.locator(".nb-headline")).to_have_text(briefing.headline)
+    lead = page.locator(".nb-sheet .nb-answer")
+    for statement in briefing.statements:
+        expect(lead).to_contain_text(statement.text)
+    expect(page.locator(".nb-points li")).to_have_count(len(briefing.key_points))
+    expect(page.locator(".nb-told").first).to_contain_text("publishers")
+    citation = briefing.citations[0]
+    page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
+    page.locator(".nb-text mark").first.wait_for()
+    assert flat(marked(page)) == flat(citation.quote)
+
+
+def test_a_narrow_page(visit: Opened) -> None:
+    """At 360 px nothing scrolls sideways; evidence and list slide over and go away again."""
+    page = visit(width=360, height=740)
+
+    def sideways() -> list[str]:
+        found: list[str] = page.evaluate(
+            """() => [document.documentElement, document.body, ...document.querySelectorAll(
+                 ".nb-masthead, .nb-ask, .nb-brief, .nb-evidence, .nb-library")]
+               .filter((node) => node.scrollWidth > node.clientWidth + 1)
+               .map((node) => node.className || node.tagName)"""
+        )
+        return found
+
+    assert sideways() == []
+    ask(page, QUESTIONS[0])
+    ask(page, "Who won the 2034 chess title in Orbistan?")
+    assert sideways() == []
+    page.locator(".nb-chip").first.click()
+    expect(page.locator(".nb-evidence")).to_be_visible()
+    assert sideways() == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".nb-evidence")).to_be_hidden()
+    assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
+    page.get_by_role("button", name="Articles").click()
+    expect(page.get_by_label("Find an article")).to_be_visible()
+    page.locator(".nb-library li button").first.click()
+    expect(page.locator(".nb-evidence h2")).to_be_visible()
+    expect(page.get_by_label("Find an article")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "paper", "ink"),
+    [("light", "rgb(250, 249, 247)", "rgb(28, 27, 25)"),
+     ("dark", "rgb(22, 22, 20)", "rgb(236, 233, 226)")],
+)  # fmt: skip
+def test_colours_follow_the_system(visit: Opened, scheme: str, paper: str, ink: str) -> None:
+    """Light and dark take their own paper and ink."""
+    page = visit(scheme=scheme)
+    shown = page.evaluate(
+        """() => [getComputedStyle(document.body).backgroundColor,
+                  getComputedStyle(document.querySelector(".nb-lead")).color]"""
+    )
+    assert shown == [paper, ink]
+
+
+def test_an_empty_library_offers_the_samples(visit: Opened, tmp_path: Path) -> None:
+    """One sentence and a button; the button adds the articles, and questions follow."""
+    with (
+        Assistant(tmp_path / "library") as empty,
+        serving(empty, STORY) as address,
+    ):
+        page = visit(at=address)
+        expect(page.get_by_label("Your question")).to_be_hidden()
+        page.get_by_role("button", name="Load the sample articles").click()
+        expect(page.locator(".nb-starters button").first).to_be_visible()
+        expect(page.locator(".nb-library li")).to_have_count(len(empty.articles()))
+        assert len(empty.articles()) == len([*STORY.iterdir()])

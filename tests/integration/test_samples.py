@@ -1,0 +1,209 @@
+"""The main job on the sample articles: every citation exact, every refusal clean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant import Answer, ArticleFilter, Assistant, Briefing, Turn, summarize
+from assistant.exporting.documents import document
+from assistant.samples import seeds_folder
+
+
+@pytest.fixture(scope="module")
+def answers(sample_assistant: Assistant) -> list[Answer]:
+    """The answer to every sample question."""
+    lines = (seeds_folder() / "questions.jsonl").read_text("utf-8").splitlines()
+    return [
+        sample_assistant.ask(
+            asked["question"],
+            history=[Turn(t["question"], t["answer"]) for t in asked.get("history", ())],
+        )
+        for asked in map(json.loads, lines)
+    ]
+
+
+def check_citations(made: Answer | Briefing, assistant: Assistant) -> None:
+    """Each citation opens at its words, and each mark leads to one."""
+    for number, citation in enumerate(made.citations, start=1):
+        article = assistant.article(citation.article_id)
+        assert citation.number == number
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert (citation.version, citation.publisher) == (article.version, article.publisher)
+    marked = {number for statement in made.statements for number in statement.citations}
+    if isinstance(made, Briefing):
+        marked |= {number for point in made.key_points for number in point.citations}
+    assert marked == {citation.number for citation in made.citations}
+
+
+def test_every_citation_of_every_answer_is_exact(
+    answers: list[Answer], sample_assistant: Assistant
+) -> None:
+    """Over all sample questions, each citation's span holds its quote."""
+    assert sum(len(answer.citations) for answer in answers) > 60
+    for answer in answers:
+        check_citations(answer, sample_assistant)
+
+
+def test_every_statement_is_a_sentence_of_its_article_and_passes_the_gate(
+    answers: list[Answer],
+) -> None:
+    """The extractive writer copies: its words are the first quote's words."""
+    for answer in answers:
+        quotes = {citation.number: citation.quote for citation in answer.citations}
+        for statement in answer.statements:
+            assert statement.text == " ".join(quotes[statement.citations[0]].split())
+            own = [number for number in statement.citations if number in quotes]
+            assert len(own) == len(statement.citations) >= 1
+            assert statement.verdict.supported, (statement, answer.question)
+
+
+def test_refusals_are_clean(answers: list[Answer]) -> None:
+    """No statements, no citations, the nearest passages, and a reason."""
+    refused = [answer for answer in answers if not answer.answered]
+    assert refused
+    for answer in refused:
+        assert (answer.text, answer.plain, answer.statements, answer.citations) == ("", "", (), ())
+        assert answer.passages
+        assert answer.notices
+
+
+def test_absent_topics_are_refused_and_most_others_are_not(answers: list[Answer]) -> None:
+    """Questions about what no article mentions are refused; few that could be answered are."""
+    lines = (seeds_folder() / "questions.jsonl").read_text("utf-8").splitlines()
+    asked = [json.loads(line) for line in lines]
+    absent = [a for a, q in zip(answers, asked, strict=True) if q.get("lacks") == "topic"]
+    answerable = [a for a, q in zip(answers, asked, strict=True) if q["answer"]]
+    assert len(absent) == 6
+    assert not any(answer.answered for answer in absent)
+    assert sum(not answer.answered for answer in answerable) <= 0.05 * len(answerable)
+
+
+def test_the_answer_grows_and_ask_is_its_last_item(sample_assistant: Assistant) -> None:
+    """Streaming and asking give the same."""
+    question = "What happened when the ferry hit the rocks?"
+    growing = list(sample_assistant.stream(question))
+    assert growing[-1] == sample_assistant.ask(question)
+    lengths = [len(answer.statements) for answer in growing]
+    assert lengths == sorted(lengths)
+
+
+def test_the_same_question_gives_the_same_bytes(sample_assistant: Assistant) -> None:
+    """Answers and briefings are functions of the library and the arguments."""
+    for make in (
+        lambda: sample_assistant.ask("How many people died in the ferry accident?"),
+        lambda: sample_assistant.brief("Palmyra", words=100),
+    ):
+        assert document(make()) == document(make())
+
+
+@pytest.mark.parametrize("words", [30, 60, 120, 400])
+@pytest.mark.parametrize("topic", [None, "Palmyra", "ferry Maren Astrid", "key rate of the Bank"])
+def test_briefings_keep_to_their_words(
+    sample_assistant: Assistant, topic: str | None, words: int
+) -> None:
+    """Never over, not far under, whole sentences, nothing told twice, all cited and held."""
+    briefing = sample_assistant.brief(topic, words=words)
+    check_citations(briefing, sample_assistant)
+    assert briefing.answered
+    assert briefing.headline
+    count = len(briefing.plain.split())
+    assert 0.5 * words <= count <= words or words == 400
+    told = [statement.text for statement in (*briefing.statements, *briefing.key_points)]
+    assert len(told) == len(set(told))
+    assert all(s.verdict.supported for s in (*briefing.statements, *briefing.key_points))
+    assert "[" not in briefing.plain
+
+
+def test_points_are_as_many_as_asked_for(sample_assistant: Assistant) -> None:
+    """With `points` that many key points, which then are the text."""
+    briefing = sample_assistant.brief("the recall of Febrivax", points=5)
+    assert len(briefing.key_points) == 5
+    assert briefing.text.count("\n- ") == 4
+    assert all(point.publishers <= point.articles for point in briefing.key_points)
+
+
+def test_copies_are_not_independent_publishers(sample_assistant: Assistant) -> None:
+    """No article with the same words as another is cited beside it."""
+    for made in (
+        sample_assistant.ask("How many people were on board the ferry?"),
+        sample_assistant.brief("ferry Maren Astrid", words=200),
+    ):
+        cited = {citation.article_id for citation in made.citations}
+        versions = [sample_assistant.article(article_id).version for article_id in cited]
+        assert len(versions) == len(set(versions))
+
+
+def test_a_briefing_on_nothing_says_so(sample_assistant: Assistant) -> None:
+    """No topic match and an empty period are refusals with a reason."""
+    for briefing in (
+        sample_assistant.brief("quantum computing startups"),
+        sample_assistant.brief("Palmyra", filter=ArticleFilter(since=date(2024, 1, 1))),
+    ):
+        assert not briefing.answered
+        assert briefing.notices
+        assert (briefing.plain, briefing.statements, briefing.key_points) == ("", (), ())
+
+
+def test_an_empty_library_says_so(assistant: Assistant) -> None:
+    """The notice says what to do."""
+    answer = assistant.ask("Who raised the flag?")
+    assert not answer.answered
+    assert "empty" in " ".join(answer.notices)
+    assert not assistant.brief().answered
+
+
+def test_filters_reach_answers(sample_assistant: Assistant) -> None:
+    """What lies outside the period is not cited; undated articles are counted."""
+    early = ArticleFilter(as_of=date(2024, 5, 4))
+    answer = sample_assistant.ask("How many people died in the ferry accident?", filter=early)
+    assert answer.answered
+    assert answer.filter == early
+    assert all(c.published is None or c.published <= date(2024, 5, 4) for c in answer.citations)
+    assert answer.coverage.newest is not None
+    assert answer.coverage.newest <= date(2024, 5, 4)
+
+
+def test_follow_ups_are_understood_and_shown(sample_assistant: Assistant) -> None:
+    """A pronoun stands for what was asked about before."""
+    turn = Turn("When did Baghuz fall?", "On Saturday.")
+    answer = sample_assistant.ask("Who raised a flag there?", history=[turn])
+    assert answer.standalone_question == "Who raised a flag in Baghuz?"
+    assert answer.question == "Who raised a flag there?"
+    assert answer.answered
+
+
+def test_relative_days_are_resolved_where_the_article_has_a_date(
+    sample_assistant: Assistant,
+) -> None:
+    """A weekday in a dated article gets its date; the statement stays as it was written."""
+    answer = sample_assistant.ask("When did Islamic State lose Baghuz?")
+    assert any("2019-03-23" in notice for notice in answer.notices), answer
+
+
+def test_an_undated_weekday_is_quoted_without_a_date(assistant: Assistant) -> None:
+    """Where neither text nor article has a date, none is made up."""
+    from assistant import Article
+
+    assistant.add(Article("The village of Baghuz fell to the SDF on Saturday, a commander said."))
+    answer = assistant.ask("When did Baghuz fall?")
+    assert "on Saturday" in answer.plain
+    assert any("No date is given" in n and "Saturday" in n for n in answer.notices)
+
+
+def test_summarize_needs_no_library(sample_assistant: Assistant) -> None:
+    """Articles in, briefing out, however short they are."""
+    articles = sample_assistant.articles(ArticleFilter(until=date(2016, 12, 31)))
+    briefing = summarize(articles, words=100)
+    assert 60 <= len(briefing.plain.split()) <= 100
+    texts = {article.id: article.text for article in articles}
+    for citation in briefing.citations:
+        assert texts[citation.article_id][citation.start : citation.end] == citation.quote
+    assert summarize(list(reversed(articles)), words=100) == briefing
+    for text in ("", "No.", "one", "¿?", "He left.\n\nShe left."):
+        tiny = replace(articles[0], text=text, title="", id="")
+        assert len(summarize([tiny], words=10).plain.split()) <= 10
+    assert not summarize([]).answered
