@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from assistant.errors import EmptyQuestion
+from assistant.errors import EmptyQuestion, ModelError
 from assistant.settings import load
 from assistant.types import AddReport, Answer, Briefing, Failed, Turn
 from vectorstore.documents import Article, ArticleFilter, Passage
@@ -191,8 +191,17 @@ class Assistant:
     # ---------------------------------------------------------------- upkeep
 
     def check(self) -> list[Finding]:
-        """What is set up and works, and what mends the rest."""
-        return self.library.check()
+        """What is set up and works, and what mends the rest; asks no server anything."""
+        return [*self.library.check(), self._model_finding()]
+
+    def _model_finding(self) -> Finding:
+        try:
+            writer = self._writer
+        except ModelError as error:
+            return Finding("chat model", False, str(error))
+        if writer is None:
+            return Finding("chat model", True, "none; answers are exact quotes")
+        return Finding("chat model", True, f"{writer.name}, set up; not asked")
 
     def repair(self, *, reindex: bool = False, watch: Watch | None = None) -> int:
         """Build the vector store anew from the catalog; returns how many vectors it holds.

@@ -31,7 +31,7 @@ _SESSION = re.compile(r"(<!-- session -->\n```console\n)(.*?)(```\n<!-- /session
 
 def commands() -> str:
     """docs/commands.md: the help of every command, as it is printed."""
-    names = [""] + [name for name in typer.main.get_command(app).commands]  # type: ignore[attr-defined]
+    names = ["", *typer.main.get_command(app).commands]  # type: ignore[attr-defined]
     blocks = ["# Commands\n\nMade by `make docs` from the program itself.\n"]
     for name in names:
         help_ = _run([COMMAND, *name.split(), "--help"], {})

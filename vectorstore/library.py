@@ -284,7 +284,7 @@ class Library:
         chunks = self._catalog.counts()[1]
         found: dict[str, float] = {}
         for word in _content_words(text):
-            having = max(self._catalog.frequency(form) for form in forms(word))
+            having = max(self._catalog.frequency(form) for form in spellings(word))
             rarity = math.log(1 + (chunks - having + 0.5) / (having + 0.5))
             for term in terms(word):
                 found[term] = max(found.get(term, 0.0), rarity)
@@ -292,7 +292,7 @@ class Library:
 
     def knows(self, word: str) -> bool:
         """Whether any chunk has the word or another form of it."""
-        return any(self._catalog.frequency(form) for form in forms(word.casefold()))
+        return any(self._catalog.frequency(form) for form in spellings(word.casefold()))
 
     @property
     def generation(self) -> int:
@@ -311,7 +311,7 @@ class Library:
             return []
         filter = filter or None
         depth = max(_CANDIDATES, k * _OVERSAMPLING)
-        looked_up = [form for word in self._query_words(query) for form in forms(word)]
+        looked_up = [form for word in self._query_words(query) for form in spellings(word)]
         by_words = [n for n, _ in self._catalog.match(looked_up, filter, depth)]
         by_vector = self._nearest(query, filter, depth)
         spans = self._catalog.spans([*by_words, *by_vector])
@@ -516,9 +516,24 @@ def _prepared(folder: Path) -> Path:
 
 
 def _content_words(text: str) -> list[str]:
-    """The words that are no stop words, in lower case, each once, in order."""
-    found = (text[span.start : span.end].casefold() for span in words(text))
-    return list(dict.fromkeys(word for word in found if word not in STOP_WORDS))
+    """The words that are no stop words, in lower case, each once, in order.
+
+    In capitals a stop word is an acronym: US, WHO.
+    """
+    found = []
+    for span in words(text):
+        word = text[span.start : span.end]
+        if word.casefold() not in STOP_WORDS or (len(word) > 1 and word.isupper()):
+            found.append(word.casefold())
+    return list(dict.fromkeys(found))
+
+
+def spellings(word: str) -> list[str]:
+    """What to look a word up by: its irregular forms, an acronym with and without stops."""
+    bare = word.replace(".", "")
+    if not bare.isalpha() or (bare == word and len(word) > 2):
+        return list(forms(word))
+    return list(dict.fromkeys([*forms(word), bare, ".".join(bare)]))
 
 
 def _clash(one: Article, other: Article) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.writing.draft import Candidate, Context
@@ -9,16 +10,20 @@ from vectorstore.documents import ArticleFilter, Scope
 from vectorstore.language import dates, names
 from vectorstore.library import Library
 
+_WORD = re.compile(r"\w[\w.'’]*")
 _LEAST_CLOSENESS = 0.30
 _LEAST_BOTH = 0.62
 
 
 def missing_subjects(question: str, library: Library) -> list[str]:
-    """The names and years in the question that no article in the library has."""
+    """The names and years in the question that no article in the library has.
+
+    A name is missing when its last word is: "Cup" for World Cup, the surname of a person.
+    """
     found = []
     for name in names(question):
-        words = [word for word in name.text.replace("-", " ").split() if word[:1].isupper()]
-        if words and not any(library.knows(word) for word in words):
+        capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
+        if capitalised and not library.knows(capitalised[-1]):
             found.append(name.text)
     for mention in dates(question):
         if mention.precision == "year" and not library.knows(mention.text):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.reading import captions, dates, furniture, headers, heading
+from assistant.reading import captions, dates, furniture, headers, heading, outlets
 from assistant.reading.agencies import agency, is_mark
 from assistant.reading.layout import Line, is_prose, is_sentence, paragraphs, plain
 
@@ -19,6 +19,7 @@ _FEWEST_LABELS = 2
 _TOLD_SHARE = 0.3
 _TOLD_SHARE_BELOW = 0.4
 _CAPITALISED = r"(?:[A-Z][\w'’&-]*|of|the)(?: (?:[A-Z][\w'’&-]*|of|the)){1,3}"
+_SPEAKER = re.compile(r"(?<![\w.])[A-Z][A-Z'’-]{2,}:\s")
 _MOST_STANDFIRSTS = 3
 _BYLINE_REACH = 6
 _BESIDE = re.compile(
@@ -61,7 +62,7 @@ def clean(text: str, *, title: str | None = None, today: date | None = None) -> 
         if again.text == result.text:
             break
         result = _merged(result, again)
-    return result
+    return replace(result, publisher=result.publisher or result.agency)
 
 
 def _merged(first: Cleaned, again: Cleaned) -> Cleaned:
@@ -83,7 +84,7 @@ class _Pass:
 
     def __init__(self, text: str, title: str | None, today: date) -> None:
         self.today = today
-        self.header = headers.split(plain(text))
+        self.header = headers.split(plain(furniture.with_bars(text)))
         self.title = title if title is not None else self.header["title"] or None
         self.publisher = self.header["publisher"]
         self.agency = agency(self.header["agency"]) or self.header["agency"]
@@ -94,9 +95,11 @@ class _Pass:
         self.later: list[date] = []
         self.telling: list[str] = []
         self.employer = ""
+        self.site = ""
 
     def result(self) -> Cleaned:
         stripped = furniture.strip(paragraphs(self.header.rest))
+        self.site = stripped.publisher or self.url
         self.telling += [line.text for line in stripped.removed]
         lines = self._without_telling(stripped.kept)
         lines = self._titled(lines, stripped)
@@ -105,10 +108,12 @@ class _Pass:
         self._sign_offs(stripped.removed)
         lines = [line for line in lines if not heading.is_biography(line.text, self.authors)]
         title, named = heading.without_site(self.title or "", self.publisher or stripped.publisher)
+        texts = [line.text for line in lines]
+        site = outlets.written(stripped.publisher, [named, *self.telling], [title, *texts])
         return Cleaned(
-            text="\n\n".join(line.text for line in lines),
+            text="\n\n".join(texts),
             title=title,
-            publisher=self.publisher or stripped.publisher or named or self.employer,
+            publisher=self.publisher or site or named or self.employer,
             published=self._published(),
             authors=tuple(dict.fromkeys(self.authors)),
             dateline=self.dateline,
@@ -126,7 +131,9 @@ class _Pass:
             following = lines[at + 1].text if at + 1 < len(lines) else ""
             near = outside or at <= first + 1
             titled = self.title is not None or any(_is_headline(one.text) for one in kept)
-            taken = self._take(line.text, outside, near, following, titled)
+            headed = titled or bool(kept)
+            taken = at < first and headed and self._take_imprint(line.text)
+            taken = taken or self._take(line.text, outside, near, following, titled)
             taken = taken or (outside and self._take_field(line.text, above=at < first))
             if not taken and after_byline and at < first and self._is_place_of_work(line.text):
                 taken = True
@@ -155,6 +162,18 @@ class _Pass:
             self.agency = self.agency or mark
             return True
         return False
+
+    def _take_imprint(self, text: str) -> bool:
+        """The outlet and the day of a line such as "Tessen Weekly | 22 January 2025"."""
+        told = outlets.imprint(text, self.publisher or self.site) if text != self.title else None
+        if not told:
+            return False
+        mark = agency(told.outlet)
+        self.agency = self.agency or mark
+        self.publisher = self.publisher or ("" if mark else told.outlet)
+        self.days.extend(told.days)
+        self.authors.extend(told.authors)
+        return True
 
     def _take_field(self, text: str, *, above: bool) -> bool:
         """One "Source: …" or "URL: …" line; below the text a source may be that of a figure."""
@@ -205,6 +224,7 @@ class _Pass:
             at = _headline(lines, stripped.removed)
             if at and not self.publisher:
                 self.publisher = _named_above(lines[:at], stripped.removed)
+            self.telling += [line.text for line in lines[:at]]
             lines = lines[at:]
         if self.title is not None or len(lines) < 2 or not _is_title(lines[0].text):
             return lines
@@ -213,7 +233,7 @@ class _Pass:
 
     def _is_masthead(self, text: str, following: str, publisher: str) -> bool:
         known = self.publisher or publisher
-        if known and captions.key(text) == captions.key(known):
+        if known and (captions.key(text) == captions.key(known) or outlets.same(text, known)):
             return True
         return heading.is_masthead(text) and len(following) > len(text) and self.title is None
 
@@ -225,7 +245,7 @@ class _Pass:
         for at, line in enumerate(lines[:_DATELINE_REACH]):
             alone = heading.lone_dateline(line.text)
             found = alone or (heading.dateline(line.text) if is_sentence(line.text) else None)
-            if not found:
+            if not found or (not alone and _is_name(found, lines, at)):
                 if is_prose(line.text) and at >= first:
                     break
                 continue
@@ -256,6 +276,22 @@ class _Pass:
         return next((day for day in days if day <= self.today), None)
 
 
+def _is_name(found: heading.Dateline, lines: list[Line], at: int) -> bool:
+    """Whether what looks like a bare place is a name that the text writes in capitals: it
+    comes so again ("NASA"), never in small letters, or is one of several who speak
+    ("SMITH: Yes. ROE: No.")."""
+    if found.agency or not found.text or re.search(r"\d", found.text):
+        return False
+    city = re.escape(found.text.split(",")[0])
+    others = [line.text for number, line in enumerate(lines) if number != at]
+    whole = "\n".join([found.rest, *others])
+    spoken = lines[at].text.startswith(f"{found.text}:") and _SPEAKER.search(whole)
+    if spoken or any(re.match(rf"{city}\s*[:—–]", text) for text in others):
+        return True
+    small = re.search(rf"\b(?!{city})(?i:{city})\b", whole)
+    return not small and bool(re.search(rf"\b{city}\b", whole))
+
+
 def _running_text(lines: list[Line]) -> tuple[int, int]:
     """Where the first and the last paragraph of running text stand.
 
@@ -278,7 +314,9 @@ def _running_text(lines: list[Line]) -> tuple[int, int]:
 
 def _tells_when_or_who(text: str) -> bool:
     when = heading.stamp(text)
-    return bool(when and when.days) or heading.byline(text) is not None
+    if (when and when.days) or heading.byline(text) is not None:
+        return True
+    return outlets.imprint(text) is not None
 
 
 def _named_above(labels: list[Line], removed: list[Line]) -> str:

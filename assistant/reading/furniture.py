@@ -14,6 +14,8 @@ _LONGEST_LINK = 220
 _LIST_ITEM = 160
 _TOPIC_WORDS = 4
 _LABEL_WORDS = 3
+_FEWEST_PLACES = 4
+_GAP = re.compile(r"\t+|[ \u00a0]{2,}")
 _LONGEST_PROMOTION = 16
 
 
@@ -107,6 +109,28 @@ def _is_menu(text: str) -> bool:
     if len(parts) >= 3 and sum(map(_is_navigation, parts)) * 2 >= len(parts):
         return all(len(part.split()) <= _TOPIC_WORDS for part in parts)
     return _is_navigation(text) and len(text.split()) >= 3
+
+
+def _is_list_of_places(text: str) -> bool:
+    """Whether a line of several short labels names at least one section of a news site; a
+    paper's own sections ("Tides") are not known, so this only tells a menu above the text."""
+    parts = [part for part in patterns.SEPARATOR.split(text.strip(patterns.EDGES)) if part]
+    short = all(len(part.split()) <= _TOPIC_WORDS and part[0].isupper() for part in parts)
+    told = is_sentence(text) or any(sign.isdigit() for sign in text)
+    return len(parts) >= _FEWEST_PLACES and short and not told and any(map(_is_navigation, parts))
+
+
+def with_bars(text: str) -> str:
+    """Raw `text` with bars between the places of a menu that only wide gaps set apart."""
+    return "\n".join(map(_with_bars, text.split("\n")))
+
+
+def _with_bars(line: str) -> str:
+    parts = _GAP.split(line.strip())
+    if len(parts) <= _FEWEST_PLACES // 2:
+        return line
+    listed = " | ".join(parts)
+    return listed if _is_menu(listed) or _is_list_of_places(listed) else line
 
 
 def _without_inline(text: str) -> str:
@@ -245,6 +269,7 @@ def _without_navigation(lines: list[Line], _removed: list[Line]) -> tuple[list[L
     removed: list[Line] = []
     for at, line in enumerate(lines):
         outside = (at < first or at > last) and _is_navigation(line.text)
+        outside = outside or (at < first and _is_list_of_places(line.text))
         (removed if outside or _is_menu(line.text) else kept).append(line)
     return kept, removed
 

@@ -17,6 +17,7 @@ FIELDS = {
     "agency": "agency", "dateline": "dateline", "language": "language", "lang": "language",
 }  # fmt: skip
 _LINE = re.compile(r"^\s*(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?)\s*:(?!//)\s*(?P<value>.*?)\s*$")
+_FEWEST_KEYS = 2
 _BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\band\b)\s*", re.IGNORECASE)
 
 
@@ -58,17 +59,46 @@ def split(text: str) -> Header:
 
     A header is the run of "Key: value" lines at the very top. Its keys are known ones
     (any case, any order); with two known keys or more, others are passed over. A blank
-    line ends it; two known keys are enough without one.
+    line ends it, unless a known key that it has not told yet comes next; two known keys
+    are enough without a blank line.
     """
     lines = text.lstrip("\n").split("\n")
-    run = 0
-    while run < len(lines) and _LINE.match(lines[run]):
-        run += 1
-    keys = [match["key"].lower() for line in lines[:run] if (match := _LINE.match(line))]
+    run = _run(lines)
+    keys = [_key(line) for line in lines[:run]]
     ended = run == len(lines) or not lines[run].strip()
     while run and not ended and keys[run - 1] not in FIELDS:
         run -= 1
     known = [key for key in keys[:run] if key in FIELDS]
-    if not known or (len(known) < 2 and not (ended and run == 1)):
+    if not known or (len(known) < _FEWEST_KEYS and not (ended and run == 1)):
         return Header(text)
     return Header("\n".join(lines[run:]), fields(lines[:run]))
+
+
+def is_block(lines: list[str]) -> bool:
+    """Whether all `lines` are "Key: value" lines, with two known keys among them or more."""
+    keys = [_key(line) for line in lines]
+    return all(keys) and sum(key in FIELDS for key in keys) >= _FEWEST_KEYS
+
+
+def _run(lines: list[str]) -> int:
+    """How many lines at the top are "Key: value" lines or blank ones between known keys."""
+    told: set[str] = set()
+    run = 0
+    while run < len(lines):
+        key = _key(lines[run])
+        if key:
+            told.add(FIELDS.get(key, ""))
+            run += 1
+            continue
+        ahead = next((at for at in range(run, len(lines)) if lines[at].strip()), run)
+        field_ahead = FIELDS.get(_key(lines[ahead]), "")
+        if ahead == run or not told - {""} or not field_ahead or field_ahead in told:
+            break
+        run = ahead
+    return run
+
+
+def _key(line: str) -> str:
+    """The key of a "Key: value" line in small letters; "" for any other line."""
+    match = _LINE.match(line)
+    return match["key"].lower() if match else ""

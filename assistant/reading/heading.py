@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.reading.agencies import agency, is_mark
+from assistant.reading.agencies import agency, in_brackets, is_mark
 from assistant.reading.dates import MONTH, find
 
 _LONGEST_BYLINE = 200
@@ -66,7 +66,7 @@ _DATE = (
 _DATELINE = re.compile(
     rf"^(?:(?P<place>{_PLACE}?)(?:,?\s+(?P<date>{_DATE}))?|(?P<only>{_DATE}))"
     rf"\s*(?:[(\[](?P<mark>[^()\[\]]{{2,40}})[)\]]|(?<=\s)(?P<bare>CNN(?: Business)?|AP|AFP|UPI"
-    rf"|Reuters|dpa|PA))?"
+    rf"|Reuters|dpa|PA))?(?:(?<=[)\]]),?\s+(?P<late>{_DATE}))?"
     rf"(?P<end>{_DASH}|:\s+|(?<=[)\]])\s+)(?=[\"“‘'(A-Z0-9À-Þ])"
 )
 _MARK_FIRST = re.compile(
@@ -75,7 +75,8 @@ _MARK_FIRST = re.compile(
     rf"|PA)(?:{_DASH}))(?=[\"“‘'(A-Z0-9À-Þ])"
 )
 _ALONE = re.compile(
-    rf"^(?P<place>{_PLACE}?),\s+(?P<date>{_DATE})\s*(?:\((?P<mark>[^()]{{2,40}})\))?\s*[—–-]*$"
+    rf"^(?P<place>{_PLACE}?)(?:,\s+(?P<date>{_DATE}))?\s*(?:\((?P<mark>[^()]{{2,40}})\))?"
+    rf"\s*[—–-]*$"
 )
 _STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
 _SIGN_OFF = re.compile(r"[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\s*\((?P<mark>[^()]{2,40})\)")
@@ -93,7 +94,11 @@ _NO_PLACE = frozenset(
     " ANSWER EXPLAINER FACTBOX TIMELINE CORRECTION ALERT JUST IN WARNING REVIEW INTERVIEW POLL"
     " PICTURED ABOVE"
     " THE LATEST SCORE ICYMI PROLOGUE BELOW LEFT RIGHT WHO WHAT WHEN WHERE WHY HOW TV UK US EU UN"
-    " NATO I".split()
+    " NATO I NEWS SPORT SPORTS WORLD BUSINESS POLITICS OPINION COMMENT EDITORIAL COLUMN FEATURE"
+    " LETTERS OBITUARY PROFILE REPORT SPECIAL FOCUS BRIEF BRIEFS SUMMARY HIGHLIGHTS ROUNDUP"
+    " PREVIEW BREXIT COVID NASA FIFA UEFA OPEC UNESCO UNICEF IMF MONDAY TUESDAY WEDNESDAY"
+    " THURSDAY FRIDAY SATURDAY SUNDAY JANUARY FEBRUARY APRIL JUNE JULY AUGUST SEPTEMBER OCTOBER"
+    " NOVEMBER DECEMBER YES NO".split()
 )
 _MASTHEAD = re.compile(
     r"(?:The |Daily |Sunday |Evening |Morning )*(?:[A-Z][\w'’&-]*\s+){0,4}(?:Gazette|Herald"
@@ -270,33 +275,44 @@ def dateline(text: str) -> Dateline | None:
     """The dateline that opens `text`, and the text behind it; None when there is none.
 
     A place in capitals and a dash (or colon) make one; a place in small letters needs
-    a day or an agency's mark beside it.
+    a day or a known agency's mark beside it. Capitals in brackets ("MPA") are the mark
+    of an agency too, though not of a known one, beside a place in capitals or a day.
     """
     if match := _MARK_FIRST.match(text):
-        mark = agency(match["mark"] or match["bare"].split()[0])
+        raw = match["mark"] or match["bare"].split()[0]
+        dashed = not re.search(r"[)\]]:?\s+$", match[0])
+        mark = in_brackets(raw) if dashed else agency(raw)
         return Dateline("", mark, text[match.end() :]) if mark else None
     match = _DATELINE.match(text)
     if not match:
         return None
-    place, day = (match["place"] or "").strip(" ,"), match["date"] or match["only"] or ""
+    place = (match["place"] or "").strip(" ,")
+    day = match["date"] or match["only"] or match["late"] or ""
     if match["bare"] and place.endswith(match["bare"]):
         place = place.removesuffix(match["bare"]).strip(" ,")
-    mark = agency(match["mark"] or (match["bare"] or "").split(" ")[0])
-    city = place.split(",")[0]
-    capitals = city.isupper() and len(city) > 2 and not _NO_PLACE & set(re.findall(r"\w+", city))
-    if not match["end"].strip() and not mark:
-        return None
-    if not mark and agency(place):
+    raw = match["mark"] or (match["bare"] or "").split(" ")[0]
+    mark, known = in_brackets(raw) if raw else "", is_mark(raw)
+    if not raw and agency(place) and match["end"].strip():
         return Dateline(day, agency(place), text[match.end() :])
-    colon = match["end"].startswith(":")
-    if colon and not mark and len(city.split()) > _COLON_PLACE_WORDS:
-        return None
-    marked = bool(mark) or bool(match["mark"] and match["mark"].istitle() and day)
-    if not (capitals or (not colon and (mark or day)) or (colon and mark)) or (
-        match["mark"] and not marked
-    ):
+    if not _is_dateline(place, day, raw, known=known, end=match["end"].strip()):
         return None
     return Dateline(", ".join(part for part in (place, day) if part), mark, text[match.end() :])
+
+
+def _is_dateline(place: str, day: str, raw: str, *, known: bool, end: str) -> bool:
+    """Whether a place, a day, a mark in brackets and the sign behind them make a dateline."""
+    city = place.split(",")[0]
+    capitals = city.isupper() and len(city) > 2 and not _NO_PLACE & set(re.findall(r"\w+", city))
+    if raw and not known:
+        credible = in_brackets(raw) and (capitals or day)
+        if not (credible or (raw.istitle() and day)):
+            return False
+    if not end:
+        return known
+    if end == ":":
+        short = len(city.split()) <= _COLON_PLACE_WORDS
+        return known or (capitals and (short or bool(raw)))
+    return capitals or known or bool(day)
 
 
 def lone_dateline(text: str) -> Dateline | None:
@@ -306,7 +322,10 @@ def lone_dateline(text: str) -> Dateline | None:
     match = _ALONE.match(text)
     if not match or not match["place"].split(",")[0].isupper():
         return None
-    return Dateline(f"{match['place']}, {match['date']}", agency(match["mark"] or ""), "")
+    mark = in_brackets(match["mark"] or "")
+    if not (match["date"] or mark):
+        return None
+    return Dateline(", ".join(part for part in match.group("place", "date") if part), mark, "")
 
 
 def is_masthead(text: str) -> bool:

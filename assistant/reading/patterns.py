@@ -265,6 +265,7 @@ NAVIGATION = frozenset(
 BESIDE_NAVIGATION = frozenset("and the of us & in our my all more your page up stories".split())
 PAIRS = re.compile(
     r"(?i)\b(?:middle east|latin america|north america|asia pacific|real estate|what's on|e-paper"
+    r"|front page"
     r"|privacy policy|terms of (?:use|service)|cookie policy|advertise with us|sign in|log in)\b"
 )
 SEPARATOR = re.compile(r"\s*(?:[>»›|•·/→‹«]|::)\s*")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.reading import formats
+from assistant.reading import formats, outlets
 from assistant.reading.cleaning import Cleaned, clean
 from assistant.reading.dates import latest_allowed
 from assistant.reading.types import Document, Draft, Failure, Unreadable
@@ -169,18 +169,36 @@ def _article(draft: Draft, origin: str, today: date) -> Article | None:
     text = cleaned.text or cleaned.title
     if not any(sign.isalnum() for sign in text):
         return None
+    publisher = _publisher(draft, cleaned)
+    authors = tuple(name for name in draft.authors if not outlets.same(name, publisher))
     return Article(
         text=text,
         title=title,
-        publisher=draft.publisher or cleaned.publisher,
+        publisher=publisher,
         published=latest_allowed(draft.dates, today) or cleaned.published,
         url=draft.url or cleaned.url,
-        authors=draft.authors or cleaned.authors,
+        authors=authors or cleaned.authors,
         agency=cleaned.agency,
         dateline=cleaned.dateline,
         language=draft.language,
         origin=origin,
     )
+
+
+def _publisher(draft: Draft, cleaned: Cleaned) -> str:
+    """The outlet as the file's fields name it, else as its text does.
+
+    A name in words goes before the address of the same site, and an author that has the
+    form of an outlet before the agency of a text that names no outlet.
+    """
+    if draft.publisher:
+        worded = outlets.is_domain(draft.publisher) and outlets.same(
+            draft.publisher, cleaned.publisher
+        )
+        return cleaned.publisher if worded else draft.publisher
+    if cleaned.publisher and cleaned.publisher != cleaned.agency:
+        return cleaned.publisher
+    return next(filter(outlets.is_outlet, draft.authors), cleaned.publisher)
 
 
 def _opening(cleaned: Cleaned) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from assistant import Assistant
-from tests.browser.conftest import HOSTILE, STORY, serving
+from assistant import Answer, Article, Assistant
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +35,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 Opened = Callable[..., Page]
+Serving = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture
@@ -54,9 +58,11 @@ def visit(browser: Browser, address: str) -> Iterator[Opened]:
         page = context.new_page()
         page.on(
             "request",
-            lambda request: strays.append(request.url)
-            if urlsplit(request.url).hostname not in {"127.0.0.1", None}
-            else None,
+            lambda request: (
+                strays.append(request.url)
+                if urlsplit(request.url).hostname not in {"127.0.0.1", None}
+                else None
+            ),
         )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
@@ -143,7 +149,9 @@ def test_stepping_through_citations(visit: Opened, assistant: Assistant) -> None
         expect(page.locator(".nb-chip[aria-current]").first).to_have_text(str(citation.number))
     expect(forth).to_be_disabled()
     back.click()
-    expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {len(citations) - 1}")
+    expect(page.locator(".nb-steps [role=status]")).to_contain_text(
+        f"citation {len(citations) - 1}"
+    )
 
 
 def test_a_chip_opens_with_the_keyboard(visit: Opened, assistant: Assistant) -> None:
@@ -177,13 +185,13 @@ def test_the_list_can_be_searched(visit: Opened) -> None:
     expect(page.locator(".nb-library li")).to_have_count(1)
 
 
-def test_hostile_words_are_only_words(visit: Opened, assistant: Assistant) -> None:
+def test_hostile_words_are_only_words(visit: Opened, hostile: Article) -> None:
     """Markup and templates in an article and in a question are shown as they are, and inert."""
     page = visit()
-    page.locator(f"[data-id='{HOSTILE.id}']").click()
-    expect(page.locator(".nb-evidence h2")).to_have_text(HOSTILE.title)
-    assert flat(page.locator(".nb-text").inner_text()) == flat(HOSTILE.text)
-    assert HOSTILE.publisher in page.locator(".nb-evidence .nb-meta").first.inner_text()
+    page.locator(f"[data-id='{hostile.id}']").click()
+    expect(page.locator(".nb-evidence h2")).to_have_text(hostile.title)
+    assert flat(page.locator(".nb-text").inner_text()) == flat(hostile.text)
+    assert hostile.publisher in page.locator(".nb-evidence .nb-meta").first.inner_text()
     expect(page.locator(".nb-evidence a")).to_have_count(0)
     question = "How many quokka were counted at Rottnest <img src=x onerror=window.struck=9>?"
     ask(page, question)
@@ -196,16 +204,20 @@ def test_hostile_words_are_only_words(visit: Opened, assistant: Assistant) -> No
     assert page.evaluate("window.struck === undefined")
 
 
-def test_a_quote_after_an_emoji_is_marked_exactly(visit: Opened, assistant: Assistant) -> None:
+def test_a_quote_after_an_emoji_is_marked_exactly(
+    visit: Opened, assistant: Assistant, hostile: Article
+) -> None:
     """Offsets count characters, whatever a browser counts: the marked words are the quote."""
     question = "What did a keeper say to visitors of the quokka enclosure?"
     citations = assistant.ask(question).citations
-    assert any("\U0001f998" in HOSTILE.text[: citation.end] for citation in citations)
+    assert any("\U0001f998" in hostile.text[: citation.end] for citation in citations)
     page = visit()
     ask(page, question)
     for citation in citations:
         page.locator(f".nb-chip[data-number='{citation.number}']").first.click()
-        expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {citation.number} ")
+        expect(page.locator(".nb-steps [role=status]")).to_contain_text(
+            f"citation {citation.number} "
+        )
         assert flat(marked(page)) == flat(citation.quote)
 
 
@@ -223,6 +235,45 @@ def test_a_refusal_says_why_and_shows_what_is_near(visit: Opened, assistant: Ass
     page.locator(".nb-text mark").first.wait_for()
     assert flat(marked(page)) == flat(refusal.passages[0].text)
     expect(page.locator(".nb-exact")).to_have_count(0)
+
+
+class Slow(Assistant):
+    """An assistant whose answers grow a statement every half second, and then go on."""
+
+    def stream(self, question: str, **asked: Any) -> Iterator[Answer]:
+        """The statements so far, one more at a time; the whole answer only after long."""
+        whole = self.ask_at_once(question)
+        for count in range(1, len(whole.statements) + 1):
+            yield replace(whole, statements=whole.statements[:count])
+            time.sleep(0.5)
+        time.sleep(2)
+        yield whole
+
+    def ask_at_once(self, question: str) -> Answer:
+        """The whole answer."""
+        *_, whole = super().stream(question)
+        return whole
+
+
+def test_an_answer_can_be_read_and_stopped_while_it_grows(
+    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+) -> None:
+    """A chip opens before the answer is whole and stays the same node; Stop keeps what is there."""
+    with Slow(tmp_path / "library") as slow:
+        slow.add(story / "02-meridian-press.txt")
+        with serving(slow) as address:
+            page = visit(at=address)
+            page.get_by_label("Your question").fill("What happened in Palmyra on Sunday?")
+            page.keyboard.press("Enter")
+            chip = page.locator(".nb-chip").first
+            chip.evaluate("node => { node.first = true }")
+            chip.click()
+            page.locator(".nb-text mark").first.wait_for()
+            page.get_by_role("button", name="Stop").click()
+            expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
+            assert chip.evaluate("node => node.first")
+            expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+            page.context.close()  # before its server goes, which it would complain of
 
 
 def test_a_follow_up_shows_how_it_was_understood(visit: Opened) -> None:
@@ -313,15 +364,18 @@ def test_colours_follow_the_system(visit: Opened, scheme: str, paper: str, ink: 
     assert shown == [paper, ink]
 
 
-def test_an_empty_library_offers_the_samples(visit: Opened, tmp_path: Path) -> None:
+def test_an_empty_library_offers_the_samples(
+    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+) -> None:
     """One sentence and a button; the button adds the articles, and questions follow."""
     with (
         Assistant(tmp_path / "library") as empty,
-        serving(empty, STORY) as address,
+        serving(empty) as address,
     ):
         page = visit(at=address)
         expect(page.get_by_label("Your question")).to_be_hidden()
         page.get_by_role("button", name="Load the sample articles").click()
         expect(page.locator(".nb-starters button").first).to_be_visible()
         expect(page.locator(".nb-library li")).to_have_count(len(empty.articles()))
-        assert len(empty.articles()) == len([*STORY.iterdir()])
+        assert len(empty.articles()) == len([*story.iterdir()])
+        page.context.close()  # before its server goes, which it would complain of

@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
+import socket
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +35,7 @@ from vectorstore.errors import (
     ModelMismatch,
     NotALibrary,
     UnknownArticle,
+    VectorsError,
 )
 
 
@@ -423,3 +428,68 @@ def test_a_newer_catalog_is_left_alone(library: Library) -> None:
         database.execute("PRAGMA user_version = 999")
     with pytest.raises(LibraryDamaged, match="newer newsbrief"):
         Library(library.folder, library.embeddings)
+
+
+# ---------------------------------------------------------------- a Chroma server
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.1).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture
+def chroma_server(tmp_path: Path) -> Iterator[str]:
+    """A real Chroma server on loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = Path(sys.executable).with_name("chroma")
+    folder = tmp_path / "server"
+    server = subprocess.Popen(
+        [command, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(200):
+            if _answers(port):
+                break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_vectors_can_live_in_a_chroma_server(
+    tmp_path: Path,
+    embeddings: SentenceTransformerEmbeddings,
+    articles: list[Article],
+    chroma_server: str,
+) -> None:
+    """Adding, searching, removing and repairing go to the server; no store lies in the folder."""
+    with Library(tmp_path / "library", embeddings, chroma_url=chroma_server, exact_limit=0) as one:
+        add(one, *articles)
+        assert one.search("ferry fog")[0].title == articles[0].title
+        assert one._vectors is not None
+        assert one._vectors._reader is not None, "the server was not asked"
+        one.remove([articles[0].id])
+        assert articles[0].title not in [p.title for p in one.search("ferry fog")]
+        assert one.repair() == one.counts()[1]
+        assert all(finding.ok for finding in one.check())
+        assert not (one.folder / "chroma").exists()
+
+
+def test_a_chroma_server_that_is_away_loses_nothing(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, articles: list[Article]
+) -> None:
+    """The error names the place; the articles are kept and found all the same."""
+    url = "http://127.0.0.1:9"
+    with Library(tmp_path / "library", embeddings, chroma_url=url) as library:
+        with pytest.raises(VectorsError, match=url):
+            add(library, *articles)
+        assert len(library.articles()) == 3
+        assert library.search("ferry fog")[0].title == articles[0].title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import socket
 import sys
@@ -39,7 +40,7 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
             server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
-            _Announcing(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
 
 
 def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
@@ -87,18 +88,24 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
         ),
         footer_links=[], run_history=False, enable_monitoring=False, show_error=False,
         ssr_mode=False, mcp_server=False, pwa=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )  # fmt: skip
     return mounted
 
 
-class _Announcing(uvicorn.Server):
-    """Says where it is when it is there."""
+class Server(uvicorn.Server):
+    """Says where it is when it is there, and goes quietly, open pages or not."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             print(f"newsbrief is at {_address(sockets[0])} (Ctrl-C stops it)",
                   file=sys.stderr, flush=True)  # fmt: skip
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What open pages wait for is cut off; a traceback for each would tell nobody anything.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def _bound(host: str, port: int) -> socket.socket:

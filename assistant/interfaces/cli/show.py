@@ -116,9 +116,14 @@ def answer(answer: Answer) -> str:
         parts.append("\n".join(_source(citation) for citation in answer.citations))
         parts.append(f"({coverage(answer.coverage)})")
     elif answer.passages:
-        nearest = "\n".join(_passage(p) for p in answer.passages[:3])
+        nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
     return "\n\n".join(parts) + "\n"
+
+
+def _glimpse(passage: Passage) -> str:
+    words = textwrap.shorten(one_line(passage.text), 2 * _width(), placeholder=" …")
+    return f"{_wrapped(_about(passage))}\n{_wrapped(words, '    ')}"
 
 
 def _source(citation: Citation) -> str:

@@ -1,4 +1,4 @@
-"""Markdown: front matter, the first heading as title, links and emphasis turned to text."""
+"""Markdown: what stands on top as fields, the first heading as title, marks turned to text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,26 @@ _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
 )
 _PAIR = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)\s*[:=]\s*(?P<value>.*)$")
+_SOFT = "\x1e"
 _TAG = re.compile(r"<[^>]+>")
 
 
 def read(content: bytes) -> Sequence[Draft]:
-    """One draft: the front matter's fields and the text that a reader of the page would see."""
-    text = decode(content)
+    """One draft: the front matter's fields and the text that a reader of the page would see.
+
+    A block of "Key: value" lines on top, without the fences of front matter, stays on
+    top of the draft's text as it is: cleaning reads it as in plain text.
+    """
+    text = decode(content).replace("\r\n", "\n").lstrip()
     match = _FRONT_MATTER.match(text)
     values = _front_matter(match["body"]) if match else {}
+    header = headers.split("" if match else text)
+    if header.values:
+        block = text.removesuffix(header.rest).strip()
+        title, paragraphs = _rendered(header.rest)
+        named = None if header["title"] else title
+        above = [title] if title and not named else []
+        return (Draft("\n\n".join([block, *above, *paragraphs]), title=named),)
     title, paragraphs = _rendered(text[match.end() :] if match else text)
     body = "\n\n".join(paragraphs)
     if values.get("title") and title and values["title"] != title:
@@ -103,15 +115,20 @@ def _rendered(text: str) -> tuple[str | None, list[str]]:
 
 
 def _inline(token: Token) -> str:
-    """The text of a paragraph: link texts, image descriptions as lines, no marks."""
+    """The text of a paragraph: link texts, image descriptions as lines, no marks.
+
+    Its lines are joined, unless they are fields of a header ("**Author:** Jane Roe").
+    """
     parts = []
     for child in token.children or ():
         if child.type in ("text", "code_inline", "text_special"):
             parts.append(child.content)
         elif child.type == "softbreak":
-            parts.append(" ")
+            parts.append(_SOFT)
         elif child.type == "hardbreak":
             parts.append("\n")
         elif child.type == "image":
             parts.append(f"\n{child.content}\n")
-    return "".join(parts).strip()
+    text = "".join(parts).strip()
+    lines = text.replace(_SOFT, "\n")
+    return lines if headers.is_block(lines.split("\n")) else text.replace(_SOFT, " ")

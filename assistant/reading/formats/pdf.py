@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.reading import captions, headers
+from assistant.reading.furniture import with_bars
 from assistant.reading.layout import is_sentence, plain
 from assistant.reading.types import Draft, Unreadable
 
@@ -85,7 +86,7 @@ def _page_lines(page: PageObject, number: int) -> list[_Line]:
 
     def close() -> None:
         nonlocal place
-        text = plain("".join(parts)).strip()
+        text = plain(with_bars("".join(parts))).strip()
         if text:
             height, size = place or (0.0, 0.0)
             lines.append(_Line(text, number, height, size))
