@@ -51,8 +51,9 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/sentences/run.py
 	$(BIN)/python benchmarks/seeds/run.py
 
-docs: $(VENV)/.installed-dev
+docs: $(VENV)/.installed-dev browser
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/pictures.py
 
 # Every package at the exact version that a fresh environment gets today.
 lock:

@@ -218,7 +218,9 @@ class _Pass:
         while len(lines) > 1 and self._is_masthead(
             lines[0].text, lines[1].text, stripped.publisher
         ):
-            self.publisher = self.publisher or lines[0].text
+            name = lines[0].text
+            site = stripped.publisher if outlets.same(name, stripped.publisher) else name
+            self.publisher = self.publisher or outlets.written(site, [name])
             lines = lines[1:]
         if self.title is None:
             at = _headline(lines, stripped.removed)

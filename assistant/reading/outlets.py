@@ -119,8 +119,8 @@ def written(domain: str, furniture: Iterable[str], text: Iterable[str] = ()) -> 
         return domain
     spaced = r"[\s'’&-]{0,3}".join(map(re.escape, letters))
     name = re.compile(rf"(?i)(?<![\w.@/-])(?:the\s+)?{spaced}(?![\w@/-]|\.\w)")
-    found = [match[0] for line in furniture for match in name.finditer(line)]
-    in_text = [match[0] for line in text for match in name.finditer(line)]
+    found = [match[0].removeprefix("the ") for line in furniture for match in name.finditer(line)]
+    in_text = [match[0].removeprefix("the ") for line in text for match in name.finditer(line)]
     found += [one for one in in_text if " " in one.removeprefix("The ")]
     named = [one for one in found if all(word[0].isupper() for word in one.split())]
     shouted = [one for one in named if " " in one or not _CAMEL.match(domain)]

@@ -26,6 +26,8 @@ _RUNNING_HEAD = 60
 _BIG = 1.15
 _SAME_SIZE = 0.08
 _WIDE_GAP = 1.3
+# More than double spacing: paragraphs of one line each stand so far apart.
+_WIDEST_LEADING = 2.6
 _FULL = 0.75
 _NUMBER = re.compile(r"(?i)[-–—\s]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*")
 _JUNK = re.compile(
@@ -182,7 +184,8 @@ def _breaks(before: _Line, line: _Line, width: int, usual: float) -> bool:
     gap = before.height - line.height
     if before.page != line.page or gap < 0:
         return is_sentence(before.text) or not full
-    return not full or (usual > 0 and gap > _WIDE_GAP * usual)
+    wide = (usual > 0 and gap > _WIDE_GAP * usual) or gap > _WIDEST_LEADING * line.size > 0
+    return not full or wide
 
 
 def _is_hyphenated(text: str, following: str) -> bool:
