@@ -14,6 +14,7 @@ const column = make("div", { class: "nb-measure" }, intro, log, announced, form)
 root.append(column);
 
 let busy = false;
+let keeping = false;       // stopped: what there is stays until the server has it too
 let asked = null;          // the question just sent, until the server shows it
 let settled = 0;           // where we scrolled to; anywhere else, the reader scrolled
 
@@ -127,7 +128,8 @@ function ask(question) {
 // What there is of an answer stays; where there is nothing yet, the question goes back to its box.
 function stop() {
   const last = turns().at(-1);
-  if (last && !last.sentences.length) box.value = last.question;
+  keeping = Boolean(last && last.sentences.length);
+  if (last && !keeping) box.value = last.question;
   asked = null;
   fit();
   finish("Stopped");
@@ -137,7 +139,7 @@ function stop() {
 function arrived() {
   const live = growing();
   // Cleared a moment before the finished turn comes: its nodes stay for that.
-  if (!live && busy) return;
+  if (!live && (busy || keeping)) return;
   if (live) asked = null;
   if (live && live.answer.error) finish("The question could not be answered");
   render();
@@ -145,6 +147,7 @@ function arrived() {
 
 function answered() {
   asked = null;
+  keeping = false;
   const last = ((props.value || {}).turns || []).at(-1);
   render();
   if (busy && last) {
