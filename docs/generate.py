@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -83,8 +82,7 @@ def _session(block: str) -> Iterator[str]:
             if number:
                 yield ""
             yield line
-            _, *arguments = shlex.split(line[2:])
-            yield _run([COMMAND, *arguments], library).rstrip()
+            yield _run(["bash", "-c", line[2:]], library).rstrip()
 
 
 def _run(command: list[object], environment: dict[str, str]) -> str:
@@ -92,7 +90,7 @@ def _run(command: list[object], environment: dict[str, str]) -> str:
     done = subprocess.run(
         [str(part) for part in command],
         capture_output=True, text=True, check=True, cwd=ROOT,
-        env={**kept, "COLUMNS": "90", "TERMINAL_WIDTH": "90", **environment},
+        env={**kept, "PATH": f"{COMMAND.parent}:{kept['PATH']}", "COLUMNS": "90", **environment},
     )  # fmt: skip
     return done.stdout
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import queue
-import shutil
 import socket
 import threading
 import time
@@ -100,12 +99,3 @@ def story() -> Path:
 def hostile() -> Article:
     """An article that would do harm if it were taken for markup or a template."""
     return _HOSTILE
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of Chromium; without one the test is left out."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("browser tests need Chromium: apt install chromium")
-    return path

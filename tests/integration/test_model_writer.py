@@ -178,17 +178,15 @@ def test_the_model_writes_the_lead_of_a_briefing(
 
     def reply(system: str, user: str) -> str:
         assert "At most 12 words" in system
-        first = marks_for("Three people", user)
-        return (
-            f"Three people died off Larnholm, police said. {first} " + "More of it came. [1] " * 9
-        )
+        first = marks_for("ran aground", user)
+        return f"A ferry ran aground off Larnholm on Friday. {first} " + "More of it came. [1] " * 9
 
     with serving(reply) as server:
         assistant = open_assistant(model=MODEL, model_url=server.url)
         assistant.add(articles[0])
         briefing = assistant.brief("ferry Larnholm", words=12)
     assert briefing.writer == MODEL
-    assert briefing.plain.startswith("Three people died off Larnholm, police said.")
+    assert briefing.plain.startswith("A ferry ran aground off Larnholm on Friday.")
     assert len(briefing.plain.split()) <= 12
     assert all(statement.citations for statement in briefing.statements)
 
