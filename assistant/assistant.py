@@ -220,6 +220,13 @@ class Assistant:
 
     # ---------------------------------------------------------------- parts
 
+    @property
+    def model(self) -> str:
+        """The name of the chat model that writes; "" where answers are exact quotes."""
+        if self.settings.model or self._chat_model is None:
+            return self.settings.model
+        return type(self._chat_model).__name__
+
     @cached_property
     def _flow(self) -> Flow:
         from assistant.answering.flow import Flow
@@ -233,8 +240,8 @@ class Assistant:
             return None
         from assistant.writing.model import ModelWriter, chat_model
 
-        name = self.settings.model or type(self._chat_model).__name__
-        return ModelWriter(self._chat_model or chat_model(name, self.settings.model_url), name)
+        model = self._chat_model or chat_model(self.model, self.settings.model_url)
+        return ModelWriter(model, self.model)
 
 
 def summarize(
