@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import queue
 import socket
 import threading
@@ -32,13 +31,6 @@ _HOSTILE = Article(
     "</p></div> slept.",
     url="javascript:window.struck=8",
 )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gradio leaves event loops unclosed, which is no fault of the tests in this folder."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
 
 
 @contextlib.contextmanager

@@ -87,10 +87,9 @@ class Desk:
 
     def masthead(self) -> MastheadView:
         """The library's name and who writes the answers."""
-        settings = self._assistant.settings
         return MastheadView(
-            library=one_line(settings.library.expanduser().resolve().name),
-            model=one_line(settings.model),
+            library=one_line(self._assistant.library.folder.resolve().name),
+            model=one_line(self._assistant.model),
         )
 
     def library(self) -> LibraryView:
@@ -205,7 +204,7 @@ def _sample_questions() -> list[Starter]:
     return [
         Starter(row["story"], row["question"], tuple(row["articles"]))
         for row in rows
-        if row["answer"] and row["kind"] not in {"followup", "compare"}
+        if row.get("example")
     ]
 
 
