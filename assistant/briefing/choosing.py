@@ -80,13 +80,14 @@ def choose(
         left = [fact for fact in left if fact.best.length <= room]
         if not left:
             break
-        best = max(left, key=lambda fact: (round(_gain(fact, told), 9), -left.index(fact)))
-        if points is None and chosen and _gain(best, told) <= 0:
+        gains = [round(_gain(fact, told), 9) for fact in left]
+        at = max(range(len(left)), key=gains.__getitem__)  # of equal gains the weightier fact
+        if points is None and chosen and gains[at] <= 0:
             break
+        best = left.pop(at)
         chosen.append(best)
         told |= best.concepts
         room -= best.best.length
-        left.remove(best)
     return chosen
 
 
