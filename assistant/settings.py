@@ -80,5 +80,7 @@ def load(library: str | Path | None = None, **arguments: Any) -> Settings:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
         raise SettingsError(f"the setting {name} cannot be used: {problem['msg']}") from error
+    except (OSError, RuntimeError) as error:
+        raise SettingsError(f"the library folder cannot be used: {error}") from error
     except ValueError as error:
         raise SettingsError(f"{file} is not TOML ({error}): correct or remove it") from error

@@ -12,6 +12,7 @@ import json
 import sqlite3
 import threading
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,13 @@ import numpy as np
 
 from vectorstore.documents import Article, ArticleFilter, Chunk, Scope
 from vectorstore.embeddings import Vectors
-from vectorstore.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, NotALibrary
+from vectorstore.errors import (
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryNotWritable,
+    NotALibrary,
+)
 from vectorstore.language import Span
 
 APPLICATION_ID = 0x6E627266  # "nbrf"
@@ -82,6 +89,16 @@ class Entry:
     original: bytes = b""
 
 
+class _Held:
+    """A thread's connection, closed when the thread is gone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Catalog:
     """One catalog file; safe to use from several threads, each with its own connection.
 
@@ -93,7 +110,8 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
+        self._closed = False
         self._opening = threading.Lock()
         try:
             self._migrate()
@@ -104,26 +122,29 @@ class Catalog:
     def close(self) -> None:
         """Close every connection; the catalog is not used afterwards."""
         with self._opening:
-            for connection in self._open:
-                connection.close()
+            self._closed = True
+            for held in list(self._open):
+                held.connection.close()
             self._open.clear()
             self._local = threading.local()
 
     # ---------------------------------------------------------------- connections
 
     def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            if self._closed:
+                raise LibraryError(f"the library {self.path.parent} was closed: open it again")
             connection = sqlite3.connect(
                 self.path, timeout=30, isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("casefold", 1, str.casefold, deterministic=True)
-            self._local.connection = connection
+            held = self._local.held = _Held(connection)
             with self._opening:
-                self._open.append(connection)
-        return connection
+                self._open.add(held)
+        return held.connection
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
@@ -144,6 +165,8 @@ class Catalog:
                     "check the folder's permissions or choose another library"
                 ) from error
             raise self._damaged(error) from error
+        except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise  # a wrong argument says nothing about the file
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 
@@ -549,7 +572,7 @@ def _where(filter: ArticleFilter | None) -> tuple[str, list[Any]]:
         return "", values
     if filter.publishers:
         marks = ",".join("?" * len(filter.publishers))
-        tests.append(f"casefold(publisher) IN ({marks})")
+        tests.append(f"casefold(trim(publisher)) IN ({marks})")
         values += [name.strip().casefold() for name in filter.publishers]
     if filter.article_ids:
         tests.append("id IN (SELECT value FROM json_each(?))")

@@ -22,6 +22,16 @@ def day_of(published: date | datetime | None) -> date | None:
     return published.date() if isinstance(published, datetime) else published
 
 
+def _moment(given: date | datetime | str | None) -> date | datetime | None:
+    """A day or moment, also from ISO 8601; raises ValueError for other text."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given) if len(given) <= 10 else datetime.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"{given!r} is no date: write it as 2016-03-27") from None
+
+
 def _writable(text: str) -> str:
     """The text with lone surrogates, which no file or terminal takes, replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -55,6 +65,7 @@ class Article:
 
     def __post_init__(self) -> None:
         authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors)
+        object.__setattr__(self, "published", _moment(self.published))
         object.__setattr__(self, "authors", tuple(_writable(name) for name in authors))
         for name in ("title", "publisher", "url", "agency", "dateline", "origin"):
             object.__setattr__(self, name, _writable(getattr(self, name)))
@@ -113,9 +124,7 @@ class ArticleFilter:
             value = getattr(self, name)
             object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
         for name in ("since", "until", "as_of"):
-            value = getattr(self, name)
-            if isinstance(value, datetime):
-                object.__setattr__(self, name, value.date())
+            object.__setattr__(self, name, day_of(_moment(getattr(self, name))))
 
     @property
     def last(self) -> date | None:

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from vectorstore.catalog import Catalog, Entry
-from vectorstore.documents import Article, ArticleFilter, Passage, Scope
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope, digest
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
     LibraryNotWritable,
@@ -25,7 +25,7 @@ from vectorstore.errors import (
 )
 from vectorstore.language import STOP_WORDS, Span, forms, sentences, terms, words
 from vectorstore.lock import WriteLock
-from vectorstore.matrix import Matrix
+from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.ranking import fuse
 from vectorstore.splitter import embedded_text, split
 from vectorstore.vectors import ModelMark, VectorStore
@@ -37,6 +37,7 @@ EXACT_LIMIT = 200_000
 
 _CANDIDATES = 100
 _OVERSAMPLING = 4
+_MOST_PASSAGES = 10_000
 _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
 _BATCH_CHUNKS = 64
@@ -105,7 +106,6 @@ class Library:
             self._catalog = Catalog(self.folder / CATALOG)
         self._matrix = Matrix(self._catalog)
         self._vectors: VectorStore | None = None
-        self._model_checked = False
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
             try:
@@ -145,39 +145,53 @@ class Library:
         """
         written = False
         pending: list[tuple[Incoming, Status]] = []
+        keys: set[str] = set()
         size = 0
-        for item in incoming:
-            item = self._recognised(item)
-            if any(_clash(item.article, other.article) for other, _ in pending):
+        for read in incoming:
+            item = self._recognised(read)
+            if not keys.isdisjoint((item.article.id, item.article.version)):
+                # What happens to it depends on one that is not written yet.
                 yield from self._write(pending)
-                written, pending, size = True, [], 0
+                written, pending, keys, size = True, [], set(), 0
+                item = self._recognised(read)
             status = self._status(item.article)
             if status is not Status.UNCHANGED and self._only_fields_changed(item.article):
                 yield from self._write(pending)
-                pending, size = [], 0
+                pending, keys, size = [], set(), 0
                 with self._lock.held():
                     self._catalog.describe(item.article)
                 written = True
                 yield Outcome(item.article.id, status)
                 continue
+            if status is Status.UNCHANGED and not pending:
+                yield Outcome(item.article.id, status)
+                continue
             pending.append((item, status))
-            size += 0 if status is Status.UNCHANGED else 1 + len(item.article.text) // 800
+            keys.update((item.article.id, item.article.version))
+            size += 1 + len(item.article.text) // 800
             if size >= _BATCH_CHUNKS:
                 yield from self._write(pending)
-                written, pending, size = True, [], 0
+                written, pending, keys, size = True, [], set(), 0
         yield from self._write(pending)
         if written or pending:
             self._sync()
 
     def _recognised(self, item: Incoming) -> Incoming:
-        """The item under the id that its file was first added with."""
+        """The item under the id that its file was first added with.
+
+        A file keeps the id of its first words, so a second file that has those words
+        today must not take the id over: it gets one from where it lies.
+        """
         article = item.article
         if article.url or not article.origin or article.origin == "stdin":
             return item
         known = self._catalog.by_origin(article.origin)
-        if known is None or known.id == article.id:
+        if known is not None:
+            return replace(item, article=replace(article, id=known.id))
+        taken = self._catalog.article(article.id)
+        if taken is None or taken.version == article.version or not taken.origin:
             return item
-        return replace(item, article=replace(article, id=known.id))
+        return replace(item, article=replace(article, id=digest("origin", article.origin)))
 
     def _status(self, article: Article) -> Status:
         known = self._catalog.article(article.id)
@@ -189,24 +203,23 @@ class Library:
     def _only_fields_changed(self, article: Article) -> bool:
         """Whether the text, and the title that is embedded with it, are as they were."""
         known = self._catalog.article(article.id)
-        return (
-            known is not None and known.version == article.version and known.title == article.title
-        )
+        return known is not None and _same_words(known, article)
 
     def _write(self, pending: Sequence[tuple[Incoming, Status]]) -> Iterator[Outcome]:
         fresh = [item for item, status in pending if status is not Status.UNCHANGED]
         counts: dict[str, int] = {}
         if fresh:
+            self._check_model()
             entries = self._entries(fresh)
             counts = {entry.article.id: len(entry.chunks) for entry in entries}
             with self._lock.held():
+                self._check_model()  # another process may have indexed anew meanwhile
                 self._remember_model()
                 self._catalog.put(entries)
         for item, status in pending:
             yield Outcome(item.article.id, status, counts.get(item.article.id, 0))
 
     def _entries(self, items: Sequence[Incoming]) -> list[Entry]:
-        self._check_model()
         cut = []
         texts: list[str] = []
         for item in items:
@@ -244,6 +257,8 @@ class Library:
 
         Raises UnknownArticle.
         """
+        if not isinstance(article_id, str):
+            raise UnknownArticle(f"{article_id!r} is no article id: ids are strings")
         found = self._catalog.article(article_id)
         if found is None and len(article_id) >= 4:
             ids = self._catalog.ids_starting(article_id)
@@ -310,6 +325,7 @@ class Library:
         if not query.strip() or k < 1:
             return []
         filter = filter or None
+        k = min(k, _MOST_PASSAGES)
         depth = max(_CANDIDATES, k * _OVERSAMPLING)
         looked_up = [form for word in self._query_words(query) for form in spellings(word)]
         by_words = [n for n, _ in self._catalog.match(looked_up, filter, depth)]
@@ -368,7 +384,14 @@ class Library:
             if ids is not None:
                 return self._reranked(ids, vector)[:depth]
         numbers = None if filter is None else self._catalog.chunk_numbers(filter)
-        return [number for number, _ in self._matrix.nearest(vector, depth, numbers)]
+        return self._in_order(self._matrix.nearest(vector, depth, numbers))[:depth]
+
+    def _in_order(self, found: Sequence[tuple[int, float]]) -> list[int]:
+        """Nearest first; equally near ones by article and place, not by when they were added."""
+        spans = self._catalog.spans([number for number, _ in found])
+        kept = [(-similarity, spans[number], number) for number, similarity in found
+                if number in spans]  # fmt: skip
+        return [number for _, _, number in sorted(kept)]
 
     def _reranked(self, ids: Sequence[str], vector: np.ndarray) -> list[int]:
         """What Chroma found, ordered by exact similarity."""
@@ -376,8 +399,10 @@ class Library:
         kept = [i for i in ids if i in known]
         if not kept:
             return []
-        similarities = self._catalog.vectors(kept) @ vector
-        return [known[kept[row]] for row in np.argsort(-similarities, kind="stable")]
+        similarities = np.round(self._catalog.vectors(kept) @ vector, SIMILARITY_DIGITS)
+        return self._in_order(
+            [(known[i], float(s)) for i, s in zip(kept, similarities, strict=True)]
+        )
 
     # ---------------------------------------------------------------- upkeep
 
@@ -404,20 +429,29 @@ class Library:
         For a change of model. The new chunks and vectors replace the old in one
         transaction, so a reindex that is cut short leaves the library as it was.
         """
-        entries: list[Entry] = []
-        self._model_checked = True
+        made: dict[str, Entry] = {}
         for article in self._catalog.articles():
-            entries += self._entries([Incoming(article, self._catalog.original(article.id))])
-            yield Outcome(article.id, Status.UPDATED, len(entries[-1].chunks))
+            made[article.id] = self._entry(article)
+            yield Outcome(article.id, Status.UPDATED, len(made[article.id].chunks))
         with self._lock.held():
+            # What was added, changed or removed meanwhile counts.
+            entries = [
+                replace(made[now.id], article=now)
+                if now.id in made and _same_words(made[now.id].article, now)
+                else self._entry(now)
+                for now in self._catalog.articles()
+            ]
             self._catalog.replace_all(entries, **self._model_settings())
             self._vectors = None
             if entries:
                 self._store().rebuild()
 
+    def _entry(self, article: Article) -> Entry:
+        (entry,) = self._entries([Incoming(article, self._catalog.original(article.id))])
+        return entry
+
     def _check_model_finding(self) -> Finding:
         try:
-            self._model_checked = False
             self._check_model()
             checksum = self.embeddings.checksum[:12]
             seen = f"{self.embeddings.name}, {self.embeddings.dimension} dimensions, {checksum}…"
@@ -461,8 +495,6 @@ class Library:
 
     def _check_model(self) -> None:
         """Refuse a model other than the one whose vectors are here."""
-        if self._model_checked:
-            return
         remembered = self._catalog.setting("embedder_checksum")
         if remembered and remembered != self.embeddings.checksum:
             raise ModelMismatch(
@@ -470,7 +502,6 @@ class Library:
                 f"{self._catalog.setting('embedder_name')}, not {self.embeddings.name}: set "
                 "NEWSBRIEF_EMBEDDINGS back, or run newsbrief repair --reindex to index it anew"
             )
-        self._model_checked = True
 
     def _store(self) -> VectorStore:
         if self._vectors is None:
@@ -536,9 +567,9 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys([*forms(word), bare, ".".join(bare)]))
 
 
-def _clash(one: Article, other: Article) -> bool:
-    """Whether what happens to one depends on the other being there already."""
-    return one.id == other.id or one.version == other.version
+def _same_words(one: Article, other: Article) -> bool:
+    """Whether what is embedded of two articles is the same."""
+    return (one.version, one.title) == (other.version, other.title)
 
 
 def _same(one: Article, other: Article) -> bool:

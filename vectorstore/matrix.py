@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from vectorstore.catalog import Catalog
 from vectorstore.embeddings import Vectors
 
+SIMILARITY_DIGITS = 6
+"""Sums of floats differ in their last digits with the order of rows; beyond this they count
+as equal."""
+
 
 class Matrix:
     """All chunk vectors in memory, read again from the catalog when it has changed."""
@@ -25,7 +29,10 @@ class Matrix:
     def nearest(
         self, vector: Vectors, k: int, numbers: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Chunk numbers and cosine similarities of the k nearest chunks, nearest first.
+        """Chunk numbers and rounded cosine similarities of the k nearest chunks, in no order.
+
+        More than k where the last ones are equally near: who decides between them must
+        know more than numbers, which follow the order of adding.
 
         `vector` has unit length and shape (dimension,). `numbers`, rising, limits the
         search to these chunks.
@@ -36,10 +43,10 @@ class Matrix:
             known, vectors = known[rows], vectors[rows]
         if not len(known):
             return []
-        similarities = vectors @ vector
+        similarities = np.round(vectors @ vector, SIMILARITY_DIGITS)
         k = min(k, len(known))
-        top = np.argpartition(-similarities, k - 1)[:k]
-        top = top[np.lexsort((known[top], -similarities[top]))]
+        least = np.partition(similarities, len(known) - k)[len(known) - k]
+        top = np.flatnonzero(similarities >= least)
         return [(int(known[row]), float(similarities[row])) for row in top]
 
     def _current(self, dimension: int) -> tuple[NDArray[np.int64], Vectors]:
