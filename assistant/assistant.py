@@ -13,6 +13,7 @@ from assistant.settings import load
 from assistant.types import AddReport, Answer, Briefing, Failed, Turn
 from vectorstore.documents import Article, ArticleFilter, Passage
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
+from vectorstore.errors import VectorsError
 from vectorstore.library import Finding, Incoming, Library, Outcome, Status
 
 if TYPE_CHECKING:
@@ -107,16 +108,21 @@ class Assistant:
                         yield item
 
         ids: dict[Status, list[str]] = {status: [] for status in Status}
-        for place, outcome in enumerate(self.library.add(incoming())):
-            ids[outcome.status].append(outcome.id)
-            if watch is not None:
-                watch(read[place], outcome)
+        notices: list[str] = []
+        try:
+            for place, outcome in enumerate(self.library.add(incoming())):
+                ids[outcome.status].append(outcome.id)
+                if watch is not None:
+                    watch(read[place], outcome)
+        except VectorsError as error:  # the last step: all articles are kept
+            notices.append(str(error))
         return AddReport(
             added=tuple(ids[Status.ADDED]),
             updated=tuple(ids[Status.UPDATED]),
             unchanged=tuple(ids[Status.UNCHANGED]),
             duplicates=tuple(ids[Status.DUPLICATE]),
             failed=tuple(failed),
+            notices=tuple(notices),
         )
 
     def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
@@ -253,7 +259,7 @@ def summarize(
 
     read: dict[str, Any] = {}
     for article in articles:
-        read.setdefault(article.id, (article, sentences(article.text)))
+        read[article.id] = (article, sentences(article.text))
     return briefing(Scope("", list(read.values()), {}), words=words, points=points)
 
 
@@ -264,15 +270,20 @@ def _worded(question: str) -> str:
     return words
 
 
-def _flattened(sources: Iterable[Source | Iterable[Source]]) -> Iterator[Source]:
+def _flattened(sources: Iterable[Any]) -> Iterator[Any]:
+    """Every single source, however deep it lies in lists."""
     for source in sources:
-        if isinstance(source, str | Path | Article):
-            yield source
+        if isinstance(source, Iterable) and not isinstance(source, str | bytes):
+            yield from _flattened(source)
         else:
-            yield from source
+            yield source
 
 
 def _read(source: Source, stdin: BinaryIO | None) -> Iterator[Incoming | Failed]:
+    if not isinstance(source, str | Path | Article):
+        kind = type(source).__name__
+        yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
+        return
     if isinstance(source, Article):
         if source.text.strip():
             yield Incoming(source)

@@ -32,7 +32,7 @@ class AddReport:
     """What adding did: article ids, in the order they were read, and what failed.
 
     `duplicates` have the same words as another article; they are kept, and not counted
-    as added.
+    as added. `notices` say what else went wrong: all that is reported is kept all the same.
     """
 
     added: tuple[str, ...] = ()
@@ -40,6 +40,7 @@ class AddReport:
     unchanged: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     failed: tuple[Failed, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:

@@ -28,7 +28,7 @@ from vectorstore.lock import WriteLock
 from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.ranking import fuse
 from vectorstore.splitter import embedded_text, split
-from vectorstore.vectors import ModelMark, VectorStore
+from vectorstore.vectors import ModelMark, VectorStore, checked_url
 
 CATALOG = "catalog.sqlite3"
 
@@ -99,7 +99,7 @@ class Library:
     ) -> None:
         self.folder = _prepared(Path(folder))
         self.embeddings = embeddings or SentenceTransformerEmbeddings()
-        self._chroma_url = chroma_url
+        self._chroma_url = checked_url(chroma_url)
         self._exact_limit = exact_limit
         self._lock = WriteLock(self.folder)
         with contextlib.nullcontext() if self._exists() else self._lock.held():

@@ -308,6 +308,13 @@ def _ids(collection: Collection) -> set[str]:
     return ids
 
 
+def checked_url(url: str) -> str:
+    """The URL of a Chroma server, or ""; raises VectorsError where it is neither."""
+    if url:
+        _address(url)
+    return url
+
+
 def _address(url: str) -> tuple[str, int, bool]:
     """Host, port and whether to encrypt, of a Chroma server's URL."""
     from urllib.parse import urlsplit

@@ -6,10 +6,15 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import Turn
-from vectorstore.language import names, terms
+from vectorstore.language import Name, names, terms
 
+_PERSONAL = r"he|she|him|his|her|hers"
+# What points back: not "is there", nor "that" before a clause, nor the "it" of "is it true".
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|them|there|its|his|her|hers|their|theirs|that|this|those|these)\b",
+    rf"\b(?:{_PERSONAL}|they|them|its|their|theirs"
+    r"|it(?!\s+(?:true|possible|likely|clear|known|certain)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )there(?!\s+(?:is|are|was|were|be)\b)"
+    r"|(?:that|this|those|these)(?=\s*[?.!,]|\s*$))\b",
     re.IGNORECASE,
 )
 _POSSESSIVES = frozenset({"its", "his", "her", "hers", "their", "theirs"})
@@ -31,14 +36,23 @@ def condense(question: str, history: Sequence[Turn]) -> str:
         return question
     if _PRONOUN.search(question):
         topic = _topic(before)
-        return _filled(question, topic) if topic else _joined(before, question)
+        fits = topic is not None and _fits(question, topic)
+        return _filled(question, topic.text) if topic and fits else _joined(before, question)
     return question if terms(question) else _joined(before, question)
 
 
-def _topic(question: str) -> str:
+def _topic(question: str) -> Name | None:
     """The last name in a question: what it asks about is mostly said at its end."""
     found = names(question)
-    return found[-1].text if found else ""
+    return found[-1] if found else None
+
+
+def _fits(question: str, topic: Name) -> bool:
+    """Whether the name can be what the pronoun means: he and she are no places."""
+    match = _PRONOUN.search(question)
+    if match is None or not re.fullmatch(_PERSONAL, match.group(), re.IGNORECASE):
+        return True
+    return topic.kind == "person" or (not topic.kind and not topic.acronym)
 
 
 def _filled(question: str, topic: str) -> str:

@@ -25,6 +25,7 @@ from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope
+from vectorstore.errors import UnknownArticle
 from vectorstore.language import Span
 from vectorstore.library import Library
 
@@ -144,7 +145,7 @@ class Flow:
         else:
             notices += dating_notices(found.standalone, statements, citations)
             notices += _doubts(statements)
-        notices += undated_notice(request.filter, found.scope)
+        notices += undated_notice(request.filter, self._library)
         scope = found.scope
         return Answer(
             question=request.question,
@@ -177,18 +178,23 @@ class Flow:
 def numbered(library: Library, passages: tuple[Passage, ...]) -> tuple[Excerpt, ...]:
     """Passages as excerpts numbered from 1, each with the sentences that lie in it."""
     articles: dict[str, tuple[Article, list[Span]]] = {}
-    excerpts = []
-    for number, passage in enumerate(passages, start=1):
+    excerpts: list[Excerpt] = []
+    for passage in passages:
         key = passage.article_id
         if key not in articles:
-            articles[key] = (library.article(key), library.sentences(key))
+            try:
+                articles[key] = (library.article(key), library.sentences(key))
+            except UnknownArticle:  # removed since it was found
+                continue
         article, spans = articles[key]
+        if article.text[passage.start : passage.end] != passage.text:  # or changed
+            continue
         within = tuple(
             Span(max(span.start, passage.start), min(span.end, passage.end))
             for span in spans
             if span.start < passage.end and span.end > passage.start
         )
-        excerpts.append(Excerpt(number, article, passage.start, passage.end, within))
+        excerpts.append(Excerpt(len(excerpts) + 1, article, passage.start, passage.end, within))
     return tuple(excerpts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.writing.draft import Candidate, Context
 from vectorstore.documents import ArticleFilter, Scope
@@ -11,6 +12,14 @@ from vectorstore.language import dates, names
 from vectorstore.library import Library
 
 _WORD = re.compile(r"\w[\w.'’]*")
+_GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|dear|good\s+(?:morning|afternoon|evening))\b[^,!.:]{0,40}[,!.:]\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?<=[?.!])\s*(?:thanks|thank\s+you|cheers|regards|(?:best|kind)\s+regards)\b.{0,60}$",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEAST_CLOSENESS = 0.30
 _LEAST_BOTH = 0.62
 
@@ -19,14 +28,20 @@ def missing_subjects(question: str, library: Library) -> list[str]:
     """The names and years in the question that no article in the library has.
 
     A name is missing when its last word is: "Cup" for World Cup, the surname of a person.
+    A year is there when an article names it or was published in it. Greetings and
+    signatures are no subjects.
     """
     found = []
+    question = _CLOSING.sub("", _GREETING.sub("", question))
     for name in names(question):
         capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
         if capitalised and not library.knows(capitalised[-1]):
             found.append(name.text)
     for mention in dates(question):
-        if mention.precision == "year" and not library.knows(mention.text):
+        if mention.precision != "year" or mention.relative or library.knows(mention.text):
+            continue
+        year = library.scope(ArticleFilter(since=mention.first, until=mention.last))
+        if not year.articles:
             found.append(mention.text)
     return found
 
@@ -61,9 +76,13 @@ def refusal_notices(
     return said
 
 
-def undated_notice(filter: ArticleFilter, scope: Scope) -> list[str]:
-    """How many undated articles a date filter let through."""
-    if filter.last is None or not scope.undated:
+def undated_notice(filter: ArticleFilter, library: Library) -> list[str]:
+    """How many undated articles a period let through, or left out."""
+    if filter.last is None and filter.since is None:
         return []
-    were = "1 article has" if scope.undated == 1 else f"{scope.undated} articles have"
-    return [f"{were} no date and could not be checked against the period."]
+    undated = library.scope(replace(filter, since=None)).undated
+    if not undated:
+        return []
+    were = "1 article has" if undated == 1 else f"{undated} articles have"
+    done = "left out" if filter.since else "let through"
+    return [f"{were} no date and {'was' if undated == 1 else 'were'} {done}."]

@@ -13,6 +13,8 @@ from assistant.citing.citations import publisher_key
 from assistant.facts.same import groups
 
 _LEAD_BONUS = 1.0
+_MUCH = 0.5
+"""Leaning sentences are told when this share of the room is left without them."""
 _LENGTH_POWER = 0.6
 """How strongly a long sentence pays for its room: 0 not at all, 1 in full."""
 
@@ -45,11 +47,10 @@ def facts(tellings: Sequence[Telling], relevance: Mapping[tuple[str, int], float
     start; those it lacks count in full.
     """
     carried = _publishers_by_pair(tellings)
-    usable = [telling for telling in tellings if telling.stands] or list(tellings)
     found = []
-    for indices in groups([telling.text for telling in usable]):
+    for indices in groups([telling.text for telling in tellings]):
         one_each: dict[str, Telling] = {}
-        for telling in sorted((usable[i] for i in indices), key=_merit):
+        for telling in sorted((tellings[i] for i in indices), key=_merit):
             one_each.setdefault(telling.article.id, telling)
         told = tuple(one_each.values())
         best = told[0]
@@ -63,30 +64,61 @@ def facts(tellings: Sequence[Telling], relevance: Mapping[tuple[str, int], float
     return sorted(found, key=lambda fact: (-round(fact.weight, 9), _place(fact)))
 
 
+def fill(facts: Sequence[Fact], words: int) -> list[Fact]:
+    """Facts for a text of at most so many words: those that stand alone as far as they go.
+
+    Where they leave much of the room whole sentences that lean on others follow; where
+    there is none of either kind, whatever fits.
+    """
+    standing, leaning = _tiers(facts)
+    chosen = choose(standing, words=words)
+    room = words - sum(fact.best.length for fact in chosen)
+    if room > _MUCH * words:
+        chosen += choose(leaning, words=room, told=chosen)
+    return chosen or choose(facts, words=words)
+
+
+def pick(facts: Sequence[Fact], points: int) -> list[Fact]:
+    """That many facts, or as many as there are: those that stand alone, then leaning ones."""
+    standing, leaning = _tiers(facts)
+    chosen = choose(standing, points=points)
+    chosen += choose(leaning, points=points - len(chosen), told=chosen)
+    return chosen or choose(facts, points=points)
+
+
+def _tiers(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    standing = [fact for fact in facts if fact.best.stands]
+    return standing, [fact for fact in facts if fact.best.whole and not fact.best.stands]
+
+
 def choose(
-    facts: Sequence[Fact], *, words: int | None = None, points: int | None = None
+    facts: Sequence[Fact],
+    *,
+    words: int | None = None,
+    points: int | None = None,
+    told: Sequence[Fact] = (),
 ) -> list[Fact]:
-    """Facts under a budget of words or of points, the most telling first.
+    """Facts under a budget of words or of points, the most telling first, beside those `told`.
 
     Greedy: each time the fact whose concepts, less those already told, weigh most for
     its length. A submodular gain, for which greedy is within 1 - 1/e of the best
     (Nemhauser et al. 1978; the length scaling is that of Lin and Bilmes 2010).
     """
     chosen: list[Fact] = []
-    told: set[tuple[str, str]] = set()
+    known = {pair for fact in told for pair in fact.concepts}
     left = list(facts)
     room = math.inf if words is None else words
     while left and (points is None or len(chosen) < points):
         left = [fact for fact in left if fact.best.length <= room]
         if not left:
             break
-        gains = [round(_gain(fact, told), 9) for fact in left]
+        gains = [round(_gain(fact, known), 9) for fact in left]
         at = max(range(len(left)), key=gains.__getitem__)  # of equal gains the weightier fact
-        if points is None and chosen and gains[at] <= 0:
+        if points is None and (chosen or told) and gains[at] <= 0:
             break
         best = left.pop(at)
         chosen.append(best)
-        told |= best.concepts
+        known |= best.concepts
         room -= best.best.length
     return chosen
 
@@ -113,10 +145,11 @@ def _publishers_by_pair(tellings: Sequence[Telling]) -> dict[tuple[str, str], se
     return carried
 
 
-def _merit(telling: Telling) -> tuple[int, int, str]:
-    """Of sentences that say the same the newest tells it, then the one nearest the head."""
+def _merit(telling: Telling) -> tuple[bool, bool, int, int, str]:
+    """Of sentences that say the same one that stands tells it, of those the newest."""
     day = telling.article.day
-    return (-(day.toordinal() if day else 0), telling.position, telling.article.id)
+    newest = -(day.toordinal() if day else 0)
+    return (not telling.stands, not telling.whole, newest, telling.position, telling.article.id)
 
 
 def _place(fact: Fact) -> tuple[bool, int, str, int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.briefing.choosing import Fact, choose, facts, in_order
+from assistant.briefing.choosing import Fact, choose, facts, fill, in_order, pick
 from assistant.briefing.telling import tellings
 from assistant.citing.citations import Numbering, publisher_key
 from assistant.citing.marks import closed, with_marks
@@ -63,11 +63,13 @@ def briefing(
     originals = first_published(article for article, _ in scope.articles)
     told_once = [a for a in scope.articles if originals[a[0].version].id == a[0].id]
     known = facts(tellings(told_once), scope.relevance)
-    chosen = in_order(choose(known, words=words))
-    material = chosen if lead is None else in_order(choose(known, words=words * _MATERIAL))
+    chosen = in_order(fill(known, words))
+    material = chosen if lead is None else in_order(fill(known, words * _MATERIAL))
     draft = _lead(scope, chosen, material, words, lead)
-    told = choose(known if points is not None else _not_told(known, chosen),
-                  points=_FURTHER_POINTS if points is None else points)  # fmt: skip
+    if points is None:
+        told = choose(_not_told(known, chosen), points=_FURTHER_POINTS)
+    else:
+        told = pick(known, points)
     numbering = Numbering()
     if points is None:
         statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
@@ -159,7 +161,7 @@ def _not_told(known: Sequence[Fact], lead: Sequence[Fact]) -> list[Fact]:
     return [
         fact
         for fact in known
-        if fact.best.terms
+        if fact.best.stands
         and sum(t not in told for t in fact.best.terms) >= _FRESH * len(fact.best.terms)
     ]
 

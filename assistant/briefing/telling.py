@@ -11,7 +11,7 @@ from vectorstore.documents import Article
 from vectorstore.language import Span, terms, words
 
 _SHORTEST, _LONGEST = 6, 60
-_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
 _LEANS = frozenset(
@@ -22,13 +22,17 @@ _LEANS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One sentence of one article; `position` counts from 0 at its head."""
+    """One sentence of one article; `position` counts from 0 at its head.
+
+    It `stands` where it is understood alone; it is `whole` where nothing of it is cut off.
+    """
 
     quote: Quote
     position: int
     length: int
     terms: tuple[str, ...]
     stands: bool
+    whole: bool
 
     @property
     def text(self) -> str:
@@ -47,6 +51,7 @@ def tellings(articles: Iterable[tuple[Article, Sequence[Span]]]) -> list[Telling
         _telling(article, span, position)
         for article, spans in articles
         for position, span in enumerate(spans)
+        if any(char.isalnum() for char in article.text[span.start : span.end])
     ]
 
 
@@ -58,6 +63,7 @@ def _telling(article: Article, span: Span, position: int) -> Telling:
         length=len(text.split()),
         terms=tuple(terms(text)),
         stands=_stands(text),
+        whole=bool(_END.search(text)) and _balanced(text),
     )
 
 

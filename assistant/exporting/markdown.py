@@ -64,7 +64,7 @@ def _sources(citations: Iterable[Citation]) -> list[str]:
 
 
 def _plain_url(url: str) -> bool:
-    return bool(re.fullmatch(r"https?://[^\s<>\"'`]+", url))
+    return bool(re.fullmatch(r"https?://[!-~]+", url)) and not re.search(r"[<>\"'`]", url)
 
 
 def _escaped(text: str) -> str:

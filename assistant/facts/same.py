@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from vectorstore.documents import Article
-from vectorstore.language import numbers, same, terms
+from vectorstore.language import Number, numbers, same, terms
 
 ALIKE = 0.6
 """Sentences that share this much of all their content words say the same."""
@@ -19,9 +19,8 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def figures_agree(one: str, other: str) -> bool:
+def figures_agree(ours: Sequence[Number], theirs: Sequence[Number]) -> bool:
     """Whether no number in one sentence is missing from the other."""
-    ours, theirs = numbers(one), numbers(other)
     return all(any(same(a, b) for b in theirs) for a in ours) and all(
         any(same(a, b) for a in ours) for b in theirs
     )
@@ -34,22 +33,38 @@ def groups(texts: Sequence[str], threshold: float = ALIKE) -> list[list[int]]:
     the same figures: a toll of 7 and one of 11 are two facts, however alike the words.
     """
     words = [frozenset(terms(text)) for text in texts]
+    figures = [tuple(numbers(text)) for text in texts]
     often = Counter(word for said in words for word in said)
     heads: dict[str, list[int]] = defaultdict(list)
+    exact: dict[frozenset[str], list[int]] = defaultdict(list)
     found: list[list[int]] = []
+
+    def joins(index: int, group: int) -> bool:
+        first = found[group][0]
+        return (
+            alike(words[index], words[first]) >= threshold
+            and figures_agree(figures[index], figures[first])
+        )  # fmt: skip
+
     for index, said in enumerate(words):
         rare = [word for word in said if often[word] <= _COMMON]
         shared = Counter(head for word in rare for head in heads[word])
-        for head, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
-            first = found[head][0]
-            if alike(said, words[first]) >= threshold and figures_agree(texts[index], texts[first]):
-                found[head].append(index)
-                break
-        else:
-            for word in rare:
-                heads[word].append(len(found))
-            found.append([index])
+        # In the same words first: those are found however common the words are.
+        near = [*exact[said], *(head for head, _ in sorted(shared.items(), key=_most_first))]
+        group = next((head for head in near if joins(index, head)), None)
+        if group is not None:
+            found[group].append(index)
+            continue
+        for word in rare:
+            heads[word].append(len(found))
+        exact[said].append(len(found))
+        found.append([index])
     return found
+
+
+def _most_first(item: tuple[int, int]) -> tuple[int, int]:
+    head, count = item
+    return -count, head
 
 
 def first_published(articles: Iterable[Article]) -> dict[str, Article]:

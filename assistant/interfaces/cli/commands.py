@@ -118,6 +118,8 @@ def add(
     _print(document(report) if json else show.report(report))
     for failed in report.failed:
         _say(f"not read: {show.failure(failed)}")
+    for notice in report.notices:
+        _say(notice)
     if report.failed and not report.read:
         raise typer.Exit(1)
 
