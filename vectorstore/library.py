@@ -239,9 +239,7 @@ class Library:
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles and all that belongs to them; raises UnknownArticle, removing none."""
-        wanted = list(dict.fromkeys(article_ids))
-        for article_id in wanted:
-            self.article(article_id)
+        wanted = dict.fromkeys([self.article(article_id).id for article_id in article_ids])
         with self._lock.held():
             self._catalog.delete(wanted)
         self._sync()

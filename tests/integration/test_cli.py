@@ -231,7 +231,23 @@ def test_folders_with_nothing_to_read_and_no_libraries(run: Run, tmp_path: Path)
     assert ran.status == 1
     assert "no library" in ran.err
     assert not (tmp_path / "catalog.sqlite3").exists()
-    assert run("--library", "/proc/library", "articles").status == 1
+    for folder in ("/proc/library", "~nosuchuser/x", "x" * 5000):
+        ran = run("--library", folder, "articles")
+        assert ran.status == 1
+        assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_chroma_server_that_is_away_fails_no_add(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is kept and reported; a message says what is wrong with the server."""
+    monkeypatch.setenv("NEWSBRIEF_CHROMA", "http://127.0.0.1:9")
+    ran = run("--library", tmp_path / "library", "add", FERRY / "01-northern-wire.txt")
+    assert ran.status == 0
+    assert "1 added" in ran.out
+    assert "http://127.0.0.1:9" in ran.err
+    monkeypatch.setenv("NEWSBRIEF_CHROMA", "nonsense")
+    assert "NEWSBRIEF_CHROMA" in run("--library", tmp_path / "library", "articles").err
 
 
 def test_a_corrupted_model_is_refused_before_use(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import shutil
 import socket
@@ -10,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -31,6 +33,7 @@ from vectorstore import (
 from vectorstore.embeddings import Vectors
 from vectorstore.errors import (
     LibraryDamaged,
+    LibraryError,
     LibraryNotWritable,
     ModelMismatch,
     NotALibrary,
@@ -143,6 +146,19 @@ def test_a_file_with_new_words_keeps_its_id(library: Library) -> None:
     assert add(library, new) == [Status.UPDATED]
     (kept,) = library.articles()
     assert (kept.id, kept.text) == (old.id, new.text)
+
+
+def test_a_copy_of_an_edited_files_first_words_is_another_article(library: Library) -> None:
+    """Whichever comes first in an add, the edited file keeps its words and its id."""
+    old, new = "Old words about the harbour.", "New words about the harbour."
+    add(library, Article(old, title="T", origin="/news/a.txt"))
+    edited = Article(new, title="T", origin="/news/a.txt")
+    copy = Article(old, title="T", origin="/news/b.txt")
+    assert add(library, edited, copy) == [Status.UPDATED, Status.ADDED]
+    assert add(library, copy, edited) == [Status.UNCHANGED, Status.UNCHANGED]
+    assert {(a.origin, a.text) for a in library.articles()} == {
+        ("/news/a.txt", new), ("/news/b.txt", old),
+    }  # fmt: skip
 
 
 def test_changed_fields_are_kept_without_embedding_again(
@@ -296,6 +312,23 @@ def test_a_reader_sees_what_another_process_added(
             assert articles[0].title not in [p.title for p in reader.search("ferry fog")]
 
 
+def test_the_order_of_adding_does_not_show(
+    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, sample_articles: list[Article]
+) -> None:
+    """Copies added first or last: the same passages with the same scores."""
+    copies = [
+        Article(sample_articles[0].text, title="Copy", publisher=f"Copy {n}")
+        for n in range(1, 10)
+    ]
+    everything = [*sample_articles[:12], *copies]
+    found = []
+    for order in (everything, everything[::-1]):
+        with Library(tmp_path / f"library{len(found)}", embeddings) as one:
+            add(one, *order)
+            found.append([one.search(q, 5) for q in ("Who took Palmyra?", "temples", "Assad")])
+    assert found[0] == found[1]
+
+
 # ---------------------------------------------------------------- the vector store
 
 
@@ -366,6 +399,24 @@ def test_another_model_is_refused_and_reindex_takes_it(
         assert again.articles() == library.articles()
 
 
+def test_a_reindex_keeps_what_came_meanwhile(library: Library, articles: list[Article]) -> None:
+    """Articles added, changed and removed while it runs are as they were left."""
+    add(library, *articles[:2])
+    with Library(library.folder, HashedWords(), any_model=True) as other:
+        running = other.reindex()
+        next(running)
+        add(library, articles[2])
+        library.remove([articles[0].id])
+        list(running)
+    with Library(library.folder, HashedWords()) as again:
+        assert [a.id for a in again.articles()] == [articles[1].id, articles[2].id]
+        assert again.search("central bank")[0].title == articles[2].title
+    with pytest.raises(ModelMismatch):  # open since before, and never to mix its vectors in
+        add(library, articles[0])
+    with pytest.raises(ModelMismatch):
+        library.search("ferry")
+
+
 def test_changed_weights_under_the_same_name_are_refused(
     library: Library, articles: list[Article]
 ) -> None:
@@ -419,6 +470,29 @@ def test_a_damaged_catalog_is_reported(
     with pytest.raises(LibraryDamaged, match=r"catalog\.sqlite3 is damaged"):
         Library(library.folder, library.embeddings).articles()
     assert path.read_bytes() == broken
+
+
+def test_threads_leave_no_open_files(library: Library, articles: list[Article]) -> None:
+    """A thread's connection ends with the thread; a closed library says that it is."""
+    add(library, *articles)
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir()))
+    for _ in range(20):
+        thread = threading.Thread(target=library.articles)
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert len(list(descriptors.iterdir())) <= before + 2
+    library.close()
+    with pytest.raises(LibraryError, match="was closed"):
+        library.articles()
+
+
+def test_a_wrong_argument_is_not_a_damaged_catalog(library: Library) -> None:
+    """An id that is no string is unknown; a k beyond all bounds is all there is."""
+    with pytest.raises(UnknownArticle, match="ids are strings"):
+        library.remove([["x"]])  # type: ignore[list-item]
+    assert library.search("ferry", k=10**20) == []
 
 
 def test_a_newer_catalog_is_left_alone(library: Library) -> None:

@@ -167,6 +167,34 @@ def test_filters_reach_answers(sample_assistant: Assistant) -> None:
     assert answer.coverage.newest <= date(2024, 5, 4)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in Palmyra in 2016?",
+        "How many people died on the ferry this year?",
+        "Hi Newsbrief, who took Palmyra?",
+        "How many people died on the ferry? Thanks, John",
+    ],
+)
+def test_years_greetings_and_signatures_are_no_missing_subjects(
+    sample_assistant: Assistant, question: str
+) -> None:
+    """A year of publication is known, and politeness is not refused."""
+    assert sample_assistant.ask(question).answered
+
+
+def test_undated_articles_are_told_when_a_period_leaves_them_out(assistant: Assistant) -> None:
+    """With `since` they cannot pass, and the answer says how many that were."""
+    from assistant import Article
+
+    assistant.add(
+        Article("The ferry sank off Ostrey, police said.", published=date(2024, 5, 4)),
+        Article("The ferry was late that day, said its owner."),
+    )
+    answer = assistant.ask("What happened to the ferry?", filter=ArticleFilter(since="2024-05-01"))  # type: ignore[arg-type]
+    assert any("1 article has no date and was left out" in notice for notice in answer.notices)
+
+
 def test_follow_ups_are_understood_and_shown(sample_assistant: Assistant) -> None:
     """A pronoun stands for what was asked about before."""
     turn = Turn("When did Baghuz fall?", "On Saturday.")
@@ -207,3 +235,7 @@ def test_summarize_needs_no_library(sample_assistant: Assistant) -> None:
         tiny = replace(articles[0], text=text, title="", id="")
         assert len(summarize([tiny], words=10).plain.split()) <= 10
     assert not summarize([]).answered
+    leaning = "Town falls to the army. They had held it for four years until then, he said."
+    short = replace(articles[0], text=leaning, title="", id="")
+    assert summarize([short], words=15).plain
+    assert not summarize([replace(articles[0], text="!!! …", id="")]).answered

@@ -20,6 +20,10 @@ BEFORE = [Turn("Who raised a flag in Baghuz?", "The SDF.")]
         ("Why?", "Who raised a flag in Baghuz, why?"),
         ("Who holds Palmyra?", "Who holds Palmyra?"),
         ("What did it say about Palmyra?", "What did it say about Palmyra?"),
+        ("Who said that the town fell?", "Who said that the town fell?"),
+        ("Is there any sign of a ceasefire?", "Is there any sign of a ceasefire?"),
+        ("Is it true so far?", "Is it true so far?"),
+        ("What did he say?", "Who raised a flag in Baghuz, what did he say?"),
     ],
 )
 def test_what_is_left_out_is_filled_in(question: str, standalone: str) -> None:

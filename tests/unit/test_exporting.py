@@ -54,6 +54,15 @@ def test_markdown_keeps_article_text_literal() -> None:
     assert "Northern\\_Wire, 3 May 2024" in text
 
 
+def test_an_address_cannot_steer_a_terminal() -> None:
+    """An url with an escape sequence in it is not printed."""
+    article = Article(
+        "A ferry ran aground off Larnholm on Friday, police said.",
+        url="https://x.example/a\x1b[31mb",
+    )
+    assert "\x1b" not in briefing_markdown(summarize([article], words=60))
+
+
 def test_terminals_are_not_steered() -> None:
     """Escape sequences and direction overrides do not reach the terminal."""
     assert "\x1b" not in visible("\x1b[31mred\x1b[0m")
