@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,9 @@ _LEANING = 0.05
 """What a sentence loses that leans on the one before it."""
 _MOST = 40
 """So many sentences are compared with the question by their vectors."""
+
+_EXACT = frozenset({"when", "how many", "how much"})
+_NEARLY = 0.7
 
 _LEANS = frozenset("he she it they this that these those his her their its such both".split())
 _REASONS = frozenset("because due after since caused blamed thanks owing reason so amid".split())
@@ -55,7 +59,21 @@ def candidates(
         _candidate(excerpt, at, float(close), _overlap(excerpt, at, weighted), _fit(text, wanted))
         for (_, excerpt, at), text, close in zip(rough, texts, closeness, strict=True)
     ]
-    return tuple(sorted(scored, key=lambda c: (-round(c.score, 6), c.excerpt, c.quote.start)))
+    ranked = sorted(scored, key=lambda c: (-round(c.score, 6), c.excerpt, c.quote.start))
+    return tuple(_telling_first(ranked) if wanted.kind in _EXACT else ranked)
+
+
+def _telling_first(ranked: list[Candidate]) -> list[Candidate]:
+    """The candidates with one that holds what is asked for first, if it comes near the best.
+
+    "When did the town fall?" is not answered by "The town fell.", however close it is.
+    """
+    best = ranked[0]
+    telling = next((c for c in ranked if c.fit == 1.0), best)
+    if best.fit or telling.score < _NEARLY * best.score:
+        return ranked
+    first = replace(telling, score=best.score)
+    return [first, *(c for c in ranked if c is not telling)]
 
 
 def _candidate(
@@ -95,7 +113,7 @@ def _fit(text: str, wanted: Asked) -> float:
     match wanted.kind:
         case "when":
             found = dates(text)
-            return 1.0 if any(d.precision == "day" for d in found) else 0.5 * bool(found)
+            return 1.0 if any(d.first or d.precision == "day" for d in found) else 0.5 * bool(found)
         case "how many" | "how much":
             counted = [number for number in numbers(text) if not number.ordinal]
             if any(number.noun in wanted.focus for number in counted):

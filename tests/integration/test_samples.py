@@ -222,6 +222,23 @@ def test_an_undated_weekday_is_quoted_without_a_date(assistant: Assistant) -> No
     assert any("No date is given" in n and "Saturday" in n for n in answer.notices)
 
 
+def test_a_question_for_a_date_gets_the_sentence_that_has_one(assistant: Assistant) -> None:
+    """A sentence nearer in words, but without the day, comes after the one with it."""
+    from assistant import Article
+
+    assistant.add(
+        Article(
+            "The last stronghold of Baghuz fell after a long siege.\n\n"
+            "Soldiers hold up a flag in the village of Baghuz on Saturday\n\n"
+            "They had fought there for two months."
+        )
+    )
+    answer = assistant.ask("When did Baghuz fall?")
+    assert answer.statements[0].text.endswith("on Saturday")
+    assert "Baghuz fell" in answer.plain
+    assert any("No date is given" in notice for notice in answer.notices)
+
+
 def test_summarize_needs_no_library(sample_assistant: Assistant) -> None:
     """Articles in, briefing out, however short they are."""
     articles = sample_assistant.articles(ArticleFilter(until=date(2016, 12, 31)))
