@@ -13,12 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.citing.citations import Quote
-from assistant.citing.marks import marks, without_marks
 from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.writing.draft import Context, Draft, Drafted, Excerpt
+from assistant.writing.reply import (
+    Claim,
+    claims,
+    finished_claims,
+    without_controls,
+    without_reasoning,
+)
 from prompts import Prompt, load
-from vectorstore.language import Span, sentences, terms
+from vectorstore.language import Span, terms
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -27,6 +33,8 @@ NO_ANSWER = "NO ANSWER IN THE EXCERPTS"
 """What the model writes, and nothing else, when the excerpts do not answer."""
 
 _QUOTED_SENTENCES = 2
+# A sentence can only be told to be whole when one of these has come, or its successor begins.
+_MAY_END = re.compile(r"[\s.!?…。！？؟۔\])】］>]")
 _FENCE = re.compile(r"<(?=\s*/?\s*excerpt)", re.IGNORECASE)
 
 
@@ -80,32 +88,34 @@ class ModelWriter:
         """The question so that it stands without the turns before it; raises ModelError."""
         conversation = "\n".join(f"Q: {turn.question}\nA: {turn.answer}" for turn in history)
         prompt = load("condense").fill(conversation=conversation, question=question)
-        written = " ".join("".join(self._stream(prompt)).split())
-        return written or question
+        written = without_controls(without_reasoning("".join(self._stream(prompt))))
+        return " ".join(written.split()) or question
 
     def _drafts(self, prompt: Prompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
+        """The draft each time a sentence is whole; the last is whole, or a refusal."""
         by_number = {excerpt.number: excerpt for excerpt in excerpts}
-        written, done = "", 0
+        written, shown = "", 0
         for piece in self._stream(prompt):
             written += piece
-            # The last sentence may still grow, and its marks follow its full stop.
-            finished = _sentences(written)[:-1]
-            if len(finished) > done and NO_ANSWER not in written:
-                done = len(finished)
-                yield self._draft(finished, by_number)
-        if NO_ANSWER in written or not written.strip():
-            yield Draft(refused=True, writer=self.name)
-        else:
-            yield self._draft(_sentences(written), by_number)
+            if not _MAY_END.search(piece):
+                continue
+            finished = finished_claims(written, by_number)
+            growing = self._draft([c for c in finished if not _begins_refusal(c)], by_number)
+            if len(growing.statements) > shown:
+                shown = len(growing.statements)
+                yield growing
+        yield self._draft(claims(written, by_number), by_number)
 
-    def _draft(self, written: Sequence[str], excerpts: dict[int, Excerpt]) -> Draft:
+    def _draft(self, written: Sequence[Claim], excerpts: dict[int, Excerpt]) -> Draft:
+        """The claims with a source, quoted; a refusal where none has one."""
         statements, dropped = [], 0
-        for sentence in written:
-            known = [excerpts[number] for number in marks(sentence) if number in excerpts]
-            text = without_marks(sentence).strip()
-            if known and text:
-                statements.append(Drafted(text, _resolve(text, known)))
-            elif text:
+        for claim in written:
+            known = [excerpts[number] for number in claim.numbers if number in excerpts]
+            if _REFUSAL in _flat(claim.text):
+                continue
+            if known:
+                statements.append(Drafted(claim.text, _resolve(claim.text, known)))
+            else:
                 dropped += 1
         were = "sentence that the model wrote without a source was"
         if dropped > 1:
@@ -154,32 +164,16 @@ def _unfenced(text: str) -> str:
     return _FENCE.sub("‹", text)
 
 
-def _sentences(written: str) -> list[str]:
-    """The sentences of the model's text, each with the marks that follow its full stop."""
-    pieces: list[str] = []
-    for start, end in sentences(written):
-        piece = written[start:end]
-        if pieces and not without_marks(piece).strip():
-            pieces[-1] += f" {piece}"
-        elif pieces and (own := _leading_marks(piece)):
-            pieces[-1] += f" {piece[:own]}"
-            pieces.append(piece[own:].strip())
-        else:
-            pieces.append(piece)
-    return pieces
+def _flat(text: str) -> str:
+    """The text as it is compared with the words of a refusal."""
+    return " ".join(text.casefold().split()).strip(" .!\"'“”")
 
 
-def _leading_marks(piece: str) -> int:
-    """The length of the marks a piece begins with: they belong to the sentence before."""
-    rest = piece
-    while rest.lstrip().startswith(("[", "【")) and marks(rest[: _closing(rest)]):
-        rest = rest[_closing(rest) :]
-    return len(piece) - len(rest)
+_REFUSAL = _flat(NO_ANSWER)
 
 
-def _closing(text: str) -> int:
-    ends = [at for at in (text.find("]"), text.find("】")) if at >= 0]
-    return min(ends) + 1 if ends else len(text)
+def _begins_refusal(claim: Claim) -> bool:
+    return _REFUSAL.startswith(_flat(claim.text))
 
 
 def _resolve(statement: str, excerpts: Sequence[Excerpt]) -> tuple[Quote, ...]:

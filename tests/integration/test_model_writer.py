@@ -106,6 +106,45 @@ def test_the_models_refusal_is_a_refusal(open_assistant: Open, articles: list[Ar
     assert answer.notices
 
 
+def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(
+    open_assistant: Open, articles: list[Article]
+) -> None:
+    """Thoughts, markup and the list of sources are in no answer, not even while it grows."""
+
+    def reply(system: str, user: str) -> str:
+        if "rewrite the last question" in system:
+            return "<think>It is about the ferry.</think>How many died in the ferry accident?"
+        first, later = marks_for("Three people", user), marks_for("risen to seven", user)
+        return (
+            f"<think>Nine died, I guess. {first} So be it. {first}</think>\n## Answer\n\n"
+            f"1. **Three people died.** ({first})\n"
+            f"2. The toll later rose to seven. [Excerpt {later[1:]}\n\n{NO_ANSWER} else.\n\n"
+            f"Sources: {first}, {later}"
+        )
+
+    with serving(reply) as server:
+        assistant = open_assistant(model=MODEL, model_url=server.url)
+        assistant.add(*articles)
+        turn = Turn("Where did the ferry run aground?", "Off Larnholm.")
+        growing = list(assistant.stream("And how many died in the ferry accident?", history=[turn]))
+    assert growing[-1].standalone_question == "How many died in the ferry accident?"
+    assert growing[-1].plain == "Three people died. The toll later rose to seven."
+    assert len(growing[-1].citations) == 2
+    assert all(growing[-1].plain.startswith(answer.plain) for answer in growing)
+
+
+@pytest.mark.parametrize("written", ["", "  \n", "[1][2]", "<think>Three died. [1]"])
+def test_a_reply_without_a_sentence_is_a_refusal(
+    open_assistant: Open, articles: list[Article], written: str
+) -> None:
+    """An empty reply refuses as the agreed words do."""
+    with serving(lambda system, user: written) as server:
+        assistant = open_assistant(model=MODEL, model_url=server.url)
+        assistant.add(*articles)
+        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
+    assert (answer.answered, answer.statements, answer.writer) == (False, (), MODEL)
+
+
 def test_no_model_is_asked_when_nothing_relevant_is_found(
     open_assistant: Open, articles: list[Article]
 ) -> None:

@@ -1,0 +1,254 @@
+"""What a chat model sends becomes statements, or a refusal, whatever it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+
+from assistant.citing.marks import marks
+from assistant.errors import ModelError
+from assistant.types import Turn
+from assistant.writing.draft import Context, Draft, Excerpt
+from assistant.writing.model import NO_ANSWER, ModelWriter
+from assistant.writing.reply import claims, without_reasoning
+from vectorstore.documents import Article
+from vectorstore.language import sentences
+
+SHOWN = (1, 2, 3)
+TEXT = "The city fell on Sunday. The ruins stand, officials said. Nine people died in Palmyra."
+
+
+class Scripted(FakeListChatModel):
+    """Streams one reply character by character, and, as servers do, ends with an empty piece."""
+
+    def _stream(self, *_: object, **__: Any) -> Iterator[ChatGenerationChunk]:
+        for character in [*self.responses[0], ""]:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=character))
+
+
+def excerpts() -> tuple[Excerpt, ...]:
+    """Three excerpts, one of them without sentences of its own."""
+    article = Article(TEXT, title="Palmyra", publisher="Wire", published=date(2016, 3, 27))
+    spans = tuple(sentences(TEXT))
+    whole = [Excerpt(n, article, 0, len(TEXT), spans) for n in (1, 2)]
+    return (*whole, Excerpt(3, article, spans[1].start, spans[1].end, ()))
+
+
+def drafts(written: str) -> list[Draft]:
+    """All drafts of an answer that the model streams character by character."""
+    writer = ModelWriter(Scripted(responses=[written]), "scripted")
+    return list(writer.write(Context("What fell?", excerpts(), ())))
+
+
+def texts(draft: Draft) -> list[str]:
+    """The statements of a draft."""
+    return [statement.text for statement in draft.statements]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("The city fell. [Excerpt 1]", [("The city fell.", (1,))]),
+        ("The city fell [excerpts 1 and 2].", [("The city fell.", (1, 2))]),
+        ("The city fell (1). He left. (2)", [("The city fell.", (1,)), ("He left.", (2,))]),
+        ("The city fell (Source: 2).", [("The city fell.", (2,))]),
+        ("The city fell. ([1])", [("The city fell.", (1,))]),
+        ("The city fell (see [1]).", [("The city fell.", (1,))]),
+        ("It fell. [1], [2] The ruins stand. [3]",
+         [("It fell.", (1, 2)), ("The ruins stand.", (3,))]),
+        ("It fell. [1] and [2] The ruins stand. [3]",
+         [("It fell.", (1, 2)), ("The ruins stand.", (3,))]),
+        ("It left Palmyra.[1]It fell on Sunday.[1]",
+         [("It left Palmyra.", (1,)), ("It fell on Sunday.", (1,))]),
+        ("It left the U.S. [1] Army units fell. [2]",
+         [("It left the U.S.", (1,)), ("Army units fell.", (2,))]),
+        ("It fell. [1]. He left. [2],", [("It fell.", (1,)), ("He left.", (2,))]),
+        ("It fell [1] .", [("It fell.", (1,))]),
+        ("It fell on [1] Sunday.", [("It fell on Sunday.", (1,))]),
+        ("It fell. [[1]]", [("It fell.", (1,))]),
+        (r"It fell. \[1\]", [("It fell.", (1,))]),
+        ("It fell.<sup>1</sup>", [("It fell.", (1,))]),
+        ("It fell.\n[1]", [("It fell.", (1,))]),
+        ("[1] It fell.\n[2] He left.", [("It fell.", (1,)), ("He left.", (2,))]),
+        ("城市陷落。[1]遗址仍在。[2]", [("城市陷落。", (1,)), ("遗址仍在。", (2,))]),
+    ],
+)  # fmt: skip
+def test_marks_of_every_form_are_cited_and_leave_clean_text(
+    written: str, expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    """The words are as if the marks had never been there, and each keeps its sources."""
+    assert [(claim.text, claim.numbers) for claim in claims(written, SHOWN)] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In the [2016] season it fell.",
+        "It fell in [2016].",
+        "The army [400] strong left.",
+        "Nine (9) people died.",
+        "He came in place (9).",
+        "All (1) of them left.",
+        "It fell [on Sunday].",
+        "The snake_case file rose by 5 * 3.",
+    ],
+)
+def test_brackets_that_are_no_marks_stay(sentence: str) -> None:
+    """Years, figures in mid-sentence and numbers that no excerpt has belong to the text."""
+    assert [(c.text, c.numbers) for c in claims(f"{sentence} [1]", SHOWN)] == [(sentence, (1,))]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "## What happened\n\nThe city **fell**. [1]\n\n_He_ left. [2]",
+        "1. The city fell. [1]\n2. He left. [2]",
+        "- The city fell. [1]\n- He left. [2]",
+        "* **The city fell.** [1]\n* *He left.* [2]",
+        "## Result\nThe city fell. [1]\n## More\nHe left. [2]",
+        "The city fell. [1] He left. [2]\n\nSources: [1] [2]",
+        "The city fell. [1] He left. [2] Sources: [1], [2]",
+        "The city fell. [1] He left. [2]\n\n**References:**\n[1] Wire, 2016\n[2] Post, 2017.",
+        "The city fell. [1] He left. [2]\n\n## Sources\n- [1] Wire\n- [2] Post",
+        "The city fell. [1] He left. [2]\n\n[^1]: Wire\n[^2]: Post",
+        "Answer: The city fell. [1] He left. [2] — ",
+        "<think>It rose. [1]</think>The city fell. [1] He left. [2]",
+        "<Thinking >\nIt rose. [1]\n</thinking>\n\nThe city fell. [1] He left. [2]",
+        "The city fell. [1]<reasoning>It rose. [1]</reasoning> He left. [2]",
+        "It rose. [1]</think>The city fell. [1] He left. [2]",
+        "The city fell. [1] He left. [2] <think>It rose. [1]",
+    ],
+)
+def test_markup_lists_of_sources_and_reasoning_are_no_part_of_the_answer(written: str) -> None:
+    """Only the sentences remain, each with its mark."""
+    assert [(claim.text, claim.numbers) for claim in claims(written, SHOWN)] == [
+        ("The city fell.", (1,)),
+        ("He left.", (2,)),
+    ]
+
+
+def test_sentences_about_sources_are_no_list_of_sources() -> None:
+    """A line is dropped only where nothing but a list follows to the end."""
+    written = "Sources: the mayor and two guards. [1]\nThe city fell, they said. [2]"
+    assert [c.text for c in claims(written, SHOWN)][-1] == "The city fell, they said."
+    assert [c.numbers for c in claims("Sources said: it fell. [1]", SHOWN)] == [(1,)]
+    written = "It fell, according to two sources: [1]"
+    assert [c.numbers for c in claims(written, SHOWN)] == [(1,)]
+
+
+def test_reasoning_is_never_shown_while_it_streams() -> None:
+    """What is held back while it is open is not in any draft."""
+    written = "<think>It rose. [1] They won. [2] So.</think>The city fell. [1] He left. [2] Gone."
+    growing = drafts(written)
+    assert len(growing) > 1, "the answer should grow"
+    for draft in growing:
+        assert set(texts(draft)) <= {"The city fell.", "He left."}
+    assert texts(growing[-1]) == ["The city fell.", "He left."]
+
+
+def test_a_follow_up_is_condensed_without_reasoning() -> None:
+    """The thoughts are not searched for, and with nothing else the question stands."""
+    for written, expected in [
+        ("<think>He means it.</think>\nWhen did \x1b[1mPalmyra\x1b[0m fall?",
+         "When did Palmyra fall?"),
+        ("<think>He means", "And when?"),
+    ]:  # fmt: skip
+        writer = ModelWriter(Scripted(responses=[written]), "scripted")
+        assert writer.condense("And when?", [Turn("What fell?", "Palmyra.")]) == expected
+
+
+def test_open_reasoning_hides_what_follows() -> None:
+    """A reply cut off while it reasons has no answer."""
+    assert without_reasoning("It fell. <think>But did it?").strip() == "It fell."
+    assert drafts("<think>It fell. [1] It did")[-1].refused
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{NO_ANSWER}.",
+        NO_ANSWER.lower(),
+        f"**{NO_ANSWER.title()}**",
+        f"{NO_ANSWER}. [1]",
+        f"<think>It fell. [1] No.</think>\n\n{NO_ANSWER}",
+        f"{NO_ANSWER}\nThe excerpts are about ferries.",
+        "",
+        " \n\t ",
+        "[1]",
+        "[1] [2], ([3])\n",
+        "...",
+        "Sources: [1] [2]",
+        "the city fell and no mark or stop stands anywhere " * 200,
+    ],
+)
+def test_without_a_cited_sentence_the_last_draft_refuses(written: str) -> None:
+    """A refusal, however it is written, shows nothing, not even while it streams."""
+    growing = drafts(written)
+    assert growing[-1].refused
+    assert all(draft.statements == () for draft in growing)
+
+
+def test_a_model_that_sends_nothing_at_all_is_an_error_that_names_it() -> None:
+    """Not even an empty piece came: the model is to blame, not the excerpts."""
+    writer = ModelWriter(FakeListChatModel(responses=[""]), "scripted")
+    with pytest.raises(ModelError, match="scripted"):
+        list(writer.write(Context("What fell?", excerpts(), ())))
+
+
+def test_a_cited_answer_that_mentions_the_refusal_stands() -> None:
+    """Only the words of the refusal go."""
+    growing = drafts(f"The city fell. [1] He left. [2] {NO_ANSWER}.")
+    assert texts(growing[-1]) == ["The city fell.", "He left."]
+    assert not any(draft.refused for draft in growing)
+    assert growing[-1].notices == ()
+
+
+def test_no_beginning_of_the_refusal_is_shown_as_a_statement() -> None:
+    """What may become the agreed words is held back until it has not."""
+    assert all("No" not in texts(draft) for draft in drafts("No. [1] Answer in the excerpts")[:-1])
+    assert texts(drafts("No. [1] It stands. [2]")[-1]) == ["No.", "It stands."]
+
+
+def test_control_characters_are_removed() -> None:
+    """Neither a terminal nor the direction of the text can be steered from a statement."""
+    written = "The \x1b[31mcity\x1b[0m \u202efell\u202c.\x07 [1\u200f] \x9b2JHe\u2066 left.\x00 [2]"
+    assert texts(drafts(written)[-1]) == ["The city fell.", "He left."]
+
+
+def test_one_huge_sentence_is_one_statement() -> None:
+    """Without any full stop all the sources are those of the one sentence."""
+    (statement,) = drafts("the city fell and " * 300 + "fell [1][2]")[-1].statements
+    assert len(statement.quotes) == 2
+
+
+PIECES = st.sampled_from(
+    "[ ] ( ) 1 2 3 9 77 2016 [1] [2] (1) ([1]) [Excerpt_1] 【3】 , ; and . ! ? … 。 - * ** _ # \\ "
+    "<think> </think> <sup> </sup> Sources: References It fell the_city U.S. ” “ † ^ \x1b[ \u202e "
+    "http://a.b :".split()
+) | st.sampled_from([" ", "\n", "\n\n", "\r", NO_ANSWER, "No", "\n- ", "\n## ", "\n1. "])
+WRITTEN = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60)
+
+
+@settings(max_examples=250, deadline=None)
+@given(WRITTEN)
+def test_whatever_the_model_sends_statements_rest_on_exact_quotes(written: str) -> None:
+    """Each has a quote cut from an excerpt's article, and no mark or control in its text."""
+    growing = drafts(written)
+    assert growing[-1].refused == (not growing[-1].statements)
+    assert all(draft.statements for draft in growing[:-1])
+    for statement in (statement for draft in growing for statement in draft.statements):
+        assert statement.quotes
+        assert any(character.isalnum() for character in statement.text)
+        assert set(marks(statement.text)).isdisjoint(SHOWN)
+        assert not set(statement.text) & {"\x1b", "\u202e", "\x00", "\n"}
+        for quote in statement.quotes:
+            assert 0 <= quote.start < quote.end <= len(TEXT)
+            assert quote.text == TEXT[quote.start : quote.end]
