@@ -1,59 +1,71 @@
 """The gate: does what is quoted hold what is stated?
 
-A statement passes when its numbers, dates, names and negations all stand in the quotes
-and most of its other words do. What is missing is said in words. The same check guards
-every writer; a statement that is an exact quote passes by being one.
+A statement passes when its numbers, dates, names and negations all stand in the quotes,
+nothing in it is turned round, and most of its other words are there. What is missing is said
+in words. The same check guards every writer; whole sentences of a quote pass by being quoted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
+from assistant.citing.clauses import clauses, turned
+from assistant.citing.opposites import turned_round
+from assistant.citing.quantities import Held, held_dates, held_numbers
+from assistant.citing.roles import swapped
 from assistant.types import Verdict
-from vectorstore.language import dates, names, negations, numbers, same, same_name, terms
+from vectorstore.language import (
+    Number,
+    Span,
+    names,
+    numbers,
+    same,
+    same_name,
+    sentences,
+    terms,
+)
 
 NEEDED_COVERAGE = 0.6
 """The share of a statement's content words that its quotes must hold."""
 
 _PENALTY = 0.3
 _BLANKS = re.compile(r"\s+")
-_BORDER = re.compile(
-    r"[.!?…;:,—–]+(?=[\s\"'”’)]|$)|\b(?:but|while|although|though|whereas|because|and)\b",
-    re.IGNORECASE,
-)
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
 
 def verify(statement: str, quotes: Sequence[str]) -> Verdict:
     """Whether the quotes together hold all of the statement.
 
-    The score, in 0..1, is the share of the statement's content words found in the
-    quotes, less a penalty for each number, date, name or negation that differs.
-    `reasons` names what is lacking ("number 400", "name Homs"), and each quote that holds
-    none of the statement. An empty statement, or no quotes, is not supported.
+    The score, in 0..1, is the share of the statement's content words found in the quotes (a
+    number, date or name in another form counts as found), less a penalty for each number with
+    its bound and what it counts, date, name or negation that differs, each word whose opposite
+    is quoted and each number given to another name. `reasons` names what is lacking ("number
+    400", "name Homs", "‘fell’ where ‘rose’ is quoted"), and each quote that holds none of the
+    statement. Whole sentences of one quote are never doubted; a cut from a sentence is, where
+    the cut drops a "not" or a "fewer than". A statement without a letter or digit, or no
+    quotes, is not supported. A date may be told less precisely than quoted, never more.
     """
-    if not _flat(statement):
+    if not any(char.isalnum() for char in statement):
         return Verdict(False, 0.0, ("the statement is empty",))
     if not any(_flat(quote) for quote in quotes):
         return Verdict(False, 0.0, ("nothing is quoted",))
     idle = [f"quote {n} holds none of it" for n in _idle(statement, quotes)]
-    if _is_quoted(statement, quotes):
-        reasons = [*_turned(statement, quotes), *idle]  # a cut can drop the "not"
-        return Verdict(not reasons, 1.0 - _PENALTY * bool(reasons), tuple(reasons))
+    if _is_whole(statement, quotes):
+        return Verdict(not idle, 1.0 - _PENALTY * bool(idle), tuple(idle))
     everything = "\n".join(quotes)
-    lacking = [
-        *_lacking_numbers(statement, everything),
-        *_lacking_dates(statement, everything),
-        *_lacking_names(statement, everything),
-        *_turned(statement, quotes),
+    held = [
+        held_numbers(statement, everything),
+        held_dates(statement, everything),
+        _held_names(statement, everything),
     ]
-    coverage = _coverage(statement, everything)
+    lacking = list(dict.fromkeys([*_missing(held), *_turned(statement, quotes)]))
     reasons = [*lacking, *idle]
+    coverage, left = 1.0, list[str]()
+    if not _is_quoted(statement, quotes):
+        coverage, left = _coverage(statement, everything, [s for h in held for s in h.spans])
     if coverage < NEEDED_COVERAGE:
-        reasons.append("words: " + ", ".join(_lacking_words(statement, everything)[:5]))
+        reasons.append("words: " + ", ".join(left[:5]))
     score = max(0.0, coverage - _PENALTY * len(lacking))
     return Verdict(not reasons, round(score, 4), tuple(reasons))
 
@@ -61,6 +73,24 @@ def verify(statement: str, quotes: Sequence[str]) -> Verdict:
 def _flat(text: str) -> str:
     """The text with one form of quotation mark, dash and blank, and no end punctuation."""
     return _BLANKS.sub(" ", text.translate(_QUOTATION)).strip(" .,;:").casefold()
+
+
+def _is_whole(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether the statement is a whole quote, or whole sentences that follow in one."""
+    wanted = _flat(statement)
+    return any(wanted == _flat(quote) or _has_run(quote, statement) for quote in quotes)
+
+
+def _has_run(quote: str, statement: str) -> bool:
+    wanted = _sentences(statement)
+    if not wanted:
+        return False
+    told = _sentences(quote)
+    return any(told[at : at + len(wanted)] == wanted for at in range(len(told)))
+
+
+def _sentences(text: str) -> list[str]:
+    return [flat for start, end in sentences(text) if (flat := _flat(text[start:end]))]
 
 
 def _is_quoted(statement: str, quotes: Sequence[str]) -> bool:
@@ -80,83 +110,68 @@ def _holds_in_order(quote: str, pieces: Sequence[str]) -> bool:
 
 
 def _idle(statement: str, quotes: Sequence[str]) -> Iterator[int]:
-    """The numbers, from 1, of quotes that share no content word with the statement."""
+    """The numbers, from 1, of quotes that share no content word, number or name with it."""
     said = set(terms(statement))
     if not said:
         return
     for number, quote in enumerate(quotes, start=1):
-        if said.isdisjoint(terms(quote)):
+        if said.isdisjoint(terms(quote)) and not _shares_form(statement, quote):
             yield number
 
 
-def _lacking_numbers(statement: str, quoted: str) -> Iterator[str]:
-    known = numbers(quoted)
-    for number in numbers(statement):
-        if not any(same(number, other) for other in known):
-            yield f"number {number.text}"
+def _shares_form(statement: str, quote: str) -> bool:
+    """Whether a number or name of the statement stands in a quote in another form."""
+    if any(same(one, other) for one in numbers(statement) for other in numbers(quote)):
+        return True
+    known = names(quote)
+    return any(same_name(one.text, other.text) for one in names(statement) for other in known)
 
 
-def _lacking_dates(statement: str, quoted: str) -> Iterator[str]:
-    known = dates(quoted)
-    flat = _flat(quoted)
-    for mention in dates(statement):
-        if re.search(rf"(?<!\w){re.escape(_flat(mention.text))}(?!\w)", flat):
-            continue
-        resolved = (mention.first, mention.last)
-        if mention.first and any((d.first, d.last) == resolved for d in known):
-            continue
-        yield f"date {mention.text}"
+def _missing(held: Sequence[Held]) -> Iterator[str]:
+    for each in held:
+        yield from each.lacking
 
 
-def _lacking_names(statement: str, quoted: str) -> Iterator[str]:
-    known = names(quoted)
-    words = set(terms(quoted))
+def _held_names(statement: str, quoted: str) -> Held:
+    """Which names of a statement the quotes hold; number words are no names."""
+    known = {name.text for name in names(quoted)}
+    said = set(terms(quoted))
+    figures = numbers(statement)
+    spans: list[Span] = []
+    lacking: list[str] = []
     for name in names(statement):
-        if words.issuperset(terms(name.text)):
+        if _is_figure(name.start, name.end, figures):
             continue
-        if not any(same_name(name.text, other.text) for other in known):
-            yield f"name {name.text}"
+        # "US" alone has no content word, and the pronoun is no sign of it.
+        parts = terms(name.text)
+        if (parts and said.issuperset(parts)) or any(
+            same_name(name.text, other) for other in known
+        ):
+            spans.append(Span(name.start, name.end))
+        else:
+            lacking.append(f"name {name.text}")
+    return Held(tuple(spans), tuple(lacking))
+
+
+def _is_figure(start: int, end: int, figures: Sequence[Number]) -> bool:
+    return any(number.start <= start and end <= number.end for number in figures)
 
 
 def _turned(statement: str, quotes: Sequence[str]) -> Iterator[str]:
-    """A negation on one side only, clause by clause, judged against the closest clauses."""
-    quoted = [clause for quote in quotes for clause in _clauses(quote)]
-    for ours in _clauses(statement):
-        shared = [len(ours.terms & theirs.terms) for theirs in quoted]
-        most = max(shared, default=0)
-        if most * 2 < len(ours.terms) or not most:
-            continue
-        closest = {t.negated for t, count in zip(quoted, shared, strict=True) if count == most}
-        if ours.negated not in closest:
-            yield "a negation that is not quoted" if ours.negated else "the quoted negation"
+    """What the statement denies, turns round or gives to another than the quotes do."""
+    ours = clauses(statement)
+    quoted = [clause for quote in quotes for clause in clauses(quote)]
+    yield from turned(ours, quoted)
+    yield from turned_round(ours, quoted)
+    yield from swapped(statement, quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    terms: frozenset[str]
-    negated: bool
-
-
-def _clauses(text: str) -> list[_Clause]:
-    """Stretches of a text within which a "not" holds; each with its content words."""
-    cuts = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
-    cues = negations(text)
-    found = []
-    for start, end in pairwise(cuts):
-        said = frozenset(terms(text[start:end]))
-        if said:
-            found.append(_Clause(said, sum(start <= cue.start < end for cue in cues) % 2 == 1))
-    return found
-
-
-def _coverage(statement: str, quoted: str) -> float:
-    said = terms(statement)
-    if not said:
-        return 1.0
+def _coverage(statement: str, quoted: str, held: Sequence[Span]) -> tuple[float, list[str]]:
+    """The share of the content words that the quotes hold, and the words they do not."""
+    count = len(terms(statement))
+    bare = statement
+    for start, end in held:
+        bare = bare[:start] + " " * (end - start) + bare[end:]
     known = set(terms(quoted))
-    return sum(term in known for term in said) / len(said)
-
-
-def _lacking_words(statement: str, quoted: str) -> list[str]:
-    known = set(terms(quoted))
-    return list(dict.fromkeys(term for term in terms(statement) if term not in known))
+    left = [term for term in terms(bare) if term not in known]
+    return (max(0.0, 1 - len(left) / count) if count else 1.0), list(dict.fromkeys(left))

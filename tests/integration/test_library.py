@@ -317,8 +317,7 @@ def test_the_order_of_adding_does_not_show(
 ) -> None:
     """Copies added first or last: the same passages with the same scores."""
     copies = [
-        Article(sample_articles[0].text, title="Copy", publisher=f"Copy {n}")
-        for n in range(1, 10)
+        Article(sample_articles[0].text, title="Copy", publisher=f"Copy {n}") for n in range(1, 10)
     ]
     everything = [*sample_articles[:12], *copies]
     found = []
