@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assistant import Article, Assistant
 from assistant.samples import samples_folder
 from vectorstore import SentenceTransformerEmbeddings
+
+# A slow machine is no failure, and a change is judged by the same examples each time.
+settings.register_profile("newsbrief", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("newsbrief")
 
 ROOT = Path(__file__).resolve().parent.parent
 
