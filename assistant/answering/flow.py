@@ -140,8 +140,7 @@ class Flow:
         request = found.request
         notices = [*found.notices, *draft.notices]
         if draft.refused:
-            context = found.context or Context(found.standalone, (), ())
-            notices += refusal_notices(context, found.missing, found.scope, request.filter)
+            notices += refusal_notices(found.missing, found.scope, request.filter)
         else:
             notices += dating_notices(found.standalone, statements, citations)
             notices += _doubts(statements)

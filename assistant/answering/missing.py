@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.writing.draft import Candidate, Context
+from assistant.writing.draft import Candidate
 from vectorstore.documents import ArticleFilter, Scope
 from vectorstore.language import dates, names
 from vectorstore.library import Library
@@ -59,9 +59,7 @@ def is_relevant(candidates: Sequence[Candidate]) -> bool:
     )
 
 
-def refusal_notices(
-    context: Context, missing: Sequence[str], scope: Scope, filter: ArticleFilter
-) -> list[str]:
+def refusal_notices(missing: Sequence[str], scope: Scope, filter: ArticleFilter) -> list[str]:
     """What a refusal says: what is missing, and what the library holds."""
     if not scope.articles:
         if filter:

@@ -60,34 +60,44 @@ def briefing(
     """
     if not scope.articles:
         return refusal(scope, "No article is about this.")
-    originals = first_published(article for article, _ in scope.articles)
-    told_once = [a for a in scope.articles if originals[a[0].version].id == a[0].id]
-    known = facts(tellings(told_once), scope.relevance)
+    known = facts(tellings(_told_once(scope)), scope.relevance)
     chosen = in_order(fill(known, words))
-    material = chosen if lead is None else in_order(fill(known, words * _MATERIAL))
-    draft = _lead(scope, chosen, material, words, lead)
-    if points is None:
-        told = choose(_not_told(known, chosen), points=_FURTHER_POINTS)
-    else:
+    draft = _lead(scope, known, chosen, words, lead)
+    if points is not None:
         told = pick(known, points)
-    numbering = Numbering()
-    if points is None:
-        statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
-        key_points = tuple(_key_point(fact, numbering) for fact in told)
     else:
+        told = choose(_not_told(known, chosen), points=_FURTHER_POINTS)
+    made = _assembled(scope, draft, told, points_first=points is not None)
+    if not made.answered:
+        return replace(made, notices=(*made.notices, "The articles hold no sentence to quote."))
+    unfit = () if made.statements else (f"No whole sentence fits {words} words.",)
+    return replace(made, headline=_headline(scope, known), notices=(*made.notices, *unfit))
+
+
+def _told_once(scope: Scope) -> list[tuple[Article, Sequence[Span]]]:
+    """The articles in scope, of those with the same words only the first publication."""
+    originals = first_published(article for article, _ in scope.articles)
+    return [
+        (article, spans)
+        for article, spans in scope.articles
+        if originals[article.version].id == article.id
+    ]
+
+
+def _assembled(scope: Scope, draft: Draft, told: Sequence[Fact], *, points_first: bool) -> Briefing:
+    """The briefing with its citations numbered in the order in which they are read."""
+    numbering = Numbering()
+    if points_first:
         key_points = tuple(_key_point(fact, numbering) for fact in told)
         statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
-    notices = list(draft.notices)
-    if not statements and not key_points:
-        notices.append("The articles hold no whole sentence to quote.")
-    elif not statements:
-        notices.append(f"No whole sentence fits {words} words.")
-    shown = statements if points is None else ()
+    else:
+        statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
+        key_points = tuple(_key_point(fact, numbering) for fact in told)
     return Briefing(
         topic=scope.topic,
         answered=bool(statements or key_points),
-        headline=_headline(scope, known),
-        text=_text(shown, key_points),
+        headline="",
+        text=_text(() if points_first else statements, key_points),
         plain=" ".join(closed(statement.text) for statement in statements),
         statements=statements,
         key_points=key_points,
@@ -95,7 +105,7 @@ def briefing(
         coverage=_coverage(scope, numbering),
         writer=draft.writer,
         filter=scope.filter,
-        notices=tuple(notices),
+        notices=draft.notices,
     )
 
 
@@ -109,14 +119,14 @@ def refusal(scope: Scope, *notices: str) -> Briefing:
 
 
 def _lead(
-    scope: Scope,
-    chosen: Sequence[Fact],
-    material: Sequence[Fact],
-    words: int,
-    write: Lead | None,
+    scope: Scope, known: Sequence[Fact], chosen: Sequence[Fact], words: int, write: Lead | None
 ) -> Draft:
+    """What the lead says: the chosen sentences, or what a model makes of more of them."""
     quoted = Draft(tuple(_drafted(fact) for fact in chosen), writer=EXTRACTIVE)
-    if write is None or not material:
+    if write is None:
+        return quoted
+    material = in_order(fill(known, words * _MATERIAL))
+    if not material:
         return quoted
     try:
         draft = write(scope.topic, words, _excerpts(material))

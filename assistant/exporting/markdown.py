@@ -1,4 +1,4 @@
-"""Answers and briefings as Markdown, with their sources at the end."""
+"""Briefings as Markdown, with their sources at the end."""
 
 from __future__ import annotations
 
@@ -7,19 +7,9 @@ from collections.abc import Iterable
 
 from assistant.citing.marks import with_marks
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher
-from assistant.types import Answer, Briefing, Citation, KeyPoint, Statement
+from assistant.types import Briefing, Citation, KeyPoint, Statement
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-
-
-def answer_markdown(answer: Answer) -> str:
-    """The answer with [n] marks, its notices, and its sources with the quoted words."""
-    parts = [f"**{_escaped(answer.question)}**"]
-    if answer.answered:
-        parts.append(_prose(answer.statements))
-    parts += [f"*{_escaped(notice)}*" for notice in answer.notices]
-    parts += _sources(answer.citations)
-    return "\n\n".join(parts) + "\n"
 
 
 def briefing_markdown(briefing: Briefing) -> str:

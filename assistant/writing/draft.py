@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.citing.citations import Quote
 from vectorstore.documents import Article
@@ -74,14 +72,3 @@ class Draft:
     refused: bool = False
     notices: tuple[str, ...] = ()
     writer: str = ""
-
-
-class Writer(Protocol):
-    """Writes an answer from a context."""
-
-    @property
-    def name(self) -> str:
-        """What `Answer.writer` says."""
-
-    def write(self, context: Context) -> Iterator[Draft]:
-        """The draft each time it grows; the last one is whole."""

@@ -239,6 +239,16 @@ def test_a_question_for_a_date_gets_the_sentence_that_has_one(assistant: Assista
     assert any("No date is given" in notice for notice in answer.notices)
 
 
+def test_a_lead_with_no_room_says_so_and_the_rest_is_there(sample_assistant: Assistant) -> None:
+    """Two words hold no sentence: the headline and the key points are told all the same."""
+    briefing = sample_assistant.brief("Palmyra", words=2)
+    assert briefing.answered
+    assert briefing.headline
+    assert briefing.key_points
+    assert briefing.plain == ""
+    assert "No whole sentence fits 2 words." in briefing.notices
+
+
 def test_summarize_needs_no_library(sample_assistant: Assistant) -> None:
     """Articles in, briefing out, however short they are."""
     articles = sample_assistant.articles(ArticleFilter(until=date(2016, 12, 31)))
