@@ -10,22 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.reading import formats, outlets
-from assistant.reading.cleaning import Cleaned, clean
-from assistant.reading.dates import latest_allowed
-from assistant.reading.types import Document, Draft, Failure, Unreadable
-from vectorstore.documents import Article
+from assistant.reading import formats
+from assistant.reading.making import LARGEST, articles
+from assistant.reading.types import Document, Failure
 
 STANDARD_INPUT = "-"
 _ORIGIN_STANDARD_INPUT = "stdin"
 _ADDRESSES = ("http://", "https://")
-_LARGEST = 64 * 1024 * 1024
-_TITLE_LENGTH = 90
 _BY_ADDRESS = (
     "pages are not read by their address in this version; save the page as .html and add the file"
 )
-_NOTHING_LEFT = "holds no article text, only what surrounds one; add a file with the article itself"
-_EMPTY = "is empty; add a file that holds an article"
 
 
 def read(
@@ -50,12 +44,12 @@ def read(
 
 def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failure]:
     try:
-        content = stream.read(_LARGEST + 1)
+        content = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         yield Failure(STANDARD_INPUT, f"standard input cannot be read ({_why(error)})")
         return
     one = formats.by_content(content)
-    yield from _articles(STANDARD_INPUT, _ORIGIN_STANDARD_INPUT, one, content, today)
+    yield from articles(STANDARD_INPUT, _ORIGIN_STANDARD_INPUT, one, content, today)
 
 
 def _path(name: str, today: date) -> Iterator[Document | Failure]:
@@ -125,88 +119,14 @@ def _file(path: Path, one: formats.Format, today: date) -> Iterator[Document | F
         if not stat.S_ISREG(kept.st_mode):
             yield Failure(name, "is no ordinary file; add a copy of what it gives as a file")
             return
-        content = path.read_bytes() if kept.st_size <= _LARGEST else b" " * (_LARGEST + 1)
+        content = path.read_bytes() if kept.st_size <= LARGEST else b" " * (LARGEST + 1)
         origin = str(path.resolve())
     except (OSError, ValueError, RuntimeError) as error:
         yield Failure(name, f"cannot be read ({_why(error)}); allow reading it")
         return
     if one is formats.TEXT and formats.is_page(content, strict=True):
         one = formats.HTML
-    yield from _articles(name, origin, one, content, today)
-
-
-def _articles(
-    name: str, origin: str, one: formats.Format, content: bytes, today: date
-) -> Iterator[Document | Failure]:
-    """The documents of one file's bytes, or the one Failure that says why there is none."""
-    if not content.strip():
-        yield Failure(name, _EMPTY)
-        return
-    if len(content) > _LARGEST:
-        yield Failure(name, f"is larger than {_LARGEST >> 20} MB; split it into its articles")
-        return
-    try:
-        drafts = one.read(content)
-        articles = [_article(draft, origin, today) for draft in drafts]
-    except Unreadable as error:
-        yield Failure(name, str(error))
-        return
-    # Parsers meet damaged files with errors of every kind.
-    except Exception as error:
-        told = f"cannot be read as {one.name} ({type(error).__name__})"
-        yield Failure(name, f"{told}; it may be damaged: get the file again")
-        return
-    readable = [article for article in articles if article is not None]
-    yield from (Document(article, content) for article in readable)
-    if not readable:
-        yield Failure(name, _NOTHING_LEFT)
-
-
-def _article(draft: Draft, origin: str, today: date) -> Article | None:
-    """The cleaned article of a draft; what the file's own fields say goes before its text."""
-    cleaned = clean(draft.text, title=draft.title, today=today)
-    title = cleaned.title or _opening(cleaned)
-    text = cleaned.text or cleaned.title
-    if not any(sign.isalnum() for sign in text):
-        return None
-    publisher = _publisher(draft, cleaned)
-    authors = tuple(name for name in draft.authors if not outlets.same(name, publisher))
-    return Article(
-        text=text,
-        title=title,
-        publisher=publisher,
-        published=latest_allowed(draft.dates, today) or cleaned.published,
-        url=draft.url or cleaned.url,
-        authors=authors or cleaned.authors,
-        agency=cleaned.agency,
-        dateline=cleaned.dateline,
-        language=draft.language,
-        origin=origin,
-    )
-
-
-def _publisher(draft: Draft, cleaned: Cleaned) -> str:
-    """The outlet as the file's fields name it, else as its text does.
-
-    A name in words goes before the address of the same site, and an author that has the
-    form of an outlet before the agency of a text that names no outlet.
-    """
-    if draft.publisher:
-        worded = outlets.is_domain(draft.publisher) and outlets.same(
-            draft.publisher, cleaned.publisher
-        )
-        return cleaned.publisher if worded else draft.publisher
-    if cleaned.publisher and cleaned.publisher != cleaned.agency:
-        return cleaned.publisher
-    return next(filter(outlets.is_outlet, draft.authors), cleaned.publisher)
-
-
-def _opening(cleaned: Cleaned) -> str:
-    """A title for a text that has none: its first words, cut between words."""
-    first = cleaned.text.split("\n", 1)[0]
-    if len(first) <= _TITLE_LENGTH:
-        return first
-    return first[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    yield from articles(name, origin, one, content, today)
 
 
 def _why(error: Exception) -> str:

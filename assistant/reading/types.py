@@ -30,6 +30,9 @@ class Draft:
     `text` is plain text with a blank line between paragraphs. `title` is None when the
     file does not say which of its lines is the title, so that cleaning looks for it.
     `dates` are the publication dates as the file writes them, the most trusted first.
+    `place` tells the articles of one file apart by something that stays when the file
+    grows: a member's path, a message's id; "" in a file that is one article. `original`
+    holds the bytes of that part of the file.
     """
 
     text: str
@@ -39,6 +42,16 @@ class Draft:
     url: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    place: str = ""
+    original: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part of a file that gave no article: where it is in the file, and why, as a Failure."""
+
+    place: str
+    reason: str
 
 
 class Unreadable(Exception):

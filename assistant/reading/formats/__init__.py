@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from assistant.reading.types import Draft
+from assistant.reading.types import Broken, Draft
 
-Reader = Callable[[bytes], Sequence[Draft]]
+Reader = Callable[[bytes], Iterable[Draft | Broken]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,15 @@ class Format:
     """A file format: its name, its file endings, and the module whose `read` reads it.
 
     `read(content)` takes the bytes of a file and gives its articles in order, one for
-    most formats. It raises Unreadable for bytes that hold no article.
+    most formats, and a Broken for each part that is none. It raises Unreadable for bytes
+    that hold no article at all.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
 
-    def read(self, content: bytes) -> Sequence[Draft]:
+    def read(self, content: bytes) -> Iterable[Draft | Broken]:
         """The drafts of the articles in `content`; the format's module is imported here."""
         reader = cast(Reader, import_module(f"{__name__}.{self.module}").read)
         return reader(content)
