@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -11,10 +15,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from assistant.errors import EmptyQuestion, ModelError
 from assistant.settings import load
 from assistant.types import AddReport, Answer, Briefing, Failed, Turn
-from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import VectorsError
-from vectorstore.library import Finding, Incoming, Library, Outcome, Status
+from vectorstore.library import (
+    Finding,
+    Incoming,
+    Library,
+    Outcome,
+    SourceKept,
+    Status,
+)
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -85,35 +96,34 @@ class Assistant:
         *sources: Source | Iterable[Source],
         stdin: BinaryIO | None = None,
         watch: Watch | None = None,
+        allow_private: bool = False,
     ) -> AddReport:
-        """Read sources into the library: files, folders, "-" for standard input, articles.
+        """Read sources into the library: files, folders, addresses, "-" for standard input,
+        articles.
 
         Article objects are kept word for word; what is read is cleaned first. A source
         that cannot be read is in the report's `failed` and stops nothing. When this
-        returns, what it reports is safely kept.
+        returns, what it reports is safely kept; so is each outcome that `watch` is told.
+        Pages and feeds are fetched from public addresses only, unless `allow_private`.
         """
         failed: list[Failed] = []
-        read: list[str] = []
 
-        def incoming() -> Iterator[Incoming]:
-            for source in _flattened(sources):
-                for item in _read(source, stdin):
-                    name = str(source) if not isinstance(source, Article) else source.title
-                    if isinstance(item, Failed):
-                        failed.append(item)
-                        if watch is not None:
-                            watch(name, item)
-                    else:
-                        read.append(item.article.origin or name)
-                        yield item
+        def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
+            for item in _found(sources, stdin, self.library.holds, allow_private):
+                if not isinstance(item, Failed):
+                    yield item
+                    continue
+                failed.append(item)
+                if watch is not None:
+                    watch(item.source, item)
 
         ids: dict[Status, list[str]] = {status: [] for status in Status}
         notices: list[str] = []
         try:
-            for place, outcome in enumerate(self.library.add(incoming())):
+            for outcome in self.library.add(incoming()):
                 ids[outcome.status].append(outcome.id)
                 if watch is not None:
-                    watch(read[place], outcome)
+                    watch(outcome.place, outcome)
         except VectorsError as error:  # the last step: all articles are kept
             notices.append(str(error))
         return AddReport(
@@ -125,6 +135,21 @@ class Assistant:
             notices=tuple(notices),
         )
 
+    def watch(
+        self, folder: str | Path, *, stop: threading.Event | None = None
+    ) -> Iterator[AddReport]:
+        """Add what is in a folder, and then what appears or changes in it, until `stop` is set.
+
+        One report for what was there, and one each time something came.
+        """
+        from assistant.reading.watching import appearing
+
+        begun = False
+        for paths in appearing(Path(folder), stop):
+            if paths or not begun:
+                yield self.add(*(paths if begun else [folder]))
+            begun = True
+
     def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
         """The articles, copies too, oldest first, undated ones last."""
         return self.library.articles(filter)
@@ -132,6 +157,36 @@ class Assistant:
     def article(self, article_id: str) -> Article:
         """The article with this id, or the only one whose id begins so; or UnknownArticle."""
         return self.library.article(article_id)
+
+    def versions(self, article_id: str) -> list[Article]:
+        """All that an article has said, oldest first; what it says now is the last."""
+        return self.library.versions(article_id)
+
+    def edit(
+        self,
+        article_id: str,
+        *,
+        title: str | None = None,
+        publisher: str | None = None,
+        published: date | datetime | str | None = None,
+        not_copy_of: str | None = None,
+    ) -> Article:
+        """Correct what is known of an article; it stays when the article is added again.
+
+        What is left out stays as it is; "" says that there is none. `not_copy_of` names
+        an article that this one is no copy of, nor a copy of this. Returns the article as
+        it is now. Raises UnknownArticle, and ValueError for text that is no date.
+        """
+        article = self.library.article(article_id)
+        other = self.library.article(not_copy_of) if not_copy_of else None
+        told = published.isoformat() if isinstance(published, date) else published
+        fields = {"title": title, "publisher": publisher, "published": told}
+        given = {name: value.strip() for name, value in fields.items() if value is not None}
+        if given:
+            self.library.edit(article.id, **given)
+        if other is not None:
+            self.library.part(article.id, other.id)
+        return self.library.article(article.id)
 
     def remove(self, *article_ids: str) -> None:
         """Remove articles; raises UnknownArticle, removing none."""
@@ -255,12 +310,16 @@ def summarize(
 ) -> Briefing:
     """A briefing on articles that are in no library; never raises for a list that is not empty."""
     from assistant.briefing.engine import Scope, briefing
+    from vectorstore.duplicates import linked
     from vectorstore.language import sentences
 
-    read: dict[str, Any] = {}
-    for article in articles:
-        read[article.id] = (article, sentences(article.text))
-    return briefing(Scope("", list(read.values()), {}), words=words, points=points)
+    given = {article.id: replace(article, copy_of="") for article in articles}
+    copies = linked(list(given.values()))
+    read = [
+        (replace(article, copy_of=copies.get(article.id, "")), sentences(article.text))
+        for article in given.values()
+    ]
+    return briefing(Scope("", read, {}), words=words, points=points)
 
 
 def _worded(question: str) -> str:
@@ -279,7 +338,39 @@ def _flattened(sources: Iterable[Any]) -> Iterator[Any]:
             yield source
 
 
-def _read(source: Source, stdin: BinaryIO | None) -> Iterator[Incoming | Failed]:
+def _found(
+    sources: Iterable[Any],
+    stdin: BinaryIO | None,
+    known: Callable[[str, str], bool],
+    allow_private: bool,
+) -> Iterator[Incoming | SourceRead | SourceKept | Failed]:
+    """What all sources give, in their order; addresses in a row are fetched in parallel."""
+    from assistant.reading.sources import is_address
+
+    for at_addresses, run in groupby(_flattened(sources), key=is_address):
+        if at_addresses:
+            yield from _fetched(run, allow_private)
+        else:
+            for source in run:
+                yield from _read(source, stdin, known)
+
+
+def _fetched(addresses: Iterable[str], allow_private: bool) -> Iterator[Incoming | Failed]:
+    from assistant.reading import Document
+    from assistant.reading.addresses import prefetched
+    from assistant.reading.fetching import Fetcher
+
+    with Fetcher(allow_private=allow_private) as fetcher:
+        for item in prefetched(addresses, fetcher, date.today()):
+            if isinstance(item, Document):
+                yield Incoming(item.article, item.original)
+            else:
+                yield Failed(item.source, item.reason)
+
+
+def _read(
+    source: Source, stdin: BinaryIO | None, known: Callable[[str, str], bool]
+) -> Iterator[Incoming | SourceRead | SourceKept | Failed]:
     if not isinstance(source, str | Path | Article):
         kind = type(source).__name__
         yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
@@ -290,10 +381,14 @@ def _read(source: Source, stdin: BinaryIO | None) -> Iterator[Incoming | Failed]
         else:
             yield Failed(source.title or source.id, "the article has no text: give it some")
         return
-    from assistant.reading import Document, read
+    from assistant.reading import Document, Failure, Whole, read
 
-    for item in read(source, stdin=stdin):
+    for item in read(source, stdin=stdin, known=known):
         if isinstance(item, Document):
             yield Incoming(item.article, item.original)
-        else:
+        elif isinstance(item, Failure):
             yield Failed(item.source, item.reason)
+        elif isinstance(item, Whole):
+            yield SourceRead(item.origin, item.digest)
+        else:
+            yield SourceKept(item.origin, item.size)

@@ -3,6 +3,7 @@
 AssistantError
 ├── EmptyQuestion           there is nothing to answer or look for
 ├── SettingsError           a setting has a value that cannot be used
+├── ReadingError            what is to be watched cannot be
 ├── ModelError              the chat model cannot be used
 └── ExportError             a file cannot be written
 
@@ -21,6 +22,10 @@ class EmptyQuestion(AssistantError):
 
 class SettingsError(AssistantError):
     """A setting has a value that cannot be used."""
+
+
+class ReadingError(AssistantError):
+    """What is to be watched is no folder."""
 
 
 class ModelError(AssistantError):

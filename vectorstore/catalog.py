@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import uuid
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from vectorstore.documents import Article, ArticleFilter, Chunk, Scope
+from vectorstore import links
+from vectorstore.documents import Article, ArticleFilter, Chunk, Scope, SourceRead
 from vectorstore.embeddings import Vectors
 from vectorstore.errors import (
     LibraryBusy,
@@ -31,51 +32,19 @@ from vectorstore.errors import (
     NotALibrary,
 )
 from vectorstore.language import Span
+from vectorstore.schema import APPLICATION_ID, MIGRATIONS
 
-APPLICATION_ID = 0x6E627266  # "nbrf"
-
-_MIGRATIONS = (
-    """
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE articles (
-        id        TEXT PRIMARY KEY,
-        version   TEXT NOT NULL,
-        title     TEXT NOT NULL,
-        publisher TEXT NOT NULL,
-        published TEXT,            -- ISO 8601: a day, or a day and a time
-        day       INTEGER,         -- the day of publication as a proleptic ordinal
-        url       TEXT NOT NULL,
-        authors   TEXT NOT NULL,   -- JSON array
-        agency    TEXT NOT NULL,
-        dateline  TEXT NOT NULL,
-        language  TEXT NOT NULL,
-        origin    TEXT NOT NULL,
-        text      BLOB NOT NULL,   -- UTF-8; a blob, so that NUL and lone surrogates survive
-        sentences BLOB NOT NULL,   -- pairs of little-endian int32: start, end
-        original  BLOB NOT NULL    -- the bytes that were read; empty for article objects
-    ) WITHOUT ROWID;
-    CREATE INDEX articles_by_day ON articles (day);
-    CREATE INDEX articles_by_version ON articles (version);
-    CREATE INDEX articles_by_origin ON articles (origin) WHERE origin <> '';
-    CREATE TABLE chunks (
-        number     INTEGER PRIMARY KEY AUTOINCREMENT,
-        id         TEXT NOT NULL UNIQUE,
-        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-        start      INTEGER NOT NULL,
-        end        INTEGER NOT NULL,
-        vector     BLOB NOT NULL    -- little-endian float32, unit length
-    );
-    CREATE INDEX chunks_by_article ON chunks (article_id);
-    CREATE VIRTUAL TABLE full_text USING fts5 (
-        title, body, tokenize = 'porter unicode61 remove_diacritics 2'
-    );
-    """,
+_FIELDS = (
+    "title, publisher, published, url, authors, agency, dateline, language, origin, confidence"
 )
-
-_ARTICLE_COLUMNS = (
-    "id, version, title, publisher, published, url, authors, agency, dateline, language, "
-    "origin, text"
+_ARTICLES = (
+    f"SELECT id, {_FIELDS}, text, coalesce(original_id, '') FROM articles "
+    "LEFT JOIN copies ON copies.article_id = articles.id"
 )
+_VERSIONS = f"SELECT article_id, {_FIELDS}, text, '' FROM versions"
+
+
+_TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +171,20 @@ class Catalog:
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if tables and application != APPLICATION_ID:
                 raise NotALibrary(f"{self.path} is no newsbrief catalog: choose another folder")
-            if version > len(_MIGRATIONS):
+            if version > len(MIGRATIONS):
                 raise LibraryDamaged(
                     f"{self.path} was written by a newer newsbrief: upgrade newsbrief to open it"
                 )
-            if version == len(_MIGRATIONS):
+            if version == len(MIGRATIONS):
                 return
             connection.execute("PRAGMA journal_mode = WAL")
         with self.transaction() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            for script in _MIGRATIONS[version:]:
+            for script in MIGRATIONS[version:]:
                 for statement in script.split(";\n"):
                     connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
             connection.execute(
                 "INSERT OR IGNORE INTO settings VALUES ('identity', ?), ('generation', '0')",
                 (uuid.uuid4().hex,),
@@ -240,44 +209,74 @@ class Catalog:
 
     # ---------------------------------------------------------------- writing
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Write articles with all that belongs to them; what they replace is gone."""
+    def put(
+        self,
+        entries: Sequence[Entry],
+        *,
+        past: Sequence[tuple[Article, bytes]] = (),
+        sources: Sequence[SourceRead] = (),
+        edits: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> set[str]:
+        """Write articles with all that belongs to them, all or none.
+
+        What an article said before, in other words, is kept as a version of it. `past` are
+        articles with their originals that say what an article here said earlier; `sources`
+        what was read whole; `edits` what users corrected, by article id and field. Returns
+        the ids of the entries that are copies of an article here, or that have copies here.
+        """
         with self.transaction() as connection:
             for entry in entries:
-                _delete(connection, entry.article.id)
+                _keep_version(connection, entry.article)
+                _clear(connection, entry.article.id)
                 _insert(connection, entry)
+            for article, original in past:
+                _insert_version(connection, article, original)
+            connection.executemany(
+                "INSERT OR REPLACE INTO edits VALUES (?, ?, ?)",
+                [(i, *edit) for i, fields in (edits or {}).items() for edit in fields.items()],
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
+                [(one.origin, one.digest, json.dumps(one.articles)) for one in sources],
+            )
+            if not entries and not past:
+                return set()
+            paired = links.pair(connection, [entry.article for entry in entries])
             _next_generation(connection)
+        return paired
 
-    def replace_all(self, entries: Sequence[Entry], **settings: str) -> None:
-        """Put these in the place of everything, and remember values, all or none."""
+    def replace_chunks(self, entries: Sequence[Entry], **settings: str) -> None:
+        """Put these entries' spans, chunks and vectors in the place of all, and remember values."""
         with self.transaction() as connection:
-            for table in ("full_text", "chunks", "articles"):
+            for table in ("full_text", "chunks"):
                 connection.execute(f"DELETE FROM {table}")
             for entry in entries:
                 _insert(connection, entry)
             _remember(connection, settings)
             _next_generation(connection)
 
-    def describe(self, article: Article) -> None:
-        """Write an article's fields anew; its text, and so its chunks, are as they were."""
+    def part(self, one: str, other: str) -> None:
+        """Remember that two articles are no copies of each other, whatever their words."""
         with self.transaction() as connection:
-            connection.execute(
-                "UPDATE articles SET title = ?, publisher = ?, published = ?, day = ?, url = ?, "
-                "authors = ?, agency = ?, dateline = ?, language = ?, origin = ? WHERE id = ?",
-                (*_fields(article), article.id),
-            )
-            connection.execute(
-                "UPDATE full_text SET title = ? "
-                "WHERE rowid IN (SELECT number FROM chunks WHERE article_id = ?)",
-                (_indexable(article.title), article.id),
-            )
+            links.part(connection, one, other)
             _next_generation(connection)
 
-    def delete(self, article_ids: Iterable[str]) -> None:
+    def relink(self) -> None:
+        """Find all copies anew from the articles' words."""
+        articles = self.articles()
+        with self.transaction() as connection:
+            links.forget(connection)
+            for batch in _batches(articles, _TOGETHER):
+                links.pair(connection, batch)
+            _next_generation(connection)
+
+    def delete(self, article_ids: Collection[str]) -> None:
         """Remove articles and all that belongs to them."""
         with self.transaction() as connection:
+            links.remove(connection, list(article_ids))
             for article_id in article_ids:
-                _delete(connection, article_id)
+                _clear(connection, article_id)
+                connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
             _next_generation(connection)
 
     # ---------------------------------------------------------------- reading
@@ -286,14 +285,14 @@ class Catalog:
         """The articles that pass, oldest first; undated ones last."""
         where, values = _where(filter)
         rows = self._rows(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles {where} ORDER BY day IS NULL, published, id",
+            f"{_ARTICLES} {where} ORDER BY day IS NULL, published, id",
             values,
         )
         return [_article(row) for row in rows]
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id."""
-        rows = self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
+        rows = self._rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
         return _article(rows[0]) if rows else None
 
     def ids_starting(self, prefix: str) -> list[str]:
@@ -304,14 +303,42 @@ class Catalog:
 
     def by_origin(self, origin: str) -> Article | None:
         """The article that was read from this file or address."""
-        rows = self._rows(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE origin = ? AND origin <> ''", (origin,)
-        )
+        rows = self._rows(f"{_ARTICLES} WHERE origin = ? AND origin <> '' ORDER BY id", (origin,))
         return _article(rows[0]) if rows else None
 
-    def ids_of_version(self, version: str) -> list[str]:
-        """The ids of the articles with exactly this text."""
-        return [i for (i,) in self._rows("SELECT id FROM articles WHERE version = ?", (version,))]
+    def versions(self, article_id: str) -> list[Article]:
+        """What an article said before its words changed, oldest first."""
+        rows = self._rows(f"{_VERSIONS} WHERE article_id = ? ORDER BY number", (article_id,))
+        found = [_article(row) for row in rows]
+        dated = all(article.day for article in found)
+        return sorted(found, key=lambda one: (one.day or date.min) if dated else date.min)
+
+    def edits(self, article_id: str) -> dict[str, str]:
+        """What a user corrected of an article, by field."""
+        return dict(
+            self._rows("SELECT field, value FROM edits WHERE article_id = ?", (article_id,))
+        )
+
+    def source(self, origin: str) -> SourceRead | None:
+        """A file or address as it was last read, if all its articles are still here."""
+        rows = self._rows("SELECT digest, articles FROM sources WHERE origin = ?", (origin,))
+        if not rows:
+            return None
+        ids = json.loads(rows[0][1])
+        ((here,),) = self._rows(
+            "SELECT count(*) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (rows[0][1],),
+        )
+        return SourceRead(origin, rows[0][0], tuple(ids)) if here == len(set(ids)) else None
+
+    def twin(self, article: Article) -> list[tuple[int, int, Vectors]]:
+        """Start, end and vector of the chunks of an article with the same words and title."""
+        rows = self._rows(
+            "SELECT start, end, vector FROM chunks WHERE article_id = "
+            "(SELECT id FROM articles WHERE version = ? AND title = ? LIMIT 1) ORDER BY start",
+            (article.version, article.title),
+        )
+        return [(start, end, np.frombuffer(blob, dtype="<f4")) for start, end, blob in rows]
 
     def original(self, article_id: str) -> bytes:
         """The bytes an article was read from; empty for article objects."""
@@ -337,8 +364,9 @@ class Catalog:
         """What the filter lets through, in figures."""
         where, values = _where(filter)
         ((articles, undated, copies, oldest, newest),) = self._rows(
-            "SELECT count(*), coalesce(sum(day IS NULL), 0), count(*) - count(DISTINCT version), "
-            f"min(day), max(day) FROM articles {where}",
+            "SELECT count(*), coalesce(sum(day IS NULL), 0), "
+            "count(*) - count(DISTINCT coalesce(original_id, id)), min(day), max(day) "
+            f"FROM articles LEFT JOIN copies ON copies.article_id = articles.id {where}",
             values,
         )
         days = (date.fromordinal(day) if day else None for day in (oldest, newest))
@@ -488,26 +516,53 @@ def _next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
 
 
-def _delete(connection: sqlite3.Connection, article_id: str) -> None:
+def _clear(connection: sqlite3.Connection, article_id: str) -> None:
+    """Take away what follows from an article's words."""
     connection.execute(
         "DELETE FROM full_text WHERE rowid IN (SELECT number FROM chunks WHERE article_id = ?)",
         (article_id,),
     )
     connection.execute("DELETE FROM chunks WHERE article_id = ?", (article_id,))
-    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+
+def _keep_version(connection: sqlite3.Connection, newer: Article) -> None:
+    """Keep what an article says now as a version of it, before other words replace it."""
+    row = connection.execute(f"{_ARTICLES} WHERE id = ?", (newer.id,)).fetchone()
+    if row is not None and (now := _article(row)).version != newer.version:
+        (original,) = connection.execute(
+            "SELECT original FROM articles WHERE id = ?", (newer.id,)
+        ).fetchone()
+        _insert_version(connection, now, original)
+
+
+def _insert_version(connection: sqlite3.Connection, article: Article, original: bytes) -> None:
+    connection.execute(
+        f"INSERT INTO versions (article_id, number, version, {_FIELDS}, text, original) "
+        "SELECT ?, (SELECT count(*) + 1 FROM versions WHERE article_id = ?), "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS "
+        "(SELECT 1 FROM versions WHERE article_id = ? AND version = ?)",
+        (
+            article.id, article.id, article.version, *_fields(article), _encoded(article.text),
+            original, article.id, article.version,
+        ),
+    )  # fmt: skip
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
     article = entry.article
     connection.execute(
-        "INSERT INTO articles (title, publisher, published, day, url, authors, agency, dateline, "
-        "language, origin, id, version, text, sentences, original) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO articles (id, version, day, {_FIELDS}, text, sentences, original) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        + ", ".join(
+            f"{name} = excluded.{name}"
+            for name in ("version", "day", *_FIELDS.split(", "), "text", "sentences", "original")
+        ),
         (
-            *_fields(article),
             article.id,
             article.version,
-            article.text.encode("utf-8", "surrogatepass"),
+            article.day.toordinal() if article.day else None,
+            *_fields(article),
+            _encoded(article.text),
             np.array(entry.sentences, dtype="<i4").tobytes(),
             entry.original,
         ),
@@ -525,24 +580,28 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
 
 
 def _fields(article: Article) -> tuple[Any, ...]:
-    """The columns from `title` to `origin`, in order."""
+    """The columns of `_FIELDS`, in order."""
     return (
         article.title,
         article.publisher,
         article.published.isoformat() if article.published else None,
-        article.day.toordinal() if article.day else None,
         article.url,
         json.dumps(article.authors),
         article.agency,
         article.dateline,
         article.language,
         article.origin,
+        article.confidence,
     )
 
 
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _article(row: tuple[Any, ...]) -> Article:
-    (id_, _, title, publisher, published, url, authors, *found, text) = row
-    agency, dateline, language, origin = found
+    (id_, title, publisher, published, url, authors, *found, text, copy_of) = row
+    agency, dateline, language, origin, confidence = found
     return Article(
         id=id_,
         title=title,
@@ -554,6 +613,8 @@ def _article(row: tuple[Any, ...]) -> Article:
         dateline=dateline,
         language=language,
         origin=origin,
+        confidence=confidence,
+        copy_of=copy_of,
         text=text.decode("utf-8", "surrogatepass"),
     )
 

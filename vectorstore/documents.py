@@ -47,7 +47,9 @@ class Article:
 
     Beside the fields that users set, a reader keeps what it found on the way: the news
     `agency` a text is marked with, its `dateline` ("BEIRUT, 27 March"), its `language`
-    (an ISO 639-1 code) and the file or address it came from (`origin`).
+    (an ISO 639-1 code), the file or address it came from (`origin`), and how sure
+    `published` is (`confidence`, 0..1; left out, 1 for a given date and 0 for none). In a
+    library `copy_of` is the id of the first publication that this one is a copy of.
     """
 
     text: str
@@ -60,6 +62,8 @@ class Article:
     dateline: str = ""
     language: str = ""
     origin: str = ""
+    confidence: float | None = None
+    copy_of: str = ""
     id: str = ""
     version: str = field(init=False, default="")
 
@@ -68,7 +72,9 @@ class Article:
         object.__setattr__(self, "published", _moment(self.published))
         object.__setattr__(self, "authors", tuple(_writable(name) for name in authors))
         for name in ("title", "publisher", "url", "agency", "dateline", "origin"):
-            object.__setattr__(self, name, _writable(getattr(self, name)))
+            object.__setattr__(self, name, _writable(getattr(self, name) or ""))
+        sure = 0.0 if self.published is None else self.confidence
+        object.__setattr__(self, "confidence", 1.0 if sure is None else sure)
         key = ("url", self.url) if self.url else (self.publisher, self.title, self.text)
         object.__setattr__(self, "id", self.id or digest(*key))
         object.__setattr__(self, "version", digest(self.text))
@@ -145,3 +151,12 @@ class Scope:
     copies: int
     oldest: date | None
     newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A file or address that was read whole: the digest of its bytes, its articles' ids."""
+
+    origin: str
+    digest: str
+    articles: tuple[str, ...] = ()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from vectorstore.catalog import Catalog, Entry
-from vectorstore.documents import Article, ArticleFilter, Passage, Scope, digest
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, digest
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
     LibraryNotWritable,
@@ -27,7 +27,7 @@ from vectorstore.language import STOP_WORDS, Span, forms, sentences, terms, word
 from vectorstore.lock import WriteLock
 from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.ranking import fuse
-from vectorstore.splitter import embedded_text, split
+from vectorstore.splitter import chunk, head, split
 from vectorstore.vectors import ModelMark, VectorStore, checked_url
 
 CATALOG = "catalog.sqlite3"
@@ -41,6 +41,7 @@ _MOST_PASSAGES = 10_000
 _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
 _BATCH_CHUNKS = 64
+_SAME_WORDS = 0.6
 
 
 class Status(Enum):
@@ -61,12 +62,85 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceKept:
+    """A source that `Library.holds`, of so many bytes: its articles were not read again."""
+
+    origin: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one incoming article; `id` is the one it has in the library."""
+    """What became of one incoming article; `id` is the one it has in the library.
+
+    `chunks` were written for it. `place` is where it was read, or the title of an article
+    object, and `size` how many bytes (of an article object, characters) were read.
+    """
 
     id: str
     status: Status
     chunks: int = 0
+    place: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is to be done with one article; nothing where there is no item."""
+
+    id: str
+    status: Status
+    item: Incoming | None = None
+    origin: str = ""
+    place: str = ""
+    size: int = 0
+    past: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What no other step of a batch may share: what becomes of it depends on this one."""
+        return (self.id,) if self.item is None else (self.id, self.item.article.version)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Steps that are written together, and the sources that they finish."""
+
+    steps: list[_Step] = field(default_factory=list)
+    sources: list[SourceRead] = field(default_factory=list)
+    unmarked: list[_Step] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    size: int = 0
+
+    def add(self, step: _Step) -> None:
+        self.steps.append(step)
+        if step.origin:
+            self.unmarked.append(step)
+        if step.item is not None:
+            self.keys.update(step.keys)
+            self.size += 1 + len(step.item.article.text) // 800
+
+    def mark(self, source: SourceRead) -> None:
+        """The articles read from this source are all that it holds."""
+        ids = [step.id for step in self.unmarked if step.origin.split("#")[0] == source.origin]
+        if ids:
+            self.sources.append(replace(source, articles=tuple(ids)))
+        self.unmarked = []
+
+    def waits_for(self, step: _Step) -> bool:
+        return not self.keys.isdisjoint(step.keys)
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.keys or self.sources)
+
+    @property
+    def is_full(self) -> bool:
+        return self.size >= _BATCH_CHUNKS
+
+    def emptied(self) -> _Batch:
+        """The next batch, which goes on with the source that is being read."""
+        return _Batch(unmarked=self.unmarked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,104 +210,145 @@ class Library:
 
     # ---------------------------------------------------------------- adding
 
-    def add(self, incoming: Iterable[Incoming]) -> Iterator[Outcome]:
+    def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
         """Add articles; what became of each is yielded, in order, once it is safely kept.
 
         An article that is here already in the same words is unchanged; one with the same
-        id or from the same file with other words replaces the older. The vector store
-        follows when all are in; if it fails, VectorsError is raised and nothing is lost.
+        id or from the same file with other words replaces the older, which is kept as a
+        version. Where both have a date, the one published later is the newer. What a user
+        corrected stays. A `SourceRead` says that all articles since the one before came
+        from that source, so that `holds` can tell next time; a `SourceKept` stands for the
+        articles of a source that `holds` knew. The vector store follows when all are in;
+        if it fails, VectorsError is raised and nothing is lost.
         """
+        batch = _Batch()
         written = False
-        pending: list[tuple[Incoming, Status]] = []
-        keys: set[str] = set()
-        size = 0
         for read in incoming:
-            item = self._recognised(read)
-            if not keys.isdisjoint((item.article.id, item.article.version)):
+            if isinstance(read, SourceRead):
+                batch.mark(read)
+                continue
+            steps = self._steps(read)
+            if any(batch.waits_for(step) for step in steps):
                 # What happens to it depends on one that is not written yet.
-                yield from self._write(pending)
-                written, pending, keys, size = True, [], set(), 0
-                item = self._recognised(read)
-            status = self._status(item.article)
-            if status is not Status.UNCHANGED and self._only_fields_changed(item.article):
-                yield from self._write(pending)
-                pending, keys, size = [], set(), 0
-                with self._lock.held():
-                    self._catalog.describe(item.article)
-                written = True
-                yield Outcome(item.article.id, status)
-                continue
-            if status is Status.UNCHANGED and not pending:
-                yield Outcome(item.article.id, status)
-                continue
-            pending.append((item, status))
-            keys.update((item.article.id, item.article.version))
-            size += 1 + len(item.article.text) // 800
-            if size >= _BATCH_CHUNKS:
-                yield from self._write(pending)
-                written, pending, keys, size = True, [], set(), 0
-        yield from self._write(pending)
-        if written or pending:
+                written |= batch.writes
+                yield from self._write(batch)
+                batch = batch.emptied()
+                steps = self._steps(read)
+            for step in steps:
+                batch.add(step)
+            if batch.is_full or not batch.writes:
+                written |= batch.writes
+                yield from self._write(batch)
+                batch = batch.emptied()
+        written |= batch.writes
+        yield from self._write(batch)
+        if written:
             self._sync()
 
+    def holds(self, origin: str, digest: str) -> bool:
+        """Whether this source was read whole when its bytes had this digest."""
+        known = self._catalog.source(origin)
+        return known is not None and known.digest == digest
+
+    def _steps(self, read: Incoming | SourceKept) -> list[_Step]:
+        if isinstance(read, SourceKept):
+            known = self._catalog.source(read.origin)
+            ids = known.articles if known else ()
+            sizes = [read.size, *(0 for _ in ids)]
+            return [
+                _Step(i, Status.UNCHANGED, place=read.origin, size=size)
+                for i, size in zip(ids, sizes, strict=False)
+            ]
+        return [self._step(self._recognised(read))]
+
     def _recognised(self, item: Incoming) -> Incoming:
-        """The item under the id that its file was first added with.
+        """The item under the id that its file was first added with, as users corrected it.
 
         A file keeps the id of its first words, so a second file that has those words
         today must not take the id over: it gets one from where it lies.
         """
-        article = item.article
+        article = self._identified(item.article)
+        edits = self._catalog.edits(article.id)
+        return replace(item, article=_edited(article, edits) if edits else article)
+
+    def _identified(self, article: Article) -> Article:
         if article.url or not article.origin or article.origin == "stdin":
-            return item
+            return article
         known = self._catalog.by_origin(article.origin)
         if known is not None:
-            return replace(item, article=replace(article, id=known.id))
+            return replace(article, id=known.id)
         taken = self._catalog.article(article.id)
         if taken is None or taken.version == article.version or not taken.origin:
-            return item
-        return replace(item, article=replace(article, id=digest("origin", article.origin)))
+            return article
+        return replace(article, id=digest("origin", article.origin))
 
-    def _status(self, article: Article) -> Status:
+    def _step(self, item: Incoming) -> _Step:
+        """What is to be done with an article that was read."""
+        article = item.article
         known = self._catalog.article(article.id)
-        if known is not None:
-            return Status.UNCHANGED if _same(known, article) else Status.UPDATED
-        twins = self._catalog.ids_of_version(article.version)
-        return Status.DUPLICATE if twins else Status.ADDED
+        place, size = article.origin or article.title, len(item.original or article.text)
+        write = _Step(article.id, Status.UPDATED, item, article.origin, place, size)
+        keep = replace(write, status=Status.UNCHANGED, item=None)
+        if known is None:
+            return replace(write, status=Status.ADDED)
+        from_elsewhere = article.origin != known.origin
+        if known.version == article.version:
+            two_sources = from_elsewhere and known.origin and article.origin
+            return keep if two_sources or _same(known, article) else write
+        if from_elsewhere or not article.origin:
+            if article.version in {one.version for one in self._catalog.versions(article.id)}:
+                return keep
+            if article.day and known.day and article.day < known.day:
+                return replace(write, past=True)
+        return write
 
-    def _only_fields_changed(self, article: Article) -> bool:
-        """Whether the text, and the title that is embedded with it, are as they were."""
-        known = self._catalog.article(article.id)
-        return known is not None and _same_words(known, article)
-
-    def _write(self, pending: Sequence[tuple[Incoming, Status]]) -> Iterator[Outcome]:
-        fresh = [item for item, status in pending if status is not Status.UNCHANGED]
+    def _write(self, batch: _Batch) -> Iterator[Outcome]:
+        fresh = [step.item for step in batch.steps if step.item and not step.past]
+        past = [(step.item.article, step.item.original) for step in batch.steps
+                if step.item and step.past]  # fmt: skip
         counts: dict[str, int] = {}
+        paired: set[str] = set()
         if fresh:
             self._check_model()
-            entries = self._entries(fresh)
+        entries = self._entries(fresh)
+        if batch.writes:
             counts = {entry.article.id: len(entry.chunks) for entry in entries}
             with self._lock.held():
                 self._check_model()  # another process may have indexed anew meanwhile
                 self._remember_model()
-                self._catalog.put(entries)
-        for item, status in pending:
-            yield Outcome(item.article.id, status, counts.get(item.article.id, 0))
+                paired = self._catalog.put(entries, past=past, sources=batch.sources)
+        for step in batch.steps:
+            copied = step.status is Status.ADDED and step.id in paired
+            yield Outcome(
+                step.id,
+                Status.DUPLICATE if copied else step.status,
+                counts.get(step.id, 0) if step.item else 0,
+                step.place,
+                step.size,
+            )
 
-    def _entries(self, items: Sequence[Incoming]) -> list[Entry]:
+    def _entries(self, items: Sequence[Incoming], *, anew: bool = False) -> list[Entry]:
+        """The articles split and embedded; vectors of the same words are taken over."""
         cut = []
         texts: list[str] = []
         for item in items:
             spans = sentences(item.article.text)
-            chunks = split(item.article, spans, self.embeddings)
-            cut.append((item, spans, chunks))
-            texts += [
-                embedded_text(item.article.title, chunk.text, self.embeddings) for chunk in chunks
-            ]
+            known = [] if anew else self._catalog.twin(item.article)
+            if known:
+                chunks = [chunk(item.article, start, end) for start, end, _ in known]
+            else:
+                chunks = split(item.article, spans, self.embeddings)
+                title = head(item.article.title, self.embeddings)
+                texts += [title + one.text for one in chunks]
+            cut.append((item, spans, chunks, known))
         vectors = self.embeddings.embed(texts)
         entries, first = [], 0
-        for item, spans, chunks in cut:
-            rows = vectors[first : first + len(chunks)]
-            first += len(chunks)
+        for item, spans, chunks, known in cut:
+            if known:
+                rows = np.stack([vector for _, _, vector in known])
+            else:
+                rows = vectors[first : first + len(chunks)]
+                first += len(chunks)
             entries.append(Entry(item.article, tuple(spans), tuple(chunks), rows, item.original))
         return entries
 
@@ -243,6 +358,43 @@ class Library:
         with self._lock.held():
             self._catalog.delete(wanted)
         self._sync()
+
+    # ---------------------------------------------------------------- correcting
+
+    def edit(self, article_id: str, **fields: str) -> Article:
+        """Correct `title`, `publisher` or `published` (ISO 8601; "" for none) of an article.
+
+        The corrections stay when the article is added again. Returns the article as it is
+        now; raises UnknownArticle, and ValueError for what is no date.
+        """
+        known = self.article(article_id)
+        article = _edited(known, fields)
+        item = Incoming(article, self._catalog.original(known.id))
+        if article.title != known.title:
+            self._check_model()
+        (entry,) = self._entries([item])
+        with self._lock.held():
+            self._catalog.put([entry], edits={known.id: fields})
+        self._sync()
+        return self.article(known.id)
+
+    def part(self, one: str, other: str) -> None:
+        """Remember that two articles are no copies of each other; raises UnknownArticle."""
+        ids = (self.article(one).id, self.article(other).id)
+        if ids[0] == ids[1]:
+            raise UnknownArticle(f"{ids[0]} is one article: name another one")
+        with self._lock.held():
+            self._catalog.part(*ids)
+        self._sync()
+
+    def versions(self, article_id: str) -> list[Article]:
+        """All that an article has said, oldest first; what it says now is the last.
+
+        Raises UnknownArticle.
+        """
+        now = self.article(article_id)
+        past = self._catalog.versions(now.id)
+        return [*(one for one in past if one.version != now.version), now]
 
     # ---------------------------------------------------------------- reading back
 
@@ -339,27 +491,26 @@ class Library:
     def _passages(
         self, found: Sequence[tuple[tuple[str, int, int], float]], k: int
     ) -> list[Passage]:
-        """The first k passages with different words; of the same words the oldest article's."""
+        """The first k passages; of copies that say the same only the first publication's."""
         articles: dict[str, Article] = {}
-        passages: dict[str, Passage] = {}
+        passages: list[Passage] = []
         for (article_id, start, end), score in found:
             article = articles.get(article_id) or self._catalog.article(article_id)
             if article is None:  # removed by another process since the search
                 continue
             articles[article_id] = article
-            text = article.text[start:end]
             passage = Passage(
                 article_id, article.title, article.publisher, article.published,
-                text, start, end, score,
+                article.text[start:end], start, end, score,
             )  # fmt: skip
-            other = passages.get(text)
-            if other is None and len(passages) == k:
+            at = _told_already(passage, passages, articles)
+            if at is None and len(passages) == k:
                 break
-            if other is None:
-                passages[text] = passage
-            elif _precedes(article, articles[other.article_id]):
-                passages[text] = replace(passage, score=other.score)
-        return list(passages.values())
+            if at is None:
+                passages.append(passage)
+            elif _precedes(article, articles[passages[at].article_id]):
+                passages[at] = replace(passage, score=passages[at].score)
+        return passages
 
     def _query_words(self, query: str) -> list[str]:
         """The words worth looking up: no stop words, none that a tenth of all chunks have."""
@@ -414,9 +565,11 @@ class Library:
     def repair(self) -> int:
         """Build the vector store anew from the catalog's vectors; returns how many.
 
-        Nothing is embedded. The new store replaces the old one once it was checked.
+        Nothing is embedded. The new store replaces the old one once it was checked. Which
+        articles are copies is found anew as well.
         """
         with self._lock.held():
+            self._catalog.relink()
             if self._catalog.counts()[1]:
                 self._store().rebuild()
         return self._catalog.counts()[1]
@@ -439,13 +592,14 @@ class Library:
                 else self._entry(now)
                 for now in self._catalog.articles()
             ]
-            self._catalog.replace_all(entries, **self._model_settings())
+            self._catalog.replace_chunks(entries, **self._model_settings())
             self._vectors = None
             if entries:
                 self._store().rebuild()
 
     def _entry(self, article: Article) -> Entry:
-        (entry,) = self._entries([Incoming(article, self._catalog.original(article.id))])
+        item = Incoming(article, self._catalog.original(article.id))
+        (entry,) = self._entries([item], anew=True)
         return entry
 
     def _check_model_finding(self) -> Finding:
@@ -571,13 +725,43 @@ def _same_words(one: Article, other: Article) -> bool:
 
 
 def _same(one: Article, other: Article) -> bool:
-    """Whether two articles are the same but for the file they were read from."""
-    return replace(one, origin="") == replace(other, origin="")
+    """Whether two articles are the same but for where they were read and what copies them."""
+    return replace(one, origin="", copy_of="") == replace(other, origin="", copy_of="")
+
+
+def _edited(article: Article, fields: Mapping[str, str]) -> Article:
+    """The article with what a user corrected: ISO 8601 for the date, "" for none."""
+    told: dict[str, Any] = dict(fields)
+    if "published" in fields:
+        told["published"] = fields["published"] or None
+        told["confidence"] = 1.0 if fields["published"] else 0.0
+    return replace(article, **told)
+
+
+def _told_already(
+    passage: Passage, passages: Sequence[Passage], articles: Mapping[str, Article]
+) -> int | None:
+    """The place of a passage of a copy of the same article that says the same."""
+    group = _group(articles[passage.article_id])
+    said: frozenset[str] | None = None
+    for at, other in enumerate(passages):
+        if other.article_id == passage.article_id or _group(articles[other.article_id]) != group:
+            continue
+        if said is None:
+            said = frozenset(terms(passage.text))
+        told = frozenset(terms(other.text))
+        if len(said & told) >= _SAME_WORDS * min(len(said), len(told)):
+            return at
+    return None
+
+
+def _group(article: Article) -> str:
+    return article.copy_of or article.id
 
 
 def _precedes(one: Article, other: Article) -> bool:
-    """Whether one is the earlier publication; the id decides where dates do not."""
-    return _age(one) < _age(other)
+    """Whether one goes before the other: an original before its copies, then by age."""
+    return (bool(one.copy_of), _age(one)) < (bool(other.copy_of), _age(other))
 
 
 def _age(article: Article) -> tuple[bool, int, str]:

@@ -33,21 +33,26 @@ def split(article: Article, sentences: Sequence[Span], embeddings: Embeddings) -
         return bisect_left(starts, end) - bisect_right(ends, start)
 
     pieces = [piece for span in sentences for piece in _fit(article.text, span, starts, ends, room)]
-    chunks = []
-    # A chunk's vector follows from text and title: an id with both never meets an old vector.
+    return [
+        chunk(article, pieces[first].start, pieces[last].end)
+        for first, last in _pack(article.text, pieces, count, room)
+    ]
+
+
+def chunk(article: Article, start: int, end: int) -> Chunk:
+    """The chunk that is this span of the article's text.
+
+    Its id follows from article, text and title, as its vector does: an id never meets an
+    old vector.
+    """
     identity = f"{article.id}-{digest(article.version, article.title)[:8]}"
-    for first, last in _pack(article.text, pieces, count, room):
-        start, end = pieces[first].start, pieces[last].end
-        chunks.append(Chunk(f"{identity}-{start}", article.id, start, end, article.text[start:end]))
-    return chunks
+    return Chunk(f"{identity}-{start}", article.id, start, end, article.text[start:end])
 
 
-def embedded_text(title: str, text: str, embeddings: Embeddings) -> str:
-    """What is embedded for a chunk: the head of its article's title, then its text."""
+def head(title: str, embeddings: Embeddings) -> str:
+    """What is embedded before the text of each chunk: the head of the title, on its own line."""
     tokens = embeddings.token_spans(title)
-    if not tokens:
-        return text
-    return f"{title[: tokens[min(TITLE_TOKENS, len(tokens)) - 1][1]]}\n{text}"
+    return f"{title[: tokens[min(TITLE_TOKENS, len(tokens)) - 1][1]]}\n" if tokens else ""
 
 
 def _fit(text: str, span: Span, starts: list[int], ends: list[int], room: int) -> Iterator[Span]:

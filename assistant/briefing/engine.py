@@ -11,7 +11,7 @@ from assistant.briefing.telling import tellings
 from assistant.citing.citations import Numbering, publisher_key
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.facts.same import first_published
+from assistant.facts.same import group, told_once
 from assistant.types import EXTRACTIVE, Briefing, Coverage, KeyPoint, Statement
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
@@ -75,12 +75,12 @@ def briefing(
 
 
 def _told_once(scope: Scope) -> list[tuple[Article, Sequence[Span]]]:
-    """The articles in scope, of those with the same words only the first publication."""
-    originals = first_published(article for article, _ in scope.articles)
+    """The articles in scope, of copies only the first publication."""
+    cited = told_once(article for article, _ in scope.articles)
     return [
         (article, spans)
         for article, spans in scope.articles
-        if originals[article.version].id == article.id
+        if cited[group(article)].id == article.id
     ]
 
 
@@ -203,7 +203,7 @@ def _coverage(scope: Scope, numbering: Numbering) -> Coverage:
     citations = numbering.citations
     return Coverage(
         articles=len(articles),
-        copies=len(articles) - len({article.version for article in articles}),
+        copies=len(articles) - len({group(article) for article in articles}),
         undated=len(articles) - len(days),
         cited=len({citation.article_id for citation in citations}),
         publishers=len({publisher_key(citation) for citation in citations}),

@@ -38,3 +38,8 @@ def document(value: object) -> str:
     except UnicodeEncodeError:
         text = json.dumps(jsonable(value), indent=2)
     return text + "\n"
+
+
+def one_line_document(value: object) -> str:
+    """The value as JSON on one line, as streams of documents have it (JSON Lines)."""
+    return json.dumps(jsonable(value)) + "\n"

@@ -67,20 +67,25 @@ def _most_first(item: tuple[int, int]) -> tuple[int, int]:
     return -count, head
 
 
-def first_published(articles: Iterable[Article]) -> dict[str, Article]:
-    """Of articles with the same words the first publication, by version.
+def told_once(articles: Iterable[Article]) -> dict[str, Article]:
+    """Of each group of copies the article to cite, by the id of the group's original.
 
-    The earlier day comes first; between equal days, and where there is none, the id
-    decides, so that the order in which they were added does not show.
+    That is the original; where it is not among the articles, the earliest copy is: by day,
+    then by id, so that the order in which they were added does not show.
     """
     first: dict[str, Article] = {}
     for article in articles:
-        known = first.get(article.version)
+        known = first.get(group(article))
         if known is None or _age(article) < _age(known):
-            first[article.version] = article
+            first[group(article)] = article
     return first
 
 
-def _age(article: Article) -> tuple[bool, int, str]:
+def group(article: Article) -> str:
+    """The id of the article that this one is a copy of; its own where it is none."""
+    return article.copy_of or article.id
+
+
+def _age(article: Article) -> tuple[bool, bool, int, str]:
     day = article.day
-    return (day is None, day.toordinal() if day else 0, article.id)
+    return (bool(article.copy_of), day is None, day.toordinal() if day else 0, article.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.citing.citations import publisher_key
-from assistant.facts.same import first_published, groups
+from assistant.facts.same import group, groups, told_once
 from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 
@@ -22,10 +22,10 @@ class ExtractiveWriter:
     def write(self, context: Context) -> Iterator[Draft]:
         """The draft, one statement more each time; refused when there are no sentences."""
         statements: list[Drafted] = []
-        for group in _groups(context.candidates):
-            if len(statements) == MOST_STATEMENTS or group[0].score < _WORTH * _best(context):
+        for told in _groups(context.candidates):
+            if len(statements) == MOST_STATEMENTS or told[0].score < _WORTH * _best(context):
                 break
-            statements.append(Drafted(group[0].text, tuple(c.quote for c in group)))
+            statements.append(Drafted(told[0].text, tuple(c.quote for c in told)))
             yield Draft(tuple(statements), writer=self.name)
         if not statements:
             yield Draft(refused=True, writer=self.name)
@@ -38,10 +38,10 @@ def _best(context: Context) -> float:
 def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     """Sentences that say the same, together, the best first.
 
-    One of each publisher, and of articles with the same words only the first publication.
+    One of each publisher, and of copies only the first publication.
     """
-    originals = first_published(candidate.quote.article for candidate in candidates)
-    kept = [c for c in candidates if originals[c.quote.article.version].id == c.quote.article.id]
+    cited = told_once(candidate.quote.article for candidate in candidates)
+    kept = [c for c in candidates if cited[group(c.quote.article)].id == c.quote.article.id]
     found = []
     for indices in groups([candidate.text for candidate in kept]):
         one_each: dict[str, Candidate] = {}

@@ -1,11 +1,11 @@
-"""Sentences that say the same, and the first publication of the same words."""
+"""Sentences that say the same, and which of several copies is cited."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from assistant import Article
-from assistant.facts.same import first_published, groups
+from assistant.facts.same import groups, told_once
 
 
 def test_the_same_words_and_figures_are_one_fact() -> None:
@@ -30,10 +30,13 @@ def test_nothing_gives_nothing() -> None:
     assert groups(["…", "!"]) == [[0, 1]]
 
 
-def test_the_first_publication_does_not_follow_the_order() -> None:
-    """The earliest day is the first, an undated one the last; ids part equals."""
+def test_of_copies_the_original_is_cited_else_the_earliest() -> None:
+    """Whatever the order: the original; without it the earliest day, undated last, then ids."""
     days = [date(2024, 5, 4), date(2024, 5, 3), None]
-    copies = [Article("Words.", publisher=str(n), published=d) for n, d in enumerate(days)]
-    assert first_published(copies) == first_published(copies[::-1]) == {
-        copies[0].version: copies[1]
-    }  # fmt: skip
+    original = Article("Words.", publisher="first", published=date(2024, 5, 9))
+    copies = [
+        Article("Words.", publisher=str(n), published=day, copy_of=original.id)
+        for n, day in enumerate(days)
+    ]
+    assert told_once(copies) == told_once(copies[::-1]) == {original.id: copies[1]}
+    assert told_once([*copies, original]) == {original.id: original}

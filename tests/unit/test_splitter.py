@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vectorstore import Article, Chunk, SentenceTransformerEmbeddings
 from vectorstore.language import sentences
-from vectorstore.splitter import embedded_text, split
+from vectorstore.splitter import head, split
 
 EMBEDDINGS = SentenceTransformerEmbeddings()
 WORDS = st.sampled_from(
@@ -31,7 +31,7 @@ def test_chunks_are_exact_spans_that_fit_the_window(text: str, title: str) -> No
     article, chunks = chunks_of(text, title)
     for chunk in chunks:
         assert article.text[chunk.start : chunk.end] == chunk.text
-        embedded = embedded_text(article.title, chunk.text, EMBEDDINGS)
+        embedded = head(article.title, EMBEDDINGS) + chunk.text
         assert len(EMBEDDINGS.token_spans(embedded)) <= EMBEDDINGS.window
     assert all(a.end <= b.start for a, b in pairwise(chunks))
     assert len({chunk.id for chunk in chunks}) == len(chunks)

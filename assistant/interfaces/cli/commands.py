@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,12 @@ from typing import Annotated
 import typer
 
 from assistant.assistant import Assistant
-from assistant.errors import ExportError
-from assistant.exporting.documents import document
+from assistant.errors import ExportError, ReadingError
+from assistant.exporting.documents import document, one_line_document
+from assistant.facts.changes import revisions
 from assistant.interfaces.cli import show
+from assistant.reading.sources import size
+from assistant.types import AddReport
 from vectorstore.documents import ArticleFilter
 
 app = typer.Typer(
@@ -50,6 +54,10 @@ def _day(written: str) -> date:
         raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
 
 
+def _day_or_none(written: str) -> str:
+    return _day(written).isoformat() if written.strip() else ""
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -81,6 +89,12 @@ ArticleId = Annotated[
 ]
 
 
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Fetch from private and local addresses too."),
+]
+
+
 @app.callback()
 def common(
     context: typer.Context,
@@ -108,20 +122,49 @@ def common(
 def add(
     context: typer.Context,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, or - for a pipe.")
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or - for a pipe."),
     ],
+    allow_private: AllowPrivate = False,
     json: Json = False,
 ) -> None:
     """Read articles into the library; what is there already stays as it is."""
-    with _open(context) as assistant, show.progress(quiet=json) as watch:
-        report = assistant.add(*sources, stdin=sys.stdin.buffer, watch=watch)
+    total = 0 if json else size(sources)
+    with _open(context) as assistant, show.progress(json, total) as watch:
+        report = assistant.add(
+            *sources, stdin=sys.stdin.buffer, watch=watch, allow_private=allow_private
+        )
     _print(document(report) if json else show.report(report))
+    _say_what_failed(report)
+    if report.failed and not report.read:
+        raise typer.Exit(1)
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to watch.")],
+    json: Json = False,
+) -> None:
+    """Add what is in a folder, and what appears in it, until interrupted (Ctrl-C).
+
+    With --json each change is one JSON document on a line of its own.
+    """
+    if not folder.is_dir():
+        raise ReadingError(f"{folder} is no folder: name one to watch")
+    with _open(context) as assistant, contextlib.suppress(KeyboardInterrupt):
+        if not json:
+            _say(f"watching {folder}; Ctrl-C ends it")
+        for report in assistant.watch(folder):
+            _print(one_line_document(report) if json else show.report(report))
+            _say_what_failed(report)
+
+
+def _say_what_failed(report: AddReport) -> None:
     for failed in report.failed:
         _say(f"not read: {show.failure(failed)}")
     for notice in report.notices:
         _say(notice)
-    if report.failed and not report.read:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -220,12 +263,51 @@ def articles(
 def show_article(
     context: typer.Context,
     article_id: Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="What changed from version to version instead.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Print one article."""
+    """Print one article, or what changed in it each time it was added with other words."""
     with _open(context) as assistant:
         found = assistant.article(article_id)
-    _print(document(found) if json else show.article(found))
+        steps = revisions(assistant.versions(found.id)) if diff else []
+    if diff:
+        _print(document(steps) if json else show.revisions(steps))
+    else:
+        _print(document(found) if json else show.article(found))
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")],
+    title: Annotated[str | None, typer.Option(help="The right title.")] = None,
+    publisher: Annotated[str | None, typer.Option(help='The right publisher; "" for none.')] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            parser=_day_or_none, metavar="DAY", help='The right day of publication; "" for none.'
+        ),
+    ] = None,
+    not_copy_of: Annotated[
+        str | None,
+        typer.Option(
+            "--not-copy-of", metavar="ID", help="Another article; neither is a copy of the other."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Correct what is known of an article; it stays when the article is added again."""
+    if all(told is None for told in (title, publisher, published, not_copy_of)):
+        raise typer.BadParameter("say what to correct: --title, --publisher, --published, "
+                                 "--not-copy-of")  # fmt: skip
+    with _open(context) as assistant:
+        found = assistant.edit(
+            article_id, title=title, publisher=publisher, published=published,
+            not_copy_of=not_copy_of,
+        )  # fmt: skip
+    _print(document(found) if json else show.articles([found]))
 
 
 @app.command()
@@ -261,7 +343,7 @@ def repair(
     json: Json = False,
 ) -> None:
     """Build the vector store anew from the catalog."""
-    with _open(context, any_model=reindex) as assistant, show.progress(quiet=json) as watch:
+    with _open(context, any_model=reindex) as assistant, show.progress(json) as watch:
         done = assistant.repair(reindex=reindex, watch=watch)
     _print(document({"vectors": done}) if json else f"{done} vectors in place\n")
 

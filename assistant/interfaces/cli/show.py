@@ -6,16 +6,19 @@ import contextlib
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.assistant import Watch
 from assistant.exporting.markdown import briefing_markdown
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher, visible
+from assistant.facts.changes import Revision
 from assistant.types import AddReport, Answer, Briefing, Citation, Failed
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome
 
 _WIDEST = 100
+_SURE = 0.65
 
 
 def _width() -> int:
@@ -34,8 +37,11 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 
 @contextlib.contextmanager
-def progress(quiet: bool) -> Iterator[Watch | None]:
-    """A line on the terminal that tells how far an add has come; nothing in a pipe."""
+def progress(quiet: bool, total: int = 0) -> Iterator[Watch | None]:
+    """A line on the terminal that tells how far an add has come; nothing in a pipe.
+
+    `total` is how many bytes there are to read, 0 where that is not known.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -44,20 +50,57 @@ def progress(quiet: bool) -> Iterator[Watch | None]:
     from rich.text import Text
 
     columns = (TextColumn("{task.fields[count]}"), BarColumn(20, pulse_style="cyan"),
-               TimeElapsedColumn(), TextColumn("{task.fields[place]}"))  # fmt: skip
+               TimeElapsedColumn(), TextColumn("{task.fields[left]}"),
+               TextColumn("{task.fields[place]}"))  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, count="reading", place="")
-        seen = chunks = 0
+        task = bar.add_task("", total=total or None, count="reading", left="", place="")
+        pace = Pace(total)
 
         def watch(place: str, outcome: Outcome | Failed) -> None:
-            nonlocal seen, chunks
             if isinstance(outcome, Outcome):
-                seen += 1
-                chunks += outcome.chunks
-            count = f"{counted(seen, 'article')}, {counted(chunks, 'chunk')}"
-            bar.update(task, count=count, place=Text(one_line(place)[-50:]))
+                pace.took(outcome)
+            bar.update(
+                task, completed=pace.done, count=pace.count(), left=pace.left(),
+                place=Text(one_line(place)[-40:]),
+            )  # fmt: skip
 
         yield watch
+
+
+class Pace:
+    """How far an add has come, how fast it goes and how long it will take.
+
+    `total` is in bytes, 0 where it is not known; `clock` gives seconds.
+    """
+
+    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._total = total
+        self._clock = clock
+        self._began = clock()
+        self._articles = self._chunks = 0
+        self.done = 0
+
+    def took(self, outcome: Outcome) -> None:
+        """One article more."""
+        self._articles += 1
+        self._chunks += outcome.chunks
+        self.done += outcome.size
+
+    def count(self) -> str:
+        """Articles and chunks so far, and chunks per second."""
+        seconds = self._clock() - self._began
+        pace = f", {self._chunks / seconds:.0f}/s" if seconds >= 1 and self._chunks else ""
+        return f"{counted(self._articles, 'article')}, {counted(self._chunks, 'chunk')}{pace}"
+
+    def left(self) -> str:
+        """About how much time is left, from the share of the bytes that were read."""
+        seconds = self._clock() - self._began
+        if not self._total or not self.done or seconds < 2 or self.done >= self._total:
+            return ""
+        remaining = seconds * (self._total - self.done) / self.done
+        if remaining < 90:
+            return f"about {max(1, round(remaining))} s left"
+        return f"about {round(remaining / 60)} min left"
 
 
 def report(report: AddReport) -> str:
@@ -66,7 +109,7 @@ def report(report: AddReport) -> str:
         (len(report.added), "added"),
         (len(report.updated), "updated"),
         (len(report.unchanged), "unchanged"),
-        (len(report.duplicates), "with the same words as another"),
+        (len(report.duplicates), "copies of others"),
         (len(report.failed), "not read"),
     ]
     parts = [f"{number} {what}" for number, what in told if number]
@@ -162,6 +205,7 @@ def articles(found: Sequence[Article]) -> str:
         one_line(
             f"{article.id}  {article.day.isoformat() if article.day else '    -     '}  "
             f"{publisher(article.publisher)}: {article.title or '(no title)'}"
+            + (f" (copy of {article.copy_of})" if article.copy_of else "")
         )
         for article in found
     ]
@@ -170,13 +214,37 @@ def articles(found: Sequence[Article]) -> str:
 
 def article(found: Article) -> str:
     """An article's fields and its text."""
+    when = day(found.published)
+    if when and (found.confidence or 0) < _SURE:
+        when += f" (read from the text; {found.confidence:.0%} sure)"
     fields = [
-        ("id", found.id), ("publisher", publisher(found.publisher)), ("published",
-        day(found.published)), ("authors", ", ".join(found.authors)), ("agency", found.agency),
-        ("dateline", found.dateline), ("url", found.url), ("read from", found.origin),
+        ("id", found.id), ("copy of", found.copy_of), ("publisher", publisher(found.publisher)),
+        ("published", when), ("authors", ", ".join(found.authors)), ("agency", found.agency),
+        ("dateline", found.dateline), ("language", found.language), ("url", found.url), ("read from", found.origin),
     ]  # fmt: skip
     head = "\n".join(f"{name + ':':11}{one_line(value)}" for name, value in fields if value)
     return f"{one_line(found.title)}\n\n{head}\n\n{visible(found.text)}\n"
+
+
+def revisions(found: Sequence[Revision]) -> str:
+    """What changed from version to version: - was, + is now."""
+    if not found:
+        return "there is one version only\n"
+    return "\n\n".join(_revision(number, step) for number, step in enumerate(found, 1)) + "\n"
+
+
+def _revision(number: int, step: Revision) -> str:
+    dates = " → ".join(day(one.published) or "no date" for one in (step.before, step.after))
+    lines = [f"version {number} → {number + 1} ({dates})"]
+    for change in (*([step.title] if step.title else []), *step.changes):
+        lines += [
+            textwrap.indent(_wrapped(said), "  ").replace("  ", f"{sign} ", 1)
+            for sign, said in (("-", change.before), ("+", change.after))
+            if said
+        ]
+    if len(lines) == 1:
+        lines.append("  only white space changed")
+    return "\n".join(lines)
 
 
 def findings(found: Sequence[Finding]) -> str:

@@ -1,0 +1,204 @@
+"""What an article said before, what users correct, and what is not read twice."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Article, Assistant
+from assistant.facts.changes import Change, changes, revisions
+from assistant.types import AddReport
+from vectorstore.errors import UnknownArticle
+
+URL = "https://example.org/ferry"
+FIRST = "A ferry ran aground off Larnholm on Friday. Three people died, police said."
+SECOND = "A ferry ran aground off Larnholm on Friday. Seven people died, police said. It was towed."
+
+
+def told(report: AddReport) -> dict[str, int]:
+    """How many articles of each kind a report has."""
+    counts = {
+        "added": len(report.added),
+        "updated": len(report.updated),
+        "unchanged": len(report.unchanged),
+        "duplicates": len(report.duplicates),
+        "failed": len(report.failed),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def test_a_newer_version_replaces_the_older_which_is_kept(assistant: Assistant) -> None:
+    """The same url with other words is one article, with both versions in order."""
+    first = Article(FIRST, title="Ferry aground", url=URL, published=date(2024, 5, 3))
+    second = Article(SECOND, title="Ferry aground: toll rises", url=URL, published="2024-05-04")
+    assert told(assistant.add(first)) == {"added": 1}
+    assert told(assistant.add(second)) == {"updated": 1}
+    (article,) = assistant.articles()
+    assert article.text == SECOND
+    assert [one.text for one in assistant.versions(article.id)] == [FIRST, SECOND]
+    assert [one.title for one in assistant.versions(article.id)] == [first.title, second.title]
+    assert not assistant.search("three people")[0].text.count("Three")
+
+
+def test_the_newer_version_stays_whatever_comes_last(assistant: Assistant) -> None:
+    """An older publication of the same url, added later, becomes an earlier version."""
+    first = Article(FIRST, title="Ferry", url=URL, published=date(2024, 5, 3))
+    second = Article(SECOND, title="Ferry", url=URL, published=date(2024, 5, 4))
+    assistant.add(second)
+    assert told(assistant.add(first)) == {"updated": 1}
+    (article,) = assistant.articles()
+    assert article.text == SECOND
+    assert [one.text for one in assistant.versions(article.id)] == [FIRST, SECOND]
+    assert told(assistant.add(first, second)) == {"unchanged": 2}
+
+
+def test_a_file_that_says_again_what_it_said_before_is_read_so(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """A file that is set back holds its old words again; every text it had is a version."""
+    path = tmp_path / "ferry.txt"
+    for text in (FIRST, SECOND, FIRST):
+        path.write_text(text)
+        assistant.add(path)
+    (article,) = assistant.articles()
+    assert article.text == FIRST
+    assert [one.text for one in assistant.versions(article.id)] == [SECOND, FIRST]
+
+
+def test_two_files_of_one_page_do_not_take_turns(assistant: Assistant, tmp_path: Path) -> None:
+    """Adding both again changes nothing, although they tell the same url with other words."""
+    for name, text in (("a", FIRST), ("b", SECOND)):
+        (tmp_path / f"{name}.txt").write_text(f"Title: Ferry\nURL: {URL}\n\n{text}\n")
+    sources = sorted(tmp_path.glob("*.txt"))
+    assert told(assistant.add(*sources)) == {"added": 1, "updated": 1}
+    assert told(assistant.add(*sources)) == {"unchanged": 2}
+    assert [one.text for one in assistant.articles()] == [SECOND]
+
+
+def test_what_changed_is_told_sentence_by_sentence() -> None:
+    """Reworded sentences stand beside each other, new and lost ones alone."""
+    assert changes(FIRST, SECOND) == [
+        Change("Three people died, police said.", "Seven people died, police said."),
+        Change("", "It was towed."),
+    ]
+    assert changes(SECOND, "A  ferry ran aground off Larnholm on Friday.") == [
+        Change("Seven people died, police said.", ""),
+        Change("It was towed.", ""),
+    ]
+    assert changes(FIRST, FIRST) == []
+    step = revisions([Article(FIRST, title="One"), Article(FIRST, title="Two")])[0]
+    assert step.title == Change("One", "Two")
+
+
+def test_a_correction_stays_when_the_source_is_read_again(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """Title, publisher and date are the user's, through the same file and a changed one."""
+    path = tmp_path / "ferry.txt"
+    path.write_text(f"Title: Wrong\nSource: Wrong Post\nDate: 2020-01-01\n\n{FIRST}\n")
+    assistant.add(path)
+    (article,) = assistant.articles()
+    edited = assistant.edit(
+        article.id[:8], title="Right", publisher="The Right", published=date(2024, 5, 3)
+    )
+    assert (edited.title, edited.publisher, edited.day) == ("Right", "The Right", date(2024, 5, 3))
+    assert edited.confidence == 1.0
+    assert assistant.search("ferry")[0].title == "Right"
+    assert told(assistant.add(path)) == {"unchanged": 1}
+    path.write_text(f"Title: Wrong\nSource: Wrong Post\nDate: 2020-01-01\n\n{SECOND}\n")
+    assert told(assistant.add(path)) == {"updated": 1}
+    (again,) = assistant.articles()
+    assert (again.id, again.text) == (article.id, SECOND)
+    assert (again.title, again.publisher, again.day) == ("Right", "The Right", date(2024, 5, 3))
+    assistant.edit(article.id, published="")
+    assert assistant.article(article.id).published is None
+    with pytest.raises(ValueError, match="no date"):
+        assistant.edit(article.id, published="soon")
+    with pytest.raises(UnknownArticle):
+        assistant.edit("nothing", title="x")
+
+
+class Counting:
+    """The bundled model, with a count of what it embeds."""
+
+    def __init__(self, model: object) -> None:
+        self._model = model
+        self.embedded = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._model, name)
+
+    def embed(self, texts: list[str]) -> object:
+        self.embedded += len(texts)
+        return self._model.embed(texts)  # type: ignore[attr-defined]
+
+
+def test_nothing_is_embedded_twice(
+    open_assistant: Callable[..., Assistant], embeddings: object, tmp_path: Path
+) -> None:
+    """Not by a second add, nor for the same words elsewhere, nor for a corrected publisher."""
+    counting = Counting(embeddings)
+    assistant = open_assistant(embeddings=counting)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"Title: Ferry\n\n{FIRST}\n")
+    (folder / "b.jsonl").write_text(json.dumps({"title": "Other", "text": SECOND}) + "\n")
+    first = assistant.add(folder)
+    embedded = counting.embedded
+    assert embedded == 2
+    second = assistant.add(folder)
+    assert sorted(second.unchanged) == sorted(first.added)
+    (folder / "copy.txt").write_text(f"Title: Ferry\nSource: Elsewhere\n\n{FIRST}\n")
+    assert told(assistant.add(folder)) == {"unchanged": 2, "duplicates": 1}
+    assistant.edit(first.added[0], publisher="The Post")
+    assert counting.embedded == embedded
+    assistant.edit(first.added[0], title="Another title")
+    assert counting.embedded == embedded + 1
+
+
+def test_a_removed_article_comes_back_when_its_file_is_added(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """That a file was read before does not keep out what was removed since."""
+    path = tmp_path / "ferry.txt"
+    path.write_text(FIRST)
+    (article_id,) = assistant.add(path).added
+    assistant.remove(article_id)
+    assert assistant.articles() == []
+    assert told(assistant.add(path)) == {"added": 1}
+
+
+def test_a_watched_folder_gives_what_appears(assistant: Assistant, tmp_path: Path) -> None:
+    """First what is there, then what comes: whole files only, changed ones too."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FIRST)
+    stop = threading.Event()
+    reports = assistant.watch(folder, stop=stop)
+    assert told(next(reports)) == {"added": 1}
+
+    def write() -> None:
+        with (folder / "b.txt").open("w") as file:
+            for sentence in SECOND.split(". "):
+                file.write(f"{sentence}. ")
+                file.flush()
+                time.sleep(0.15)
+        (folder / ".hidden.txt").write_text("Not read, for it is hidden.")
+        (folder / "c.bin").write_bytes(b"\0\1")
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    report = next(reports)
+    writing.join()
+    assert told(report) == {"added": 1}
+    assert sorted(one.text for one in assistant.articles())[0].startswith(SECOND)
+    (folder / "a.txt").write_text("Quite another text now, on a harbour and its bridge.")
+    assert told(next(reports)) == {"updated": 1}
+    stop.set()
+    assert list(reports) == []

@@ -1,0 +1,99 @@
+"""The catalog's tables, as the steps that bring a file of any age to the newest form."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x6E627266  # "nbrf"
+
+MIGRATIONS = (
+    """
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE articles (
+        id        TEXT PRIMARY KEY,
+        version   TEXT NOT NULL,
+        title     TEXT NOT NULL,
+        publisher TEXT NOT NULL,
+        published TEXT,            -- ISO 8601: a day, or a day and a time
+        day       INTEGER,         -- the day of publication as a proleptic ordinal
+        url       TEXT NOT NULL,
+        authors   TEXT NOT NULL,   -- JSON array
+        agency    TEXT NOT NULL,
+        dateline  TEXT NOT NULL,
+        language  TEXT NOT NULL,
+        origin    TEXT NOT NULL,
+        text      BLOB NOT NULL,   -- UTF-8; a blob, so that NUL and lone surrogates survive
+        sentences BLOB NOT NULL,   -- pairs of little-endian int32: start, end
+        original  BLOB NOT NULL    -- the bytes that were read; empty for article objects
+    ) WITHOUT ROWID;
+    CREATE INDEX articles_by_day ON articles (day);
+    CREATE INDEX articles_by_version ON articles (version);
+    CREATE INDEX articles_by_origin ON articles (origin) WHERE origin <> '';
+    CREATE TABLE chunks (
+        number     INTEGER PRIMARY KEY AUTOINCREMENT,
+        id         TEXT NOT NULL UNIQUE,
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        start      INTEGER NOT NULL,
+        end        INTEGER NOT NULL,
+        vector     BLOB NOT NULL    -- little-endian float32, unit length
+    );
+    CREATE INDEX chunks_by_article ON chunks (article_id);
+    CREATE VIRTUAL TABLE full_text USING fts5 (
+        title, body, tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    """,
+    """
+    -- How sure `published` is, 0..1.
+    ALTER TABLE articles ADD COLUMN confidence REAL NOT NULL DEFAULT 1;
+    CREATE TABLE versions (       -- what an article said before its words changed
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        number     INTEGER NOT NULL,      -- 1 is the oldest
+        version    TEXT NOT NULL,
+        title      TEXT NOT NULL,
+        publisher  TEXT NOT NULL,
+        published  TEXT,
+        url        TEXT NOT NULL,
+        authors    TEXT NOT NULL,
+        agency     TEXT NOT NULL,
+        dateline   TEXT NOT NULL,
+        language   TEXT NOT NULL,
+        origin     TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        text       BLOB NOT NULL,
+        original   BLOB NOT NULL,
+        PRIMARY KEY (article_id, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE edits (          -- what a user corrected; it stays when the source is read again
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        field      TEXT NOT NULL,
+        value      TEXT NOT NULL,
+        PRIMARY KEY (article_id, field)
+    ) WITHOUT ROWID;
+    CREATE TABLE sources (        -- files and addresses as they were when they were last read
+        origin   TEXT PRIMARY KEY,
+        digest   TEXT NOT NULL,
+        articles TEXT NOT NULL    -- JSON array of ids
+    ) WITHOUT ROWID;
+    CREATE TABLE bands (          -- MinHash bands of each text, to find its near copies by
+        band       INTEGER NOT NULL,
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        PRIMARY KEY (band, article_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX bands_by_article ON bands (article_id);
+    CREATE TABLE alike (          -- pairs of copies, the smaller id first
+        one   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        other TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX alike_by_other ON alike (other);
+    CREATE TABLE apart (          -- pairs that a user said are no copies, the smaller id first
+        one   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        other TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX apart_by_other ON apart (other);
+    CREATE TABLE copies (
+        article_id  TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        original_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    CREATE INDEX copies_by_original ON copies (original_id);
+    """,
+)
