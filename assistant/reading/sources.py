@@ -1,45 +1,100 @@
-"""Where articles come from: files, folders, standard input; one bad file stops no other."""
+"""Where articles come from: files, folders, addresses, pipes; one bad one stops no other."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.reading import formats
 from assistant.reading.making import LARGEST, articles
-from assistant.reading.types import Document, Failure
+from assistant.reading.types import Document, Failure, Kept, Whole
+
+if TYPE_CHECKING:
+    from assistant.reading.fetching import Fetcher
 
 STANDARD_INPUT = "-"
 _ORIGIN_STANDARD_INPUT = "stdin"
 _ADDRESSES = ("http://", "https://")
-_BY_ADDRESS = (
-    "pages are not read by their address in this version; save the page as .html and add the file"
-)
+
+
+Known = Callable[[str, str], bool]
+"""Whether a file, by where it lies and its digest, was taken in whole before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What reading a source goes by."""
+
+    today: date
+    known: Known | None = None
 
 
 def read(
-    source: str | Path, *, stdin: BinaryIO | None = None, today: date | None = None
-) -> Iterator[Document | Failure]:
-    """The articles of a file, of all files in a folder, or of standard input ("-").
+    source: str | Path,
+    *,
+    stdin: BinaryIO | None = None,
+    today: date | None = None,
+    known: Known | None = None,
+    fetcher: Fetcher | None = None,
+) -> Iterator[Document | Failure | Whole | Kept]:
+    """The articles of a file, of all files in a folder, at an address, or of standard
+    input ("-").
 
     A folder is read with its folders, in the order of the paths; hidden files, and in a
     folder files of other formats, are passed over. What cannot be read comes as a
     Failure in its place, and nothing is raised for it. `stdin` stands in for standard
-    input, `today` for the current day: no article is published later.
+    input, `today` for the current day: no article is published later. With `known` a file
+    that it knows is not read again and comes as Kept; after the articles of any other file
+    comes a Whole, if none of it failed. `fetcher` fetches what has an address; left out,
+    one is made that reaches public addresses only.
     """
-    today = today or date.today()
+    terms = _Terms(today or date.today(), known)
     name = str(source)
     if name == STANDARD_INPUT:
-        yield from _standard_input(stdin or sys.stdin.buffer, today)
-    elif name.lower().startswith(_ADDRESSES):
-        yield Failure(name, _BY_ADDRESS)
+        yield from _standard_input(stdin or sys.stdin.buffer, terms.today)
+    elif is_address(source):
+        yield from _address(name, fetcher, terms.today)
     else:
-        yield from _path(name, today)
+        yield from _path(name, terms)
+
+
+def is_address(source: object) -> bool:
+    """Whether a source is the address of a page or feed, and no path."""
+    return isinstance(source, str) and source.lower().startswith(_ADDRESSES)
+
+
+def _address(name: str, fetcher: Fetcher | None, today: date) -> Iterator[Document | Failure]:
+    # Imported here, so that reading files does not pay for the network's modules.
+    from assistant.reading.addresses import read_address
+    from assistant.reading.fetching import Fetcher
+
+    if fetcher is not None:
+        yield from read_address(name, fetcher, today)
+        return
+    with Fetcher() as own:
+        yield from read_address(name, own, today)
+
+
+def size(names: Iterable[str]) -> int:
+    """How many bytes there are to read in files and folders; what cannot be looked at is 0."""
+    return sum(_size(Path(name).expanduser()) for name in names if name.strip())
+
+
+def _size(path: Path) -> int:
+    try:
+        files = _files(path, []) if path.is_dir() else [path]
+        return sum(file.stat().st_size for file in files if formats.by_suffix(file.suffix))
+    except (OSError, ValueError, RuntimeError):
+        return 0
 
 
 def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failure]:
@@ -52,7 +107,7 @@ def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failur
     yield from articles(STANDARD_INPUT, _ORIGIN_STANDARD_INPUT, one, content, today)
 
 
-def _path(name: str, today: date) -> Iterator[Document | Failure]:
+def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | Whole | Kept]:
     try:
         path = Path(name).expanduser() if name.strip() else None
         mode = path.stat().st_mode if path else None
@@ -65,25 +120,34 @@ def _path(name: str, today: date) -> Iterator[Document | Failure]:
     if path is None or mode is None:
         yield Failure(name, "the path is empty; name a file or a folder")
     elif stat.S_ISDIR(mode):
-        yield from _folder(path, today)
+        yield from _folder(path, terms)
     elif one := formats.by_suffix(path.suffix):
-        yield from _file(path, one, today)
+        yield from _file(path, one, terms)
     else:
         kind = f'files ending in "{path.suffix}"' if path.suffix else "files without an ending"
         yield Failure(name, f"{kind} are not read; save it as one of {formats.endings()}")
 
 
-def _folder(folder: Path, today: date) -> Iterator[Document | Failure]:
-    """All readable files under `folder`; each real file and each real folder once."""
+def _folder(folder: Path, terms: _Terms) -> Iterator[Document | Failure | Whole | Kept]:
+    """All readable files under `folder`; each real file and each real folder once.
+
+    Settings, tables and other files without an article's fields are passed over, unless
+    there is nothing else.
+    """
     failures: list[Failure] = []
+    passed: list[tuple[Path, formats.Format]] = []
     found = False
     for path in _files(folder, failures):
         one = formats.by_suffix(path.suffix)
         if one:
-            found = True
-            yield from _file(path, one, today)
+            for item in _file(path, one, terms, passed):
+                found = True
+                yield item
     yield from failures
-    if not found and not failures:
+    if not found:
+        for path, one in passed:
+            yield from _file(path, one, terms)
+    if not (found or failures or passed):
         reason = f"there is nothing to read in this folder; these are read: {formats.endings()}"
         yield Failure(str(folder), reason)
 
@@ -112,21 +176,49 @@ def _files(folder: Path, failures: list[Failure]) -> list[Path]:
     return sorted(own.values(), key=lambda path: path.parts)
 
 
-def _file(path: Path, one: formats.Format, today: date) -> Iterator[Document | Failure]:
+def _file(
+    path: Path,
+    one: formats.Format,
+    terms: _Terms,
+    passed: list[tuple[Path, formats.Format]] | None = None,
+) -> Iterator[Document | Failure | Whole | Kept]:
+    """The articles of a file; one without an article's fields goes to `passed`, if given."""
     name = str(path)
     try:
         kept = path.stat()
         if not stat.S_ISREG(kept.st_mode):
             yield Failure(name, "is no ordinary file; add a copy of what it gives as a file")
             return
-        content = path.read_bytes() if kept.st_size <= LARGEST else b" " * (LARGEST + 1)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
         origin = str(path.resolve())
     except (OSError, ValueError, RuntimeError) as error:
         yield Failure(name, f"cannot be read ({_why(error)}); allow reading it")
         return
-    if one is formats.TEXT and formats.is_page(content, strict=True):
-        one = formats.HTML
-    yield from articles(name, origin, one, content, today)
+    digest = _digest(content)
+    if terms.known is not None and terms.known(origin, digest):
+        yield Kept(origin, len(content))
+        return
+    if passed is not None and not one.fits(content):
+        passed.append((path, one))
+        return
+    one = formats.settled(content, path.name) or one
+    failed = False
+    for found in articles(name, origin, one, content, terms.today):
+        failed = failed or isinstance(found, Failure)
+        yield found
+    if terms.known is not None and not failed:
+        yield Whole(origin, digest)
+
+
+def _digest(content: bytes) -> str:
+    """What tells the bytes apart, and the version of newsbrief that read them."""
+    return sha256(_reader() + content).hexdigest()[:32]
+
+
+@cache
+def _reader() -> bytes:
+    return f"{version('newsbrief')}\n".encode()
 
 
 def _why(error: Exception) -> str:

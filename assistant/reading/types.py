@@ -24,6 +24,22 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """All articles of a file were given, and none failed; `digest` tells its bytes apart."""
+
+    origin: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was not read again: it is as it was when all its articles were taken in."""
+
+    origin: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a format takes out of a file, before cleaning.
 

@@ -1,0 +1,257 @@
+"""Bytes by address, safely: public machines only, bounded in time and size, robots.txt obeyed."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import zlib
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from assistant.reading.machines import Permitted, Resolver, anywhere, public, resolve
+from assistant.reading.network import Allowance, Transport
+from assistant.reading.pacing import Pacing
+from assistant.reading.robots import AGENT, MOST_BYTES, MOST_REDIRECTS, Robots
+from assistant.reading.unreachable import ERRORS, SAVE, STOPPED, Unreachable, check, why
+
+__all__ = ["Fetcher", "Limits", "Page", "Unreachable"]
+
+_THREADS = 8
+_AHEAD = 2 * _THREADS
+_ACCEPTED = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HIGHEST_PORT = 65535
+_NO_ADDRESS = "is no address of a page; write it as https://example.org/article"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take: seconds to connect, between two pieces of an answer and in
+    all; bytes after unpacking; redirects; and the longest pause that a robots.txt gets."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+    size: int = 20 * 1024 * 1024
+    redirects: int = 10
+    pause: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave: `url` after redirects, the unpacked body, and what its header
+    says of it: the media type in small letters without parameters, and the charset."""
+
+    url: str
+    content: bytes
+    content_type: str
+    charset: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    headers: httpx.Headers
+    content: bytes
+    charset: str
+
+
+class Fetcher:
+    """Fetches pages for one piece of work; close it to stop what it still does.
+
+    Only public addresses are reached (`public` in assistant.reading.machines), checked
+    where the connection is made and after every redirect. `allow_private` lifts that, for
+    intranets, and only then are proxies of the environment used. `permitted` and
+    `resolver` stand in for the check of an address and for name resolution.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        limits: Limits | None = None,
+        resolver: Resolver = resolve,
+        permitted: Permitted | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._resolver = resolver
+        self._permitted = permitted or (anywhere if allow_private else public)
+        self._stopped = threading.Event()
+        self._pacing = Pacing(self._stopped)
+        self._robots = Robots(self._robots_txt)
+        self._headers = {
+            "User-Agent": f"{AGENT}/{version('newsbrief')} (+article reader; run by its user)",
+            "Accept": _ACCEPTED,
+            # What is unpacked here, piece by piece, so that nothing can swell unseen.
+            "Accept-Encoding": "gzip",
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop every fetch; the fetcher is not used afterwards."""
+        self._stopped.set()
+        self._workers.shutdown(cancel_futures=True)
+
+    def fetch(self, url: str) -> Page:
+        """The page at `url`, after redirects; raises Unreachable."""
+        allowance = Allowance(self._limits.whole, self._stopped)
+        target = _target(url)
+        with self._client(allowance) as client:
+            for _ in range(self._limits.redirects + 1):
+                pause = min(self._robots.delay(target), self._limits.pause)
+                with self._pacing.turn(target.host, pause), allowance:
+                    reply = self._reply(client, target, self._limits.size)
+                if reply.status in _REDIRECTS:
+                    target = _next(target, reply)
+                    continue
+                check(reply.status)
+                kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+                return Page(str(target), reply.content, kind, reply.charset)
+        told = f"is sent on to another address more than {self._limits.redirects} times"
+        raise Unreachable(f"{told}; {SAVE}")
+
+    def ahead(self, urls: Iterable[str]) -> Generator[tuple[str, Page | Unreachable], None, None]:
+        """Each of `urls` with its page or what went wrong, in order.
+
+        Up to eight are fetched at a time, a few of them before they are asked for; closing
+        the iterator takes back those that have not begun.
+        """
+        begun: deque[tuple[str, Future[Page]]] = deque()
+        try:
+            for url in urls:
+                begun.append((url, self._workers.submit(self.fetch, url)))
+                if len(begun) == _AHEAD:
+                    yield _done(*begun.popleft())
+            while begun:
+                yield _done(*begun.popleft())
+        finally:
+            for _, future in begun:
+                future.cancel()
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_THREADS, thread_name_prefix="fetch")
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()
+
+    def _client(self, allowance: Allowance) -> httpx.Client:
+        """A client for one fetch: cookies live from redirect to redirect, and no longer."""
+        limits = self._limits
+        return httpx.Client(
+            transport=Transport(self._resolver, self._permitted, allowance, lambda: self._tls),
+            headers=self._headers,
+            timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
+        )
+
+    def _robots_txt(self, address: str) -> tuple[int, bytes]:
+        """Status and body of a robots.txt; more than five redirects stand for a missing one
+        (RFC 9309, section 2.3.1.2)."""
+        allowance = Allowance(self._limits.whole, self._stopped)
+        target = _target(address)
+        with self._client(allowance) as client:
+            for _ in range(MOST_REDIRECTS + 1):
+                with self._pacing.turn(target.host), allowance:
+                    reply = self._reply(client, target, MOST_BYTES, cut=True)
+                if reply.status not in _REDIRECTS:
+                    return reply.status, reply.content
+                target = _next(target, reply)
+        return HTTPStatus.NOT_FOUND, b""
+
+    def _reply(
+        self, client: httpx.Client, url: httpx.URL, most: int, *, cut: bool = False
+    ) -> _Reply:
+        """One request; the body is read where the status says that it is the page's."""
+        try:
+            with client.stream("GET", url) as response:
+                good = response.is_success
+                content = _body(response, most, cut=cut) if good else b""
+                charset = response.charset_encoding or ""
+                return _Reply(response.status_code, response.headers, content, charset)
+        except ERRORS as error:
+            limits = self._limits
+            raise Unreachable(why(error, url.host, limits.connect, limits.read)) from error
+
+
+def _target(url: str | httpx.URL) -> httpx.URL:
+    """The address to ask; raises Unreachable for one that is never asked."""
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise Unreachable(_NO_ADDRESS) from error
+    if target.scheme not in ("http", "https"):
+        kind = target.scheme[:20] or "unknown"
+        raise Unreachable(f"leads to an address of the kind {kind!r}; only http and https are read")
+    if not target.host or not 0 < (target.port or 1) <= _HIGHEST_PORT:
+        raise Unreachable(_NO_ADDRESS)
+    if target.userinfo:
+        told = "has a user name or password in the address, which is not sent"
+        raise Unreachable(f"{told}; log in with a browser, save the page and add the file")
+    return target.copy_with(fragment=None)
+
+
+def _next(target: httpx.URL, reply: _Reply) -> httpx.URL:
+    location = reply.headers.get("location", "")
+    if not location:
+        raise Unreachable(f"is sent on without an address (status {reply.status}); {SAVE}")
+    try:
+        return _target(target.join(location))
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise Unreachable(f"is sent on to what is no address; {SAVE}") from error
+
+
+def _done(url: str, future: Future[Page]) -> tuple[str, Page | Unreachable]:
+    try:
+        return url, future.result()
+    except Unreachable as error:
+        return url, error
+    except CancelledError:
+        return url, Unreachable(STOPPED)
+
+
+def _body(response: httpx.Response, most: int, *, cut: bool) -> bytes:
+    """The unpacked body, at most `most` bytes; a longer one is cut, or raises Unreachable."""
+    unpacker = _unpacker(response.headers.get("content-encoding", ""))
+    content = bytearray()
+    received = 0
+    for piece in response.iter_raw():
+        received += len(piece)
+        room = most + 1 - len(content)
+        content += unpacker.decompress(piece, room) if unpacker else piece[:room]
+        if len(content) > most or received > most:
+            if cut:
+                return bytes(content[:most])
+            told = f"is larger than {most / (1 << 20):.3g} MB"
+            raise Unreachable(f"{told}; save the article alone and add the file")
+    if unpacker and received and not unpacker.eof:
+        raise httpx.ReadError("the packed body ends early")
+    return bytes(content)
+
+
+def _unpacker(encoding: str) -> zlib._Decompress | None:
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return None
+    if encoding in ("gzip", "x-gzip"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    raise Unreachable(f"is packed as {encoding[:20]!r}, which was not asked for; {SAVE}")

@@ -1,0 +1,222 @@
+"""The address a page is known by, the charset a server names, and pages that stand before one."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from assistant.reading.canonical import believed, canonical, site
+from assistant.reading.charsets import utf8
+from assistant.reading.shells import stands_before
+
+CLEAN = "https://news.example/a/b?id=1&page=2"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "HTTPS://News.Example/a/b?id=1&page=2",
+        "https://news.example:443/a/b?id=1&page=2",
+        "https://news.example./a/b?id=1&page=2#comments",
+        "https://news.example/a/./x/../b?id=1&page=2",
+        "https://news.example/%61/b?id=1&page=2",
+        "https://news.example/a/b?utm_source=x&id=1&utm_campaign=y&page=2&fbclid=Z",
+        "https://news.example/a/b?id=1&page=2&gclid=1&mc_cid=2&mc_eid=3&_ga=4&UTM_Term=5",
+        "https://user:secret@news.example/a/b?id=1&page=2",
+        " https://news.example/a/b?id=1&&page=2& ",
+    ],
+)
+def test_every_spelling_of_an_address_is_one(spelling: str) -> None:
+    """However a page was linked, it gets one address, and so one id."""
+    assert canonical(spelling) == CLEAN
+    assert canonical(canonical(spelling)) == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://news.example/ü?q=ä", "https://news.example/%c3%BC?q=%C3%a4"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example"),
+        ("http://news.example:80", "http://NEWS.example/"),
+        ("http://[::1]:80/a", "http://[::1]/a"),
+    ],
+)
+def test_escapes_and_international_names_have_one_spelling(one: str, other: str) -> None:
+    """What a browser shows and what it sends are the same address."""
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://news.example/a/b?id=1&page=2",
+        "https://news.example/A/b?id=1&page=2",
+        "https://news.example/a/b/?id=1&page=2",
+        "https://news.example/a/b?page=2&id=1",
+        "https://news.example:8443/a/b?id=1&page=2",
+        "https://news.example/a%2Fb?id=1&page=2",
+        "https://news.example/a/b?id=1&page=2&ref=x&source=y",
+        "https://www.news.example/a/b?id=1&page=2",
+    ],
+)
+def test_what_may_be_another_page_stays_another_address(other: str) -> None:
+    """Only what cannot matter is taken out of an address."""
+    assert canonical(other) != CLEAN
+    assert canonical(other) == other
+
+
+@pytest.mark.parametrize("what", ["", "no address", "ftp://a.example/x", "http://", "http://[::1/"])
+def test_what_is_no_address_of_a_page_comes_back(what: str) -> None:
+    """Nothing is made of what cannot be an address, and nothing is raised."""
+    assert canonical(what) == what
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "known"),
+    [
+        # its own word counts on its own site, in whatever edition
+        ("https://news.example/a", "https://news.example/a?ref=home", "https://news.example/a"),
+        ("https://www.news.example/a", "https://amp.news.example/a.amp",
+         "https://www.news.example/a"),
+        ("http://news.example/a?utm_source=x", "http://m.news.example/a", "http://news.example/a"),
+        # its front page, another site, another port and nothing at all do not
+        ("https://news.example/", "https://news.example/a?utm_source=x", "https://news.example/a"),
+        ("https://news.example", "https://news.example/a", "https://news.example/a"),
+        ("https://news.example/index.html", "https://news.example/a", "https://news.example/a"),
+        ("https://other.example/a", "https://news.example/a", "https://news.example/a"),
+        ("https://evil-news.example/a", "https://news.example/a", "https://news.example/a"),
+        ("https://x.news.example/a", "https://y.news.example/a", "https://y.news.example/a"),
+        ("https://news.example:81/a", "https://news.example/a", "https://news.example/a"),
+        ("javascript:alert(1)", "https://news.example/a", "https://news.example/a"),
+        ("", "https://news.example/a#b", "https://news.example/a"),
+        # a front page may well say that it is one
+        ("https://news.example/", "https://news.example/index.php", "https://news.example/"),
+        ("https://news.example/?p=7", "https://news.example/a", "https://news.example/?p=7"),
+    ],
+)  # fmt: skip
+def test_a_page_speaks_for_itself_only(told: str, url: str, known: str) -> None:
+    """A canonical link is believed where it names a page of the same site that is no front."""
+    assert believed(told, url) == known
+
+
+def test_a_site_is_its_host_without_its_edition() -> None:
+    """What stands in for the outlet of a page that names none."""
+    assert site("https://www.news.example:8080/a") == "news.example"
+    assert site("https://sport.news.example/a") == "sport.news.example"
+    assert site("") == ""
+
+
+# ------------------------------------------------------------ charsets
+
+RUSSIAN = "Мост в порту закрыт"
+JAPANESE = "港の橋が閉鎖された"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "charset"),
+    [
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (RUSSIAN, "koi8-r", "KOI8-R"),
+        ("“Überraschung”", "cp1252", "ISO-8859-1"),
+        ("“Überraschung”", "cp1252", "us-ascii"),
+        (JAPANESE + "①", "cp932", "Shift_JIS"),
+        (JAPANESE, "iso2022_jp", "iso-2022-jp"),
+        (JAPANESE, "euc_jp", '"EUC-JP"'),
+        ("桥梁已关闭", "gb18030", "gb2312"),
+        ("다리가 폐쇄되었다", "cp949", "euc-kr"),
+        (RUSSIAN, "utf-16-le", "utf-16le"),
+    ],
+)
+def test_the_charset_of_the_server_is_read(text: str, codec: str, charset: str) -> None:
+    """Bytes come out as UTF-8 with a mark that every reader follows."""
+    assert utf8(text.encode(codec), charset) == codecs.BOM_UTF8 + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "charset"),
+    [
+        (RUSSIAN.encode(), "iso-8859-1"),  # a server's default that is wrong beyond doubt
+        (RUSSIAN.encode("cp1251"), ""),
+        (RUSSIAN.encode("cp1251"), "no-such-charset"),
+        (RUSSIAN.encode("cp1251"), "ünknown"),
+        (b"a" * 50, "punycode"),
+        (b"61" * 50, "hex"),
+        (codecs.BOM_UTF8 + b"a", "cp1251"),
+        (RUSSIAN.encode("utf-16"), "cp1251"),
+    ],
+)
+def test_a_charset_that_says_nothing_changes_nothing(content: bytes, charset: str) -> None:
+    """Marks and plain UTF-8 speak for themselves; codecs that are no charset are not run."""
+    assert utf8(content, charset) == content
+
+
+def test_an_xml_declaration_goes_with_its_charset() -> None:
+    """What says "windows-1251" in a text that is UTF-8 now would mislead."""
+    content = f'<?xml version="1.0" encoding="windows-1251"?><p>{RUSSIAN}</p>'.encode("cp1251")
+    assert utf8(content, "windows-1251") == codecs.BOM_UTF8 + f"<p>{RUSSIAN}</p>".encode()
+
+
+# ------------------------------------------------------------ shells
+
+ASKED = "https://news.example/2024/bridge"
+ARTICLE = (
+    "The bridge over the harbour was closed on Monday after divers found a crack in the second "
+    "pier, the port said. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("You need to enable JavaScript to run this app.", "scripts"),
+        ("JavaScript is disabled in your browser.\n\nPlease turn it on.", "scripts"),
+        ("Bitte aktivieren Sie JavaScript, um diese Seite zu sehen.", "scripts"),
+        ("Please complete the captcha below to go on.", "proof"),
+        ("Checking your browser before you reach news.example.", "proof"),
+        ("Sign in to read this story. New here? Create a free account.", "login"),
+        ("Subscribe to continue reading. Only 1 a week for the first year.", "subscription"),
+        ("Jetzt abonnieren und weiterlesen. Bereits Kunde? Anmelden.", "subscription"),
+        ("We value your privacy. We and our 900 partners store cookies.", "consent"),
+        ("Wir verwenden Cookies.\n\nAlle akzeptieren oder Einstellungen.", "consent"),
+    ],
+)
+def test_what_stands_before_an_article_is_no_article(text: str, told: str) -> None:
+    """A page that only asks for something is told of, with the way around it."""
+    why = stands_before(text, b"<p>", ASKED, ASKED)
+    assert told in why
+    assert "save it" in why
+
+
+def test_an_article_about_logins_is_an_article() -> None:
+    """Pages are judged by such words only where they hold hardly anything else."""
+    text = ARTICLE * 4 + "Subscribe to our newsletter. We use cookies; accept them to go on."
+    assert not stands_before(text, b"<script>", ASKED, ASKED)
+    assert not stands_before(ARTICLE, b"<script>", ASKED, ASKED)
+    brief = f"{ARTICLE}No ship was near the pier.\n\nSign in to comment. We use cookies, accept?"
+    assert not stands_before(brief, b"<script>", ASKED, ASKED)
+
+
+def test_what_cleaning_took_away_still_tells_what_a_page_asks_for() -> None:
+    """A title with a login under it is no article of one line."""
+    html = b"<head><title>x</title></head><h1>Bridge closed</h1><p>Sign in to read it.</p>"
+    assert "login" in stands_before("Bridge closed", html, ASKED, ASKED)
+    assert not stands_before("Bridge closed", b"<!-- Sign in --><p>Bridge", ASKED, ASKED)
+
+
+def test_a_page_without_its_scripts_is_nothing() -> None:
+    """A few words beside scripts are what a page shows while it loads."""
+    assert "scripts" in stands_before("Loading the latest news", b"<script src=a>", ASKED, ASKED)
+    assert not stands_before("The bridge is open.", b"<p>The bridge is open.", ASKED, ASKED)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://consent.news.example/v2?to=1", "https://news.example/login?next=/2024/bridge",
+     "https://accounts.other.example/x", "https://news.example/de/sso/start"],
+)  # fmt: skip
+def test_being_led_to_a_gate_is_told_of(url: str) -> None:
+    """Where an address ends at a login, its words are not the article's, however many."""
+    assert "login or for consent" in stands_before(ARTICLE * 4, b"", ASKED, url)
+    assert not stands_before(ARTICLE * 4, b"", url, url)
+    assert not stands_before(ARTICLE * 40, b"", ASKED, url)
