@@ -50,6 +50,9 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/sentences/run.py
 	$(BIN)/python benchmarks/seeds/run.py
+	$(BIN)/python benchmarks/copies/run.py
+	$(BIN)/python benchmarks/cleaning/run.py
+	$(BIN)/python benchmarks/adding/run.py
 
 docs: $(VENV)/.installed-dev browser
 	$(BIN)/python docs/generate.py

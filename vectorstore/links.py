@@ -12,7 +12,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from vectorstore.documents import Article
-from vectorstore.duplicates import ENOUGH, Member, Signature, likeness, originals, signature
+from vectorstore.duplicates import (
+    ENOUGH,
+    Member,
+    Signature,
+    likeness,
+    member,
+    originals,
+    signature,
+)
 
 _MOST = 300
 _MISSES = 6
@@ -30,7 +38,7 @@ def pair(connection: sqlite3.Connection, articles: Sequence[Article]) -> set[str
     changed = {article.id for article in articles}
     touched = set(changed)
     for article in articles:
-        touched |= _neighbours(connection, article.id)
+        touched |= _paired_in(connection, "alike", article.id)
         _forget(connection, article.id)
     paired: set[str] = set()
     read: dict[str, Article] = {}
@@ -59,7 +67,7 @@ def remove(connection: sqlite3.Connection, article_ids: Collection[str]) -> None
     """Forget articles that are about to go, and settle who of their copies comes first now."""
     left: set[str] = set()
     for article_id in article_ids:
-        left |= _neighbours(connection, article_id)
+        left |= _paired_in(connection, "alike", article_id)
         _forget(connection, article_id)
         for table in ("apart WHERE one", "apart WHERE other", "copies WHERE article_id"):
             connection.execute(f"DELETE FROM {table} = ?", (article_id,))
@@ -110,44 +118,43 @@ def _settle(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
     """Decide anew, for every group that one of these belongs to, who copies whom."""
     waiting = set(article_ids)
     while waiting:
-        group, pairs = _group(connection, waiting.pop())
+        group, pairs, apart = _group(connection, waiting.pop())
         waiting -= group
         connection.executemany("DELETE FROM copies WHERE article_id = ?", [(one,) for one in group])
         if pairs:
-            links = originals(_members(connection, group), pairs)
+            links = originals(_members(connection, group), pairs, apart)
             connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(links.items()))
 
 
 def _group(
     connection: sqlite3.Connection, article_id: str
-) -> tuple[set[str], set[tuple[str, str]]]:
-    """All that hang together with an article by pairs that are alike and not kept apart."""
+) -> tuple[set[str], set[tuple[str, str]], set[tuple[str, str]]]:
+    """All that hang together with an article: their ids, the pairs, and those kept apart."""
     group, edge = {article_id}, [article_id]
     pairs: set[tuple[str, str]] = set()
+    apart: set[tuple[str, str]] = set()
     while edge:
         one = edge.pop()
-        for other in _neighbours(connection, one):
-            if connection.execute(
-                "SELECT 1 FROM apart WHERE one = ? AND other = ?", _ordered(one, other)
-            ).fetchone():
-                continue
+        never = _paired_in(connection, "apart", one)
+        apart |= {_ordered(one, other) for other in never}
+        for other in _paired_in(connection, "alike", one) - never:
             pairs.add(_ordered(one, other))
             if other not in group:
                 group.add(other)
                 edge.append(other)
-    return group, pairs
+    return group, pairs, apart
 
 
 def _members(connection: sqlite3.Connection, group: Iterable[str]) -> Iterator[Member]:
     for article_id in sorted(group):
         for row in connection.execute(_READ, (article_id,)):
             article = _read(row)
-            yield Member(article.id, article.day, signature(article.text, article.version).words)
+            yield member(article, signature(article.text, article.version).words)
 
 
-def _neighbours(connection: sqlite3.Connection, article_id: str) -> set[str]:
+def _paired_in(connection: sqlite3.Connection, table: str, article_id: str) -> set[str]:
     rows = connection.execute(
-        "SELECT other FROM alike WHERE one = ? UNION SELECT one FROM alike WHERE other = ?",
+        f"SELECT other FROM {table} WHERE one = ? UNION SELECT one FROM {table} WHERE other = ?",
         (article_id, article_id),
     )
     return {other for (other,) in rows}

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from assistant.reading import formats
 from assistant.reading.canonical import believed, canonical, site
 from assistant.reading.charsets import utf8
-from assistant.reading.dates import latest_allowed
+from assistant.reading.dates import latest_allowed, latest_told
 from assistant.reading.dating import BY_ADDRESS, BY_PAGE, by_address
 from assistant.reading.fetching import Fetcher, Page, Unreachable
 from assistant.reading.formats.feed import Entry, is_feed, parsed
@@ -241,7 +241,7 @@ def _given(entry: Entry, feed: str, today: date) -> Iterator[Document | Failure]
 
 def _completed(article: Article, draft: Draft, today: date) -> Article:
     """The article of a page with what only the feed tells of it."""
-    told = latest_allowed(draft.dates, today)
+    told = latest_told(draft.dates, today)
     sure = article.published and article.confidence == BY_PAGE
     named = article.publisher and article.publisher != site(article.url)
     return replace(

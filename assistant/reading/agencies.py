@@ -37,11 +37,17 @@ _NO_AGENCY = frozenset(
 _DRESS = re.compile(
     r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:staff|writers?)$|\s+and (?:news )?agencies$"
 )
+# A desk of an agency: "CNN Business", "AFP Sport".
+_SECTION = re.compile(
+    r" (?:Business|Sports?|Politics|Health|Travel|Style|Science|Entertainment|Photos?)$"
+)
 
 
 def agency(mark: str) -> str:
     """The agency that `mark` ("AP", "The Associated Press", "Northern Wire") names, or ""."""
     bare = " ".join(_DRESS.sub("", mark.strip(" ()[].,;:-–—")).split())
+    if bare.lower() not in _SHORT:
+        bare = _SECTION.sub("", bare)
     if bare.lower() in _SHORT:
         known = bare.isupper() or bare in ("dpa",) or len(bare) > 3
         return _SHORT[bare.lower()] if known else ""

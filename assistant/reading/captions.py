@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.reading.layout import Line
 
 _FEWEST_WORDS = 4
+_LONGEST_CREDIT = 260
+_REMEMBERED = 4096
+_APOSTROPHE = re.compile(r"['’‘`´]")
+_WORD = re.compile(r"\w+")
 _LABEL = (
     r"(?:[Pp]hoto(?:graph|graphy|graphs|s)?|PHOTO|[Ii]mages?|IMAGE|[Pp]ictures?|PICTURE|[Pp]ics?"
     r"|[Cc]redit"
@@ -50,18 +55,21 @@ _SUFFIX = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_credit(text: str) -> str:
     """`text` without the photographer's or picture agency's credit; "" if it was only that."""
-    if _WHOLE.fullmatch(text):
+    if len(text) <= _LONGEST_CREDIT and _WHOLE.fullmatch(text):
         return ""
     bare = _PREFIX.sub("", text)
-    shorter = _SUFFIX.sub("", bare).rstrip()
+    credit = _SUFFIX.search(bare, max(0, len(bare) - _LONGEST_CREDIT))
+    shorter = bare[: credit.start()].rstrip() if credit else ""
     return shorter or bare
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """What two tellings of one line share: their letters and digits, without case or marks."""
-    return " ".join(re.findall(r"\w+", re.sub(r"['’‘`´]", "", text).casefold()))
+    return " ".join(_WORD.findall(_APOSTROPHE.sub("", text).casefold()))
 
 
 def once(lines: Sequence[Line], title: str) -> list[Line]:
@@ -81,5 +89,5 @@ def once(lines: Sequence[Line], title: str) -> list[Line]:
             continue
         seen.add(mark)
         previous = mark
-        kept.append(replace(line, text=text))
+        kept.append(line if text == line.text else replace(line, text=text))
     return kept

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from assistant.reading import captions, dates, furniture, headers, heading, outlets
+from assistant.reading import captions, dates, furniture, headers, heading, outlets, signing, titles
 from assistant.reading.agencies import agency, is_mark
 from assistant.reading.layout import Line, is_prose, is_sentence, paragraphs, plain
 
-_LONGEST_TITLE = 220
+_LONGEST_BESIDE = 220
 _MOST_PASSES = 6
+_ROLE = re.compile(
+    r"(?i)(?:[\w-]+ ){0,3}(?:writer|reporter|correspondent|columnist|editor)s?(?: in [\w ]{2,30})?"
+)
 _DATELINE_REACH = 8
+_LONG = 120
 _NAME_WORDS = 4
-_LABEL_WORDS = 3
-_FEWEST_LABELS = 2
-_TOLD_SHARE = 0.3
-_TOLD_SHARE_BELOW = 0.4
-_CAPITALISED = r"(?:[A-Z][\w'’&-]*|of|the)(?: (?:[A-Z][\w'’&-]*|of|the)){1,3}"
 _SPEAKER = re.compile(r"(?<![\w.])[A-Z][A-Z'’-]{2,}:\s")
-_MOST_STANDFIRSTS = 3
-_BYLINE_REACH = 6
 _BESIDE = re.compile(
     r"(?i)[\s|·•–-]+(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?|share(?: this)?|print"
     r"|e-?mail"
@@ -29,18 +26,25 @@ _BESIDE = re.compile(
 )
 
 
+BY_HEADER = 0.9
+COMPLETED = 0.7
+"""How sure a publication date is: told above the text, or completed from its day and month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """A cleaned text and what was told around it; "" and None stand for not told.
 
     `text` holds paragraphs with a blank line between them; neither the title nor the
-    dateline nor a byline is part of it.
+    dateline nor a byline is part of it. `confidence`, 0..1, is how sure `published` is;
+    that of a header may be a moment with its zone.
     """
 
     text: str
     title: str = ""
     publisher: str = ""
-    published: date | None = None
+    published: date | datetime | None = None
+    confidence: float = 0.0
     authors: tuple[str, ...] = ()
     dateline: str = ""
     agency: str = ""
@@ -72,6 +76,7 @@ def _merged(first: Cleaned, again: Cleaned) -> Cleaned:
         text=again.text,
         publisher=first.publisher or again.publisher,
         published=first.published or again.published,
+        confidence=first.confidence if first.published else again.confidence,
         authors=first.authors or again.authors,
         dateline=first.dateline or again.dateline,
         agency=first.agency or again.agency,
@@ -96,25 +101,30 @@ class _Pass:
         self.telling: list[str] = []
         self.employer = ""
         self.site = ""
+        self.gone: dict[int, str] = {}
 
     def result(self) -> Cleaned:
         stripped = furniture.strip(paragraphs(self.header.rest))
         self.site = stripped.publisher or self.url
         self.telling += [line.text for line in stripped.removed]
+        self.gone = {line.at: line.text for line in stripped.removed}
         lines = self._without_telling(stripped.kept)
         lines = self._titled(lines, stripped)
-        lines = _without_labels(lines, stripped.removed)
+        lines = titles.without_labels(lines, stripped.removed)
         lines = self._without_dateline(captions.once(lines, self.title or ""))
         self._sign_offs(stripped.removed)
-        lines = [line for line in lines if not heading.is_biography(line.text, self.authors)]
+        lines = [line for line in lines if not signing.is_biography(line.text, self.authors)]
+        lines = signing.without_contacts(lines)
         title, named = heading.without_site(self.title or "", self.publisher or stripped.publisher)
         texts = [line.text for line in lines]
+        published, sure = self._published()
         site = outlets.written(stripped.publisher, [named, *self.telling], [title, *texts])
         return Cleaned(
             text="\n\n".join(texts),
             title=title,
             publisher=self.publisher or site or named or self.employer,
-            published=self._published(),
+            published=published,
+            confidence=sure,
             authors=tuple(dict.fromkeys(self.authors)),
             dateline=self.dateline,
             agency=self.agency,
@@ -123,29 +133,32 @@ class _Pass:
 
     def _without_telling(self, lines: list[Line]) -> list[Line]:
         """Lines without bylines, date lines and agency marks, whose content is taken in."""
-        first, last = _running_text(lines)
+        first, last = titles.running_text(lines)
         kept: list[Line] = []
         after_byline = False
+        titled = self.title is not None
         for at, line in enumerate(lines):
             outside = at < first or at > last
             following = lines[at + 1].text if at + 1 < len(lines) else ""
             near = outside or at <= first + 1
-            titled = self.title is not None or any(_is_headline(one.text) for one in kept)
             headed = titled or bool(kept)
             taken = at < first and headed and self._take_imprint(line.text)
             taken = taken or self._take(line.text, outside, near, following, titled)
             taken = taken or (outside and self._take_field(line.text, above=at < first))
+            below = (self.gone.get(line.at + 1, ""), following)
+            taken = taken or (at < first and titled and self._take_employed(line.text, below))
             if not taken and after_byline and at < first and self._is_place_of_work(line.text):
                 taken = True
             if taken:
                 self.telling.append(line.text)
             else:
                 kept.append(line)
+                titled = titled or titles.is_headline(line.text)
             after_byline = taken
         return kept
 
     def _take(self, text: str, outside: bool, near: bool, following: str, titled: bool) -> bool:
-        text = _BESIDE.sub("", text)
+        text = _BESIDE.sub("", text) if near and len(text) <= _LONGEST_BESIDE else text
         who = heading.byline(text) if near else None
         if not who and outside and titled:
             who = self._lone_names(text, following)
@@ -158,7 +171,9 @@ class _Pass:
         if when and (when.labelled or outside) and not heading.lone_dateline(text):
             self.days.extend(when.days)
             return True
-        if outside and (mark := heading.sign_off(text)):
+        if text[:1] in "–—-" and is_mark(text.lstrip("–—- ")):
+            return True
+        if outside and (mark := signing.sign_off(text)):
             self.agency = self.agency or mark
             return True
         return False
@@ -174,6 +189,23 @@ class _Pass:
         self.days.extend(told.days)
         self.authors.extend(told.authors)
         return True
+
+    def _take_employed(self, text: str, below: tuple[str, ...]) -> bool:
+        """A writer's name above the outlet that has their work, or above what they are there."""
+        who = heading.names(text)
+        employer = next((named for line in below if (named := outlets.employer(line))), "")
+        known = employer or any(_ROLE.fullmatch(line) for line in below)
+        if not who or not who.authors or not known or text == self.title:
+            return False
+        self.authors.extend(who.authors)
+        if employer:
+            self._employed_by(employer)
+        return True
+
+    def _employed_by(self, name: str) -> None:
+        mark = agency(name)
+        self.agency = self.agency or mark
+        self.employer = self.employer or ("" if mark else name)
 
     def _take_field(self, text: str, *, above: bool) -> bool:
         """One "Source: …" or "URL: …" line; below the text a source may be that of a figure."""
@@ -206,8 +238,9 @@ class _Pass:
         if len(text.split()) > _NAME_WORDS + 2 or is_sentence(text):
             return False
         outlet = text.split(",")[0].split(" in ")[0]
-        if heading.is_masthead(outlet):
-            self.employer = self.employer or outlet
+        named = outlet if heading.is_masthead(outlet) else outlets.employer(text)
+        if named:
+            self._employed_by(named)
             return True
         return bool(
             re.search(r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau)s?\b", text)
@@ -223,12 +256,12 @@ class _Pass:
             self.publisher = self.publisher or outlets.written(site, [name])
             lines = lines[1:]
         if self.title is None:
-            at = _headline(lines, stripped.removed)
+            at = titles.headline(lines, stripped.removed)
             if at and not self.publisher:
-                self.publisher = _named_above(lines[:at], stripped.removed)
+                self.publisher = titles.named_above(lines[:at], stripped.removed)
             self.telling += [line.text for line in lines[:at]]
             lines = lines[at:]
-        if self.title is not None or len(lines) < 2 or not _is_title(lines[0].text):
+        if self.title is not None or len(lines) < 2 or not titles.is_title(lines[0].text):
             return lines
         self.title = lines[0].text
         return lines[1:]
@@ -246,7 +279,8 @@ class _Pass:
         first = prose[min(2, len(prose) - 1)] if prose else len(lines)
         for at, line in enumerate(lines[:_DATELINE_REACH]):
             alone = heading.lone_dateline(line.text)
-            found = alone or (heading.dateline(line.text) if is_sentence(line.text) else None)
+            told = is_sentence(line.text) or len(line.text) >= _LONG
+            found = alone or (heading.dateline(line.text) if told else None)
             if not found or (not alone and _is_name(found, lines, at)):
                 if is_prose(line.text) and at >= first:
                     break
@@ -261,21 +295,25 @@ class _Pass:
         """What the lines below tell: the agency in the desk's initials, and the authors in
         "Reporting by Jane Roe; editing by …" when no byline named them."""
         for line in removed:
-            self.agency = self.agency or heading.sign_off(line.text)
+            self.agency = self.agency or signing.sign_off(line.text)
             match = re.match(r"\W?(?i:reporting|writing) (?i:and \w+ )?by ([^;.]+)", line.text)
             if match and not self.authors:
                 who = heading.names(match[1])
                 self.authors.extend(who.authors if who else ())
 
-    def _published(self) -> date | None:
-        """The first day told by header, byline, date line or dateline that is not to come."""
-        told = dates.parse(self.header["published"])
-        days = [day for day in (told, *self.days, dates.parse(self.dateline)) if day]
+    def _published(self) -> tuple[date | datetime | None, float]:
+        """The first day told by header, byline, date line or dateline that is not to come,
+        and how sure it is."""
+        if told := dates.latest_told([self.header["published"]], self.today):
+            return told, BY_HEADER
+        days = [day for day in (*self.days, dates.parse(self.dateline)) if day]
+        sure = BY_HEADER
         if not days and self.dateline:
             years = re.findall(r"\b(?:19|20)\d{2}\b", " ".join(self.telling))
             in_year = dates.in_year(self.dateline, int(years[0])) if years else None
-            days = [in_year] if in_year else []
-        return next((day for day in days if day <= self.today), None)
+            days, sure = ([in_year] if in_year else []), COMPLETED
+        day = next((day for day in days if day <= self.today), None)
+        return day, sure if day else 0.0
 
 
 def _is_name(found: heading.Dateline, lines: list[Line], at: int) -> bool:
@@ -292,101 +330,3 @@ def _is_name(found: heading.Dateline, lines: list[Line], at: int) -> bool:
         return True
     small = re.search(rf"\b(?!{city})(?i:{city})\b", whole)
     return not small and bool(re.search(rf"\b{city}\b", whole))
-
-
-def _running_text(lines: list[Line]) -> tuple[int, int]:
-    """Where the first and the last paragraph of running text stand.
-
-    A sentence above the byline is the article's standfirst; the text begins below.
-    """
-    prose = [at for at, line in enumerate(lines) if is_prose(line.text)]
-    if not prose:
-        return len(lines), len(lines)
-    for first in prose[:_MOST_STANDFIRSTS]:
-        ahead = lines[first + 1 : first + _BYLINE_REACH]
-        told = [at for at, line in enumerate(ahead, first + 1) if _tells_when_or_who(line.text)]
-        if not told:
-            return first, prose[-1]
-        later = [at for at in prose if at > told[-1]]
-        if not later:
-            return first, prose[-1]
-        prose = later
-    return prose[0], prose[-1]
-
-
-def _tells_when_or_who(text: str) -> bool:
-    when = heading.stamp(text)
-    if (when and when.days) or heading.byline(text) is not None:
-        return True
-    return outlets.imprint(text) is not None
-
-
-def _named_above(labels: list[Line], removed: list[Line]) -> str:
-    """The outlet among the labels above a title: one that the page's furniture names again,
-    or a last one that begins with an article ("The Lantern")."""
-    page = " ".join(line.text for line in removed)
-    names = [line.text for line in labels if re.fullmatch(_CAPITALISED, line.text)]
-    again = [name for name in names if re.search(rf"\b{re.escape(name)}\b", page)]
-    last = [name for name in names[-1:] if name.startswith("The ") and name == labels[-1].text]
-    return next(iter(again + last), "")
-
-
-def _headline(lines: list[Line], removed: list[Line]) -> int:
-    """Which of the lines is the title: the first one, but for the labels of a page.
-
-    Above a title a page may show its sections and slogans. Where something of a page was
-    found above the first line, or that is one of several labels of a few words, the
-    title is the first headline that shares words with the text below.
-    """
-    head = lines[: _running_text(lines)[0]]
-    if not head or not _is_title(head[0].text):
-        return 0
-    labels = next((at for at, line in enumerate(head) if _is_headline(line.text)), 0)
-    text = lines[len(head) :]
-    page = any(line.at < head[-1].at for line in removed)
-    if labels < _FEWEST_LABELS and not head[0].at and not page:
-        return 0
-    told = _stems(" ".join(line.text for line in text))
-    for at, line in enumerate(head):
-        own = _stems(line.text)
-        share = _TOLD_SHARE if at == labels else _TOLD_SHARE_BELOW
-        if _is_headline(line.text) and len(own & told) >= max(1.0, share * len(own)):
-            return at
-    return (
-        labels
-        if labels >= _FEWEST_LABELS or any(one.at < head[labels].at for one in removed)
-        else 0
-    )
-
-
-def _stems(text: str) -> set[str]:
-    """The words of four letters and more, by their first five."""
-    return {word[:5] for word in re.findall(r"[^\W_]{4,}", text.casefold())}
-
-
-def _without_labels(lines: list[Line], removed: list[Line]) -> list[Line]:
-    """Lines without those of a few words above the text, on a page that shows others there."""
-    first = _running_text(lines)[0]
-    if first >= len(lines):
-        return lines
-    above = sum(line.at < lines[first].at for line in removed)
-    if above < _FEWEST_LABELS:
-        return lines
-    head = [
-        line
-        for line in lines[:first]
-        if len(line.text.split()) > _LABEL_WORDS or is_sentence(line.text)
-    ]
-    return head + lines[first:]
-
-
-def _is_headline(text: str) -> bool:
-    """Whether a line is long enough for a headline that needs no other sign."""
-    return _is_title(text) and len(text.split()) > _LABEL_WORDS
-
-
-def _is_title(text: str) -> bool:
-    """Whether a first line reads as a headline: short, and no statement with a full stop."""
-    if len(text) > _LONGEST_TITLE:
-        return False
-    return not re.search(r"[.…:;,]['\"”’)\]]*$", text) or (text.endswith("...") and len(text) < 100)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
 
 _NAMES = "january february march april may june july august september october november december"
 _MONTHS = {name[:3]: number for number, name in enumerate(_NAMES.split(), 1)}
@@ -28,6 +29,14 @@ _WITHOUT_YEAR = re.compile(
     rf"\b(?P<d1>{_DAY})\s+(?P<m1>{MONTH})\b\.?|\b(?P<m2>{MONTH})\.?\s+(?P<d2>{_DAY})\b",
     re.IGNORECASE,
 )
+_ISO_MOMENT = re.compile(
+    r"\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(Z|[+-]\d{2}:?\d{2})\s*$"
+)
+_MAIL_MOMENT = re.compile(
+    r"\s*(?:[A-Z][a-z]{2},\s+)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})?"
+    r" (?:GMT|UTC?|[+-]\d{4})(?:\s+\([^()]*\))?\s*$"
+)
+_UNSET = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +64,41 @@ def parse(text: str) -> date | None:
     return next((found.day for found in find(text) if found.day), None)
 
 
+def moment(text: str) -> date | datetime | None:
+    """As `parse`, but with the time where `text` is one moment with its zone, as ISO 8601 or
+    RFC 5322 write it. Midnight is how a system writes a day, so it gives the day."""
+    try:
+        if match := _ISO_MOMENT.match(text):
+            told = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
+        elif _MAIL_MOMENT.match(text):
+            told = parsedate_to_datetime(text.strip())
+        else:
+            return parse(text)
+    except ValueError:
+        return parse(text)
+    return told.date() if told.tzinfo is None or told.time() == time() else told
+
+
 def latest_allowed(texts: Iterable[str], today: date) -> date | None:
-    """The first of `texts` that is a date and not after `today`, else None."""
-    days = (parse(text) for text in texts)
-    return next((day for day in days if day and day <= today), None)
+    """The day of the first of `texts` that is a date and not after `today`, else None."""
+    told = latest_told(texts, today)
+    return told.date() if isinstance(told, datetime) else told
+
+
+def latest_told(texts: Iterable[str], today: date) -> date | datetime | None:
+    """The first of `texts` that is a date or moment and not after `today`, else None.
+
+    A moment that is after it only in its own zone comes in UTC. The first of January 1970
+    is no date but what a system writes for none.
+    """
+    for text in texts:
+        told = moment(text)
+        if isinstance(told, datetime) and told.date() > today:
+            told = told.astimezone(UTC)
+        day = told.date() if isinstance(told, datetime) else told
+        if day and _UNSET < day <= today:
+            return told
+    return None
 
 
 def in_year(text: str, year: int) -> date | None:
@@ -68,7 +108,7 @@ def in_year(text: str, year: int) -> date | None:
         return None
     month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
     try:
-        return date(year, _month(month), _number(day))
+        return date(year, month_number(month), _number(day))
     except ValueError:
         return None
 
@@ -80,9 +120,9 @@ def _day(match: re.Match[str]) -> date | None:
     if part["cy"]:
         return date(int(part["cy"]), int(part["cm"]), int(part["cd"]))
     if part["dd"]:
-        return date(int(part["dy"]), _month(part["dm"]), _number(part["dd"]))
+        return date(int(part["dy"]), month_number(part["dm"]), _number(part["dd"]))
     if part["mm"]:
-        return date(int(part["my"]), _month(part["mm"]), _number(part["md"]))
+        return date(int(part["my"]), month_number(part["mm"]), _number(part["md"]))
     return _numeric(int(part["n1"]), int(part["n2"]), int(part["ny"]), part["ns"])
 
 
@@ -94,7 +134,8 @@ def _numeric(first: int, second: int, year: int, mark: str) -> date | None:
     return None
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """The number of a month by its English name or the first three letters of it."""
     return _MONTHS[name[:3].lower()]
 
 

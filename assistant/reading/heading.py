@@ -25,6 +25,7 @@ _STAMP_WORDS = frozenset(
     " sunday mon tue"
     " tues wed weds thu thur thurs fri sat sun am pm noon midnight hrs h new update".split()
 )
+_DIGIT = re.compile(r"\d")
 _LABELS = re.compile(
     r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended)\b"
 )
@@ -34,17 +35,21 @@ _BY = re.compile(
     r"|opinion)\s+)?"
     r"(?:By|BY|by(?=:|\s+[A-Z]))\s*:?\s+(?P<rest>\S.*)$"
 )
-_AUTHOR = re.compile(r"^(?i:authors?|writer|byline|reporter|words)\s*:\s*(?P<rest>\S.*)$")
+_AUTHOR = re.compile(r"^(?i:authors?|writer|byline|reporter|words|text)\s*:\s*(?P<rest>\S.*)$")
 _PARTICLE = (
     r"(?:de|van|von|der|den|ten|da|di|del|della|la|le|el|al|bin|bint|ibn|ben|dos|du|af|y|ter)"
 )
 _PART = r"(?:(?:al|el|d|l)[-’'])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'’.-]*"
-_NAME = re.compile(rf"(?:{_PART})(?:\s+(?:{_PARTICLE}\s+)*{_PART}){{1,4}}")
+NAME = re.compile(rf"(?:{_PART})(?:\s+(?:{_PARTICLE}\s+)*{_PART}){{1,4}}")
 _ROLE = re.compile(
     r"(?i)\b(?:editors?|correspondents?|reporters?|writers?|chief|analyst|columnist|staff|bureau"
     r"|desk|producer"
     r"|journalist|contributor|author|team|newsroom|online|photographer|fellow|professor|special"
     r" to|news)\b"
+)
+_NOT_WRITTEN = re.compile(
+    r"(?i)^(?:and |with )?(?:photo(?:graph)?s?|photography|pictures|video|graphics|illustrations?)"
+    r" (?:by )?.*$"
 )
 _NOT_NAMES = re.compile(
     r"(?i)^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march"
@@ -79,12 +84,6 @@ _ALONE = re.compile(
     rf"\s*[—–-]*$"
 )
 _STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
-_SIGN_OFF = re.compile(r"[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\s*\((?P<mark>[^()]{2,40})\)")
-_BIOGRAPHY = re.compile(
-    r"\s+(?:is|was|covers|writes|reports|has|joined|works)\b.{0,120}\b(?:reporter|editor"
-    r"|correspondent|writer"
-    r"|journalist|columnist|covers|covering|writes|author|freelance|contributor|fellow|newsroom)\b"
-)
 _ALONE_MARK = re.compile(
     rf"^(?:(?P<place>{_PLACE}?)\s+)?(?P<mark>CNN|AP|AFP|UPI|Reuters|dpa|PA)(?: Business)?\s*[—–-]+$"
 )
@@ -141,7 +140,7 @@ class Dateline:
 
 def stamp(line: str) -> Stamp | None:
     """The dates of a line that tells nothing but when; None for any other line."""
-    if len(line) > _LONGEST_STAMP:
+    if len(line) > _LONGEST_STAMP or not _DIGIT.search(line):
         return None
     found = find(line)
     bare = line
@@ -166,22 +165,6 @@ def _placed(line: str) -> Stamp | None:
         return None
     when = stamp(line[place.end() :])
     return when if when and when.days and not when.labelled else None
-
-
-def sign_off(line: str) -> str:
-    """The agency in the initials that close a report ("kr/mb (dpa, Reuters)"), or ""."""
-    match = _SIGN_OFF.fullmatch(line)
-    return agency(re.split(r"[,/]", match["mark"])[0]) if match else ""
-
-
-def is_biography(line: str, authors: list[str]) -> bool:
-    """Whether a line tells of one of the `authors`, or is but their name."""
-    for author in authors:
-        if line == author:
-            return True
-        if line.startswith(f"{author} ") and _BIOGRAPHY.match(line[len(author) :]):
-            return True
-    return False
 
 
 def _is_later(before: str) -> bool:
@@ -241,7 +224,7 @@ def _segment(part: str) -> Byline | None:
     authors: list[str] = []
     mark = ""
     for at, piece in enumerate(re.split(r"\s*(?:,|;|&|\band\b|\bAND\b)\s*", part)):
-        name = piece.strip(" ,.")
+        name = _NOT_WRITTEN.sub("", piece.strip(" ,."))
         if not name:
             continue
         if is_mark(name):
@@ -251,7 +234,7 @@ def _segment(part: str) -> Byline | None:
         elif _NOT_NAMES.match(name) or (at == 0 and _ROLE.search(name)):
             if not _ROLE.search(name) and not re.match(r"(?i)our |admin|.*desk|.*newsroom", name):
                 return None
-        elif _NAME.fullmatch(name) or (at == 0 and re.fullmatch(_PART, name)):
+        elif NAME.fullmatch(name) or (at == 0 and re.fullmatch(_PART, name)):
             authors.append(_cased(name))
         else:
             return None

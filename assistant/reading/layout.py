@@ -18,7 +18,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BREAK = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _BULLET = re.compile(r"^(?:(?:[•▪●‣◦∙■►▶✔➤]\s*|[*-]\s+)+)(?=\S)")
 _RULE = re.compile(r"^[\W_]+$")
-_SENTENCE_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
+_CLOSING = "\"'”’»)]"
+_SENTENCE_ENDS = (".", "!", "?", "…")
 _PROSE_LENGTH = 60
 
 
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
-    return bool(_SENTENCE_END.search(text))
+    return text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def is_prose(text: str) -> bool:

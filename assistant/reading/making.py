@@ -7,7 +7,8 @@ from datetime import date
 
 from assistant.reading import formats, outlets
 from assistant.reading.cleaning import Cleaned, clean
-from assistant.reading.dates import latest_allowed
+from assistant.reading.dating import dated
+from assistant.reading.tongues import language
 from assistant.reading.types import Broken, Document, Draft, Failure, Unreadable
 from vectorstore.documents import Article
 
@@ -68,18 +69,20 @@ def _article(draft: Draft, origin: str, today: date) -> Article | None:
     if not any(sign.isalnum() for sign in text):
         return None
     publisher = _publisher(draft, cleaned)
+    when = dated(draft.dates, cleaned, draft.url, draft.text, today)
     authors = tuple(name for name in draft.authors if not outlets.same(name, publisher))
     return Article(
         text=text,
         title=title,
         publisher=publisher,
-        published=latest_allowed(draft.dates, today) or cleaned.published,
+        published=when.published,
         url=draft.url or cleaned.url,
         authors=authors or cleaned.authors,
         agency=cleaned.agency,
         dateline=cleaned.dateline,
-        language=draft.language,
+        language=language(f"{title}\n\n{text}", draft.language),
         origin=origin,
+        confidence=when.confidence,
     )
 
 

@@ -22,7 +22,6 @@ _DATES = (
     "originalpublicationdate", "article:published",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|-|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def metadata(tree: HtmlElement) -> Metadata:
     return Metadata(
         title=_title(tree, linked, meta, publisher),
         publisher=publisher or re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or ""),
-        dates=tuple(_dates(tree, linked, meta, url)),
+        dates=tuple(_dates(tree, linked, meta)),
         authors=_authors(tree, linked, meta),
         url=url,
         language=(tree.get("lang") or meta.get("og:locale") or "")[:2].lower(),
@@ -120,16 +119,12 @@ def _title(
     return title
 
 
-def _dates(
-    tree: HtmlElement, linked: dict[str, object], meta: dict[str, str], url: str
-) -> Iterator[str]:
+def _dates(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> Iterator[str]:
     yield _text(linked.get("datePublished"))
     yield from (meta[key] for key in _DATES if key in meta)
     for one in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
         yield one.get("datetime") or one.get("content") or str(one.text_content())
     yield from (one.get("datetime") for one in tree.xpath("(//time[@datetime])[1]"))
-    if match := _IN_ADDRESS.search(urlsplit(url).path):
-        yield "-".join(match.groups())
     yield _text(linked.get("dateCreated"))
 
 

@@ -24,6 +24,7 @@ _ROLES = frozenset(
     "reporter reporters correspondent correspondents editor editors writer writers desk staff team"
     " newsroom bureau columnist analyst contributor contributors".split()
 )
+_SPECIAL = re.compile(r"^(?i:special)(?:ly)? (?i:to|for) (?=[A-Z])")
 # Words that outlets are named with; those that are common surnames ("Sun") are left out.
 _WORDS = frozenset(
     "advertiser advocate argus beacon broadcasting bulletin business channel chronicle"
@@ -95,6 +96,19 @@ def is_outlet(name: str, known: str = "") -> bool:
     if len(words) == 1:
         return bool(_INITIALS.fullmatch(name) or _CAMEL.fullmatch(name))
     return any(word in _WORDS for word in low) or "of" in low
+
+
+def employer(line: str) -> str:
+    """The outlet or agency that a line below a writer's name tells: "Special to The Port
+    Herald", "AP", "PORT TODAY Sports", "The Herald | portherald.example"; "" for any other line.
+    """
+    named, special = _SPECIAL.subn("", line)
+    first = re.split(r"\s*\|\s*", named)[0].strip()
+    words = first.split()
+    if not words or len(words) > _MOST_WORDS or is_sentence(line) or not _FORM.fullmatch(first):
+        return ""
+    shouted = len(words) > 1 and words[0].isupper() and words[1].lower() in _WORDS
+    return first if special or shouted or agency(first) or is_outlet(first) else ""
 
 
 def is_domain(name: str) -> bool:

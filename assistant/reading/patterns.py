@@ -19,9 +19,15 @@ FURNITURE = _lines(
     r"loading(?:\.\.\.|…)?|show more|load more|see all|view all|more|expand|next|previous|continue",
     r"(?:previous|next) (?:post|article|story|page)\b.{0,160}",
     r"close (?:ad|dialog|this)\b.{0,40}|dismiss|got it|not now|maybe later|no,? thanks",
-    r"page \d+(?: of \d+)?|\d+ ?(?:of|/) ?\d+|[\d.,]+ ?[km]?",
+    r"page \d+(?: of \d+)?|\d+ ?(?:of|/) ?\d+",
     r"(?:click|tap) (?:here )?to .{1,80}|(?:swipe|scroll) .{0,60}(?:to|for) .{1,60}",
     r"(?:listen|listen to (?:this )?(?:article|story))|play(?: audio| video)?|pause|mute|unmute",
+    # players: "Just watched", the film's name, "Replay", the name again, its length
+    r"(?:just watched|now playing)\b.{0,480}(?:replay|more videos|must watch|\b\d{1,2}:\d{2}).*"
+    r"|now playing.{0,60}|replay(?: more videos)?\W*|more videos\W*"
+    r"|must watch.{0,160}\d{1,2}:\d{2}|video ad feedback\b.{0,200}",
+    r"(?:hit|press|tap|click) play\b.{0,400}|prefer to (?:listen|read|watch)\?.{0,100}"
+    r"|this transcript (?:was|is|has been|may)\b.{0,200}",
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]min(?:ute)?s?(?: to)? read"
     r"(?:ing time)?|(?:reading time|estimated read(?:ing)? time):? .{0,20}|reading time",
     r"(?:(?:published|posted|updated|modified|edited)\W{0,3})?(?:about |over )?(?:\d+|an?|one|few"
@@ -39,7 +45,7 @@ FURNITURE = _lines(
     r"(?:click to )?(?:share|email|tweet|print|pin|post)\b.{0,60}\(opens in (?:a )?new window\)",
     r"(?:copy|copied)(?: (?:the |this )?(?:link|url))?(?: to clipboard)?|link copied.{0,30}",
     r"(?:follow|like|find|join) (?:us|me|him|her|them|@\w+|.{1,40})? ?on (?:facebook|twitter|x\b"
-    r"|instagram|whatsapp|telegram|linkedin|youtube|tiktok|google news|threads|bluesky).{0,80}",
+    r"|instagram|whatsapp|telegram|linkedin|youtube|tiktok|google news|threads|bluesky)\b.{0,220}",
     r"follow (?:us|@\w+).{0,60}|@\w{2,30}|(?:email|e-mail)(?: the author| this| me| us)?",
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+",
     r"add (?:us|.{1,40}) (?:as|to) (?:a |your )?(?:preferred|favou?rite).{0,60}|save (?:for later"
@@ -76,10 +82,18 @@ FURNITURE = _lines(
     r"|member)\?.*",
     r"this (?:article|story|content) is (?:for|only available to|free for) (?:subscribers"
     r"|members).*",
-    r"thank you for (?:reading|subscribing|signing up|registering).{0,120}",
+    r"(?:thank you|thanks) for (?:reading|listening|watching|subscribing|signing up|registering"
+    r"|supporting (?:our|us|local|independent)|your (?:support|subscription)).{0,400}",
+    # who pays: grants, partners, commissions
+    r"(?:this (?:story|article|reporting|coverage|series)|our (?:\w+[ -]){0,3}(?:reporting|coverage"
+    r"|journalism|fact[ -]?check(?:s|ing)?|work))\b.{0,60}\b(?:supported|funded|made possible"
+    r"|underwritten)\b.{0,400}",
+    r"recommendations are independently\b.{0,240}"
+    r"|prices (?:were|are) (?:accurate|correct|current) (?:at|as)\b.{0,120}",
     r"(?:i (?:agree|consent|accept)|by (?:signing up|subscribing|clicking|submitting|continuing"
     r"|using"
-    r"|entering)|we (?:will|may) (?:use|process) your)\b.{0,300}",
+    r"|entering)|we (?:will|may) (?:use|process|share)"
+    r" (?:your|the (?:details|information) you))\b.{0,400}",
     r"(?:for more information )?see our (?:privacy|cookie) .{0,100}",
     # cookies and law
     r"(?:we|we and our .{0,40}|our (?:web)?sites?|this (?:web)?site|this page|the site) (?:also )?"
@@ -101,8 +115,17 @@ FURNITURE = _lines(
     r"this (?:story|article|report|item|content) (?:has|was|is)\b.{0,40}\b(?:edited|generated"
     r"|syndicated|feed"
     r"|staff|republished)\b.{0,120}|(?:please )?(?:log ?in|sign in|register) to .{1,40}",
-    r"contributing(?: writers?)?: .{1,160}",
-    r"article content|(?:advertisement|ad) \d+|.{0,160}\bcontributed (?:to|reporting).{0,60}",
+    r"contributing(?: (?:writers?|reporters?|editors?))?: .{1,300}",
+    r"this is an? (?:breaking|developing)(?: news)? (?:news|story|report)\b.{0,160}"
+    r"|this (?:story|article|report|post|page|live blog)(?: and (?:the |its )?headline)?"
+    r" (?:has|have|was|is|will)(?: been| being| be)?(?: last)? (?:updated|revised)\b"
+    r"(?!.*\b(?:correct\w*|reflect\w*|clarif\w*|fix\w*|errors?|incorrect\w*|misstated"
+    r"|misspelled)\b).{0,160}"
+    r"|(?:check back|refresh(?: this page)?) (?:often |here |later )?for (?:the latest|updates"
+    r"|more).{0,60}",
+    r"from .{0,60}\b(?:wire|news|agency|staff|network) (?:reports|services|dispatches)"
+    r"|read more (?:about|on|of|here)\b.{0,80}",
+    r"feedback:? (?:send|write|tell|e-?mail)\b.{0,160}|article content|(?:advertisement|ad) \d+",
     r"(?:(?:media|press|editorial|news|general) )*(?:contacts?|enquiries|inquiries"
     r"|queries)\b.{0,120}"
     r"(?:@|\d{3}).{0,60}|for (?:more|further|additional|all|full) (?:information|info"
@@ -114,14 +137,16 @@ FURNITURE = _lines(
     r"(?:accept|reject|manage|allow|decline|customi[sz]e)(?: (?:all|only|necessary|our|my))* "
     r"?(?:cookies?|preferences|settings|choices)?|(?:cookie|privacy|consent) "
     r"(?:policy|notice|settings|preferences|banner|statement|choices|information)",
-    r".{0,60}(?:©|\(c\) ?\d{4}|copyright:? (?:©|\(c\)|\d{4}|by\b)).{0,250}|copyright .{2,60}"
+    r"copyright .{2,60}"
     r" \d{4}\W*",
-    r".{0,120}\ball rights reserved\b.{0,200}|(?:terms|conditions)(?: (?:of|and) \w+){0,3}",
+    r"(?:terms|conditions)(?: (?:of|and) \w+){0,3}",
     r"(?:this|the) (?:material|content|article|story|report) (?:may|must|can) ?not be .{0,60}"
     r"(?:reproduc|rewritten|redistribut|without (?:prior|written|permission)).{0,160}",
     r"(?:do not sell|your privacy|your california privacy).{0,60}|privacy|imprint|legal"
     r"|disclaimer.{0,20}",
     # notes of the desk
+    r"(?:found|spotted|seen|noticed|see) (?:an? |any )?(?:error|mistake|typo|problem)s?\b.{0,80}"
+    r"|get (?:the |all the )?latest (?:[\w&-]+ ){0,4}(?:news|headlines|updates)\b.{0,160}",
     r"(?:do you have|got|have you got) (?:a |any )?(?:story|news|tip|information|photos?).{0,200}",
     r"(?:contact|email|e-mail|write to|message|call) (?:us|our|the (?:newsroom|reporter|author"
     r"|editor))"
@@ -137,6 +162,31 @@ FURNITURE = _lines(
     r"(?:more from|more by) .{1,60}|author archive.*|with (?:inputs?|files) from .{1,80}",
 )  # fmt: skip
 
+# Words that a page's line holds wherever they stand, by a part of them that is looked for first.
+WITHIN = (
+    ("contribut", _lines(
+        r"\bcontributed (?:(?:to )?(?:the |this )?reporting|to (?:this|the|our) (?:report|story"
+        r"|article|piece|coverage|post|dispatch))\b|\bcontributing\.?$",
+    )),
+    ("expressed", _lines(
+        r"\b(?:views|opinions) expressed (?:in (?:this|the)|here|by the author|are)\b",
+    )),
+    (" own", _lines(r"\bopinions are (?:solely )?(?:his|her|their|my) own\b")),
+    ("commission", _lines(
+        r"^(?=.*\bcommissions?\b).*\b(?:(?:our|these|affiliate) links|we (?:may|might|earn|can"
+        r"|will))\b",
+    )),
+    ("coverage", _lines(
+        r"^(?=.*(?:\beditorial\b|\.(?:com|org|net)\b)).{0,80}\bcoverage (?:at|on|by) .{1,80}"
+        r"\b(?:is|are) (?:supported|funded|made possible)\b.{0,40}\bby\b",
+    )),
+    ("content partner", _lines(r"^.{1,60} is an? .{1,40}\bcontent partner\b")),
+    ("rights reserved", _lines(r"^.{0,120}\ball rights reserved\b.{0,200}$")),
+    ("\N{COPYRIGHT SIGN}", _lines(r"^.{0,60}\N{COPYRIGHT SIGN}.{0,250}$")),
+    ("(c)", _lines(r"^.{0,60}\(c\) ?\d{4}.{0,250}$")),
+    ("copyright", _lines(r"^.{0,60}copyright:? (?:\N{COPYRIGHT SIGN}|\(c\)|\d{4}|by\b).{0,250}$")),
+)  # fmt: skip
+
 # A label, then a link to another page: the colon (or bar) is what tells it from a sentence.
 LINK = re.compile(
     r"(?:(?i:read(?: (?:more|also|here|next|this|too|on))?|also read|see (?:also|more)|also see"
@@ -147,10 +197,24 @@ LINK = re.compile(
     r"|also on .{1,30}|from the archives?|go deeper|dig deeper|up next|editor[’']s picks?"
     r"|(?:also )?check out|click here|click|explore|learn more|more (?:news|stories"
     r"|info(?:rmation)?))"
-    r"|MORE)\s*(?::|\||»|>>|→)\s*(?P<link>.*)"
+    r"|MORE|More)\s*(?::|\||»|>>|→)\s*(?P<link>.*)"
 )
+# What no link of these is without.
+LINKING = re.compile(r"[:|»→]|>>")
 # "PRICES RISE AGAIN:How to save on fuel": the missing space is that between two elements.
 SHOUTED = re.compile(r"[A-Z][A-Z0-9'’ -]{3,40}:(?=[A-Z“‘\d])[^.]{10,160}")
+# "Prices rise again:How to save on fuel and light": the same, with a label in small letters;
+# five words or more, since a table's "Address:12 Main Street" is short.
+GLUED = re.compile(
+    r"['\"“‘(]?[A-Z][^:.!]{2,100}[^\W\d_][.'’\"”?)!…]*:(?=['\"“‘]?[A-Z\d])(?:\S+\s+){4,}\S*[^\s.!]"
+)
+# "More on the cup: https://…": a line that is but a label and addresses.
+ADDRESSES = re.compile(r"[^.!?]{0,80}:\s+(?:https?://\S+(?:\s+and\s+|[\s,]+|$))+")
+# "Want to know more? Check your area here.": the place to click was a link.
+CALL = re.compile(
+    r"(?i)(?:^|.*[.!?…:] )(?:check|click|see|find|read|sign up|subscribe|watch|listen|learn|view"
+    r"|visit|support|donate|try|vote|join|download|take)\b[^.!?]{0,60}\bhere\W*$"
+)
 READ_AT = re.compile(
     r"(?i:read|see|find|get|continue reading|view|click (?:here )?(?:for|to read)|for) "
     r"(?i:more|on|the (?:full|original|rest|whole|entire|complete) (?:story|article|report|text"
@@ -182,10 +246,29 @@ SMALL_PRINT = re.compile(
     r"|guidelines"
     r"|members?hip|app|stories like this|moderat\w+)\b"
 )
+# What small print stands beside: a form, or its button.
+FORM = re.compile(
+    r"(?i)newsletter|\bsign(?:ed|ing)?[ -]?(?:up|in)\b|subscri|e-?mail|comment|cookie|privacy"
+    r"|advert|continues|\blog ?in\b|register|\baccounts?\b|inbox|\breply\b|notif|\bjoin\b|donat"
+    r"|support"
+)
 SIGN_UP = re.compile(
     r"\b(?:Sign up|Subscribe|Register) (?:to|for|here|now|today)\b.{0,60}"
     r"\b(?:our|newsletters?|updates|alerts|stories|inbox)\b"
 )
+# "Follow us on …", "support our journalism": at the end of a short paragraph as well.
+FOLLOW = re.compile(
+    r"(?:^|[.!?…] )(?:Follow|Like|Find|Join|Reach) [^.!?]{1,60} on (?:Facebook|Twitter|X|Instagram"
+    r"|WhatsApp|Telegram|LinkedIn|YouTube|TikTok|Threads|Bluesky|Flipboard)\b"
+)
+SUPPORT = re.compile(
+    r"(?i)(?:^|[.!?…] |\b(?:consider|please|help|you) )support(?:ing)? (?:(?:our|us|local"
+    r"|quality|independent|strong|public) )+(?:journalism|newsroom|reporting|work)\b"
+)
+# A gallery in one line: its captions with their places.
+GALLERY = re.compile(r"(?i)\b(?:hide|show|photos?|images?|slides?) (?:caption )?\d+ (?:of|/) \d+")
+# Figures that stand alone: a counter of shares beside buttons, a figure of the story elsewhere.
+COUNTER = re.compile(r"(?i)[\d.,]+ ?[km]?")
 OFFER = re.compile(
     r"(?i)(?=.*\b(?:newsletters?|inbox)\b)(?=.*\b(?:sign(?:ed|ing)? up|subscri(?:be|bed|ption))\b)"
     r"(?=.*\b(?:you|your|our|here)\b)"
@@ -203,6 +286,7 @@ COMMENTS = _lines(
 LIST_HEADING = _lines(
     r"(?:related|recommended|similar|more|latest|top|popular|trending|featured|other|recent|further"
     r"|most[ -](?:read|popular|viewed|shared|commented|watched))(?: (?:articles?|stor(?:y|ies)"
+    r"|right now"
     r"|news|posts?"
     r"|content|coverage|reading|links?|videos?|headlines|topics|now|today|for you|in .{1,30}"
     r"|from .{1,40}))+",
@@ -221,6 +305,8 @@ LIST_HEADING = _lines(
     r" more|see also",
 )
 SHORT_LIST = re.compile(r"(?i)also read|read also|read this|see also|more info(?:rmation)?")
+# A day of a programme is no link, though it has the form of one.
+AGENDA = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b[^:]{0,30}:")
 TOPIC_HEADING = _lines(
     r"(?:related |explore more on these )?(?:topics|tags|categories|keywords|subjects)|archived"
     r" in|(?:filed|posted) (?:under|in)"
@@ -241,6 +327,7 @@ SOCIAL = frozenset(
 BESIDE_SOCIAL = frozenset(
     "x on via this article story with friends to by link copy copied the page post save bookmark"
     " comment comments and or rss more url pin it mail send like us follow opens in new window"
+    " panel close"
     " icon logo".split()
 )
 NAVIGATION = frozenset(
@@ -271,15 +358,27 @@ PAIRS = re.compile(
 SEPARATOR = re.compile(r"\s*(?:[>»›|•·/→‹«]|::)\s*")
 EDGES = " \t:>»›→▶▸⟶…-–—|«‹←↓↑+*"
 
+# The end of a report as desks mark it: "ENDS", or initials behind the agency's name.
+ENDED = re.compile(
+    r"(?<=[.!?”\"’'])\s+(?:ENDS|(?:PTI|ANI|IANS|AFP|UNI|APP|BSS)(?: [A-Z]{2,4}){1,4})$"
+)
+# What is cut off a line, by a part of it that is looked for first.
 INLINE = (
-    re.compile(r"(?i)\s*(?:leave a (?:reply|comment)\s*)?(?:cancel reply\s*)?your email address"
-               r" will"
-               r" not be published\..*$"),
-    re.compile(r"(?i)(?<=[.!?…”’\"'])\s+(?:read more|read also|also read|see also|read next"
-               r"|related)"
-               r"\s*:\s.{1,200}$"),
-    re.compile(r"(?i)(?<=[.!?…”’\"'])\s+(?:\[?(?:read more|continue reading|keep reading"
-               r"|learn more|read the full (?:story|article))\]?)[\s.…→»]*$"),
-    re.compile(r"(?i)\s*\((?:advertisement|story continues below|opens in (?:a )?new (?:tab"
-               r"|window))\)"),
+    ("email address", re.compile(
+        r"(?i)\s*(?:leave a (?:reply|comment)\s*)?(?:cancel reply\s*)?your email address will"
+        r" not be published\..*$"
+    )),
+    (":", re.compile(
+        r"(?i)(?<=[.!?…”’\"'])\s+(?:read more|read also|also read|see also|read next|related)"
+        r"\s*:\s.{1,200}$"
+    )),
+    ("read", re.compile(
+        r"(?i)(?<=[.!?…”’\"'])\s+\[?(?:read more|continue reading|keep reading"
+        r"|read the full (?:story|article))\]?[\s.…→»]*$"
+    )),
+    ("learn more", re.compile(r"(?i)(?<=[.!?…”’\"'])\s+\[?learn more\]?[\s.…→»]*$")),
+    ("(adv", re.compile(r"(?i)\s*\(advertisement\)")),
+    ("(story", re.compile(r"(?i)\s*\(story continues below\)")),
+    ("enditem", re.compile(r"(?<=[.!?”\"’'])\s+Enditem\W*$")),
+    ("(opens", re.compile(r"(?i)\s*\(opens in (?:a )?new (?:tab|window)\)")),
 )  # fmt: skip

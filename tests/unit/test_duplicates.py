@@ -1,0 +1,538 @@
+"""Which articles are copies of which, and which of them is the original."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading import read
+from assistant.reading.types import Document
+from assistant.samples import samples_folder, seeds_folder
+from vectorstore.documents import Article
+from vectorstore.duplicates import ENOUGH, Member, likeness, linked, originals, signature
+
+DAY = date(2024, 5, 4)
+FIRE = """\
+A fire in a paper mill at Corrigan Bay destroyed two halls on Friday night and forced 340 people \
+from their homes, the fire service said. Nobody was killed, but 12 workers were treated for smoke.
+
+The alarm was raised at 9.40 p.m. by a night watchman who had seen flames behind the drying hall. \
+Eighty firefighters with 14 engines fought the blaze until dawn, hindered by a strong wind.
+
+"We saved the old mill, and for an hour I would not have bet on it," said the head of the brigade, \
+Colm Tarrant. He would not be drawn on the cause of the fire.
+
+The mill, which was founded in 1911, employs 260 people and makes paper for schoolbooks. Its \
+owner, the Bray family, said that production would not start again before the autumn.
+
+Residents of Station Road were allowed to return on Saturday afternoon. The district council \
+opened a school hall for those whose flats are still without electricity and water."""
+
+LOCAL = """\
+In Wendlow, where many of the workers live, the parish hall stayed open through the night. A \
+collection for the families has begun at the library and will run until the end of the month."""
+
+
+def article(text: str, publisher: str = "Northern Wire", day: date | None = DAY) -> Article:
+    """An article of that text."""
+    return Article(text, publisher=publisher, published=day)
+
+
+def copies(one: str, other: str) -> bool:
+    """Whether two outlets' texts of one day are copies."""
+    return likeness(article(one), article(other, "The Wendlow Courier")).copies
+
+
+def shared(one: str, other: str) -> int:
+    """How many bands two texts share."""
+    return len(set(signature(one, "").bands) & set(signature(other, "").bands))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of FIRE, roughly."""
+    return text.replace("\n\n", " ").split(". ")
+
+
+# What is kept of a text
+
+
+def test_bands_are_signed_64_bit_and_the_same_in_every_process() -> None:
+    """A signature is stored: neither the run nor the machine may change it."""
+    mine = signature(FIRE, "v")
+    assert all(-(2**63) <= band < 2**63 for band in mine.bands)
+    assert len(set(mine.bands)) == len(mine.bands)
+    program = f"from vectorstore.duplicates import signature; print(signature({FIRE!r}, 'v').bands)"
+    for seed in ("1", "2"):
+        said = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert said.stdout.strip() == str(mine.bands)
+    assert mine.bands[:2] == (13116391, 4300541204)
+
+
+def test_a_signature_carries_version_and_length() -> None:
+    """What is needed to choose originals needs no second reading."""
+    found = signature("Seven people died off Ostrey.", "v1")
+    assert (found.version, found.words) == ("v1", 5)
+
+
+def test_a_text_without_words_has_no_bands() -> None:
+    """Nothing is like nothing."""
+    assert signature("", "v").bands == signature(" … — !\n", "v").bands == ()
+
+
+def test_short_texts_share_bands_with_the_same_words_only() -> None:
+    """A short text is found by all its words or not at all."""
+    one = "Seven people died when the ferry ran aground off Ostrey, police said."
+    assert shared(one, one.upper().replace(",", "")) >= ENOUGH
+    assert shared(one, one.replace("Seven", "Eight")) == 0
+    assert shared(one, FIRE) == 0
+
+
+def test_near_copies_and_excerpts_share_enough_bands() -> None:
+    """What is compared word by word includes edited copies and beginnings of long texts."""
+    rng = random.Random(4)
+    words = [f"word{rng.randrange(3000)}" for _ in range(3000)]
+    long = " ".join(words)
+    assert shared(long, " ".join(words[:40])) >= ENOUGH
+    assert shared(long, " ".join(words[900:1500])) >= ENOUGH
+    edited = [word if rng.random() > 0.2 else "other" for word in words]
+    assert shared(long, " ".join(edited)) >= ENOUGH
+    assert shared(long, " ".join(f"word{rng.randrange(3000)}" for _ in range(3000))) == 0
+
+
+# What is a copy
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FIRE.upper(),
+        FIRE.replace("\n\n", "\n").replace(" ", "  "),
+        FIRE.replace("destroyed", "gutted").replace("hindered by", "in spite of"),
+        FIRE.replace("12 workers", "twelve workers").replace("Eighty", "80"),
+        FIRE.replace('"', "“").replace(", and", " – and"),
+        "\n\n".join(reversed(FIRE.split("\n\n"))),
+        f"CORRIGAN BAY, 5 May (NW) — {FIRE}",
+        f"{FIRE}\n\n{LOCAL}",
+        f"{LOCAL}\n\n{FIRE}",
+        "\n\n".join(FIRE.split("\n\n")[:3]),
+        "\n\n".join(FIRE.split("\n\n")[:2]),
+        ". ".join(sentences_of(FIRE)[::2]),
+        f"Home | News | Sport\n\n5 minute read\n\n{FIRE}\n\nRead more: the week in pictures",
+        FIRE.replace("founded in 1911", "founded in 1912"),
+    ],
+    ids=[
+        "case", "spaces", "words", "numbers", "quotes", "order", "dateline", "local paragraph",
+        "local paragraph first", "shortened", "excerpt", "every other sentence", "furniture",
+        "one figure corrected",
+    ],
+)  # fmt: skip
+def test_an_edited_text_is_a_copy(other: str) -> None:
+    """Edits that tell nothing new make a copy, however the page was read."""
+    assert copies(FIRE, other)
+    assert shared(FIRE, other) >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FIRE.replace("340 people", "510 people"),
+        FIRE.replace("12 workers", "31 workers").replace("260", "290").replace("1911", "1921"),
+        FIRE.replace("340", "400").replace(FIRE.split("\n\n")[1], LOCAL),
+        "\n\n".join([LOCAL, LOCAL.upper(), *FIRE.split("\n\n")[2:]]),
+        LOCAL,
+    ],
+    ids=["figure of the lead", "three figures", "update", "another lead", "another text"],
+)
+def test_an_update_is_no_copy(other: str) -> None:
+    """Other figures, or another lead with news of its own, make a text of its own."""
+    assert not copies(FIRE, other)
+
+
+TEMPLATES = {
+    "weather": "{0} will be cloudy on {1}, the weather service said. Temperatures will reach {2}"
+    " degrees in the afternoon and fall to {3} degrees at night. The wind will blow from the"
+    " north at up to {4} kilometres an hour. The sea off {0} will be {5} degrees warm.",
+    "football": "{0} beat {1} in front of a large crowd. The winners, who had lost to {2} the week"
+    " before, took the lead through a header by {3} and never looked back. The visitors missed"
+    " {4}, who is injured, and seldom came near the goal of {5} on an afternoon of steady rain.",
+}
+VALUES = {
+    "weather": (
+        ("Norvik", "Monday", "24", "11", "30", "17"),
+        ("Halden", "Friday", "17", "8", "45", "14"),
+    ),
+    "football": (
+        ("Harlow", "Denby", "Elton", "Marsh", "Rudd", "Tovey"),
+        ("Corby", "Bexley", "Penn", "Sorley", "Quarles", "Ingram"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_reports_to_one_template_are_no_copies(kind: str) -> None:
+    """The weather of two towns and two matches are told in the same words."""
+    one, other = (TEMPLATES[kind].format(*values) for values in VALUES[kind])
+    assert not copies(one, other)
+    assert copies(one, one.replace("large", "big").replace("said", "announced"))
+
+
+def test_likeness_mirrors_and_tells_shares() -> None:
+    """The share of each text, whichever way round; figures that differ are counted."""
+    begun, whole = article("\n\n".join(FIRE.split("\n\n")[:2])), article(FIRE, "Other")
+    there, back = likeness(begun, whole), likeness(whole, begun)
+    assert (there.of_one, there.of_other) == (back.of_other, back.of_one)
+    assert there.copies
+    assert back.copies
+    assert there.of_one == 1.0
+    assert 0.35 < there.of_other < 0.5
+    assert there.altered == 0
+    assert likeness(whole, article(FIRE.replace("340", "510"))).altered == 1
+
+
+@given(st.integers(0, 10**6), st.sampled_from([0.05, 0.2, 0.5, 0.9]))
+def test_likeness_mirrors_for_any_edit(seed: int, share: float) -> None:
+    """Nothing depends on which text comes first."""
+    rng = random.Random(seed)
+    words = [word for word in FIRE.split(" ") if rng.random() > share]
+    one, other = article(FIRE), article(" ".join(words), "Other", DAY + timedelta(seed % 3 - 1))
+    there, back = likeness(one, other), likeness(other, one)
+    assert (there.of_one, there.of_other, there.altered, there.copies) == (
+        back.of_other,
+        back.of_one,
+        back.altered,
+        back.copies,
+    )
+
+
+def test_short_texts_are_copies_when_their_words_are_the_same() -> None:
+    """Below 25 words likeness is chance: case and points may differ, no word."""
+    one = "Seven people died when the ferry ran aground off Ostrey, police said."
+    assert copies(one, "Seven people died when the ferry ran aground off Ostrey, Police said!")
+    assert not copies(one, one.replace("police", "officials"))
+    assert not copies("…", "!")
+    assert not copies(one, FIRE.replace("A fire", f"{one} A fire"))
+
+
+def test_the_same_text_is_always_a_copy() -> None:
+    """However short, and whenever it came out."""
+    assert copies("Yes.", "Yes.")
+    assert copies("…", "…")
+    assert likeness(article("Yes."), article("Yes.", day=date(1999, 1, 1))).copies
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("organised", "organized"),
+        ("the centre", "the center"),
+        ("colour", "color"),
+        ("travelled", "traveled"),
+        ("defence", "defense"),
+        ("twenty-two", "22"),
+        ("2,300", "2.300"),
+        ("5 per cent", "5%"),
+        ("U.S. troops", "US troops"),
+        ("Café", "cafe"),
+        ("9:40", "9.40"),
+        ("Ostrey’s", "Ostrey's"),
+        ("Oct. 13", "October 13"),
+        ("harbour-\nmaster", "harbourmaster"),
+        ("har\u00adbour", "harbour"),
+    ],
+)
+def test_habits_of_writing_are_no_difference(british: str, american: str) -> None:
+    """Spelling, figures and points are an outlet's style, not another text."""
+    one, other = (f"they spoke of {words} on that day" for words in (british, american))
+    assert signature(one, "").bands == signature(other, "").bands
+
+
+# Who wrote it, and when
+
+OWN = """\
+What the mill meant to the town can be read off its streets, which are named after its machines. \
+For three generations whoever left school went to the mill or to sea, and those who went to sea \
+came back to the mill. The quay was built for its timber, the railway for its bales.
+
+The trade has been shrinking since the schoolbooks moved to screens. Two neighbouring mills have \
+closed within a decade, and the Bray family had been looking for a buyer since the spring. An \
+offer from abroad was on the table, two people who know the papers said, and nobody can tell what \
+it is worth now.
+
+The insurers will send their people on Tuesday. Until then the gates stay shut, and the men stand \
+before them in their good coats, as if there had been a funeral. One of them has brought the key \
+of his locker, which he will not need."""
+
+
+def test_a_text_printed_inside_a_longer_own_article_is_no_copy() -> None:
+    """An article that takes up an agency's text and adds as much of its own stands by itself."""
+    wire = replace(article(FIRE), agency="Northern Wire")
+    longer = article(f"{OWN}\n\n{FIRE}\n\n{OWN.upper()[:400]}", "Bay Herald")
+    assert not likeness(wire, longer).copies
+    assert not likeness(article(FIRE, day=DAY - timedelta(1)), longer).copies
+
+
+def test_an_excerpt_of_a_longer_article_is_a_copy() -> None:
+    """What is taken out of a text that was there before tells nothing new."""
+    longer = article(f"{FIRE}\n\n{OWN}", "Bay Herald")
+    begun = "\n\n".join(FIRE.split("\n\n")[:2])
+    assert likeness(longer, article(begun, "Echo", DAY + timedelta(1))).copies
+    assert likeness(longer, article(begun, "Echo", None)).copies
+    assert not likeness(longer, article(begun, "Echo", DAY - timedelta(1))).copies
+
+
+def test_an_outlets_first_version_is_a_copy_of_its_last() -> None:
+    """A first report that stands in the outlet's later one as a whole is contained in it."""
+    morning = Article(FIRE[:640], publisher="Bay Herald", published=datetime(2024, 5, 4, 8))
+    noon = Article(
+        f"{FIRE}\n\n{OWN}", publisher="Bay Herald", published=datetime(2024, 5, 4, 12, tzinfo=UTC)
+    )
+    assert likeness(morning, noon).copies
+
+
+def test_an_outlet_that_adds_to_its_own_text_updates_it() -> None:
+    """Another outlet's added paragraph is colour, the same outlet's is news."""
+    later = DAY + timedelta(1)
+    assert likeness(article(FIRE), article(f"{LOCAL}\n\n{FIRE}\n\n{LOCAL}", "Echo", later)).copies
+    assert not likeness(article(FIRE), article(f"{OWN[:450]}\n\n{FIRE}", day=later)).copies
+
+
+def test_of_one_agency_a_heavier_edit_is_a_copy() -> None:
+    """Two outlets that carry one agency's mark have one source, if it was at about one time."""
+    parts = FIRE.split("\n\n")
+    edited = "\n\n".join([parts[0], parts[1], OWN[:280], parts[4].replace("Residents", "People")])
+    one = replace(article(FIRE, "Bay Herald"), agency="NW")
+    assert likeness(one, replace(article(edited, "Echo"), agency="nw")).copies
+    assert likeness(one, replace(article(edited, "NW", None))).copies
+    assert not likeness(one, article(edited, "Echo")).copies
+    assert not likeness(
+        one, replace(article(edited, "Echo", DAY + timedelta(3)), agency="NW")
+    ).copies
+
+
+# Other languages
+
+LANGUAGES = {
+    "German": (
+        "Bei einem Brand in einer Papierfabrik in Corrigan Bay sind in der Nacht zum Samstag zwei"
+        " Hallen zerstört worden. 340 Menschen mussten ihre Wohnungen verlassen, teilte die"
+        " Feuerwehr mit. Getötet wurde niemand, 12 Arbeiter kamen mit Rauchvergiftungen ins"
+        " Krankenhaus. Die Ursache des Feuers ist noch unklar.",
+        ("teilte die Feuerwehr mit", "sagte ein Sprecher der Feuerwehr"),
+        ("340", "510"),
+    ),
+    "Chinese": (
+        "科里根湾一家造纸厂周五晚间发生火灾，烧毁两座厂房，消防部门说，340名居民被迫离开家园。"
+        "火灾没有造成人员死亡，但有12名工人因吸入浓烟接受治疗。起火原因仍在调查之中，"
+        "工厂老板表示，秋季之前不会恢复生产，周围道路已经重新开放。",
+        ("仍在调查之中", "目前还不清楚"),
+        ("340", "510"),
+    ),
+    "Thai": (
+        "เกิดเหตุเพลิงไหม้โรงงานกระดาษที่อ่าวคอร์ริแกนเมื่อคืนวันศุกร์ อาคารสองหลังถูกทำลาย"
+        " และประชาชน 340 คนต้องออกจากบ้าน เจ้าหน้าที่ดับเพลิงกล่าว ไม่มีผู้เสียชีวิต"
+        " แต่คนงาน 12 คนเข้ารับการรักษาเพราะสูดควันไฟ สาเหตุของเพลิงไหม้ยังไม่ทราบแน่ชัด",
+        ("เจ้าหน้าที่ดับเพลิงกล่าว", "หัวหน้าหน่วยดับเพลิงแถลง"),
+        ("340", "510"),
+    ),
+    "Arabic": (
+        "دمر حريق في مصنع للورق في خليج كوريغان قاعتين مساء الجمعة وأجبر 340 شخصا على مغادرة"
+        " منازلهم حسبما ذكرت خدمة الإطفاء. ولم يقتل أحد لكن 12 عاملا تلقوا العلاج من استنشاق"
+        " الدخان. ولا يزال سبب الحريق غير معروف وقالت الشركة إن الإنتاج لن يستأنف قبل الخريف.",
+        ("حسبما ذكرت", "كما قالت"),
+        ("340", "510"),
+    ),
+    "Hindi": (
+        "कोरिगन बे में कागज़ की एक मिल में शुक्रवार रात आग लगने से दो हॉल नष्ट हो गए और 340 लोगों"
+        " को अपने घर छोड़ने पड़े, दमकल सेवा ने बताया। किसी की मौत नहीं हुई, लेकिन 12 मज़दूरों का धुएँ"
+        " के कारण इलाज किया गया। आग लगने का कारण अभी पता नहीं चला है।",
+        ("दमकल सेवा ने बताया", "अधिकारियों ने कहा"),
+        ("340", "510"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_copies_and_updates_in_other_languages(language: str) -> None:
+    """Scripts without spaces, vowel signs and capital nouns are compared as well."""
+    text, edit, update = LANGUAGES[language]
+    assert copies(text, text.replace(*edit))
+    assert shared(text, text.replace(*edit)) >= ENOUGH
+    assert not copies(text, text.replace(*update))
+    assert not any(copies(text, other) for name, (other, *_) in LANGUAGES.items() if other != text)
+
+
+# Which is the original
+
+
+def members(*given: tuple[str, int | None, int]) -> list[Member]:
+    """Members by id, day (counted from some day) and length."""
+    return [
+        Member(id, None if day is None else DAY + timedelta(day), length)
+        for id, day, length in given
+    ]
+
+
+def test_the_earliest_is_the_original() -> None:
+    """Days decide, undated ones come last, ids part equals."""
+    four = members(("a", None, 100), ("b", 2, 100), ("c", 1, 100), ("d", 1, 100))
+    pairs = [("a", "b"), ("b", "c"), ("a", "c"), ("d", "c"), ("d", "a"), ("d", "b")]
+    assert originals(four, pairs) == {"a": "c", "b": "c", "d": "c"}
+
+
+def test_of_one_day_the_agency_comes_first() -> None:
+    """The agency wrote what others printed that day; of an earlier day it is not told by that."""
+    printed = replace(article(FIRE, "Bay Herald"), agency="MPA")
+    wire = replace(article(FIRE, "Meridian Press Agency"), agency="MPA")
+    echo = replace(article(FIRE, "Echo"), agency="MPA")
+    assert linked([printed, wire, echo]) == {printed.id: wire.id, echo.id: wire.id}
+    before = replace(echo, published=DAY - timedelta(1))
+    assert linked([printed, wire, before]) == {printed.id: before.id, wire.id: before.id}
+
+
+def test_a_contained_text_is_the_copy_of_the_longer_one() -> None:
+    """However old it is; the longer one keeps all it tells."""
+    two = members(("snap", 0, 50), ("full", 3, 100))
+    assert originals(two, [("snap", "full")]) == {"snap": "full"}
+    close = members(("first", 0, 60), ("full", 3, 100))
+    assert originals(close, [("first", "full")]) == {"full": "first"}
+
+
+def test_a_copy_points_at_an_original() -> None:
+    """No copy of a copy: who pairs with copies only is an original, unless contained in them."""
+    chain = members(("a", 0, 100), ("b", 1, 100), ("c", 2, 100))
+    assert originals(chain, [("a", "b"), ("b", "c")]) == {"b": "a"}
+    nested = members(("a", 0, 100), ("b", 1, 100), ("c", 2, 40), ("d", 3, 20))
+    assert originals(nested, [("a", "b"), ("b", "c"), ("c", "d")]) == {
+        "b": "a", "c": "a", "d": "a",
+    }  # fmt: skip
+    assert originals(nested, [("a", "b"), ("b", "c")], apart=[("a", "c")]) == {"b": "a"}
+
+
+def test_pairs_without_articles_are_passed_over() -> None:
+    """Ids that are gone, and an article with itself, change nothing."""
+    two = members(("a", 0, 100), ("b", 1, 100))
+    assert originals(two, [("a", "gone"), ("a", "a"), ("x", "y")]) == {}
+    assert originals([], [("a", "b")]) == {}
+
+
+IDS = "abcdefgh"
+SETS = st.lists(
+    st.tuples(st.sampled_from(IDS), st.one_of(st.none(), st.integers(0, 3)), st.integers(20, 200)),
+    unique_by=lambda member: member[0],
+)
+PAIRS = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=20)
+
+
+@given(SETS, PAIRS, st.randoms(use_true_random=False))
+def test_originals_are_a_function_of_the_set(
+    given_: list[tuple[str, int | None, int]], pairs: list[tuple[str, str]], rng: random.Random
+) -> None:
+    """Any order, pairs turned round: the same; a copy is never an original."""
+    made = members(*given_)
+    found = originals(made, pairs)
+    assert not set(found) & set(found.values())
+    assert set(found) | set(found.values()) <= {member.id for member in made}
+    turned = [pair[:: rng.choice((1, -1))] for pair in pairs]
+    rng.shuffle(turned)
+    rng.shuffle(made)
+    assert originals(made, [(one, other) for one, other in turned]) == found
+
+
+@given(SETS, PAIRS)
+def test_what_is_unrelated_changes_nothing(
+    given_: list[tuple[str, int | None, int]], pairs: list[tuple[str, str]]
+) -> None:
+    """An article that pairs with none can come and go."""
+    made = members(*given_)
+    assert originals([*made, Member("z", DAY, 5000)], pairs) == originals(made, pairs)
+
+
+# All in one
+
+
+@pytest.fixture(scope="module")
+def seeds() -> dict[str, Article]:
+    """The sample articles by "story/file"."""
+    folder = samples_folder()
+    return {
+        str(Path(found.article.origin).relative_to(folder)): found.article
+        for found in read(folder)
+        if isinstance(found, Document)
+    }
+
+
+def test_the_copies_among_the_sample_articles(seeds: dict[str, Article]) -> None:
+    """All copies that the record of the samples names are found, and nothing else."""
+    gold = json.loads((seeds_folder() / "gold.json").read_text("utf-8"))["copies"]
+    expected = {
+        seeds[copy["article"]].id: seeds[row["first"]].id for row in gold for copy in row["copies"]
+    }
+    assert linked(list(seeds.values())) == expected
+
+
+def test_linking_follows_no_order(seeds: dict[str, Article]) -> None:
+    """The same articles in another order have the same originals."""
+    some = [found for name, found in seeds.items() if name.startswith(("ferry", "palmyra"))]
+    found = linked(some)
+    assert found
+    rng = random.Random(3)
+    for _ in range(3):
+        rng.shuffle(some)
+        assert linked(some) == found
+
+
+def test_an_unrelated_article_changes_no_link(seeds: dict[str, Article]) -> None:
+    """What is no copy can be removed without a trace."""
+    some = [found for name, found in seeds.items() if name.startswith("baghuz")]
+    found = linked(some)
+    apart = next(one for one in some if one.id not in found and one.id not in found.values())
+    assert linked([one for one in some if one is not apart]) == found
+
+
+def test_what_a_user_said_is_no_copy_stays_apart() -> None:
+    """A pair that was parted is not joined, not even for the same text; others still are."""
+    one, two, three = (article(FIRE, name, DAY + timedelta(n)) for n, name in enumerate("abc"))
+    assert linked([one, two, three]) == {two.id: one.id, three.id: one.id}
+    assert linked([one, two, three], apart=[(three.id, one.id)]) == {two.id: one.id}
+    assert linked([one, two], apart=[(one.id, two.id)]) == {}
+
+
+def test_many_articles_with_one_text_have_one_original() -> None:
+    """Hundreds of the same page are hundreds of copies, and quickly told."""
+    made = [article(FIRE, str(n), DAY + timedelta(n % 50)) for n in range(300)]
+    found = linked(made)
+    assert len(found) == 299
+    assert len(set(found.values())) == 1
+
+
+def test_one_id_counts_once() -> None:
+    """An article given twice is no copy of itself; of two texts one counts, in any order."""
+    one = Article(FIRE, url="https://a.example/1")
+    other = Article(OWN, url="https://a.example/1")
+    copy = article(FIRE, "Echo")
+    assert linked([one, one]) == {}
+    assert linked([one, other, copy]) == linked([copy, other, one])
+
+
+def test_nothing_and_texts_without_words() -> None:
+    """No articles, no links; articles without words are linked by the same text only."""
+    assert linked([]) == {}
+    blank = sorted((article("", name) for name in "ab"), key=lambda one: one.id)
+    odd = [article("…", "c"), article("\ud800", "d")]
+    assert linked([*blank, *odd]) == {blank[1].id: blank[0].id}

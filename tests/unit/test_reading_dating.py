@@ -1,0 +1,226 @@
+"""When an article was published: by which source, how sure, and never in the future."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading import Document, read
+from assistant.reading.cleaning import clean
+from assistant.reading.dates import latest_allowed, latest_told, moment
+from assistant.reading.dating import Dated, by_address, dated
+from assistant.reading.mentions import mentioned
+from vectorstore.documents import Article
+
+TODAY = date(2024, 6, 1)
+BODY = (
+    "The harbour bridge was opened again after two years of repair work, and cars crossed it.\n\n"
+    "Nobody was hurt when a crane fell into the water, the port authority said in a statement."
+)
+PAGE = """<!doctype html><html lang="en"><head><title>Bridge open again</title>%s
+<link rel="canonical" href="https://port.example/2024/05/03/bridge"></head><body><article>
+<p>The harbour bridge was opened again on Monday after two years of repair work.</p>
+<p>Some 4,000 cars crossed it in the first hour, the port authority said.</p>
+<p>Nobody was hurt when a crane fell into the water on the eastern bank.</p></article>
+</body></html>"""
+
+Read = Callable[[str, str], Article]
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Read:
+    """A file of this name and content, read."""
+
+    def made(name: str, content: str) -> Article:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        (found,) = read(path, today=TODAY)
+        assert isinstance(found, Document), found
+        return found.article
+
+    return made
+
+
+def of_text(text: str, url: str = "") -> Dated:
+    """The date of a plain text, at an address or none."""
+    return dated((), clean(text, title="Bridge open again", today=TODAY), url, text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "confidence"),
+    [
+        ('<meta property="article:published_time" content="2024-05-02">', date(2024, 5, 2), 1.0),
+        ("", date(2024, 5, 3), 0.8),
+        ('<meta property="article:published_time" content="2031-05-02">', date(2024, 5, 3), 0.8),
+        ('<meta name="date" content="1970-01-01T00:00:00Z">', date(2024, 5, 3), 0.8),
+    ],
+)
+def test_a_page_is_dated_by_its_metadata_before_its_address(
+    article: Read, head: str, published: date, confidence: float
+) -> None:
+    """Metadata is believed wholly, the address less; a day to come and an unset one never."""
+    one = article("a.html", PAGE % head)
+    assert (one.published, one.confidence) == (published, confidence)
+
+
+def test_a_moment_with_its_zone_is_kept_as_it_is_told(article: Read) -> None:
+    """The time of publication is kept in its own offset, and the day is the day there."""
+    told = "2024-05-02T23:30:00-05:00"
+    one = article("a.html", PAGE % f'<meta property="article:published_time" content="{told}">')
+    assert one.published == datetime.fromisoformat(told)
+    assert isinstance(one.published, datetime)
+    assert one.published.utcoffset() == timedelta(hours=-5)
+    assert one.day == date(2024, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("2024-05-03T10:15:00Z", datetime(2024, 5, 3, 10, 15, tzinfo=UTC)),
+        ("2024-05-03 10:15:00.250 +0200", datetime(2024, 5, 3, 8, 15, tzinfo=UTC)),
+        ("Fri, 03 May 2024 10:15:00 GMT", datetime(2024, 5, 3, 10, 15, tzinfo=UTC)),
+        ("2024-05-03T10:15:00", date(2024, 5, 3)),
+        ("2024-05-03T00:00:00Z", date(2024, 5, 3)),
+        ("2024-05-03T10:15:00+99:00", date(2024, 5, 3)),
+        ("3 May 2024", date(2024, 5, 3)),
+        ("yesterday", None),
+    ],
+)  # fmt: skip
+def test_only_a_time_with_a_zone_is_a_moment(written: str, read_as: date | None) -> None:
+    """A time without a zone, an impossible one, and midnight give the day alone."""
+    found = moment(written)
+    assert found == read_as
+    assert type(found) is type(read_as)
+
+
+def test_a_moment_of_tomorrow_in_its_own_zone_is_told_in_ours() -> None:
+    """In Auckland it may be tomorrow; the day of publication is still not in the future."""
+    told = latest_told(["2024-06-02T08:00:00+12:00"], TODAY)
+    assert told == datetime(2024, 6, 1, 20, tzinfo=UTC)
+    assert isinstance(told, datetime)
+    assert told.date() == TODAY
+    assert latest_allowed(["2024-06-02T08:00:00+12:00"], TODAY) == TODAY
+
+
+@given(st.datetimes(datetime(1995, 1, 1), datetime(2035, 1, 1)), st.integers(-14, 14))
+def test_no_moment_is_ever_in_the_future(told: datetime, hours: int) -> None:
+    """Whatever moment is written, the day that is kept is today or earlier."""
+    written = told.replace(tzinfo=timezone(timedelta(hours=hours))).isoformat()
+    found = latest_allowed([written], TODAY)
+    assert found is None or found <= TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "confidence"),
+    [
+        (f"Published: 3 May 2024, 10:15 GMT\n\n{BODY}", date(2024, 5, 3), 0.9),
+        (f"By Jane Roe | 3 May 2024\n\n{BODY}", date(2024, 5, 3), 0.9),
+        (f"LARNHOLM, 3 May 2024 (Reuters) - {BODY}", date(2024, 5, 3), 0.9),
+        (f"LARNHOLM, 3 May (Reuters) - {BODY}\n\n© 2023 The Port Herald", date(2023, 5, 3), 0.7),
+        (BODY, None, 0.0),
+    ],
+)
+def test_what_stands_above_a_text_dates_it(
+    text: str, published: date | None, confidence: float
+) -> None:
+    """A date line, a byline and a dateline with its year are surer than one completed."""
+    assert of_text(text) == Dated(published, confidence)
+
+
+def test_a_header_keeps_its_moment() -> None:
+    """A "Date:" line of an exported article is told with its time."""
+    found = clean(f"Title: Bridge\nDate: 2024-05-03T10:15:00+01:00\n\n{BODY}", today=TODAY)
+    assert found.published == datetime.fromisoformat("2024-05-03T10:15:00+01:00")
+    assert found.confidence == 0.9
+
+
+def test_an_address_goes_before_a_dateline_without_its_year() -> None:
+    """The address tells a day wholly; where it has but the year, it completes the dateline."""
+    text = f"LARNHOLM, 3 May (Reuters) - {BODY}"
+    assert of_text(text, "https://port.example/2022/05/04/b") == Dated(date(2022, 5, 4), 0.8)
+    assert of_text(text, "https://port.example/2022/05/bridge") == Dated(date(2022, 5, 3), 0.7)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/news/2024/05/03/bridge", date(2024, 5, 3)),
+        ("/world/2024/may/03/bridge", date(2024, 5, 3)),
+        ("/bridge-20240503", date(2024, 5, 3)),
+        ("/2024-05-03-bridge.html", date(2024, 5, 3)),
+        ("/news/2024/05/bridge", None),
+        ("/story/20245503", None),
+        ("/story/720240503", None),
+        ("/2024/13/03/bridge", None),
+    ],
+)
+def test_an_address_tells_a_day_only_where_it_holds_one(path: str, day: date | None) -> None:
+    """Year, month and day as folders or run together; a number that is no day tells none."""
+    assert by_address(f"https://port.example{path}") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The town was retaken on Sunday 27 March 2016 by the army.\n\n{BODY}",
+        f"The town was retaken, the state said on Sunday.\n\n{BODY}\n\n"
+        "In this Sunday, March 27, 2016 photo, soldiers stand at the gate.",
+        f"{BODY}\n\nSoldiers stand at the gate of the old town. (AP Photo/A. Loe, March 27, 2016)",
+        f"Updated 10:15 a.m., March 27, 2016. The town was retaken.\n\n{BODY}",
+        f"The town was retaken by the army on Sunday after three weeks of fighting.\n\n"
+        f"Soldiers stand at the gate of the old town on March 27, 2016.\n\n{BODY}",
+        f"The army entered the town by night and held it by Sunday, a man said.\n\n{BODY}\n\n"
+        "“It is over” — Town Council (@towncouncil) March 27, 2016",
+        f"The town was retaken on Sunday, 27th March 2016. The 2018 elections will be held there."
+        f"\n\n{BODY}",
+    ],
+)
+def test_a_text_tells_when_it_was_published_by_what_it_shows_and_reports(text: str) -> None:
+    """A full date with its weekday, a picture's or a message's day date a text, less surely
+    than anything above it."""
+    found = of_text(text)
+    assert found.published == date(2016, 3, 27)
+    assert 0.0 < found.confidence <= 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The town was retaken on Monday 27 March 2016 by the army.\n\n{BODY}",
+        f"The town was retaken on Sunday 27 March 2016. In 2019 it had a market again.\n\n{BODY}",
+        f"The attack on the harbour began on Sunday 7 December 1941 at dawn.\n\n{BODY}",
+        f"The vote will be held on Sunday 27 March 2016, the court said.\n\n{BODY}",
+        f"The bridge has been shut since Sunday 27 March 2016, the court said.\n\n{BODY}",
+        f"FILE - In this Sunday, March 27, 2016 photo, soldiers stand at the gate.\n\n{BODY}",
+        f"The town marked the anniversary of its fall on Sunday 27 March 2016.\n\n{BODY}",
+        f"The town was retaken on Sunday, the state said.\n\n{BODY}",
+        f"It was opened on 3 May 2024 by the king.\n\n{BODY}",
+        f"The fair opened on Saturday 1 June 2030 with a parade.\n\n{BODY}",
+        f"{BODY}\n\n{BODY}\n\nSoldiers stand at the gate of the old town on March 27, 2016.",
+    ],
+)
+def test_a_date_that_a_text_only_mentions_does_not_date_it(text: str) -> None:
+    """A wrong weekday, a later year, history, plans, file pictures, bare weekdays and the
+    end of one caption tell nothing: better no date than a wrong one."""
+    assert of_text(text) == Dated()
+
+
+def test_the_latest_of_several_dates_is_taken() -> None:
+    """Two days of one week speak for each other, and the later one is nearer to publication."""
+    text = (
+        f"Fighting began on Thursday 24 March 2016.\n\n{BODY}\n\n"
+        "Soldiers stand at the gate, Sunday, March 27, 2016."
+    )
+    assert mentioned(text, TODAY) == (date(2016, 3, 27), 0.6)
+
+
+@given(st.text(st.sampled_from("Sunday 27 March 2016\n.,on (AP Photo)/@"), max_size=200))
+def test_any_text_at_all_gives_a_date_that_is_not_in_the_future(text: str) -> None:
+    """Odd text raises nothing, and what it gives is a day with a confidence of its own."""
+    found = mentioned(text, TODAY)
+    assert found is None or (found[0] <= TODAY and 0.0 < found[1] <= 0.6)
