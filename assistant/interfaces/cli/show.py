@@ -215,7 +215,7 @@ def articles(found: Sequence[Article]) -> str:
 def article(found: Article) -> str:
     """An article's fields and its text."""
     when = day(found.published)
-    if when and (found.confidence or 0) < _SURE:
+    if found.published and (found.confidence or 0) < _SURE:
         when += f" (read from the text; {found.confidence:.0%} sure)"
     fields = [
         ("id", found.id), ("copy of", found.copy_of), ("publisher", publisher(found.publisher)),
