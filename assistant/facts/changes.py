@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from vectorstore.documents import Article
 from vectorstore.language import sentences
@@ -40,7 +41,7 @@ def revisions(versions: Sequence[Article]) -> list[Revision]:
             Change(before.title, after.title) if before.title != after.title else None,
             tuple(changes(before.text, after.text)),
         )
-        for before, after in zip(versions, versions[1:], strict=False)
+        for before, after in pairwise(versions)
     ]
 
 

@@ -1,11 +1,15 @@
-"""Bytes become text: byte order marks, UTF-8, then Windows-1252; binary is refused."""
+"""Bytes become text: byte order marks, UTF-8, UTF-16, Windows-1252; binary is refused."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from assistant.reading.types import Unreadable
 
+LONGEST = 3_000_000
+"""Characters of an article: more than the longest of books."""
+_MOST_BYTES = 4 * LONGEST
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -13,22 +17,52 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WHITE = "\t\n\r\f\v"
+_CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r\f\v"]
 _MOST_CONTROLS = 0.05
+_MOST_NULS = 0.001
+_STRAY_NULS = 2
+_SNIFFED = 4096
+_FEWEST_PAIRS = 4
+_NUL_SHARE = 0.1
+_STRAY_SHARE = 0.01
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+_ASCII = bytes(range(0x80))
+_WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs2")
+# Latin-1 but for these; five of these bytes have no meaning and go.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+TOO_LONG = f"is longer than {LONGEST:,} characters, no single article; split it into its articles"
 _BINARY = "is binary, not text; give the file the ending of its true format, or save it as text"
 
 
 def decode(content: bytes, declared: str = "") -> str:
     """The text of `content`.
 
-    A byte order mark decides; without one UTF-8 is tried, then the `declared` encoding
-    (of an HTML page), then Windows-1252, in which every byte means something. Raises
-    Unreadable when the result holds NUL characters or more than 5% control characters.
+    A byte order mark decides; without one UTF-16 is known by where its zero bytes stand,
+    then UTF-8 is tried, then the `declared` encoding (of an HTML page or a mail). Where none fits,
+    each line is read as UTF-8 or else as Windows-1252, in which every byte means
+    something, so that a file put together from both keeps its letters. A few stray NUL
+    characters are dropped. Raises Unreadable when there are more, or more than 5%
+    control characters.
     """
     text = _decoded(content, declared)
-    controls = sum(1 for sign in text if sign < " " and sign not in _WHITE)
-    if "\0" in text or controls > _MOST_CONTROLS * len(text):
+    nuls = text.count("\0")
+    controls = sum(map(text.count, _CONTROLS)) + nuls
+    if nuls > max(_STRAY_NULS, _MOST_NULS * len(text)) or controls > _MOST_CONTROLS * len(text):
         raise Unreadable(_BINARY)
+    return text.replace("\0", "") if nuls else text
+
+
+def one_article(content: bytes) -> str:
+    """The text of a file that is all one article; raises Unreadable as `decode` does, and
+    when it is too long for any article, before much time goes into it."""
+    if len(content) > _MOST_BYTES:
+        raise Unreadable(TOO_LONG)
+    text = decode(content)
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_LONG)
     return text
 
 
@@ -36,10 +70,65 @@ def _decoded(content: bytes, declared: str) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
-    for encoding in ("utf-8", declared, "cp1252"):
+    # Bytes that a declaration could be found in are no UTF-16, whatever it says.
+    named = "" if declared.lower().startswith(_WIDE) else declared
+    even = content[: len(content) // 2 * 2]
+    for part, encoding in ((even, _by_zeros(even)), (content, "utf-8"), (content, named)):
         try:
-            return content.decode(encoding) if encoding else content.decode("ascii")
+            if encoding:
+                return part.decode(encoding)
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
-    # Five bytes are undefined in Windows-1252; Latin-1 reads them as control characters.
-    return content.decode("latin-1")
+    # A file cut short ends in the middle of a character.
+    cut = _CUT.search(content)
+    whole = content[: cut.start()] if cut else b""
+    if not whole.isascii() and _is_utf8(whole):
+        return whole.decode()
+    return "".join(map(_line, content.splitlines(keepends=True)))
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_zeros(content: bytes) -> str:
+    """The kind of UTF-16 whose zero bytes `content` has: every other one of Latin letters,
+    spaces and digits; "" for anything else."""
+    start = content[:_SNIFFED]
+    pairs = len(start) // 2
+    first, second = start[0::2].count(0), start[1::2].count(0)
+    if pairs < _FEWEST_PAIRS:
+        return ""
+    for zeros, others, encoding in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        if zeros > _NUL_SHARE * pairs and others <= _STRAY_SHARE * pairs:
+            return encoding
+    return ""
+
+
+def _line(line: bytes) -> str:
+    """A line in UTF-8, also with some bytes of Windows-1252 among many characters of UTF-8;
+    any other in Windows-1252."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        sequences = _SEQUENCE.findall(line)
+        odd = len(line.translate(None, _ASCII)) - sum(map(len, sequences))
+        return _mixed(line) if len(sequences) > odd else _single(line)
+
+
+def _mixed(line: bytes) -> str:
+    parts = []
+    at = 0
+    for match in _SEQUENCE.finditer(line):
+        parts.append(_single(line[at : match.start()]))
+        parts.append(match[0].decode("utf-8", "replace"))
+        at = match.end()
+    return "".join([*parts, _single(line[at:])])
+
+
+def _single(part: bytes) -> str:
+    return part.decode("latin-1").translate(_WINDOWS)

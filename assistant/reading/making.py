@@ -8,12 +8,13 @@ from datetime import date
 from assistant.reading import formats, outlets
 from assistant.reading.cleaning import Cleaned, clean
 from assistant.reading.dating import dated
+from assistant.reading.encoding import LONGEST, TOO_LONG
 from assistant.reading.tongues import language
 from assistant.reading.types import Broken, Document, Draft, Failure, Unreadable
 from vectorstore.documents import Article
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes; a file beyond this is no article and no handful of them."""
+LARGEST = 512 * 1024 * 1024
+"""Bytes of a file, which is read whole; how long one article may be is another limit."""
 _TITLE_LENGTH = 90
 _NOTHING_LEFT = "holds no article text, only what surrounds one; add a file with the article itself"
 _EMPTY = "is empty; add a file that holds an article"
@@ -39,6 +40,9 @@ def articles(
             found += 1
             if isinstance(part, Broken):
                 yield Failure(_placed(name, part.place), part.reason)
+                continue
+            if len(part.text) > LONGEST:
+                yield Failure(_placed(name, part.place), TOO_LONG)
                 continue
             article = _article(part, _placed(origin, part.place), today)
             if article is None:

@@ -220,7 +220,8 @@ def article(found: Article) -> str:
     fields = [
         ("id", found.id), ("copy of", found.copy_of), ("publisher", publisher(found.publisher)),
         ("published", when), ("authors", ", ".join(found.authors)), ("agency", found.agency),
-        ("dateline", found.dateline), ("language", found.language), ("url", found.url), ("read from", found.origin),
+        ("dateline", found.dateline), ("language", found.language),
+        ("url", found.url), ("read from", found.origin),
     ]  # fmt: skip
     head = "\n".join(f"{name + ':':11}{one_line(value)}" for name, value in fields if value)
     return f"{one_line(found.title)}\n\n{head}\n\n{visible(found.text)}\n"

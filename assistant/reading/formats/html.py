@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.reading.encoding import decode
+from assistant.reading.formats import markup
 from assistant.reading.metadata import metadata
 from assistant.reading.types import Draft, Unreadable
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_NEVER_TEXT = (
-    "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button",
-    "iframe", "head", "select", "dialog", "object",
-)  # fmt: skip
 _BLOCKS = (
     "p",
     "h1",
@@ -35,6 +32,9 @@ _BLOCKS = (
     "dd",
     "dt",
 )
+# A picture or a program in an attribute: parsers take long over such tags, and need none.
+_VAST = re.compile(r"<[^<>]{20000,}+>")
+_LIMIT = "ERR_RESOURCE_LIMIT"
 _FEWEST_WORDS = 25
 _LEAST_SHARE = 0.5
 _NOTHING = "holds no article text; save the complete page as .html in a browser and add that file"
@@ -51,13 +51,17 @@ def read(content: bytes) -> Sequence[Draft]:
     from lxml import html as parser
 
     declared = _DECLARED.search(content[:4096])
-    text = _XML_DECLARATION.sub("", decode(content, declared[1].decode() if declared else ""))
+    whole = decode(content, declared[1].decode() if declared else "")
+    text = _VAST.sub("", _XML_DECLARATION.sub("", whole))
+    strict = parser.HTMLParser()
     try:
-        tree = parser.document_fromstring(text)
+        tree = parser.document_fromstring(text, parser=strict)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable(_NOTHING) from error
     told = metadata(tree)
-    paragraphs = _paragraphs(text, tree)
+    # Nested deeper than the parser goes: it leaves out the rest.
+    cut = any(error.type_name == _LIMIT for error in strict.error_log)
+    paragraphs = [one.text for one in markup.blocks(text)] if cut else _paragraphs(text, tree)
     if not paragraphs:
         raise Unreadable(_NOTHING)
     return (
@@ -100,7 +104,7 @@ def _all_paragraphs(tree: HtmlElement) -> list[str]:
     """The text of the paragraph-like elements, else of the whole body, without scripts."""
     from lxml import etree
 
-    etree.strip_elements(tree, *_NEVER_TEXT, etree.Comment, with_tail=False)
+    etree.strip_elements(tree, *markup.NEVER_TEXT, etree.Comment, with_tail=False)
     for br in tree.iter("br"):
         br.tail = "\n" + (br.tail or "")
     blocks = [

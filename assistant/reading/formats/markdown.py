@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.reading import headers
-from assistant.reading.encoding import decode
+from assistant.reading.encoding import one_article
 from assistant.reading.types import Draft
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def read(content: bytes) -> Sequence[Draft]:
     A block of "Key: value" lines on top, without the fences of front matter, stays on
     top of the draft's text as it is: cleaning reads it as in plain text.
     """
-    text = decode(content).replace("\r\n", "\n").lstrip()
+    text = one_article(content).replace("\r\n", "\n").lstrip()
     match = _FRONT_MATTER.match(text)
     values = _front_matter(match["body"]) if match else {}
     header = headers.split("" if match else text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.reading.encoding import decode
+from assistant.reading.encoding import one_article
 from assistant.reading.types import Draft
 
 
 def read(content: bytes) -> Sequence[Draft]:
     """One draft: the decoded text; what stands around the article is left to cleaning."""
-    return (Draft(decode(content)),)
+    return (Draft(one_article(content)),)

@@ -1,0 +1,263 @@
+"""The fields of an exported record under the names that exports use, and what they hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from assistant.reading import headers
+from assistant.reading.formats import markup
+
+Record = Mapping[str, object]
+
+# In the order in which they are trusted; without case, spaces and punctuation.
+TITLES = (
+    "title headline webtitle articletitle newstitle storytitle pagetitle heading subject".split()
+)
+NAMES = ["name"]
+TEXTS = (
+    "fulltext maintext articlebody articletext bodytext storytext newstext cleantext plaintext"
+    " contenttext textcontent contentplain text body content contents article story document"
+    " articlecontent fullcontent pagecontent contenthtml bodyhtml contentencoded html rawtext"
+    " transcript"
+).split()
+SUMMARIES = (
+    "leadparagraph description summary standfirst abstract snippet excerpt shortdescription"
+    " trailtext teaser dek lead deck"
+).split()
+DATES = (
+    "datepublished publishedat published publisheddate publishdate publicationdate datepublish"
+    " pubdate webpublicationdate firstpublished firstpublishedat firstpublicationdate publishedon"
+    " publishtime publishedtime publicationtime dateissued issued date dategmt datetime posted"
+    " postedat dateposted created createdat createddate datecreated timestamp time seendate"
+).split()
+PUBLISHERS = (
+    "publisher publishername outlet outletname newspaper publication publicationname source"
+    " sourcename newssource sitename site provider website sitefull domain"
+    " sourcedomain sourceuri"
+).split()
+ADDRESSES = (
+    "url link canonicalurl canonical articleurl weburl articlelink newsurl newslink permalink"
+    " pageurl storyurl sourceurl href shareurl guid id mainentityofpage uri loc"
+).split()
+AUTHORS = "author authors authorname byline bylines writer writers by creator creators".split()
+LANGUAGES = "language lang languagecode inlanguage locale".split()
+IDS = "guid id uuid articleid newsid storyid docid documentid externalid oid uri".split()
+
+_WRAPPERS = (
+    "_source fields article attributes data metadata meta thread document node properties row"
+    " record item"
+).split()
+_PREFIXES = frozenset("dc dcterms og article fields source metadata meta data record news".split())
+_RUNNING = "rendered value text content html body plain #text $t __cdata paragraphs blocks".split()
+_INNER = (
+    "rendered main value text content html body plain name title label original full domain uri url"
+    " href @id #text $t __cdata $oid $date $numberLong iso id"
+).split()
+_NOT_TEXT = frozenset(
+    "title kicker headline byline date image photo video author author_info gallery embed tweet ad"
+    " media list_of_links related instagram inline-audio".split()
+)
+_UNSET = frozenset(
+    ("", "null", "none", "nan", "n/a", "nil", "undefined", "[]", "{}", "-", "[removed]")
+)
+_DEEPEST = 5
+_DEEPEST_WRAPPER = 2
+_FEWEST_ESCAPES = 2
+_LONGEST_NAME = 80
+_WEB = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:www\.|m\.|amp\.)?([^\s/:?#]+)", re.IGNORECASE)
+_HAS_PATH = re.compile(r"https?://[^/?#]+/?[?#/]*[^/?#\s]", re.IGNORECASE)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?\Z")
+_NUMBER = re.compile(r"\d{8,19}(?:\.\d+)?\Z")
+_UNITS = ((1e8, 1e11, 1.0), (1e11, 1e14, 1e3), (1e14, 1e17, 1e6), (1e17, 1e20, 1e9))
+_TRUNCATED = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$")
+_QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
+_ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\(([^()]+)\)$|^([^<>]+?)\s*<\S+@\S+>$")
+_LANGUAGE_CODES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es",
+    "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "arabic": "ar",
+    "chinese": "zh", "japanese": "ja", "turkish": "tr", "polish": "pl", "ukrainian": "uk",
+    "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "greek": "el",
+    "hebrew": "he", "persian": "fa", "hindi": "hi", "korean": "ko", "czech": "cs",
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it",
+    "por": "pt", "nld": "nl", "rus": "ru", "ara": "ar", "zho": "zh", "jpn": "ja", "tur": "tr",
+    "pol": "pl", "ukr": "uk",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def key(name: str) -> str:
+    """`name` as the lists above write it: "Published_At", "publishedAt", "dc:published at"."""
+    *before, last = re.split(r"[:./]", name.casefold())
+    prefixes = [re.sub(r"[\W_]+", "", part) for part in before]
+    parts = [last] if all(part in _PREFIXES for part in prefixes) else [*prefixes, last]
+    return re.sub(r"[\W_]+", "", "".join(parts))
+
+
+class Fields:
+    """The fields of one record, those of what it wraps ("fields", "_source") behind its own."""
+
+    def __init__(self, record: Record) -> None:
+        self.names = list(record)
+        self._values: dict[str, object] = {}
+        self._gather(record, 0)
+
+    def _gather(self, record: Record, depth: int) -> None:
+        wrapped: dict[str, Record] = {}
+        for name, value in record.items():
+            if isinstance(value, dict) and name.casefold() in _WRAPPERS:
+                wrapped[name.casefold()] = value
+            elif value and not (isinstance(value, str) and value.strip().casefold() in _UNSET):
+                self._values.setdefault(key(name), value)
+        for name in _WRAPPERS:
+            if name in wrapped and depth < _DEEPEST_WRAPPER:
+                self._gather(wrapped[name], depth + 1)
+
+    def has(self, names: list[str]) -> bool:
+        """Whether one of the fields has a value that is words or a number."""
+        return any(string(self._values[name]) for name in names if name in self._values)
+
+    def first(self, names: list[str]) -> str:
+        """The first of the fields that has a value, on one line."""
+        told = (string(self._values[name]) for name in names if name in self._values)
+        return next((markup.line(one) for one in told if one), "")
+
+    def texts(self, names: list[str]) -> Iterator[str]:
+        """The running text of each field that has one, in plain text."""
+        for name in names:
+            raw = running(self._values[name]).strip() if name in self._values else ""
+            if " " in raw or not raw.isascii():
+                yield _TRUNCATED.sub("…", raw) if raw.endswith("chars]") else raw
+
+    def dates(self) -> tuple[str, ...]:
+        """The publication dates as dates can be read, the most trusted first."""
+        told = (_moment(self._values[name]) for name in DATES if name in self._values)
+        return tuple(one for one in told if one)
+
+    def address(self) -> str:
+        """The article's own address on the web; the home page of its site is none."""
+        told = (string(self._values[name]) for name in ADDRESSES if name in self._values)
+        return next((one for one in told if _WEB.match(one) and _HAS_PATH.match(one)), "")
+
+    def publisher(self, otherwise: str = "") -> str:
+        """The outlet by name, else the one that all records have, else the host of an address."""
+        told = [self.first([name]) for name in PUBLISHERS if name in self._values]
+        named = [one for one in told if one and len(one) <= _LONGEST_NAME and not one.isdigit()]
+        worded = [one for one in named if not _HOST.match(one)]
+        hosts = [host_of(one) for one in [*named, *map(self.first, ([n] for n in ADDRESSES))]]
+        return next((one for one in [*worded, otherwise, *hosts] if one), "")
+
+    def authors(self) -> tuple[str, ...]:
+        """The names of who wrote it, each once."""
+        for name in AUTHORS:
+            found = [one for one in _people(self._values.get(name), 0) if _is_name(one)]
+            if found:
+                return tuple(dict.fromkeys(found))
+        return ()
+
+    def language(self) -> str:
+        """The code of the language with two letters, "" where it is not known."""
+        told = self.first(LANGUAGES).casefold()
+        code = re.match(r"([a-z]{2})(?:[-_]|$)", told)
+        return _LANGUAGE_CODES.get(told, code[1] if code else "")
+
+
+def host_of(address: str) -> str:
+    """The host of a web address without "www.", "" for anything else."""
+    match = _HOST.match(address)
+    return match[1].lower() if match else ""
+
+
+def string(value: object, depth: int = 0) -> str:
+    """A value as one text: that of the first inner value that has one, for lists and objects."""
+    if isinstance(value, str):
+        bare = value.strip()
+        return "" if bare.casefold() in _UNSET else bare
+    if isinstance(value, bool) or value is None or depth > _DEEPEST:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:.0f}" if value == value and abs(value) < 1e20 else ""
+    if isinstance(value, dict):
+        inner: list[object] = [value[name] for name in _INNER if name in value]
+    else:
+        inner = list(value) if isinstance(value, list) else []
+    return next((told for one in inner if (told := string(one, depth + 1))), "")
+
+
+def running(value: object, depth: int = 0) -> str:
+    """The running text of a value, without tags: of a list all parts that are text."""
+    if isinstance(value, list) and depth <= _DEEPEST:
+        parts = [running(one, depth + 1) for one in value if not _is_beside(one)]
+        return "\n\n".join(part for part in parts if part)
+    if isinstance(value, dict) and depth <= _DEEPEST:
+        inner = (running(value[name], depth + 1) for name in _RUNNING if name in value)
+        return next((told for told in inner if told), "")
+    return _unescaped(markup.plain(string(value))) if isinstance(value, str) else ""
+
+
+def _unescaped(text: str) -> str:
+    """`text` with its line breaks, where an export wrote them out as "\\n"."""
+    if "\n" in text or text.count("\\n") < _FEWEST_ESCAPES:
+        return text
+    return text.replace("\\r", "").replace("\\n", "\n")
+
+
+def _is_beside(part: object) -> bool:
+    """Whether a part of a list of parts says of itself that it is no text of the article."""
+    kind = part.get("type") if isinstance(part, dict) else ""
+    return isinstance(kind, str) and kind.casefold() in _NOT_TEXT
+
+
+def _moment(value: object) -> str:
+    """A date as text; counted seconds, milliseconds and finer become a moment (UTC)."""
+    told = string(value)
+    compact = _COMPACT.match(told)
+    if compact and 1900 <= int(compact[1]) <= 2100 and "01" <= compact[2] <= "12":
+        day, clock = "-".join(compact.group(1, 2, 3)), compact.group(4, 5, 6)
+        return f"{day}T{':'.join(clock)}{compact[7]}" if all(clock) else day
+    if not _NUMBER.match(told):
+        return told
+    number = float(told)
+    unit = next((unit for low, high, unit in _UNITS if low <= number < high), None)
+    return datetime.fromtimestamp(int(number / unit), UTC).isoformat() if unit else ""
+
+
+def _people(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, list) and depth <= _DEEPEST:
+        for one in value:
+            yield from _people(one, depth + 1)
+    elif isinstance(value, dict):
+        parts = [string(value.get(name)) for name in ("firstname", "middlename", "lastname")]
+        joined = " ".join(part for part in parts if part)
+        yield from headers.names(joined or string(value))
+    elif isinstance(value, str):
+        yield from _listed(value)
+
+
+def _listed(value: str) -> Iterator[str]:
+    """The names in a field of a table, which may be a list written out."""
+    bare = value.strip()
+    if bare.startswith("[") and bare.endswith("]"):
+        try:
+            yield from _people(json.loads(bare), 1)
+        except ValueError:
+            yield from (name for match in _QUOTED.finditer(bare) for name in match.groups() if name)
+        return
+    for name in headers.names(markup.line(bare)):
+        beside = _ADDRESS_AND_NAME.match(name)
+        yield (beside[1] or beside[2]) if beside else name
+
+
+def _is_name(name: str) -> bool:
+    return (
+        len(name) < _LONGEST_NAME
+        and any(map(str.isalpha, name))
+        and not any(map(str.isdigit, name))
+        and "@" not in name
+        and "://" not in name
+        and name.casefold() not in _UNSET
+    )

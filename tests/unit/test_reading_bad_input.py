@@ -1,0 +1,441 @@
+"""Damaged, hostile and odd files: each is read as far as it can be, or told of in one line."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import time
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading import Document, Failure, read
+from assistant.reading.encoding import decode
+from assistant.reading.formats import by_content, by_suffix
+from assistant.reading.formats.known import FORMATS
+from assistant.reading.formats.unpacking import Archive, Budget
+from assistant.reading.types import Unreadable
+from vectorstore.catalog import Catalog, Entry
+from vectorstore.language import sentences
+
+TODAY = date(2024, 6, 1)
+FIRST = "The harbour bridge was opened again on Monday after two years of repair work."
+SECOND = "Some 4,000 cars crossed it in the first hour, the port authority said."
+TEXT = f"{FIRST}\n\n{SECOND}"
+ARTICLE = f"Harbour bridge open again\n\n{TEXT}\n"
+CURLY = "“Café Zürich” is open – again and again, said the owner on Monday evening."
+SECONDS = 10.0
+
+
+def results(path: Path, content: bytes | None = None) -> list[Document | Failure]:
+    """All that a file gives, after it was given this content."""
+    if content is not None:
+        path.write_bytes(content)
+    found = list(read(path, today=TODAY))
+    return [one for one in found if isinstance(one, Document | Failure)]
+
+
+def text(path: Path, content: bytes) -> str:
+    """The text of the one article in a file."""
+    (one,) = results(path, content)
+    assert isinstance(one, Document), one
+    return one.article.text
+
+
+def reason(path: Path, content: bytes | None = None) -> str:
+    """The one line that is told of a file."""
+    (one,) = results(path, content)
+    assert isinstance(one, Failure), one
+    assert ";" in one.reason
+    assert "\n" not in one.reason + one.source
+    return one.reason
+
+
+def zipped(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP file with these members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+# ---------------------------------------------------------------- encodings
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_text_without_a_mark_is_known_by_its_bytes(
+    tmp_path: Path, encoding: str, ending: str
+) -> None:
+    """UTF-16 shows in its zero bytes, Windows-1252 in what is no UTF-8."""
+    lines = ending.join(["Ein Titel mit fünf Wörtern", "", CURLY])
+    assert text(tmp_path / "a.txt", lines.encode(encoding)) == CURLY
+
+
+def test_letters_of_other_alphabets_in_utf_16_need_no_mark(tmp_path: Path) -> None:
+    """Only the blanks between the words have zero bytes there."""
+    russian = "Мост через залив открыли в понедельник после двух лет ремонта, сообщил порт."
+    assert text(tmp_path / "a.txt", russian.encode("utf-16-le")) == russian
+
+
+def test_a_file_put_together_from_two_encodings_keeps_all_its_letters(tmp_path: Path) -> None:
+    """Each line is read as what it is, and a stray byte spoils no line of the other kind."""
+    lines = (f"“Zürich” is open – {name}, said the owner." for name in ("one", "two", "three"))
+    one, two, three = lines
+    content = b"\n\n".join([b"A headline of five words", one.encode(), two.encode("cp1252")])
+    told = text(tmp_path / "a.txt", content + f"\n\n{three} ".encode() + b"\x96 x.")
+    assert told.split("\n\n") == [one, two, f"{three} – x."]
+
+
+def test_a_file_cut_in_the_middle_of_a_character_is_read_to_there(tmp_path: Path) -> None:
+    """The half character goes; a last letter in Windows-1252 stays."""
+    whole = f"{CURLY} Später kam noch ein Café".encode()
+    assert text(tmp_path / "a.txt", whole[:-1]) == f"{CURLY} Später kam noch ein Caf"
+    assert text(tmp_path / "b.txt", "Alles begann im Café".encode("cp1252")).endswith("Café")
+
+
+def test_a_page_that_names_a_false_encoding_keeps_its_letters(tmp_path: Path) -> None:
+    """A page whose tags can be read as bytes is in no UTF-16, whatever it says."""
+    for named in ("utf-16", "x-nonsense", "hex", "utf-8"):
+        page = f'<meta charset="{named}"><p>{CURLY}</p>'.encode("cp1252")
+        assert text(tmp_path / "a.html", page) == CURLY
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Cc", "Cs"))), st.sampled_from(["utf-8", "utf-16"])
+)
+def test_text_comes_out_as_it_went_in(written: str, encoding: str) -> None:
+    """In UTF-8, and in UTF-16 with a mark, whatever the words."""
+    content = written.encode(encoding)
+    expected = written.removeprefix("\ufeff") if encoding == "utf-8" else written
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding == "utf-16":
+        assert decode(content).removeprefix("\ufeff") == expected.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x7fELF\x02\x01\x01" + b"\x00" * 9 + bytes(range(256)) * 8,
+        gzip.compress(bytes(range(256)) * 64),
+        zipped([("a", bytes(range(256)) * 16)]),
+        b"SQLite format 3\x00" + b"\x10\x00\x01\x01\x00" * 99,
+        "word ".encode("utf-16-le") * 20 + bytes(range(32)) * 40,
+    ],
+)
+def test_binary_under_a_text_name_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Programs, archives and databases make no article of signs."""
+    assert "is binary" in reason(tmp_path / "a.txt", content)
+
+
+# ---------------------------------------------------------------- size
+
+
+def test_a_text_too_long_for_an_article_is_told_of_at_once(tmp_path: Path) -> None:
+    """Fifty megabytes are refused in less time than their cleaning would take by far."""
+    start = time.monotonic()
+    for name in ("a.txt", "a.md"):
+        content = f"{TEXT}\n\n".encode() * (50_000_000 // len(TEXT))
+        assert "is longer than 3,000,000 characters" in reason(tmp_path / name, content)
+    assert time.monotonic() - start < SECONDS
+
+
+def test_a_file_beyond_the_limit_is_told_of_and_not_called_empty(tmp_path: Path) -> None:
+    """More than 64 MB, on a disk or through a pipe."""
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
+    assert "is larger than 64 MB" in reason(path)
+    (piped,) = read("-", stdin=io.BytesIO(b"a" * (65 * 1024 * 1024)), today=TODAY)
+    assert isinstance(piped, Failure)
+    assert "is larger than 64 MB" in piped.reason
+
+
+NESTED = {
+    "divisions": "<div>" * 100_000 + "<p>%s</p>" * 2 + "</div>" * 100_000,
+    "never closed": "<b><i>" * 50_000 + "<p>%s</p>" * 2,
+    "tables": "<table><tr><td>" * 20_000 + "<p>%s</p>" * 2,
+    "lists": "<ul><li>" * 50_000 + "<p>%s</p>" * 2,
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_page_nested_without_end_is_read_all_the_same(tmp_path: Path, name: str) -> None:
+    """It neither crashes nor hangs, and the text at its bottom is not lost."""
+    start = time.monotonic()
+    page = f"<html><head><title>Bridge</title></head><body>{NESTED[name] % (FIRST, SECOND)}"
+    assert text(tmp_path / "a.html", page.encode()) == TEXT
+    assert time.monotonic() - start < SECONDS
+
+
+def test_a_tag_with_attributes_without_end_takes_no_longer(tmp_path: Path) -> None:
+    """Nor does a picture that stands in the page itself."""
+    start = time.monotonic()
+    attributes = " ".join(f"a{at}=1" for at in range(50_000))
+    picture = f'<img src="data:image/png;base64,{"iVBOR" * 200_000}">'
+    page = f"<html><body><div {attributes}><p>{FIRST}</p>{picture}<p>{SECOND}</p></div></body>"
+    assert text(tmp_path / "a.html", page.encode()) == TEXT
+    assert time.monotonic() - start < SECONDS
+
+
+# ---------------------------------------------------------------- archives
+
+
+def test_names_that_lead_out_of_an_archive_are_never_paths(tmp_path: Path) -> None:
+    """They name where an article lies, without what leads out, and nothing is written."""
+    names = (
+        "../../up.txt",
+        "/etc/abs.txt",
+        "C:\\temp\\drive.txt",
+        "a/./b/../c.txt",
+        "in\nside.txt",
+    )
+    inside = tmp_path / "in"
+    inside.mkdir()
+    content = zipped(
+        (name, f"On {at} and no other\n\n{TEXT}".encode()) for at, name in enumerate(names)
+    )
+    found = results(inside / "a.zip", content)
+    places = [one.article.origin.partition("#")[2] for one in found if isinstance(one, Document)]
+    assert sorted(places) == ["a/b/c.txt", "etc/abs.txt", "in side.txt", "temp/drive.txt", "up.txt"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["in", "a.zip"]
+
+
+def test_two_members_that_come_to_one_name_are_two_articles(tmp_path: Path) -> None:
+    """Neither takes the place of the other."""
+    content = zipped([("../a.txt", f"{ARTICLE} One.".encode()), ("a.txt", ARTICLE.encode())])
+    origins = {
+        one.article.origin
+        for one in results(tmp_path / "a.zip", content)
+        if isinstance(one, Document)
+    }
+    assert len(origins) == 2
+
+
+def test_a_member_that_unpacks_to_too_much_is_refused_while_it_is_read(tmp_path: Path) -> None:
+    """The others are read; what the archive says of sizes is not believed."""
+    bomb = bytearray(zipped([("bomb.txt", b"a" * 70_000_000), ("z.txt", ARTICLE.encode())]))
+    found = results(tmp_path / "a.zip", bytes(bomb))
+    assert [type(one) for one in found] == [Failure, Document]
+    assert "is larger than 64 MB when unpacked" in str(found[0])
+    size = bomb.find(b"PK\x01\x02") + 24
+    bomb[size : size + 4] = (100).to_bytes(4, "little")
+    found = results(tmp_path / "a.zip", bytes(bomb))
+    assert "is damaged" in str(found[0])
+
+
+def test_all_members_together_have_one_budget() -> None:
+    """Archives inside archives do not add up to more."""
+    budget = Budget(1000)
+    archive = Archive(zipped([("a.txt", b"a" * 600), ("b.txt", b"b" * 600)]), budget)
+    one, other = archive.members()
+    assert len(archive.read(one)) == 600
+    with pytest.raises(Unreadable, match="when unpacked"):
+        archive.read(other)
+
+
+def test_archives_in_archives_without_end_are_told_of(tmp_path: Path) -> None:
+    """From the third one on nothing is unpacked."""
+    content = zipped([("a.txt", ARTICLE.encode())])
+    for depth in range(6):
+        content = zipped([(f"{depth}.zip", content), (f"{depth}.txt", ARTICLE.encode())])
+    found = results(tmp_path / "a.zip", content)
+    assert sum(isinstance(one, Document) for one in found) == 3
+    assert "too deep inside others" in str([one for one in found if isinstance(one, Failure)])
+
+
+def locked(content: bytes) -> bytes:
+    """The archive with the mark of a password on its one member."""
+    marked = bytearray(content)
+    marked[6] |= 1
+    marked[content.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
+
+
+BAD_ARCHIVES = {
+    "locked": (locked(zipped([("a.txt", ARTICLE.encode())])), "is locked with a password"),
+    "other method": (zipped([("a.txt", b"x" * 99)], zipfile.ZIP_LZMA), "not read; pack it anew"),
+    "no archive": (b"PK\x03\x04 and nothing else", "is no ZIP file"),
+    "cut": (zipped([("a.txt", ARTICLE.encode())])[:-30], "is no ZIP file"),
+    "spoiled": (zipped([("a.txt", ARTICLE.encode())]).replace(b"\xcb", b"\xcc"), "is damaged"),
+    "pictures": (zipped([("a.jpg", b"x")]), "holds nothing that is read; these are read: .txt"),
+    "nothing": (zipped([]), "holds nothing that is read"),
+    "empty member": (zipped([("a.txt", b" ")]), "is empty"),
+    "crowd": (zipped([(f"{at}.txt", b"") for at in range(20_001)]), "more than 20,000 files"),
+    "office": (zipped([("[Content_Types].xml", b"<x/>"), ("xl/a.xml", b"")]), "an Office file"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ARCHIVES)
+def test_a_bad_archive_is_told_of_in_one_line(tmp_path: Path, name: str) -> None:
+    """What is wrong, and what to do."""
+    content, told = BAD_ARCHIVES[name]
+    assert told in reason(tmp_path / "a.zip", content)
+
+
+BAD_FILES = {
+    "gzip of nothing known": ("a.gz", b"\x1f\x8b\x08", "is no gzip file"),
+    "gzip of a tar": ("a.gz", gzip.compress(b"\0" * 257 + b"ustar" + b"\0" * 250), "tar archive"),
+    "gzip of a gzip": ("a.gz", gzip.compress(gzip.compress(b"x")), "several times over"),
+    "rtf that is none": ("a.rtf", b"plain words", "is no RTF file"),
+    "rtf without text": ("a.rtf", b"{\\rtf1\\ansi}", "holds no text"),
+    "epub that is none": ("a.epub", b"no book", "is no ZIP file"),
+    "epub without a book": ("a.epub", zipped([("a.txt", b"x")]), "is no EPUB file"),
+    "mail of noise": ("a.eml", bytes(range(256)) * 9, "no e-mail"),
+    "mailbox of text": ("a.mbox", ARTICLE.encode(), "is no mailbox"),
+    "json of text": ("a.json", ARTICLE.encode(), "is no valid JSON (line 1, column 1"),
+    "json without end": ("a.json", b"[" * 100_000, "nests too deeply"),
+    "json of a number": ("a.json", b"9" * 10_000, "a number is too long"),
+    "json lines all broken": ("a.jsonl", b'{"a":\n{"b":\n', "is no valid JSON"),
+    "binary json": ("a.json", b"\x00\x01\x02" * 99, "is binary"),
+    "feed of text": ("a.rss", ARTICLE.encode(), "is no feed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_file_that_is_not_what_its_name_says_is_told_of(tmp_path: Path, case: str) -> None:
+    """What it is not, and what to do."""
+    name, content, told = BAD_FILES[case]
+    assert told in reason(tmp_path / name, content)
+
+
+# ---------------------------------------------------------------- parts
+
+
+def test_broken_lines_between_records_stop_nothing(tmp_path: Path) -> None:
+    """They are told of by their number, and so is a record without a text."""
+    good = [json.dumps({"id": str(at), "title": "T", "text": f"{TEXT} {at}"}) for at in range(3)]
+    lines = [good[0], '{"title": "cut', "", good[1], "[1, 2]", '{"title": "x"}', "\x1e" + good[2]]
+    found = results(tmp_path / "a.jsonl", "\r\n".join(lines).encode())
+    told = [one.source.partition("#")[2] for one in found if isinstance(one, Failure)]
+    assert told == ["line 2", "line 5", "line 6"]
+    assert sum(isinstance(one, Document) for one in found) == 3
+
+
+def test_json_that_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
+    """A download that was cut short loses its last record only."""
+    rows = [{"id": str(at), "title": "T", "text": f"{TEXT} {at}"} for at in range(3)]
+    whole = json.dumps({"status": "ok", "articles": rows}, indent=1)
+    found = results(tmp_path / "a.json", whole[:-40].encode())
+    assert [type(one) for one in found] == [Document, Document, Failure]
+    assert "the JSON breaks off here" in str(found[2])
+
+
+def test_messages_that_cannot_be_read_stop_no_mailbox(tmp_path: Path) -> None:
+    """One without text, one of parts in parts without end, and a good one."""
+    deep = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (at, at) for at in range(3000)
+    )
+    box = b"".join(
+        b"From a@b Fri May 03 10:00:00 2024\nFrom: Port Herald <a@port.example>\n"
+        b"Subject: S\nMessage-ID: <m%d@x>\n%s\n" % (at, body)
+        for at, body in enumerate([b"\n", deep, b"\n" + TEXT.encode() + b"\n"])
+    )
+    found = results(tmp_path / "a.mbox", box)
+    assert [type(one) for one in found] == [Failure, Failure, Document]
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_told_of(tmp_path: Path) -> None:
+    """The folder is read on behind it."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(f"On {name} and no other\n\n{TEXT}")
+    reading = read(tmp_path, today=TODAY)
+    found = [next(reading)]
+    (tmp_path / "b.txt").unlink()
+    found += reading
+    assert [type(one) for one in found] == [Document, Failure, Document]
+    assert "cannot be read" in str(found[1])
+
+
+# ---------------------------------------------------------------- odd characters
+
+
+ODD = (
+    "The caf\u0065\u0301 was ope\u00adned\u200b again, sa\u0000id \u202bשלום\u202c the mayor. "
+    "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 came \ud800 at 5\u00a0p.m. on Friday. "
+    "\u200fمرحبا بكم\u200f was written on the wall, and \U0001f600 stood below it\x07."
+)  # fmt: skip
+
+
+def test_odd_characters_leave_every_sentence_at_its_place(tmp_path: Path) -> None:
+    """Zero bytes, half characters, marks of direction and joiners are gone or whole, and
+    the text, its sentences and all fields come back from a catalog as they went in."""
+    record = {"title": "Half \ud83d a title \u200f", "text": ODD, "author": "Jane \udc00 Roe"}
+    (one,) = results(tmp_path / "a.json", json.dumps(record).encode())
+    assert isinstance(one, Document)
+    article = one.article
+    assert "café was opened again, said" in article.text
+    assert not {"\0", "\x07", "\u200b", "\ud800"} & set(article.text)
+    article.text.encode("utf-8")
+    spans = sentences(article.text)
+    assert len(spans) == 3
+    assert all(article.text[span.start : span.end].strip() for span in spans)
+    assert "".join(article.text[span.start : span.end] for span in spans).replace(
+        " ", ""
+    ) == article.text.replace(" ", "")
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    vectors = np.zeros((0, 4), dtype=np.float32)
+    catalog.put([Entry(article, tuple(spans), (), vectors, one.original)])
+    assert catalog.article(article.id) == article
+    catalog.close()
+
+
+SAMPLES = [
+    ("a.json", json.dumps({"articles": [{"title": "T", "text": TEXT, "date": 20240503}]}).encode()),
+    ("a.csv", f'id;title;text\n1;T;"{TEXT}"\n'.encode()),
+    ("a.rss", f"<rss><channel><title>T</title><item><title>U</title><description>{TEXT}"
+              "</description></item></channel></rss>".encode()),
+    ("a.eml", f"From: A <a@b.example>\nTo: c@d\nSubject: T\nMIME-Version: 1.0\n\n{TEXT}".encode()),
+    ("a.rtf", b"{\\rtf1\\ansi{\\fonttbl{\\f0 A;}}\\f0 " + FIRST.encode() + b"\\par \\u8211?\\'e9}"),
+    ("a.zip", zipped([("a.txt", ARTICLE.encode()), ("b.txt", ARTICLE.encode())])),
+    ("a.gz", gzip.compress(ARTICLE.encode())),
+    ("a.html", f"<html><body><h1>T</h1><p>{FIRST}</p></body></html>".encode()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content"), SAMPLES, ids=[name for name, _ in SAMPLES])
+def test_a_file_cut_short_anywhere_is_read_or_told_of(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    """At whatever byte it ends: articles and one-line reasons, never an error."""
+    for end in range(1, len(content), max(1, len(content) // 25)):
+        found = results(tmp_path / name, content[:end])
+        assert found
+        for one in found:
+            assert isinstance(one, Document) or (";" in one.reason and "\n" not in one.reason)
+
+
+MAGIC = [
+    b"",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"{\\rtf1 ",
+    b"<rss>",
+    b'{"text": "',
+    b"From a 2024\nFrom: b\n",
+]
+
+
+@given(
+    st.sampled_from(sorted({suffix for one in FORMATS for suffix in one.suffixes})),
+    st.sampled_from(MAGIC),
+    st.binary(max_size=300),
+)
+def test_no_bytes_under_any_name_raise_anything_but_a_reason(
+    suffix: str, magic: bytes, noise: bytes
+) -> None:
+    """Through a format by its name and by its content; what no reader foresaw is caught above."""
+    content = magic + noise
+    for one in (by_suffix(suffix), by_content(content)):
+        assert one is not None
+        one.fits(content)
+    found = list(read("-", stdin=io.BytesIO(content), today=TODAY))
+    assert found
+    assert all(isinstance(one, Document | Failure) for one in found)
