@@ -148,14 +148,15 @@ def test_a_text_too_long_for_an_article_is_told_of_at_once(tmp_path: Path) -> No
 
 
 def test_a_file_beyond_the_limit_is_told_of_and_not_called_empty(tmp_path: Path) -> None:
-    """More than 64 MB, on a disk or through a pipe."""
+    """More than 512 MB, on a disk or through a pipe that never ends."""
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(65 * 1024 * 1024)
-    assert "is larger than 64 MB" in reason(path)
-    (piped,) = read("-", stdin=io.BytesIO(b"a" * (65 * 1024 * 1024)), today=TODAY)
+        file.truncate(513 * 1024 * 1024)
+    assert "is larger than 512 MB" in reason(path)
+    with Path("/dev/zero").open("rb") as endless:
+        (piped,) = read("-", stdin=endless, today=TODAY)
     assert isinstance(piped, Failure)
-    assert "is larger than 64 MB" in piped.reason
+    assert "is larger than 512 MB" in piped.reason
 
 
 NESTED = {
