@@ -2,8 +2,8 @@
 
     python benchmarks/adding/run.py [ARTICLES] [--profile]
 
-Writes text files of about 600 words, each with a header, made of the sample articles'
-sentences in another order and with other figures, and adds the folder twice with
+Writes text files of about 600 words, each with a header, made of words that follow
+each other in the sample articles (a Markov chain), and adds the folder twice with
 the bundled model. Prints and writes results.json: milliseconds an article spent outside
 the embedding model, the share of the whole time that this is, the second run as a share
 of the first, and the same for embedding alone, which is what no tool can do without.
@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from assistant import Assistant
@@ -54,33 +55,45 @@ class Timed:
         return vectors
 
 
-def article(choice: random.Random, told: Sequence[str]) -> str:
-    """A text with a header, of about WORDS words, from sentences that are shuffled and varied."""
+Chain = dict[str, list[str]]
+"""The words that follow each word in the sample articles; "" begins and ends a sentence."""
+
+
+def article(choice: random.Random, chain: Chain) -> str:
+    """A text with a header, of about WORDS words."""
     paragraphs: list[str] = []
     words = 0
     while words < WORDS:
-        paragraph = " ".join(varied(choice, choice.choice(told)) for _ in range(3))
+        paragraph = " ".join(sentence(choice, chain) for _ in range(3))
         words += len(paragraph.split())
         paragraphs.append(paragraph)
-    title = " ".join(choice.choice(told).split()[:9]).rstrip(",;:.")
+    title = " ".join(sentence(choice, chain).split()[:9]).rstrip(",;:.")
     day = f"2024-{choice.randint(1, 12):02}-{choice.randint(1, 28):02}"
     head = f"Title: {title}\nSource: Post {choice.randint(1, 40)}\nDate: {day}\n"
     return f"{head}\n" + "\n\n".join(paragraphs) + "\n"
 
 
-def varied(choice: random.Random, sentence: str) -> str:
-    """The sentence with other figures, so that no two articles tell the same."""
-    return "".join(str(choice.randint(1, 9)) if sign.isdigit() else sign for sign in sentence)
+def sentence(choice: random.Random, chain: Chain) -> str:
+    """Words that follow each other in the sample articles: news in sound, not in sense."""
+    said: list[str] = []
+    while word := choice.choice(chain[said[-1] if said else ""]):
+        said.append(word)
+        if len(said) == 40:
+            break
+    return " ".join(said).rstrip(".") + "."
 
 
-def sample_sentences() -> list[str]:
-    """The sentences of the sample articles."""
-    told: list[str] = []
+def sample_chain() -> Chain:
+    """Which word follows which in the sample articles."""
+    chain: Chain = {}
     for found in read(samples_folder()):
         if isinstance(found, Document):
             text = found.article.text
-            told += [text[start:end] for start, end in sentences(text)]
-    return told
+            for start, end in sentences(text):
+                said = ["", *text[start:end].split(), ""]
+                for word, following in pairwise(said):
+                    chain.setdefault(word, []).append(following)
+    return chain
 
 
 def main() -> None:
@@ -93,9 +106,9 @@ def main() -> None:
         folder = Path(place) / "articles"
         folder.mkdir()
         choice = random.Random(1)
-        told = sample_sentences()
+        chain = sample_chain()
         for at in range(number):
-            (folder / f"{at:05}.txt").write_text(article(choice, told))
+            (folder / f"{at:05}.txt").write_text(article(choice, chain))
         profile = cProfile.Profile()
         timed = Timed(model)
         with Assistant(Path(place) / "library", embeddings=timed) as assistant:
