@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEMO := .demo
 SERVE ?= 1
 
-.PHONY: install demo test check bench docs lock clean browser
+.PHONY: install demo test check bench soak docs lock clean browser
 
 install: $(VENV)/.installed
 
@@ -53,6 +53,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/copies/run.py
 	$(BIN)/python benchmarks/cleaning/run.py
 	$(BIN)/python benchmarks/adding/run.py
+
+# Kills newsbrief while it writes, 45 times (some 20 minutes).
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak
 
 docs: $(VENV)/.installed-dev browser
 	$(BIN)/python docs/generate.py

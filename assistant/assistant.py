@@ -23,6 +23,7 @@ from vectorstore.library import (
     Incoming,
     Library,
     Outcome,
+    Repair,
     SourceKept,
     Status,
 )
@@ -264,8 +265,8 @@ class Assistant:
             return Finding("chat model", True, "none; answers are exact quotes")
         return Finding("chat model", True, f"{writer.name}, set up; not asked")
 
-    def repair(self, *, reindex: bool = False, watch: Watch | None = None) -> int:
-        """Build the vector store anew from the catalog; returns how many vectors it holds.
+    def repair(self, *, reindex: bool = False, watch: Watch | None = None) -> Repair:
+        """Build the vector store anew from the catalog, and say what was wrong with the old one.
 
         Nothing is embedded again unless `reindex` is set, as after a change of the
         embedding model (open the assistant with `any_model` for that).
@@ -277,7 +278,7 @@ class Assistant:
             chunks += outcome.chunks
             if watch is not None:
                 watch(outcome.id, outcome)
-        return chunks
+        return Repair(chunks)
 
     # ---------------------------------------------------------------- parts
 

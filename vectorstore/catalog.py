@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import sqlite3
 import threading
 import uuid
@@ -41,6 +42,8 @@ _ARTICLES = (
     f"SELECT id, {_FIELDS}, text, coalesce(original_id, '') FROM articles "
     "LEFT JOIN copies ON copies.article_id = articles.id"
 )
+_LEAST_ROOM = 1 << 16
+
 _VERSIONS = f"SELECT article_id, {_FIELDS}, text, '' FROM versions"
 
 
@@ -126,7 +129,8 @@ class Catalog:
                 raise LibraryBusy(
                     f"{self.path} is held by another process: try again when it has ended"
                 ) from error
-            if "full" in said:
+            # A full disk is an "I/O error" to SQLite where it maps a file into memory.
+            if "full" in said or ("I/O" in said and _is_full(self.path.parent)):
                 raise LibraryNotWritable(f"no space left for {self.path}: free some") from error
             if "readonly" in said or "unable to open" in said or "I/O" in said:
                 raise LibraryNotWritable(
@@ -157,10 +161,11 @@ class Catalog:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # on a full disk SQLite may have ended it itself
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def _migrate(self) -> None:
         """Bring the file to the newest form; a new file gets it at once."""
@@ -502,6 +507,10 @@ class Catalog:
         """Move what the write-ahead log holds into the file, and empty the log."""
         with contextlib.suppress(LibraryBusy):  # a reader holds it: the next writer tries again
             self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _is_full(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < _LEAST_ROOM
 
 
 def _remember(connection: sqlite3.Connection, values: dict[str, str]) -> None:

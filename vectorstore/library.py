@@ -23,6 +23,7 @@ from vectorstore.errors import (
     UnknownArticle,
     VectorStoreError,
 )
+from vectorstore.inspection import inspect, inspect_room
 from vectorstore.language import STOP_WORDS, Span, forms, sentences, terms, words
 from vectorstore.lock import WriteLock
 from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
@@ -37,6 +38,7 @@ EXACT_LIMIT = 200_000
 
 _CANDIDATES = 100
 _OVERSAMPLING = 4
+_TRIES = 5
 _MOST_PASSAGES = 10_000
 _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
@@ -153,6 +155,14 @@ class Finding:
     fix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How many vectors the new vector store holds, and what was wrong with the old one."""
+
+    vectors: int
+    found: tuple[str, ...] = ()
+
+
 class Library:
     """A folder with a catalog and a vector store; made when missing.
 
@@ -242,7 +252,7 @@ class Library:
                 batch = batch.emptied()
         written |= batch.writes
         yield from self._write(batch)
-        if written:
+        if written or not self._store().in_step:  # what a kill left behind is mended too
             self._sync()
 
     def holds(self, origin: str, digest: str) -> bool:
@@ -474,8 +484,15 @@ class Library:
         """
         if not query.strip() or k < 1:
             return []
-        filter = filter or None
-        k = min(k, _MOST_PASSAGES)
+        for _ in range(_TRIES):
+            generation = self._catalog.generation
+            found = self._found(query, min(k, _MOST_PASSAGES), filter or None)
+            if self._catalog.generation == generation:
+                break  # else another process wrote meanwhile: parts may be from before and after
+        return found
+
+    def _found(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
+        """The passages by what is in the catalog now, in the several looks that this takes."""
         depth = max(_CANDIDATES, k * _OVERSAMPLING)
         looked_up = [form for word in self._query_words(query) for form in spellings(word)]
         by_words = [n for n, _ in self._catalog.match(looked_up, filter, depth)]
@@ -558,21 +575,22 @@ class Library:
     def check(self) -> list[Finding]:
         """What is well and what is not: model, catalog, vector store."""
         findings = [self._check_model_finding(), self._check_catalog_finding()]
-        if findings[0].ok:
+        if all(finding.ok for finding in findings):
             findings.append(self._check_vectors_finding())
-        return findings
+        return [*findings, self._check_room_finding()]
 
-    def repair(self) -> int:
-        """Build the vector store anew from the catalog's vectors; returns how many.
+    def repair(self) -> Repair:
+        """Build the vector store anew from the catalog's vectors, and say what was wrong.
 
         Nothing is embedded. The new store replaces the old one once it was checked. Which
         articles are copies is found anew as well.
         """
+        store = self._store()
+        found = inspect(store).faults
         with self._lock.held():
             self._catalog.relink()
-            if self._catalog.counts()[1]:
-                self._store().rebuild()
-        return self._catalog.counts()[1]
+            store.rebuild()
+        return Repair(self._catalog.counts()[1], found)
 
     def reindex(self) -> Iterator[Outcome]:
         """Split and embed every article again with this library's embeddings.
@@ -593,9 +611,10 @@ class Library:
                 for now in self._catalog.articles()
             ]
             self._catalog.replace_chunks(entries, **self._model_settings())
-            self._vectors = None
-            if entries:
-                self._store().rebuild()
+            if self._vectors is not None:
+                self._vectors.close()
+            self._vectors = None  # it knows the model that was before
+            self._store().rebuild()
 
     def _entry(self, article: Article) -> Entry:
         item = Incoming(article, self._catalog.original(article.id))
@@ -623,14 +642,16 @@ class Library:
         return Finding("catalog", True, f"{articles} articles, {chunks} chunks")
 
     def _check_vectors_finding(self) -> Finding:
-        with self._lock.held():
-            store = self._store()
-            faults = store.faults()
-            if not faults and not store.in_step and self._catalog.counts()[1]:
-                faults = ["it is out of step with the catalog"]
-        if faults:
-            return Finding("vector store", False, "; ".join(faults), "run newsbrief repair")
-        return Finding("vector store", True, self._chroma_url or "embedded, in step")
+        found = inspect(self._store())
+        if found.faults:
+            return Finding("vector store", False, "; ".join(found.faults), "run newsbrief repair")
+        return Finding("vector store", True, found.seen)
+
+    def _check_room_finding(self) -> Finding:
+        found = inspect_room(self.folder)
+        if found.faults:
+            return Finding("disk", False, "; ".join(found.faults), "free some space")
+        return Finding("disk", True, found.seen)
 
     # ---------------------------------------------------------------- model and vectors
 
@@ -670,7 +691,8 @@ class Library:
             try:
                 self._store().sync()
             finally:
-                self._catalog.checkpoint()
+                with contextlib.suppress(LibraryNotWritable):  # a full disk: the log keeps it all
+                    self._catalog.checkpoint()
 
 
 def _prepared(folder: Path) -> Path:

@@ -14,11 +14,15 @@ from vectorstore.errors import LibraryBusy, LibraryNotWritable
 PATIENCE = 60.0
 """Seconds to wait for another writer: one write is short, even of a large add."""
 
+_BETWEEN_TRIES = 0.01
+"""Seconds; whoever looks more seldom hardly gets in between readers that take turns."""
+
 
 class WriteLock:
     """An exclusive lock between processes and threads, held for one write.
 
-    The lock file is never deleted: with the file gone a second holder could get in.
+    It is free at once when its holder dies. The lock file is never deleted: with the file
+    gone a second holder could get in.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -30,11 +34,10 @@ class WriteLock:
     def held(self, patience: float = PATIENCE) -> Iterator[None]:
         """Hold the lock; raises LibraryBusy, naming the holder, after `patience` seconds."""
         try:
-            self._lock.acquire(timeout=patience)
+            self._lock.acquire(timeout=patience, poll_interval=_BETWEEN_TRIES)
         except Timeout as error:
             raise LibraryBusy(
-                f"another newsbrief (process {self._holder_pid()}) is writing to {self._folder}: "
-                "try again when it has ended"
+                f"{self._who()} is writing to {self._folder}: try again when it has ended"
             ) from error
         except OSError as error:
             raise LibraryNotWritable(
@@ -48,8 +51,24 @@ class WriteLock:
         finally:
             self._lock.release()
 
-    def _holder_pid(self) -> str:
+    def _who(self) -> str:
+        """The holder in words; what the file names may have died and left the file behind."""
         try:
-            return self._holder.read_text().strip() or "unknown"
-        except OSError:
-            return "unknown"
+            holder = int(self._holder.read_text())
+        except (OSError, ValueError):
+            holder = 0
+        if holder == os.getpid():
+            return f"another part of this newsbrief (process {holder})"
+        return f"another newsbrief (process {holder})" if _is_alive(holder) else "another newsbrief"
+
+
+def _is_alive(process: int) -> bool:
+    if process <= 0:  # 0 and negative numbers are whole groups of processes to `kill`
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it belongs to another user
+        return True
+    return True

@@ -345,7 +345,7 @@ def repair(
     """Build the vector store anew from the catalog."""
     with _open(context, any_model=reindex) as assistant, show.progress(json) as watch:
         done = assistant.repair(reindex=reindex, watch=watch)
-    _print(document({"vectors": done}) if json else f"{done} vectors in place\n")
+    _print(document(done) if json else show.repaired(done))
 
 
 @app.command()

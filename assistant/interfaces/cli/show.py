@@ -15,7 +15,7 @@ from assistant.exporting.wording import counted, coverage, day, one_line, publis
 from assistant.facts.changes import Revision
 from assistant.types import AddReport, Answer, Briefing, Citation, Failed
 from vectorstore.documents import Article, Passage
-from vectorstore.library import Finding, Outcome
+from vectorstore.library import Finding, Outcome, Repair
 
 _WIDEST = 100
 _SURE = 0.65
@@ -256,3 +256,9 @@ def findings(found: Sequence[Finding]) -> str:
         if finding.fix:
             lines.append(one_line(f"     to mend it: {finding.fix}"))
     return "\n".join(lines) + "\n"
+
+
+def repaired(done: Repair) -> str:
+    """What was wrong with the vector store, and how many vectors the new one holds."""
+    found = [one_line(f"found: {fault}") for fault in done.found]
+    return "\n".join([*found, f"{counted(done.vectors, 'vector')} in place"]) + "\n"

@@ -1,0 +1,95 @@
+"""The folders an embedded vector store lies in: one that counts, and the next while it is built."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FreeBytes = Callable[[Path], int]
+"""How many bytes can still be written where a folder lies."""
+
+
+def free_bytes(folder: Path) -> int:
+    """How many bytes can still be written where the folder, or the nearest above it, lies."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def size(path: Path) -> int:
+    """The bytes that a file, or all files of a folder, take on the disk: holes are nothing."""
+    return sum(found.stat().st_blocks * 512 for found in _files(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a store's files looked like when they were left: a digest of sizes and times.
+
+    `index` is of the vector files alone, `whole` of the database too. The times of a file
+    change with each write to it, so equal stamps are equal bytes, a failing disk apart.
+    """
+
+    index: str = ""
+    whole: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.whole}"
+
+    @classmethod
+    def of(cls, folder: Path) -> Stamp:
+        """The stamp of a store as it lies there."""
+        index, whole = hashlib.sha256(), hashlib.sha256()
+        for path in _files(folder):
+            state = path.stat()
+            name = path.relative_to(folder).as_posix()
+            line = f"{name} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}\n".encode()
+            whole.update(line)
+            if path.parent != folder:
+                index.update(line)
+        return cls(index.hexdigest()[:32], whole.hexdigest()[:32])
+
+
+class Generations:
+    """The generation folders of one library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def new(self) -> Path:
+        """A new, empty generation."""
+        taken = [int(path.name.split("-")[1]) for path in self._all()]
+        folder = self.folder / f"generation-{max(taken, default=0) + 1}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def keep_only(self, kept: Path | None) -> None:
+        """Remove all generations but one: older ones, and what a killed process left."""
+        for folder in self._all():
+            if folder != kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _all(self) -> list[Path]:
+        found = self.folder.glob("generation-*")
+        return [path for path in found if path.name.removeprefix("generation-").isdecimal()]
+
+
+def flush(folder: Path) -> None:
+    """Have the system write a folder's files to the disk."""
+    for path in [*_files(folder), *(p for p in folder.rglob("*") if p.is_dir()), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """All files below a folder, in a fixed order; a file alone is itself."""
+    if path.is_file():
+        yield path
+    else:
+        yield from (found for found in sorted(path.rglob("*")) if found.is_file())
