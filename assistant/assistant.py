@@ -12,12 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from assistant.errors import EmptyQuestion, ModelError
+from assistant.errors import EmptyQuestion, ModelError, ReadingError
 from assistant.settings import load
 from assistant.types import AddReport, Answer, Briefing, Failed, Turn
 from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
-from vectorstore.errors import VectorsError
+from vectorstore.errors import UnknownArticle, VectorsError
 from vectorstore.library import (
     Finding,
     Incoming,
@@ -141,15 +141,24 @@ class Assistant:
     ) -> Iterator[AddReport]:
         """Add what is in a folder, and then what appears or changes in it, until `stop` is set.
 
-        One report for what was there, and one each time something came.
+        One report for what was there, and one each time something came. Raises
+        ReadingError where there is no such folder, or when it is gone.
         """
+        from assistant.reading.sources import size
         from assistant.reading.watching import appearing
 
+        place = Path(folder).expanduser()
+        if not place.is_dir():
+            raise ReadingError(f"{folder} is no folder: name one to watch")
         begun = False
-        for paths in appearing(Path(folder), stop):
-            if paths or not begun:
-                yield self.add(*(paths if begun else [folder]))
-            begun = True
+        for paths in appearing(place, stop):
+            if not begun:
+                begun = True
+                yield self.add(place) if size([str(place)]) else AddReport()
+            elif paths:
+                yield self.add(*paths)
+        if not place.is_dir():
+            raise ReadingError(f"{folder} is gone: make it again and watch it again")
 
     def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
         """The articles, copies too, oldest first, undated ones last."""
@@ -179,7 +188,9 @@ class Assistant:
         it is now. Raises UnknownArticle, and ValueError for text that is no date.
         """
         article = self.library.article(article_id)
-        other = self.library.article(not_copy_of) if not_copy_of else None
+        other = None if not_copy_of is None else self.library.article(not_copy_of)
+        if other is not None and other.id == article.id:
+            raise UnknownArticle(f"{article.id} is one article: name another one")
         told = published.isoformat() if isinstance(published, date) else published
         fields = {"title": title, "publisher": publisher, "published": told}
         given = {name: value.strip() for name, value in fields.items() if value is not None}
@@ -377,7 +388,7 @@ def _read(
         yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
         return
     if isinstance(source, Article):
-        if source.text.strip():
+        if any(sign.isalnum() for sign in source.text):
             yield Incoming(source)
         else:
             yield Failed(source.title or source.id, "the article has no text: give it some")

@@ -15,7 +15,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,15 @@ from typing import Any
 import numpy as np
 
 from vectorstore import links
-from vectorstore.documents import Article, ArticleFilter, Chunk, Scope, SourceRead
+from vectorstore.documents import (
+    Article,
+    ArticleFilter,
+    Chunk,
+    Scope,
+    SourceRead,
+    before,
+    moment,
+)
 from vectorstore.embeddings import Vectors
 from vectorstore.errors import (
     LibraryBusy,
@@ -52,13 +60,17 @@ _TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """All that the catalog keeps of one article: what `put` writes in one transaction."""
+    """All that the catalog keeps of one article: what `put` writes in one transaction.
+
+    `told` is the date of publication as it was read, before a user corrected it.
+    """
 
     article: Article
     sentences: tuple[Span, ...]
     chunks: tuple[Chunk, ...]
     vectors: Vectors
     original: bytes = b""
+    told: date | datetime | None = None
 
 
 class _Held:
@@ -138,7 +150,12 @@ class Catalog:
                     "check the folder's permissions or choose another library"
                 ) from error
             raise self._damaged(error) from error
-        except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        except (
+            sqlite3.ProgrammingError,
+            sqlite3.InterfaceError,
+            sqlite3.IntegrityError,
+            sqlite3.DataError,
+        ):
             raise  # a wrong argument says nothing about the file
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
@@ -240,10 +257,8 @@ class Catalog:
                 "INSERT OR REPLACE INTO edits VALUES (?, ?, ?)",
                 [(i, *edit) for i, fields in (edits or {}).items() for edit in fields.items()],
             )
-            connection.executemany(
-                "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
-                [(one.origin, one.digest, json.dumps(one.articles)) for one in sources],
-            )
+            for source in sources:
+                _remember_source(connection, source)
             if not entries and not past:
                 return set()
             paired = links.pair(connection, [entry.article for entry in entries])
@@ -314,9 +329,17 @@ class Catalog:
     def versions(self, article_id: str) -> list[Article]:
         """What an article said before its words changed, oldest first."""
         rows = self._rows(f"{_VERSIONS} WHERE article_id = ? ORDER BY number", (article_id,))
-        found = [_article(row) for row in rows]
-        dated = all(article.day for article in found)
-        return sorted(found, key=lambda one: (one.day or date.min) if dated else date.min)
+        found: list[Article] = []
+        for version in map(_article, rows):
+            places = range(len(found) + 1)
+            later = (n for n in places[:-1] if before(version.published, found[n].published))
+            found.insert(next(later, len(found)), version)
+        return found
+
+    def told(self, article_id: str) -> date | datetime | None:
+        """When an article was published as it was read, whatever a user corrected."""
+        rows = self._rows("SELECT told FROM articles WHERE id = ?", (article_id,))
+        return moment(rows[0][0]) if rows else None
 
     def edits(self, article_id: str) -> dict[str, str]:
         """What a user corrected of an article, by field."""
@@ -325,16 +348,14 @@ class Catalog:
         )
 
     def source(self, origin: str) -> SourceRead | None:
-        """A file or address as it was last read, if all its articles are still here."""
+        """A file as it was last read, if all its articles are here and say the same."""
         rows = self._rows("SELECT digest, articles FROM sources WHERE origin = ?", (origin,))
-        if not rows:
-            return None
-        ids = json.loads(rows[0][1])
-        ((here,),) = self._rows(
-            "SELECT count(*) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-            (rows[0][1],),
+        ids = self._rows(
+            "SELECT article_id FROM source_articles WHERE origin = ? ORDER BY place", (origin,)
         )
-        return SourceRead(origin, rows[0][0], tuple(ids)) if here == len(set(ids)) else None
+        if not rows or rows[0][1] != len(ids):
+            return None
+        return SourceRead(origin, rows[0][0], tuple(article_id for (article_id,) in ids))
 
     def twin(self, article: Article) -> list[tuple[int, int, Vectors]]:
         """Start, end and vector of the chunks of an article with the same words and title."""
@@ -537,11 +558,26 @@ def _clear(connection: sqlite3.Connection, article_id: str) -> None:
 def _keep_version(connection: sqlite3.Connection, newer: Article) -> None:
     """Keep what an article says now as a version of it, before other words replace it."""
     row = connection.execute(f"{_ARTICLES} WHERE id = ?", (newer.id,)).fetchone()
-    if row is not None and (now := _article(row)).version != newer.version:
-        (original,) = connection.execute(
-            "SELECT original FROM articles WHERE id = ?", (newer.id,)
-        ).fetchone()
-        _insert_version(connection, now, original)
+    if row is None or (now := _article(row)).version == newer.version:
+        return
+    original, told = connection.execute(
+        "SELECT original, told FROM articles WHERE id = ?", (newer.id,)
+    ).fetchone()
+    _insert_version(connection, replace(now, published=moment(told)), original)
+    # A source that holds the older words must be read again: they are no article's now.
+    connection.execute("DELETE FROM source_articles WHERE article_id = ?", (newer.id,))
+
+
+def _remember_source(connection: sqlite3.Connection, source: SourceRead) -> None:
+    connection.execute("DELETE FROM sources WHERE origin = ?", (source.origin,))
+    connection.execute(
+        "INSERT INTO sources VALUES (?, ?, ?)",
+        (source.origin, source.digest, len(source.articles)),
+    )
+    connection.executemany(
+        "INSERT INTO source_articles VALUES (?, ?, ?)",
+        [(source.origin, place, one) for place, one in enumerate(source.articles)],
+    )
 
 
 def _insert_version(connection: sqlite3.Connection, article: Article, original: bytes) -> None:
@@ -560,16 +596,20 @@ def _insert_version(connection: sqlite3.Connection, article: Article, original: 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
     article = entry.article
     connection.execute(
-        f"INSERT INTO articles (id, version, day, {_FIELDS}, text, sentences, original) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        f"INSERT INTO articles (id, version, day, told, {_FIELDS}, text, sentences, original) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET "
         + ", ".join(
             f"{name} = excluded.{name}"
-            for name in ("version", "day", *_FIELDS.split(", "), "text", "sentences", "original")
+            for name in (
+                *("version", "day", "told", *_FIELDS.split(", "), "text", "sentences", "original"),
+            )
         ),
         (
             article.id,
             article.version,
             article.day.toordinal() if article.day else None,
+            entry.told.isoformat() if entry.told else None,
             *_fields(article),
             _encoded(article.text),
             np.array(entry.sentences, dtype="<i4").tobytes(),
@@ -615,7 +655,7 @@ def _article(row: tuple[Any, ...]) -> Article:
         id=id_,
         title=title,
         publisher=publisher,
-        published=_moment(published),
+        published=moment(published),
         url=url,
         authors=tuple(json.loads(authors)),
         agency=agency,
@@ -626,12 +666,6 @@ def _article(row: tuple[Any, ...]) -> Article:
         copy_of=copy_of,
         text=text.decode("utf-8", "surrogatepass"),
     )
-
-
-def _moment(written: str | None) -> date | datetime | None:
-    if written is None:
-        return None
-    return datetime.fromisoformat(written) if len(written) > 10 else date.fromisoformat(written)
 
 
 def _where(filter: ArticleFilter | None) -> tuple[str, list[Any]]:

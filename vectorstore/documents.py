@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 
 def digest(*parts: str) -> str:
@@ -22,17 +22,39 @@ def day_of(published: date | datetime | None) -> date | None:
     return published.date() if isinstance(published, datetime) else published
 
 
-def _moment(given: date | datetime | str | None) -> date | datetime | None:
+def before(one: date | datetime | None, other: date | datetime | None) -> bool:
+    """Whether one publication is known to have come before another.
+
+    Two moments are compared to the second, a moment without a zone as UTC; else the days.
+    """
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return _instant(one) < _instant(other)
+    ours, theirs = day_of(one), day_of(other)
+    return ours is not None and theirs is not None and ours < theirs
+
+
+def _instant(told: datetime) -> datetime:
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def moment(given: date | datetime | str | None) -> date | datetime | None:
     """A day or moment, also from ISO 8601; raises ValueError for other text."""
-    if not isinstance(given, str):
+    if not given:
+        return None
+    if isinstance(given, date):
         return given
+    if not isinstance(given, str):
+        raise TypeError(f"a date is a date, a datetime or text such as 2016-03-27, not {given!r}")
     try:
         return date.fromisoformat(given) if len(given) <= 10 else datetime.fromisoformat(given)
     except ValueError:
         raise ValueError(f"{given!r} is no date: write it as 2016-03-27") from None
 
 
-def _writable(text: str) -> str:
+_TEXTS = ("title", "publisher", "url", "agency", "dateline", "language", "origin")
+
+
+def writable(text: str) -> str:
     """The text with lone surrogates, which no file or terminal takes, replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -68,13 +90,17 @@ class Article:
     version: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors)
-        object.__setattr__(self, "published", _moment(self.published))
-        object.__setattr__(self, "authors", tuple(_writable(name) for name in authors))
-        for name in ("title", "publisher", "url", "agency", "dateline", "origin"):
-            object.__setattr__(self, name, _writable(getattr(self, name) or ""))
-        sure = 0.0 if self.published is None else self.confidence
-        object.__setattr__(self, "confidence", 1.0 if sure is None else sure)
+        for name in ("text", *_TEXTS):
+            value = getattr(self, name)
+            if not isinstance(value, str) and not (value is None and name != "text"):
+                raise TypeError(f"the {name} of an Article is text, not {value!r}")
+        authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors or ())
+        object.__setattr__(self, "published", moment(self.published))
+        object.__setattr__(self, "authors", tuple(writable(name) for name in authors))
+        for name in _TEXTS:
+            object.__setattr__(self, name, writable(getattr(self, name) or ""))
+        sure = 1.0 if self.confidence is None else float(self.confidence)
+        object.__setattr__(self, "confidence", sure if self.published else 0.0)
         key = ("url", self.url) if self.url else (self.publisher, self.title, self.text)
         object.__setattr__(self, "id", self.id or digest(*key))
         object.__setattr__(self, "version", digest(self.text))
@@ -130,7 +156,7 @@ class ArticleFilter:
             value = getattr(self, name)
             object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
         for name in ("since", "until", "as_of"):
-            object.__setattr__(self, name, day_of(_moment(getattr(self, name))))
+            object.__setattr__(self, name, day_of(moment(getattr(self, name))))
 
     @property
     def last(self) -> date | None:
@@ -155,7 +181,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A file or address that was read whole: the digest of its bytes, its articles' ids."""
+    """A file that was read whole: where it lies, the digest of its bytes, its articles' ids."""
 
     origin: str
     digest: str

@@ -55,9 +55,7 @@ def inspect(
     lies. Raises LibraryBusy where another process writes for long, and what the catalog
     raises; whatever the vector store does is a fault.
     """
-    with tempfile.TemporaryDirectory(
-        prefix="newsbrief-doctor-", ignore_cleanup_errors=True
-    ) as scratch:
+    with contextlib.ExitStack() as afterwards:
         with store.lock.held():
             faults = store.faults()
             expected = store.expected()
@@ -68,16 +66,28 @@ def inspect(
                 faults = store.differences(expected)
             if faults or store.url or store.folder is None:
                 return Inspection(seen, tuple(faults))
-            needed = size(store.folder) + LEAST_FREE
-            if free(Path(scratch)) < needed:
-                return Inspection(f"{seen} by its files; {_no_room(Path(scratch), needed)}")
-            copy = Path(shutil.copytree(store.folder, Path(scratch) / "copy"))
+            try:
+                copy = _copied(store.folder, afterwards, free)
+            except OSError as error:
+                why = error.strerror or str(error)
+                return Inspection(f"{seen} by its files; no copy could be opened: {why}")
         return Inspection(seen, tuple(open_elsewhere(copy, expected, limit)))
 
 
-def _no_room(folder: Path, needed: int) -> str:
-    megabytes = 1 + needed // _MEGABYTE
-    return f"not opened: a copy needs {megabytes} MB in {folder.parent}, and there is less"
+def _copied(folder: Path, afterwards: contextlib.ExitStack, free: FreeBytes) -> Path:
+    """A copy in the system's temporary folder, which goes `afterwards`; raises OSError."""
+    # The folder is found by writing to it, so on a full disk there may be none.
+    scratch = Path(
+        afterwards.enter_context(
+            tempfile.TemporaryDirectory(prefix="newsbrief-doctor-", ignore_cleanup_errors=True)
+        )
+    )
+    needed = size(folder) + LEAST_FREE
+    if free(scratch) < needed:
+        raise OSError(
+            f"it takes {_rounded(needed)} MB in {scratch.parent}, where there is less space left"
+        )
+    return Path(shutil.copytree(folder, scratch / "copy"))
 
 
 def inspect_room(folder: Path, *, free: FreeBytes = free_bytes) -> Inspection:
@@ -105,8 +115,9 @@ def open_elsewhere(folder: Path, expected: Expected, limit: float = LIMIT) -> li
     """
     limit += len(expected.ids) / 5000
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        file = Path(scratch) / "expected.npz"
-        np.savez(file, ids=np.array(expected.ids), vectors=expected.vectors)
+        told = Path(scratch)
+        (told / "ids").write_text("\n".join(expected.ids), encoding="utf-8")
+        np.save(told / "vectors.npy", expected.vectors)
         # -P: no module of the folder that newsbrief is called in stands in for a real one.
         command: list[object] = [
             sys.executable,
@@ -152,12 +163,12 @@ def _named(number: int) -> str:
 # The other process
 
 
-def main(folder: str, file: str, checksum: str, usual: str, limit: str) -> None:
+def main(folder: str, told: str, checksum: str, usual: str, limit: str) -> None:
     """Open the store in a folder, and print as a line of JSON in what it is not as expected."""
-    _limit_this_process(Path(folder), float(limit))
-    with np.load(file) as told:
-        ids = tuple(told["ids"].tolist())
-        expected = Expected(checksum, ids, told["vectors"], float(usual))
+    _limit_itself(Path(folder), float(limit))
+    ids = (Path(told) / "ids").read_text("utf-8").split("\n")
+    vectors = np.load(Path(told) / "vectors.npy")
+    expected = Expected(checksum, tuple(i for i in ids if i), vectors, float(usual))
     try:
         with chroma.opened(Path(folder), "") as client:
             collection = chroma.collection(client, chroma.EMBEDDED)
@@ -167,7 +178,7 @@ def main(folder: str, file: str, checksum: str, usual: str, limit: str) -> None:
     print(json.dumps({"faults": faults}), flush=True)
 
 
-def _limit_this_process(folder: Path, limit: float) -> None:
+def _limit_itself(folder: Path, limit: float) -> None:
     """Bounds that a sound store keeps far within, and the system enforces on a torn one."""
     longest = max((path.stat().st_size for path in folder.rglob("*")), default=0)
     for kind, most in (

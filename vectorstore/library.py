@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
 from vectorstore.catalog import Catalog, Entry
-from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, digest
+from vectorstore.documents import (
+    Article,
+    ArticleFilter,
+    Passage,
+    Scope,
+    SourceRead,
+    before,
+    digest,
+    writable,
+)
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
     LibraryNotWritable,
@@ -44,6 +55,8 @@ _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
 _BATCH_CHUNKS = 64
 _SAME_WORDS = 0.6
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+"""A publisher that is known by its address only."""
 
 
 class Status(Enum):
@@ -57,10 +70,14 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An article to add, and the bytes it was read from."""
+    """An article to add, and the bytes it was read from.
+
+    `told` is for the library: the date that was read, where a user corrected it.
+    """
 
     article: Article
     original: bytes = b""
+    told: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +141,11 @@ class _Batch:
 
     def mark(self, source: SourceRead) -> None:
         """The articles read from this source are all that it holds."""
-        ids = [step.id for step in self.unmarked if step.origin.split("#")[0] == source.origin]
+        ids = [
+            step.id
+            for step in self.unmarked
+            if step.origin == source.origin or step.origin.startswith(f"{source.origin}#")
+        ]
         if ids:
             self.sources.append(replace(source, articles=tuple(ids)))
         self.unmarked = []
@@ -190,6 +211,7 @@ class Library:
             self._catalog = Catalog(self.folder / CATALOG)
         self._matrix = Matrix(self._catalog)
         self._vectors: VectorStore | None = None
+        self._pending: Set[str] = frozenset()
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
             try:
@@ -229,11 +251,13 @@ class Library:
         corrected stays. A `SourceRead` says that all articles since the one before came
         from that source, so that `holds` can tell next time; a `SourceKept` stands for the
         articles of a source that `holds` knew. The vector store follows when all are in;
-        if it fails, VectorsError is raised and nothing is lost.
+        if it fails, VectorsError is raised and nothing is lost. What `incoming` raises is
+        raised once all that it gave before is kept.
         """
-        batch = _Batch()
+        batch = self._begun(_Batch())
         written = False
-        for read in incoming:
+        raised: list[Exception] = []
+        for read in _until_it_fails(incoming, raised):
             if isinstance(read, SourceRead):
                 batch.mark(read)
                 continue
@@ -242,23 +266,32 @@ class Library:
                 # What happens to it depends on one that is not written yet.
                 written |= batch.writes
                 yield from self._write(batch)
-                batch = batch.emptied()
+                batch = self._begun(batch.emptied())
                 steps = self._steps(read)
             for step in steps:
                 batch.add(step)
             if batch.is_full or not batch.writes:
                 written |= batch.writes
                 yield from self._write(batch)
-                batch = batch.emptied()
+                batch = self._begun(batch.emptied())
         written |= batch.writes
         yield from self._write(batch)
         if written or not self._store().in_step:  # what a kill left behind is mended too
             self._sync()
+        if raised:
+            raise raised[0]
+
+    def _begun(self, batch: _Batch) -> _Batch:
+        self._pending = batch.keys
+        return batch
 
     def holds(self, origin: str, digest: str) -> bool:
         """Whether this source was read whole when its bytes had this digest."""
         known = self._catalog.source(origin)
-        return known is not None and known.digest == digest
+        if known is None or known.digest != digest:
+            return False
+        # An article that is about to say otherwise is no longer what this source holds.
+        return self._pending.isdisjoint(known.articles)
 
     def _steps(self, read: Incoming | SourceKept) -> list[_Step]:
         if isinstance(read, SourceKept):
@@ -277,9 +310,31 @@ class Library:
         A file keeps the id of its first words, so a second file that has those words
         today must not take the id over: it gets one from where it lies.
         """
-        article = self._identified(item.article)
+        article = self._completed(self._identified(item.article))
         edits = self._catalog.edits(article.id)
-        return replace(item, article=_edited(article, edits) if edits else article)
+        corrected = _edited(article, edits) if edits else article
+        return replace(item, article=corrected, told=article.published)
+
+    def _completed(self, article: Article) -> Article:
+        """The article with what an earlier reading of the same words told and this one doesn't.
+
+        A page and the feed that names it tell the same article, each in part: what is
+        empty now keeps its value, a surer date its day, and a name goes before an address.
+        """
+        known = self._catalog.article(article.id)
+        if known is None or known.version != article.version:
+            return article
+        fields: dict[str, Any] = {
+            name: getattr(known, name)
+            for name in ("title", "publisher", "authors", "agency", "dateline", "language")
+            if not getattr(article, name)
+        }
+        if _HOST.fullmatch(article.publisher) and not _HOST.fullmatch(known.publisher):
+            fields["publisher"] = known.publisher or article.publisher
+        told = self._catalog.told(article.id)
+        if told is not None and (known.confidence or 0) > (article.confidence or 0):
+            fields |= {"published": told, "confidence": known.confidence}
+        return replace(article, **fields)
 
     def _identified(self, article: Article) -> Article:
         if article.url or not article.origin or article.origin == "stdin":
@@ -306,16 +361,21 @@ class Library:
             two_sources = from_elsewhere and known.origin and article.origin
             return keep if two_sources or _same(known, article) else write
         if from_elsewhere or not article.origin:
-            if article.version in {one.version for one in self._catalog.versions(article.id)}:
+            told = self._catalog.told(article.id)
+            said = {one.version for one in self._catalog.versions(article.id)}
+            if article.version in said and not before(told, item.told):
                 return keep
-            if article.day and known.day and article.day < known.day:
+            if before(item.told, told):
                 return replace(write, past=True)
         return write
 
     def _write(self, batch: _Batch) -> Iterator[Outcome]:
         fresh = [step.item for step in batch.steps if step.item and not step.past]
-        past = [(step.item.article, step.item.original) for step in batch.steps
-                if step.item and step.past]  # fmt: skip
+        past = [
+            (replace(step.item.article, published=step.item.told), step.item.original)
+            for step in batch.steps
+            if step.item and step.past
+        ]
         counts: dict[str, int] = {}
         paired: set[str] = set()
         if fresh:
@@ -359,7 +419,9 @@ class Library:
             else:
                 rows = vectors[first : first + len(chunks)]
                 first += len(chunks)
-            entries.append(Entry(item.article, tuple(spans), tuple(chunks), rows, item.original))
+            entries.append(
+                Entry(item.article, tuple(spans), tuple(chunks), rows, item.original, item.told)
+            )
         return entries
 
     def remove(self, article_ids: Iterable[str]) -> None:
@@ -378,8 +440,9 @@ class Library:
         now; raises UnknownArticle, and ValueError for what is no date.
         """
         known = self.article(article_id)
+        fields = {name: writable(value) for name, value in fields.items()}
         article = _edited(known, fields)
-        item = Incoming(article, self._catalog.original(known.id))
+        item = Incoming(article, self._catalog.original(known.id), self._catalog.told(known.id))
         if article.title != known.title:
             self._check_model()
         (entry,) = self._entries([item])
@@ -617,8 +680,8 @@ class Library:
             self._store().rebuild()
 
     def _entry(self, article: Article) -> Entry:
-        item = Incoming(article, self._catalog.original(article.id))
-        (entry,) = self._entries([item], anew=True)
+        original, told = self._catalog.original(article.id), self._catalog.told(article.id)
+        (entry,) = self._entries([Incoming(article, original, told)], anew=True)
         return entry
 
     def _check_model_finding(self) -> Finding:
@@ -693,6 +756,17 @@ class Library:
             finally:
                 with contextlib.suppress(LibraryNotWritable):  # a full disk: the log keeps it all
                     self._catalog.checkpoint()
+
+
+_Item = TypeVar("_Item")
+
+
+def _until_it_fails(items: Iterable[_Item], raised: list[Exception]) -> Iterator[_Item]:
+    """The items; an exception that ends them is put into `raised`."""
+    try:
+        yield from items
+    except Exception as error:
+        raised.append(error)
 
 
 def _prepared(folder: Path) -> Path:

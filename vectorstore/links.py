@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
 
-from vectorstore.documents import Article
+from vectorstore.documents import Article, moment
 from vectorstore.duplicates import (
     ENOUGH,
     Member,
@@ -71,11 +70,6 @@ def remove(connection: sqlite3.Connection, article_ids: Collection[str]) -> None
         _forget(connection, article_id)
         for table in ("apart WHERE one", "apart WHERE other", "copies WHERE article_id"):
             connection.execute(f"DELETE FROM {table} = ?", (article_id,))
-    connection.execute(
-        "DELETE FROM sources WHERE EXISTS (SELECT 1 FROM json_each(articles) WHERE value IN "
-        f"({','.join('?' * len(article_ids))}))",
-        list(article_ids),
-    )
     _settle(connection, left.difference(article_ids))
 
 
@@ -172,7 +166,7 @@ def _read(row: tuple[str, str, str, str | None, str, bytes]) -> Article:
         id=id_,
         title=title,
         publisher=publisher,
-        published=date.fromisoformat(published[:10]) if published else None,
+        published=moment(published),
         agency=agency,
         text=text.decode("utf-8", "surrogatepass"),
     )

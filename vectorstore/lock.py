@@ -62,11 +62,11 @@ class WriteLock:
         return f"another newsbrief (process {holder})" if _is_alive(holder) else "another newsbrief"
 
 
-def _is_alive(process: int) -> bool:
-    if process <= 0:  # 0 and negative numbers are whole groups of processes to `kill`
+def _is_alive(pid: int) -> bool:
+    if pid <= 0:  # 0 and negative numbers are whole groups of processes to `kill`
         return False
     try:
-        os.kill(process, 0)
+        os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:  # it belongs to another user

@@ -43,6 +43,9 @@ MIGRATIONS = (
     """
     -- How sure `published` is, 0..1.
     ALTER TABLE articles ADD COLUMN confidence REAL NOT NULL DEFAULT 1;
+    -- `published` as it was read, before a user corrected it.
+    ALTER TABLE articles ADD COLUMN told TEXT;
+    UPDATE articles SET told = published;
     CREATE TABLE versions (       -- what an article said before its words changed
         article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         number     INTEGER NOT NULL,      -- 1 is the oldest
@@ -67,11 +70,18 @@ MIGRATIONS = (
         value      TEXT NOT NULL,
         PRIMARY KEY (article_id, field)
     ) WITHOUT ROWID;
-    CREATE TABLE sources (        -- files and addresses as they were when they were last read
+    CREATE TABLE sources (        -- files as they were when they were last read whole
         origin   TEXT PRIMARY KEY,
         digest   TEXT NOT NULL,
-        articles TEXT NOT NULL    -- JSON array of ids
+        articles INTEGER NOT NULL -- how many came from it
     ) WITHOUT ROWID;
+    CREATE TABLE source_articles (  -- which; a row goes when its article goes or says otherwise
+        origin     TEXT NOT NULL REFERENCES sources (origin) ON DELETE CASCADE,
+        place      INTEGER NOT NULL,
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        PRIMARY KEY (origin, place)
+    ) WITHOUT ROWID;
+    CREATE INDEX source_articles_by_article ON source_articles (article_id);
     CREATE TABLE bands (          -- MinHash bands of each text, to find its near copies by
         band       INTEGER NOT NULL,
         article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

@@ -34,8 +34,8 @@ _BLANKS = re.compile(r"\s+")
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
 
-def verify(statement: str, quotes: Sequence[str]) -> Verdict:
-    """Whether the quotes together hold all of the statement.
+def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
+    """Whether the quotes, or a single one, together hold all of the statement.
 
     The score, in 0..1, is the share of the statement's content words found in the quotes (a
     number, date or name in another form counts as found), less a penalty for each number with
@@ -46,6 +46,7 @@ def verify(statement: str, quotes: Sequence[str]) -> Verdict:
     the cut drops a "not" or a "fewer than". A statement without a letter or digit, or no
     quotes, is not supported. A date may be told less precisely than quoted, never more.
     """
+    quotes = [quotes] if isinstance(quotes, str) else quotes
     if not any(char.isalnum() for char in statement):
         return Verdict(False, 0.0, ("the statement is empty",))
     if not any(_flat(quote) for quote in quotes):

@@ -18,8 +18,8 @@ def appearing(folder: Path, stop: threading.Event | None = None) -> Iterator[lis
 
     The first item, always empty, comes when the watch has begun: what is in the folder by
     then is for the caller to read. A file that is still being written is held back until
-    it no longer changes. Ends when `stop` is set. Hidden files and files of other formats
-    are passed over.
+    it no longer changes. Ends when `stop` is set or the folder is gone. Hidden files and
+    files of other formats are passed over.
     """
     from watchfiles import Change, watch
 
@@ -32,10 +32,15 @@ def appearing(folder: Path, stop: threading.Event | None = None) -> Iterator[lis
         if not begun:
             begun = True
             yield []
+        if not folder.is_dir():
+            return
         for change, name in changes:
             path = Path(name)
-            if change is not Change.deleted and _is_read(path, folder):
-                held[path] = ((-1, -1), 0)
+            if change is Change.deleted:
+                continue
+            # Of a folder that is moved in only its own path is told.
+            found = sorted(path.rglob("*")) if path.is_dir() else [path]
+            held |= {one: ((-1, -1), 0) for one in found if _is_read(one, folder)}
         whole = []
         for path, (seen, times) in list(held.items()):
             now = _state(path)

@@ -67,6 +67,7 @@ def test_edit_corrects_and_refuses_what_is_wrong(library: Path) -> None:
     cleared = newsbrief(library, "edit", article["id"], "--published", "", "--json")
     assert json.loads(cleared.stdout)["published"] is None
     assert newsbrief(library, "edit", article["id"]).returncode == 2
+    assert newsbrief(library, "edit", article["id"], "--not-copy-of=").returncode == 1
     assert newsbrief(library, "edit", article["id"], "--published", "soon").returncode == 2
     unknown = newsbrief(library, "edit", "nothing", "--title", "x")
     assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)

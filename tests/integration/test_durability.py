@@ -289,7 +289,7 @@ def test_a_store_that_grows_without_end_is_a_finding(tmp_path: Path) -> None:
     """What a torn store writes is bounded: the process dies of it, not the disk."""
     code = (
         "import sys; from pathlib import Path; from vectorstore import inspection\n"
-        "inspection._limit_this_process(Path(sys.argv[1]), 30)\n"
+        "inspection._limit_itself(Path(sys.argv[1]), 30)\n"
         "file = open(sys.argv[1] + '/link_lists.bin', 'wb')\n"
         "file.truncate(1 << 40)\n"
     )
@@ -344,9 +344,19 @@ def test_without_room_for_a_copy_doctor_says_so(library: Library) -> None:
     """The files are judged all the same; that the store was not opened is said, no fault."""
     found = inspect(store_of(library), free=lambda _: LEAST_FREE)
     assert found.faults == ()
-    assert "not opened: a copy needs" in found.seen
+    assert "by its files; no copy could be opened: it takes 5" in found.seen
     cut_in_half(generation(library))
     assert inspect(store_of(library), free=lambda _: LEAST_FREE).faults
+
+
+def test_without_a_temporary_folder_doctor_says_so(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the disk is full, which is when doctor is asked."""
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
+    found = inspect(store_of(library))
+    assert found.faults == ()
+    assert "no copy could be opened: No such file or directory" in found.seen
 
 
 def test_a_disk_that_is_nearly_full_is_found(library: Library) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant import Article, Assistant
+from assistant.errors import ReadingError
 from assistant.facts.changes import Change, changes, revisions
 from assistant.types import AddReport
 from vectorstore.errors import UnknownArticle
@@ -56,6 +58,102 @@ def test_the_newer_version_stays_whatever_comes_last(assistant: Assistant) -> No
     assert article.text == SECOND
     assert [one.text for one in assistant.versions(article.id)] == [FIRST, SECOND]
     assert told(assistant.add(first, second)) == {"unchanged": 2}
+
+
+def test_the_later_hour_of_a_day_is_the_newer(assistant: Assistant) -> None:
+    """And words that come again later than others are what the article says now."""
+    late = Article(SECOND, url=URL, published="2024-05-03T15:00:00+02:00")
+    early = Article(FIRST, url=URL, published="2024-05-03T12:00:00Z")
+    assistant.add(late)
+    assistant.add(early)
+    (article,) = assistant.articles()
+    assert article.text == SECOND
+    assert [one.text for one in assistant.versions(article.id)] == [FIRST, SECOND]
+    assistant.add(Article(FIRST, url=URL, published="2024-05-04"))
+    assert assistant.article(article.id).text == FIRST
+    assert [one.text for one in assistant.versions(article.id)] == [SECOND, FIRST]
+
+
+def test_a_corrected_date_does_not_change_which_version_is_newer(assistant: Assistant) -> None:
+    """What counts there is when each version says that it was published."""
+    assistant.add(Article(SECOND, url=URL, published="2024-05-02"))
+    (article,) = assistant.articles()
+    assistant.edit(article.id, published="2024-05-03")
+    assistant.add(Article(FIRST, url=URL, published="2024-05-01"))
+    assert assistant.article(article.id).text == SECOND
+    days = [one.day for one in assistant.versions(article.id)]
+    assert days == [date(2024, 5, 1), date(2024, 5, 3)]
+
+
+def test_two_files_with_the_same_words_part_when_one_changes(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """The other file's article is there still, as in a library made anew."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(FIRST)
+    sources = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    assistant.add(sources)
+    sources[0].write_text("The bridge of Sille was closed on Monday after cracks were found.")
+    assistant.add(sources)
+    assert len(assistant.articles()) == 2
+    assert FIRST in {one.text for one in assistant.articles()}
+    assert told(assistant.add(sources)) == {"unchanged": 2}
+
+
+def test_a_poorer_reading_of_the_same_words_takes_nothing_away(assistant: Assistant) -> None:
+    """What is empty now keeps its value, and a publisher's name goes before its address."""
+    assistant.add(
+        Article(FIRST, title="Ferry", publisher="The Post", url=URL, published="2024-05-03")
+    )
+    poorer = Article(FIRST, publisher="example.org", url=URL)
+    assert told(assistant.add(poorer)) == {"unchanged": 1}
+    (article,) = assistant.articles()
+    assert (article.title, article.publisher, article.day) == (
+        "Ferry", "The Post", date(2024, 5, 3),
+    )  # fmt: skip
+
+
+def test_what_was_given_before_an_error_is_kept(assistant: Assistant) -> None:
+    """An iterable that fails raises its own error, after all that it gave is in the library."""
+
+    def articles() -> Iterator[Article]:
+        yield Article(FIRST)
+        raise OSError("the tape broke")
+
+    with pytest.raises(OSError, match="tape"):
+        assistant.add(articles())
+    assert len(assistant.articles()) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": None},
+        {"text": b"bytes"},
+        {"text": "x", "title": 5},
+        {"text": "x", "published": 20240101},
+        {"text": "x", "published": "soon"},
+        {"text": "x", "confidence": "high"},
+    ],
+)
+def test_an_article_of_wrong_things_is_refused_when_it_is_made(fields: dict[str, Any]) -> None:
+    """With a TypeError or ValueError that says which; what is not known may be None or ""."""
+    with pytest.raises((TypeError, ValueError)):
+        Article(**fields)
+    unknown: dict[str, Any] = dict.fromkeys(("title", "publisher", "url", "language", "authors"))
+    assert Article("x", published="", **unknown) == Article("x")
+
+
+def test_a_file_in_a_folder_with_a_number_sign_is_not_read_twice(
+    open_assistant: Callable[..., Assistant], embeddings: object, tmp_path: Path
+) -> None:
+    """Nor is an archive: the sign is no mark of a place in a file."""
+    folder = tmp_path / "a#b"
+    folder.mkdir()
+    (folder / "x.txt").write_text(FIRST)
+    assistant = open_assistant(embeddings=embeddings)
+    assistant.add(folder)
+    assert len(assistant.library._catalog._rows("SELECT * FROM sources")) == 1
 
 
 def test_a_file_that_says_again_what_it_said_before_is_read_so(
@@ -122,6 +220,10 @@ def test_a_correction_stays_when_the_source_is_read_again(
         assistant.edit(article.id, published="soon")
     with pytest.raises(UnknownArticle):
         assistant.edit("nothing", title="x")
+    assert assistant.edit(article.id, title="a\ud800b").title == "a\ufffdb"
+    with pytest.raises(UnknownArticle):
+        assistant.edit(article.id, title="Not this", not_copy_of=article.id)
+    assert assistant.article(article.id).title == "a\ufffdb"
 
 
 class Counting:
@@ -200,5 +302,20 @@ def test_a_watched_folder_gives_what_appears(assistant: Assistant, tmp_path: Pat
     assert sorted(one.text for one in assistant.articles())[0].startswith(SECOND)
     (folder / "a.txt").write_text("Quite another text now, on a harbour and its bridge.")
     assert told(next(reports)) == {"updated": 1}
+    (tmp_path / "out" / "deep").mkdir(parents=True)
+    (tmp_path / "out" / "deep" / "c.txt").write_text("A folder was moved in, with a text in it.")
+    (tmp_path / "out").rename(folder / "moved")
+    assert told(next(reports)) == {"added": 1}
     stop.set()
     assert list(reports) == []
+
+
+def test_a_watched_folder_that_is_gone_is_told_of(assistant: Assistant, tmp_path: Path) -> None:
+    """An empty folder is no failure; one that goes away ends the watch with an error."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    reports = assistant.watch(folder)
+    assert next(reports) == AddReport()
+    folder.rmdir()
+    with pytest.raises(ReadingError, match="is gone"):
+        next(reports)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from vectorstore.documents import Article
+from vectorstore.documents import Article, before
 from vectorstore.duplicates.overlap import Overlap, overlap
 from vectorstore.duplicates.shingles import SHORTEST
 from vectorstore.duplicates.wording import wording
@@ -171,7 +170,4 @@ def _same_outlet(one: Article, other: Article) -> bool:
 
 def _before(one: Article, other: Article) -> bool:
     """Whether `one` is known to have come out before `other`."""
-    ours, theirs = one.published, other.published
-    if isinstance(ours, datetime) and isinstance(theirs, datetime):
-        return ours.replace(tzinfo=ours.tzinfo or UTC) < theirs.replace(tzinfo=theirs.tzinfo or UTC)
-    return one.day is not None and other.day is not None and one.day < other.day
+    return before(one.published, other.published)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from assistant.assistant import Assistant
-from assistant.errors import ExportError, ReadingError
+from assistant.errors import ExportError
 from assistant.exporting.documents import document, one_line_document
 from assistant.facts.changes import revisions
 from assistant.interfaces.cli import show
@@ -150,10 +150,8 @@ def watch(
 
     With --json each change is one JSON document on a line of its own.
     """
-    if not folder.is_dir():
-        raise ReadingError(f"{folder} is no folder: name one to watch")
     with _open(context) as assistant, contextlib.suppress(KeyboardInterrupt):
-        if not json:
+        if not json and folder.is_dir():
             _say(f"watching {folder}; Ctrl-C ends it")
         for report in assistant.watch(folder):
             _print(one_line_document(report) if json else show.report(report))
