@@ -119,20 +119,11 @@ def open_elsewhere(folder: Path, expected: Expected, limit: float = LIMIT) -> li
         (told / "ids").write_text("\n".join(expected.ids), encoding="utf-8")
         np.save(told / "vectors.npy", expected.vectors)
         # -P: no module of the folder that newsbrief is called in stands in for a real one.
-        command: list[object] = [
-            sys.executable,
-            "-P",
-            "-m",
-            __name__,
-            folder,
-            file,
-            expected.checksum,
-        ]
-        command += [expected.usual, limit]
+        arguments = (folder, told, expected.checksum, expected.usual, limit)
+        command = [sys.executable, "-P", "-m", __name__, *map(str, arguments)]
         try:
             ended = subprocess.run(
-                list(map(str, command)),
-                stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
                 cwd=scratch, timeout=limit, check=False, env=_environment(),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
