@@ -321,7 +321,9 @@ def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
     for statement in briefing.statements:
         expect(lead).to_contain_text(statement.text)
     expect(page.locator(".nb-points li")).to_have_count(len(briefing.key_points))
-    expect(page.locator(".nb-told").first).to_contain_text("publishers")
+    counts = [point.publishers for point in briefing.key_points]
+    told = [f"{n} publishers" if n > 1 else "single source" for n in counts]
+    expect(page.locator(".nb-told")).to_have_text(told)
     citation = briefing.citations[0]
     page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
     page.locator(".nb-text mark").first.wait_for()
