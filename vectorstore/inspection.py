@@ -118,7 +118,7 @@ def open_elsewhere(folder: Path, expected: Expected, limit: float = LIMIT) -> li
         told = Path(scratch)
         (told / "ids").write_text("\n".join(expected.ids), encoding="utf-8")
         np.save(told / "vectors.npy", expected.vectors)
-        # -P: no module of the folder that newsbrief is called in stands in for a real one.
+        # -P and a folder of its own: nothing that happens to lie somewhere is taken for a module.
         arguments = (folder, told, expected.checksum, expected.usual, limit)
         command = [sys.executable, "-P", "-m", __name__, *map(str, arguments)]
         try:

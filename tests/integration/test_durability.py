@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -513,6 +514,52 @@ def test_a_reader_that_dies_while_opening_has_the_store_built_anew(library: Libr
     assert "ended the process that opened it" in finding(library, "vector store").seen
     add(library, corpus.articles(61)[60])
     assert generation(library) != old
+    assert all(one.ok for one in library.check())
+
+
+def test_a_writer_that_dies_has_the_store_built_anew(library: Library) -> None:
+    """A store that was being written to when its process ended is never opened again."""
+    code = (
+        "import os, sys; from vectorstore import Incoming, Library\n"
+        "from tests.soak.corpus import articles; from tests.soak.standin import HashedTexts\n"
+        "from vectorstore.vectors import following\n"
+        "following.follow = lambda *_: os.kill(os.getpid(), 9)\n"
+        "list(Library(sys.argv[1], HashedTexts()).add([Incoming(articles(61)[60])]))\n"
+    )
+    died = subprocess.run([sys.executable, "-c", code, library.folder], cwd=ROOT, check=False)
+    assert died.returncode == -signal.SIGKILL
+    old = generation(library)
+    assert "a write to the vector store was cut short" in finding(library, "vector store").seen
+    assert add(library, corpus.articles(61)[60]) == [Status.UNCHANGED]
+    assert generation(library) != old
+    assert all(one.ok for one in library.check())
+
+
+class HalfWritten(VectorStore):
+    """A store whose vector files end too early each time it is closed, as on a full disk."""
+
+    @contextlib.contextmanager
+    def _open(self, folder: Path | None, afresh: bool = False) -> Iterator[Any]:
+        assert folder is not None
+        with super()._open(folder, afresh) as collection:
+            yield collection
+        cut_in_half(folder)
+
+
+def test_vector_files_that_chroma_wrote_by_half_are_not_passed(library: Library) -> None:
+    """Neither those of the store in use nor those of the new one that should replace it."""
+    article = corpus.articles(61)[60]
+    old, model = generation(library), library.embeddings
+    mark = ModelMark(model.name, model.dimension, model.checksum)
+    lock = WriteLock(library.folder)
+    store = HalfWritten(library.folder / "chroma", library._catalog, lock, mark)
+    library._vectors = store
+    with pytest.raises(VectorsError, match="the new vector store has faults"):
+        add(library, article)
+    assert generation(library) == old
+    assert "cut short" in "; ".join(store.faults())
+    library._vectors = None
+    assert add(library, article) == [Status.UNCHANGED]
     assert all(one.ok for one in library.check())
 
 
