@@ -28,6 +28,7 @@ from vectorstore.documents import (
 )
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import (
+    LibraryBusy,
     LibraryNotWritable,
     ModelMismatch,
     NotALibrary,
@@ -547,11 +548,15 @@ class Library:
         """
         if not query.strip() or k < 1:
             return []
+        filter, k = filter or None, min(k, _MOST_PASSAGES)
         for _ in range(_TRIES):
             generation = self._catalog.generation
-            found = self._found(query, min(k, _MOST_PASSAGES), filter or None)
+            found = self._found(query, k, filter)
             if self._catalog.generation == generation:
-                break  # else another process wrote meanwhile: parts may be from before and after
+                return found
+            # Another process wrote meanwhile: parts may be from before and after.
+        with contextlib.suppress(LibraryBusy), self._lock.held():
+            found = self._found(query, k, filter)
         return found
 
     def _found(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
