@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -33,6 +34,7 @@ from vectorstore.errors import (
     ModelMismatch,
     NotALibrary,
     UnknownArticle,
+    VectorsError,
     VectorStoreError,
 )
 from vectorstore.inspection import inspect, inspect_room
@@ -48,6 +50,7 @@ CATALOG = "catalog.sqlite3"
 EXACT_LIMIT = 200_000
 """Up to this many chunks, and always under a filter, every vector is compared exactly."""
 
+_LOG = logging.getLogger(__name__)
 _CANDIDATES = 100
 _OVERSAMPLING = 4
 _TRIES = 5
@@ -430,7 +433,7 @@ class Library:
         wanted = dict.fromkeys([self.article(article_id).id for article_id in article_ids])
         with self._lock.held():
             self._catalog.delete(wanted)
-        self._sync()
+        self._follow()
 
     # ---------------------------------------------------------------- correcting
 
@@ -449,7 +452,7 @@ class Library:
         (entry,) = self._entries([item])
         with self._lock.held():
             self._catalog.put([entry], edits={known.id: fields})
-        self._sync()
+        self._follow()
         return self.article(known.id)
 
     def part(self, one: str, other: str) -> None:
@@ -459,7 +462,7 @@ class Library:
             raise UnknownArticle(f"{ids[0]} is one article: name another one")
         with self._lock.held():
             self._catalog.part(*ids)
-        self._sync()
+        self._follow()
 
     def versions(self, article_id: str) -> list[Article]:
         """All that an article has said, oldest first; what it says now is the last.
@@ -753,6 +756,13 @@ class Library:
                 self.folder / "chroma", self._catalog, self._lock, mark, self._chroma_url
             )
         return self._vectors
+
+    def _follow(self) -> None:
+        """Bring Chroma in step with what was written; where it fails, nothing is lost by it."""
+        try:
+            self._sync()
+        except VectorsError as error:
+            _LOG.warning("%s", error)
 
     def _sync(self) -> None:
         with self._lock.held():

@@ -2,6 +2,8 @@
 
 All here but `apart`, which users say, follows from the set of articles: a pair is alike
 or not whichever came first, and a group of copies is settled anew whenever it changes.
+The earliest article of a text, its head, stands for all others of that text; heads are the
+nodes that are compared, and beside them each article that a user keeps apart from another.
 Every function runs inside the transaction of its caller.
 """
 
@@ -9,12 +11,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from vectorstore.documents import Article, moment
 from vectorstore.duplicates import (
     ENOUGH,
     Member,
     Signature,
+    earliest,
     likeness,
     member,
     originals,
@@ -25,7 +29,16 @@ _MOST = 300
 _MISSES = 6
 """After so many articles that are alike by their bands but no copies, no more are read: reports
 written to one template, however many there are, must not all be read for each new one."""
-_READ = "SELECT id, title, publisher, published, agency, text FROM articles WHERE id = ?"
+_KNOWN = "id, title, publisher, published, agency"
+_TWINS = """
+    INSERT INTO copies
+    SELECT articles.id, :original FROM articles JOIN nodes ON nodes.version = articles.version
+    WHERE nodes.article_id = :node AND nodes.head AND articles.id <> :node
+        AND articles.id NOT IN (SELECT one FROM apart UNION SELECT other FROM apart)
+    ON CONFLICT (article_id) DO UPDATE SET original_id = excluded.original_id
+        WHERE original_id <> excluded.original_id
+"""
+"""All of a head's text are copies of its original, but for those that are kept apart."""
 
 
 def pair(connection: sqlite3.Connection, articles: Sequence[Article]) -> set[str]:
@@ -34,24 +47,19 @@ def pair(connection: sqlite3.Connection, articles: Sequence[Article]) -> set[str
     What was known of these articles' words is forgotten first. Returns the ids of those
     that are alike another article of the library or an earlier one of the list.
     """
-    changed = {article.id for article in articles}
-    touched = set(changed)
-    for article in articles:
-        touched |= _paired_in(connection, "alike", article.id)
-        _forget(connection, article.id)
-    paired: set[str] = set()
+    touched: set[str] = set()
+    left = {version for article in articles for version in _leave(connection, article.id, touched)}
     read: dict[str, Article] = {}
+    for version in sorted(left):
+        _lead(connection, version, touched, read)
+    paired: set[str] = set()
+    later = {article.id for article in articles}
     for article in articles:
-        mark = signature(article.text, article.version)
-        for other_id in list(_copies(connection, article, mark, read)):
-            connection.execute(
-                "INSERT OR IGNORE INTO alike VALUES (?, ?)", _ordered(article.id, other_id)
-            )
+        later.discard(article.id)
+        node = _place(connection, article, touched, read)
+        touched.add(node)
+        if _paired_in(connection, "alike", node) or _has_twin(connection, article, later):
             paired.add(article.id)
-            touched.add(other_id)
-        connection.executemany(
-            "INSERT INTO bands VALUES (?, ?)", [(band, article.id) for band in set(mark.bands)]
-        )
     _settle(connection, touched)
     return paired
 
@@ -59,24 +67,116 @@ def pair(connection: sqlite3.Connection, articles: Sequence[Article]) -> set[str
 def part(connection: sqlite3.Connection, one: str, other: str) -> None:
     """Two articles are no copies of each other, because a user says so."""
     connection.execute("INSERT OR IGNORE INTO apart VALUES (?, ?)", _ordered(one, other))
-    _settle(connection, {one, other})
+    pair(connection, [_article(connection, id) for id in _ordered(one, other)])
 
 
 def remove(connection: sqlite3.Connection, article_ids: Collection[str]) -> None:
     """Forget articles that are about to go, and settle who of their copies comes first now."""
+    gone = set(article_ids)
+    touched: set[str] = set()
     left: set[str] = set()
-    for article_id in article_ids:
-        left |= _paired_in(connection, "alike", article_id)
-        _forget(connection, article_id)
+    parted: set[str] = set()
+    for article_id in gone:
+        parted |= _paired_in(connection, "apart", article_id)
+        left |= _leave(connection, article_id, touched)
         for table in ("apart WHERE one", "apart WHERE other", "copies WHERE article_id"):
             connection.execute(f"DELETE FROM {table} = ?", (article_id,))
-    _settle(connection, left.difference(article_ids))
+    for article_id in parted - gone:
+        left |= _leave(connection, article_id, touched)
+    for version in sorted(left):
+        _lead(connection, version, touched, {}, gone)
+    for article_id in sorted(parted - gone):
+        touched.add(_place(connection, _article(connection, article_id), touched, {}))
+    _settle(connection, touched)
 
 
 def forget(connection: sqlite3.Connection) -> None:
     """Forget all that follows from the articles' words."""
-    for table in ("bands", "alike", "copies"):
+    for table in ("nodes", "bands", "alike", "copies"):
         connection.execute(f"DELETE FROM {table}")
+
+
+def _leave(connection: sqlite3.Connection, article_id: str, touched: set[str]) -> set[str]:
+    """Forget an article's words; the version whose head it was, if it was one."""
+    touched |= _paired_in(connection, "alike", article_id)
+    rows = connection.execute(
+        "SELECT version FROM nodes WHERE article_id = ? AND head", (article_id,)
+    ).fetchall()
+    for condition in (
+        "nodes WHERE article_id",
+        "bands WHERE article_id",
+        "alike WHERE one",
+        "alike WHERE other",
+    ):
+        connection.execute(f"DELETE FROM {condition} = ?", (article_id,))
+    return {version for (version,) in rows}
+
+
+def _lead(
+    connection: sqlite3.Connection,
+    version: str,
+    touched: set[str],
+    read: dict[str, Article],
+    gone: Collection[str] = (),
+) -> None:
+    """Find the head of a text that lost its own."""
+    rows = connection.execute(f"SELECT {_KNOWN} FROM articles WHERE version = ?", (version,))
+    members = [member(_read((*row, b"")), 0) for row in rows if row[0] not in gone]
+    free = [one for one in members if not _is_apart(connection, one.id)]
+    if free:
+        head = earliest(free)
+        _stand(connection, _article(connection, head), read, head=True)
+        touched.add(head)
+
+
+def _place(
+    connection: sqlite3.Connection, article: Article, touched: set[str], read: dict[str, Article]
+) -> str:
+    """The id of the node that stands for an article, which may be its own."""
+    if _is_apart(connection, article.id):
+        _stand(connection, article, read, head=False)
+        return article.id
+    row = connection.execute(
+        f"SELECT {_KNOWN} FROM articles "
+        "WHERE id = (SELECT article_id FROM nodes WHERE version = ? AND head)",
+        (article.version,),
+    ).fetchone()
+    if row:
+        head = _read((*row, b""))
+        if head.id == earliest((member(head, 0), member(article, 0))):
+            return head.id
+        _leave(connection, head.id, touched)
+    _stand(connection, article, read, head=True)
+    return article.id
+
+
+def _stand(
+    connection: sqlite3.Connection, article: Article, read: dict[str, Article], *, head: bool
+) -> None:
+    """Make an article a node, and find its copies among the nodes."""
+    mark = signature(article.text, article.version)
+    for other_id in list(_copies(connection, article, mark, read)):
+        connection.execute(
+            "INSERT OR IGNORE INTO alike VALUES (?, ?)", _ordered(article.id, other_id)
+        )
+    connection.executemany(
+        "INSERT INTO bands VALUES (?, ?)", [(band, article.id) for band in set(mark.bands)]
+    )
+    connection.execute(
+        "INSERT INTO nodes VALUES (?, ?, ?, ?)", (article.id, article.version, mark.words, head)
+    )
+
+
+def _has_twin(connection: sqlite3.Connection, article: Article, later: Collection[str]) -> bool:
+    """Whether another article has the same text, but for those that come later."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE version = ? AND id <> ?", (article.version, article.id)
+    )
+    return any(id not in later for (id,) in rows)
+
+
+def _is_apart(connection: sqlite3.Connection, article_id: str) -> bool:
+    return bool(_paired_in(connection, "apart", article_id))
 
 
 def _candidates(connection: sqlite3.Connection, article: Article, mark: Signature) -> list[str]:
@@ -88,7 +188,8 @@ def _candidates(connection: sqlite3.Connection, article: Article, mark: Signatur
         (*mark.bands, article.id, ENOUGH, _MOST),
     )
     same = connection.execute(
-        "SELECT id FROM articles WHERE version = ? AND id <> ? ORDER BY id LIMIT ?",
+        "SELECT article_id FROM nodes WHERE version = ? AND article_id <> ? "
+        "ORDER BY article_id LIMIT ?",
         (article.version, article.id, _MOST),
     )
     return list(dict.fromkeys(row[0] for rows in (same, near) for row in rows.fetchall()))
@@ -101,23 +202,30 @@ def _copies(
     misses = 0
     for other_id in _candidates(connection, article, mark):
         if other_id not in read:
-            read[other_id] = _read(connection.execute(_READ, (other_id,)).fetchone())
+            read[other_id] = _article(connection, other_id)
         if likeness(article, read[other_id]).copies:
             yield other_id
         elif (misses := misses + 1) == _MISSES:
             return
 
 
-def _settle(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
-    """Decide anew, for every group that one of these belongs to, who copies whom."""
-    waiting = set(article_ids)
+def _settle(connection: sqlite3.Connection, nodes: Iterable[str]) -> None:
+    """Decide anew, for every group that one of these belongs to, who copies whom.
+
+    What is no node now has its head among them.
+    """
+    known = "SELECT 1 FROM nodes WHERE article_id = ?"
+    waiting = {id for id in nodes if connection.execute(known, (id,)).fetchone()}
     while waiting:
         group, pairs, apart = _group(connection, waiting.pop())
         waiting -= group
-        connection.executemany("DELETE FROM copies WHERE article_id = ?", [(one,) for one in group])
-        if pairs:
-            links = originals(_members(connection, group), pairs, apart)
-            connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(links.items()))
+        links = originals(_members(connection, group), pairs, apart) if pairs else {}
+        for id in group:
+            if id in links:
+                connection.execute("INSERT OR REPLACE INTO copies VALUES (?, ?)", (id, links[id]))
+            else:
+                connection.execute("DELETE FROM copies WHERE article_id = ?", (id,))
+            connection.execute(_TWINS, {"node": id, "original": links.get(id, id)})
 
 
 def _group(
@@ -140,10 +248,12 @@ def _group(
 
 
 def _members(connection: sqlite3.Connection, group: Iterable[str]) -> Iterator[Member]:
-    for article_id in sorted(group):
-        for row in connection.execute(_READ, (article_id,)):
-            article = _read(row)
-            yield member(article, signature(article.text, article.version).words)
+    for id in sorted(group):
+        for *known, words in connection.execute(
+            f"SELECT {_KNOWN}, words FROM articles JOIN nodes ON article_id = id WHERE id = ?",
+            (id,),
+        ):
+            yield member(_read((*known, b"")), words)
 
 
 def _paired_in(connection: sqlite3.Connection, table: str, article_id: str) -> set[str]:
@@ -154,13 +264,12 @@ def _paired_in(connection: sqlite3.Connection, table: str, article_id: str) -> s
     return {other for (other,) in rows}
 
 
-def _forget(connection: sqlite3.Connection, article_id: str) -> None:
-    connection.execute("DELETE FROM bands WHERE article_id = ?", (article_id,))
-    connection.execute("DELETE FROM alike WHERE one = ?", (article_id,))
-    connection.execute("DELETE FROM alike WHERE other = ?", (article_id,))
+def _article(connection: sqlite3.Connection, article_id: str) -> Article:
+    rows = connection.execute(f"SELECT {_KNOWN}, text FROM articles WHERE id = ?", (article_id,))
+    return _read(rows.fetchone())
 
 
-def _read(row: tuple[str, str, str, str | None, str, bytes]) -> Article:
+def _read(row: tuple[Any, ...]) -> Article:
     id_, title, publisher, published, agency, text = row
     return Article(
         id=id_,

@@ -82,13 +82,20 @@ MIGRATIONS = (
         PRIMARY KEY (origin, place)
     ) WITHOUT ROWID;
     CREATE INDEX source_articles_by_article ON source_articles (article_id);
-    CREATE TABLE bands (          -- MinHash bands of each text, to find its near copies by
+    CREATE TABLE nodes (          -- one for all articles of a text; and each that is kept apart
+        article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        version    TEXT NOT NULL,
+        words      INTEGER NOT NULL,
+        head       INTEGER NOT NULL       -- whether it stands for all others of its text
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX nodes_by_version ON nodes (version) WHERE head;
+    CREATE TABLE bands (          -- MinHash bands of each node, to find its near copies by
         band       INTEGER NOT NULL,
         article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         PRIMARY KEY (band, article_id)
     ) WITHOUT ROWID;
     CREATE INDEX bands_by_article ON bands (article_id);
-    CREATE TABLE alike (          -- pairs of copies, the smaller id first
+    CREATE TABLE alike (          -- pairs of nodes that are copies, the smaller id first
         one   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         other TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         PRIMARY KEY (one, other)

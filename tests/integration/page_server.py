@@ -94,6 +94,8 @@ def serving(certificate: Path | None = None) -> Iterator[PageServer]:
             pass
 
     class Server(ThreadingHTTPServer):
+        request_queue_size = 64  # more connections at once than 5 would wait a second
+
         def handle_error(self, request: object, client_address: object) -> None:
             """A client that leaves is what several tests are about."""
 

@@ -529,7 +529,7 @@ def test_pages_come_in_order_and_in_parallel(server: PageServer) -> None:
     for number in range(8):
         server.set(f"/{number}", str(number), wait=0.3 - number * 0.03)
     server.set("/3", status=500)
-    patient = replace(QUICK, read=10, whole=20)
+    patient = replace(QUICK, connect=10, read=10, whole=20)
     with Fetcher(limits=patient, resolver=resolver, permitted=permitted) as fetcher:
         got = list(fetcher.ahead(urls))
     assert server.most_at_once > 2

@@ -557,12 +557,24 @@ def test_vectors_can_live_in_a_chroma_server(
 
 
 def test_a_chroma_server_that_is_away_loses_nothing(
-    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, articles: list[Article]
+    tmp_path: Path,
+    embeddings: SentenceTransformerEmbeddings,
+    articles: list[Article],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The error names the place; the articles are kept and found all the same."""
+    """The error names the place; the articles are kept and found all the same.
+
+    What changes or removes an article does so; that Chroma did not follow is logged.
+    """
     url = "http://127.0.0.1:9"
     with Library(tmp_path / "library", embeddings, chroma_url=url) as library:
         with pytest.raises(VectorsError, match=url):
             add(library, *articles)
         assert len(library.articles()) == 3
         assert library.search("ferry fog")[0].title == articles[0].title
+        edited = library.edit(articles[0].id, title="Fog over the harbour")
+        assert edited.title == "Fog over the harbour"
+        library.part(articles[0].id, articles[1].id)
+        library.remove([articles[1].id])
+        assert len(library.articles()) == 2
+        assert [record.message.count(url) for record in caplog.records] == [1, 1, 1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vectorstore.duplicates.judging import Likeness, likeness
-    from vectorstore.duplicates.linking import Member, linked, member, originals
+    from vectorstore.duplicates.linking import Member, earliest, linked, member, originals
     from vectorstore.duplicates.shingles import ENOUGH, Signature, signature
 
 _HOME = {
@@ -19,6 +19,7 @@ _HOME = {
     "Likeness": "judging",
     "Member": "linking",
     "Signature": "shingles",
+    "earliest": "linking",
     "likeness": "judging",
     "linked": "linking",
     "member": "linking",
@@ -31,6 +32,7 @@ __all__ = [
     "Likeness",
     "Member",
     "Signature",
+    "earliest",
     "likeness",
     "linked",
     "member",

@@ -74,22 +74,41 @@ def originals(
 def linked(articles: Sequence[Article], apart: Collection[tuple[str, str]] = ()) -> dict[str, str]:
     """For each copy among the articles the id of its original, as `originals` chooses it.
 
+    The earliest article of a text stands for all others of that text, but for those kept apart.
     `apart`: pairs of ids that are no copies, whatever their words. Of several articles with one
     id one counts, whatever their order.
     """
     known = {one.id: one for one in sorted(articles, key=lambda one: one.version)}
-    texts: dict[str, list[Article]] = defaultdict(list)
+    loose = {id for pair in apart for id in pair}
+    signatures = {one.version: signature(one.text, one.version) for one in known.values()}
+    members = {
+        id: member(article, signatures[article.version].words) for id, article in known.items()
+    }
+    nodes: dict[str, list[Article]] = defaultdict(list)
+    twins: dict[str, list[str]] = defaultdict(list)
     for article in known.values():
-        texts[article.version].append(article)
-    signatures = {version: signature(same[0].text, version) for version, same in texts.items()}
+        if article.id in loose:
+            nodes[article.version].append(article)
+        else:
+            twins[article.version].append(article.id)
+    heads: dict[str, str] = {}
+    for version, ids in twins.items():
+        head = earliest(members[id] for id in ids)
+        nodes[version].append(known[head])
+        heads |= {id: head for id in ids if id != head}
     never = {frozenset(pair) for pair in apart}
     pairs = [
         (one.id, other.id)
-        for one, other in _copies(texts, _candidates(signatures.values()))
+        for one, other in _copies(nodes, _candidates(signatures.values()))
         if frozenset((one.id, other.id)) not in never
     ]
-    members = [member(one, signatures[one.version].words) for one in known.values()]
-    return originals(members, pairs, apart)
+    links = originals((members[one.id] for same in nodes.values() for one in same), pairs, apart)
+    return links | {id: links.get(head, head) for id, head in heads.items()}
+
+
+def earliest(members: Iterable[Member]) -> str:
+    """The id of the one that came out first, and so stands for all others of its text."""
+    return min(members, key=_age).id
 
 
 def _neighbours(
