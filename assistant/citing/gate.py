@@ -10,14 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.citing.acting import reversed_acts
 from assistant.citing.clauses import clauses, turned
-from assistant.citing.opposites import turned_round
-from assistant.citing.quantities import Held, held_dates, held_numbers
+from assistant.citing.exchanged import exchanged
+from assistant.citing.opposites import narrowed, turned_round
+from assistant.citing.quantities import Held, held_dates, held_numbers, parts_told, untold
+from assistant.citing.relevant import relevant
+from assistant.citing.replaced import replaced
 from assistant.citing.roles import swapped
+from assistant.citing.saying import unattributed
+from assistant.citing.weighing import Measures, measured, weighed
 from assistant.types import Verdict
 from vectorstore.language import (
+    Name,
     Number,
     Span,
+    dates,
     names,
     numbers,
     same,
@@ -29,7 +37,8 @@ from vectorstore.language import (
 NEEDED_COVERAGE = 0.6
 """The share of a statement's content words that its quotes must hold."""
 
-_PENALTY = 0.3
+_KEPT_WHEN_TURNED = 0.6
+"""What each thing turned round leaves of the score."""
 _BLANKS = re.compile(r"\s+")
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
@@ -37,38 +46,70 @@ _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
     """Whether the quotes, or a single one, together hold all of the statement.
 
-    The score, in 0..1, is the share of the statement's content words found in the quotes (a
-    number, date or name in another form counts as found), less a penalty for each number with
-    its bound and what it counts, date, name or negation that differs, each word whose opposite
-    is quoted and each number given to another name. `reasons` names what is lacking ("number
-    400", "name Homs", "‘fell’ where ‘rose’ is quoted"), and each quote that holds none of the
-    statement. Whole sentences of one quote are never doubted; a cut from a sentence is, where
-    the cut drops a "not" or a "fewer than". A statement without a letter or digit, or no
-    quotes, is not supported. A date may be told less precisely than quoted, never more.
+    `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
+    negation that is not quoted", "‘fell’ where ‘rose’ is quoted", "12 and 40 exchanged",
+    "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
+    statement; it is supported when there is nothing to name. The score, in 0..1, says how far it
+    is held: 1 for what is quoted word for word, else a weighing of the words, numbers, dates and
+    names that the quotes hold (`weighing`), less for each thing turned round; an idle quote
+    leaves it as it is. Whole sentences of one quote are never doubted; a cut from a sentence is,
+    where the cut drops a "not" or a "fewer than". A statement without a letter or digit, or no
+    quotes, is not supported. A date may be told less precisely than quoted, never more. Of more
+    quotes than `relevant.MOST` the most alike ones are read closely.
     """
     quotes = [quotes] if isinstance(quotes, str) else quotes
     if not any(char.isalnum() for char in statement):
         return Verdict(False, 0.0, ("the statement is empty",))
     if not any(_flat(quote) for quote in quotes):
         return Verdict(False, 0.0, ("nothing is quoted",))
-    idle = [f"quote {n} holds none of it" for n in _idle(statement, quotes)]
+    idle = tuple(f"quote {n} holds none of it" for n in _idle(statement, quotes))
     if _is_whole(statement, quotes):
-        return Verdict(not idle, 1.0 - _PENALTY * bool(idle), tuple(idle))
-    everything = "\n".join(quotes)
-    held = [
-        held_numbers(statement, everything),
-        held_dates(statement, everything),
-        _held_names(statement, everything),
-    ]
-    lacking = list(dict.fromkeys([*_missing(held), *_turned(statement, quotes)]))
-    reasons = [*lacking, *idle]
-    coverage, left = 1.0, list[str]()
-    if not _is_quoted(statement, quotes):
-        coverage, left = _coverage(statement, everything, [s for h in held for s in h.spans])
-    if coverage < NEEDED_COVERAGE:
-        reasons.append("words: " + ", ".join(left[:5]))
-    score = max(0.0, coverage - _PENALTY * len(lacking))
-    return Verdict(not reasons, round(score, 4), tuple(reasons))
+        return Verdict(not idle, 1.0, idle)
+    score, lacking = _judged(statement, quotes)
+    return Verdict(not (lacking or idle), round(score, 4), (*lacking, *idle))
+
+
+def measures(statement: str, quotes: Sequence[str]) -> Measures:
+    """What the score of a statement rests on, where it is not quoted whole."""
+    near = relevant(statement, quotes)
+    return _measures(statement, near, _held(statement, "\n".join(near)), quotes)
+
+
+def _judged(statement: str, quotes: Sequence[str]) -> tuple[float, tuple[str, ...]]:
+    """The score of a statement that is not quoted whole, and what the quotes lack of it."""
+    near = relevant(statement, quotes)
+    everything = "\n".join(near)
+    held = _held(statement, everything)
+    turned_round = list(dict.fromkeys(_turned(statement, near)))
+    reasons = [reason for each in held for reason in each.lacking] + turned_round
+    if not _is_quoted(statement, near):
+        spans = [span for each in held for span in each.spans]
+        reasons += _wording(statement, near, everything, spans)
+    score = weighed(_measures(statement, near, held, quotes))
+    return score * _KEPT_WHEN_TURNED ** len(turned_round), tuple(dict.fromkeys(reasons))
+
+
+def _held(statement: str, quoted: str) -> tuple[Held, Held, Held]:
+    """The numbers, the dates and the names of a statement: which the quotes hold."""
+    return (
+        held_numbers(statement, quoted),
+        held_dates(statement, quoted),
+        _held_names(statement, quoted),
+    )
+
+
+def _measures(
+    statement: str, near: Sequence[str], held: tuple[Held, Held, Held], quotes: Sequence[str]
+) -> Measures:
+    figures, days, everyone = held
+    untold_parts = 0.0
+    if days.lacking:
+        told = parts_told(quotes)
+        lacking = [each for each in dates(statement) if (each.start, each.end) not in days.spans]
+        untold_parts = sum(untold(mention, told) for mention in lacking)
+    spans = [span for each in held for span in each.spans]
+    counts = len(figures.lacking), untold_parts, len(everyone.lacking)
+    return measured(statement, near, spans, counts)
 
 
 def _flat(text: str) -> str:
@@ -115,27 +156,25 @@ def _idle(statement: str, quotes: Sequence[str]) -> Iterator[int]:
     said = set(terms(statement))
     if not said:
         return
+    figures = numbers(statement)
+    everyone = names(statement)
     for number, quote in enumerate(quotes, start=1):
-        if said.isdisjoint(terms(quote)) and not _shares_form(statement, quote):
+        if said.isdisjoint(terms(quote)) and not _shares_form(figures, everyone, quote):
             yield number
 
 
-def _shares_form(statement: str, quote: str) -> bool:
-    """Whether a number or name of the statement stands in a quote in another form."""
-    if any(same(one, other) for one in numbers(statement) for other in numbers(quote)):
+def _shares_form(figures: Sequence[Number], everyone: Sequence[Name], quote: str) -> bool:
+    """Whether one of these numbers or names stands in a quote in another form."""
+    known = numbers(quote) if figures else []
+    if any(same(one, other) for one in figures for other in known):
         return True
-    known = names(quote)
-    return any(same_name(one.text, other.text) for one in names(statement) for other in known)
-
-
-def _missing(held: Sequence[Held]) -> Iterator[str]:
-    for each in held:
-        yield from each.lacking
+    others = names(quote) if everyone else []
+    return any(same_name(one.text, other.text) for one in everyone for other in others)
 
 
 def _held_names(statement: str, quoted: str) -> Held:
     """Which names of a statement the quotes hold; number words are no names."""
-    known = {name.text for name in names(quoted)}
+    known = sorted({name.text for name in names(quoted)})
     said = set(terms(quoted))
     figures = numbers(statement)
     spans: list[Span] = []
@@ -145,13 +184,22 @@ def _held_names(statement: str, quoted: str) -> Held:
             continue
         # "US" alone has no content word, and the pronoun is no sign of it.
         parts = terms(name.text)
-        if (parts and said.issuperset(parts)) or any(
-            same_name(name.text, other) for other in known
-        ):
+        alike = any(same_name(name.text, other) for other in known)
+        if alike or (parts and said.issuperset(parts) and not _is_mixed(parts, known)):
             spans.append(Span(name.start, name.end))
         else:
             lacking.append(f"name {name.text}")
     return Held(tuple(spans), tuple(lacking))
+
+
+def _is_mixed(parts: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether a name is made of one quoted person's first and another's last name."""
+    if len(parts) != 2:
+        return False
+    rows = [frozenset(terms(other)) for other in known]
+    if any(row.issuperset(parts) for row in rows):
+        return False
+    return all(any(part in row and len(row) > 1 for row in rows) for part in parts)
 
 
 def _is_figure(start: int, end: int, figures: Sequence[Number]) -> bool:
@@ -159,12 +207,34 @@ def _is_figure(start: int, end: int, figures: Sequence[Number]) -> bool:
 
 
 def _turned(statement: str, quotes: Sequence[str]) -> Iterator[str]:
-    """What the statement denies, turns round or gives to another than the quotes do."""
+    """What the statement denies, turns round, exchanges or leaves unsaid that the quotes say."""
     ours = clauses(statement)
     quoted = [clause for quote in quotes for clause in clauses(quote)]
     yield from turned(ours, quoted)
     yield from turned_round(ours, quoted)
-    yield from swapped(statement, quotes)
+    yield from narrowed(statement, quotes)
+    yield from unattributed(statement, quotes)
+    # An unbroken run of a quote has everything in its place.
+    if "…" in statement or not _is_quoted(statement, quotes):
+        yield from reversed_acts(ours, quoted)
+        yield from swapped(statement, quotes)
+        yield from exchanged(statement, quotes)
+
+
+def _wording(
+    statement: str, quotes: Sequence[str], quoted: str, held: Sequence[Span]
+) -> Iterator[str]:
+    """Ordinary words that the quotes do not hold: one in another's place, or too many."""
+    told = [
+        *held,
+        *(Span(name.start, name.end) for name in names(statement)),
+        *(Span(number.start, number.end) for number in numbers(statement)),
+        *(Span(mention.start, mention.end) for mention in dates(statement)),
+    ]
+    yield from replaced(statement, quotes, told)
+    coverage, left = _coverage(statement, quoted, held)
+    if coverage < NEEDED_COVERAGE:
+        yield "wording: " + ", ".join(left[:5])
 
 
 def _coverage(statement: str, quoted: str, held: Sequence[Span]) -> tuple[float, list[str]]:

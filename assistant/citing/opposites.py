@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.citing.clauses import Clause, Word, closest
@@ -35,6 +36,28 @@ import | export
 advance | retreat
 tighten | loosen ease
 majority | minority
+praise laud hail welcome | condemn criticise denounce
+succeed success | fail failure
+bigger biggest larger largest | smaller smallest
+longer longest | shorter shortest
+stronger strongest | weaker weakest
+older oldest | younger youngest
+better best | worse worst
+faster fastest | slower slowest
+cheaper cheapest | dearer dearest costlier
+richer richest | poorer poorest
+profit | loss
+surplus | deficit
+true | false
+positive | negative
+urban | rural
+man | woman
+boy | girl
+father | mother
+son | daughter
+husband | wife
+brother | sister
+king | queen
 """
 # Only told apart where they stand beside the same word.
 _PLACED = """
@@ -60,6 +83,24 @@ _HEDGES = frozenset(
     may might could can would will shall should if whether perhaps possibly possible probably
     likely potential potentially expected feared risk threatened threatens hopes hope plans plan
     """.split()
+)
+
+_CERTAIN = frozenset({"will", "shall"})
+_INTENDING = frozenset(
+    """
+    plan plans planned planning hope hopes hoped hoping intend intends intended expected likely
+    proposed proposes threatened threatens wants wanted aims aimed considering due set
+    """.split()
+)
+_ALONE = re.compile(
+    r"\b(?:only|sole(?:ly)?|alone|just|merely|exclusive(?:ly)?|except|but|no\s+other|single)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"(?<!not )\bonly\b", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:one\s+of|among|some\s+of|part\s+of)\s+(?:the|its|their|his|her|[\w’']+[’']s)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?P<most>[\w]+est|most|best|worst|first|last)\b",
+    re.IGNORECASE,
 )
 
 
@@ -142,32 +183,51 @@ def _placed(clause: Clause) -> Iterator[tuple[Word, str]]:
                 yield word, beside
 
 
+def narrowed(statement: str, quotes: Sequence[str]) -> Iterator[str]:
+    """An "only" that no quote tells, and a "largest" that is quoted as one of the largest."""
+    everything = "\n".join(quotes)
+    if _ONLY.search(statement) and not _ALONE.search(everything):
+        yield "‘only’ is not quoted"
+    for found in _ONE_OF.finditer(everything):
+        most = re.compile(rf"\b{found['most']}\b", re.IGNORECASE)
+        others = len(most.findall(everything)) > len(_ones_of(everything, found["most"]))
+        if most.search(statement) and not _ones_of(statement, found["most"]) and not others:
+            yield f"the quoted ‘{' '.join(found[0].split())}’"
+
+
+def _ones_of(text: str, most: str) -> list[str]:
+    return [m[0] for m in _ONE_OF.finditer(text) if m["most"].lower() == most.lower()]
+
+
 def _supposed(clause: Clause, quoted: Sequence[Clause]) -> Iterator[str]:
     """A "may" that is not quoted, or a plain word where only "may" is."""
-    ours = _modal(clause)
-    for term, modal in ours.items():
-        holding = [other for other in quoted if term in other.terms]
-        theirs = [_modal(other).get(term, "") for other in holding]
+    known = [(other, _modal(other)) for other in quoted if clause.terms & other.terms]
+    for term, modal in _modal(clause).items():
+        holding = [other for other, _ in known if term in other.terms]
+        theirs = [modals.get(term, "") for other, modals in known if term in other.terms]
         if not theirs:
             continue
         if modal and not any(_hedged(other) for other in holding):
             yield f"‘{modal}’ is not quoted"
-        if not modal and all(theirs) and not _hedged(clause):
+        if not modal and all(theirs) and not _hedged(clause, _HEDGES - _CERTAIN):
             yield f"the quoted ‘{theirs[0]}’"
 
 
 def _modal(clause: Clause) -> dict[str, str]:
-    """Each content word with the "may", "might" or "could" right before it, else nothing."""
+    """Each content word with the "may" or "plans to" right before it, else nothing."""
     found: dict[str, str] = {}
     modal = ""
-    for word in clause.words:
+    for position, word in enumerate(clause.words):
+        after = clause.words[position + 1 : position + 2]
         if word.text in _MODALS:
             modal = word.text
+        elif word.key in _INTENDING and after and after[0].key == "to":
+            modal = f"{word.text} to"
         elif word.term:
             found[word.term] = modal
             modal = ""
     return found
 
 
-def _hedged(clause: Clause) -> bool:
-    return any(word.text in _HEDGES for word in clause.words)
+def _hedged(clause: Clause, hedges: frozenset[str] = _HEDGES) -> bool:
+    return any(word.text in hedges or word.key in _INTENDING for word in clause.words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,11 @@ _WEEKDAYS = "mon tue wed thu fri sat sun".split()
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(r"(?<!\d)([1-9]|0[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+_PART = re.compile(
+    r"\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
+    r"|\d{1,2}(?:st|nd|rd|th)?|(?:1\d|20)\d\d)\b"
+)
+_ISO = re.compile(r"(?<!\d)((?:1\d|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -137,14 +142,14 @@ def held_dates(statement: str, quoted: str) -> Held:
     for mention in dates(statement):
         told = _BLANKS.sub(" ", mention.text).strip(" .,;:").casefold()
         as_written = re.search(rf"(?<![\w-]){re.escape(told)}(?!\w)", flat)
-        if as_written or any(_agrees(mention, other) for other in known):
+        if as_written or any(agrees(mention, other) for other in known):
             spans.append(Span(mention.start, mention.end))
         else:
             lacking.append(f"date {mention.text}")
     return Held(tuple(spans), tuple(lacking))
 
 
-def _agrees(mention: DateMention, other: DateMention) -> bool:
+def agrees(mention: DateMention, other: DateMention) -> bool:
     """Whether all that a mention tells of its day is told by the other as well."""
     if mention.first and mention.last and other.first and other.last:
         if (mention.first, mention.last) == (other.first, other.last):
@@ -162,18 +167,37 @@ def _parts(mention: DateMention) -> frozenset[str]:
     """The day, month, year and weekday that a mention tells, each with what it is."""
     if mention.first is not None and mention.first == mention.last and not mention.relative:
         return _parts_of(mention.first)
-    found: set[str] = set()
-    for word in _LETTERS.findall(mention.text.lower()):
+    return frozenset(_named(mention.text))
+
+
+def _named(text: str) -> Iterator[str]:
+    for word in _LETTERS.findall(text.lower()):
         head = word[:3]
         if head in _MONTHS:
-            found.add(f"month {_MONTHS.index(head) + 1}")
+            yield f"month {_MONTHS.index(head) + 1}"
         elif head in _WEEKDAYS:
-            found.add(f"weekday {_WEEKDAYS.index(head)}")
+            yield f"weekday {_WEEKDAYS.index(head)}"
         elif word not in ("th", "st", "nd", "rd", "of", "the"):
-            found.add(word)  # "last March" is no plain March
-    found.update(f"day {int(match[1])}" for match in _DAY.finditer(mention.text))
-    found.update(f"year {match[0]}" for match in _YEAR.finditer(mention.text))
+            yield word  # "last March" is no plain March
+    yield from (f"day {int(match[1])}" for match in _DAY.finditer(text))
+    yield from (f"year {match[0]}" for match in _YEAR.finditer(text))
+
+
+def parts_told(texts: Iterable[str]) -> frozenset[str]:
+    """The days, months, years and weekdays that texts tell anywhere, of one date or of several."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _PART.finditer(text):
+            found.update(_named(match[0]))
+        for year, month, day in _ISO.findall(text):
+            found |= {f"year {year}", f"month {int(month)}", f"day {int(day)}"}
     return frozenset(found)
+
+
+def untold(mention: DateMention, told: Collection[str]) -> float:
+    """The share of a date's day, month, year and weekday that is not told anywhere; 1 for none."""
+    parts = _parts(mention)
+    return sum(part not in told for part in parts) / len(parts) if parts else 1.0
 
 
 def _parts_of(day: date) -> frozenset[str]:

@@ -201,9 +201,9 @@ def test_long_text_takes_time_in_proportion(find: Callable[[str], object], unit:
         text = unit * (length // len(unit))
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             find(text)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
-    assert taken(20_000) < 10 * taken(5_000) + 0.02
+    assert taken(20_000) < 11 * taken(5_000) + 0.05
