@@ -1,0 +1,299 @@
+"""What a question says about time and outlets becomes a filter, and nothing else does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answering.outlets import outlets
+from assistant.answering.period import Anchor, Period, anchored, period
+
+TODAY, OLDEST, NEWEST = date(2016, 6, 15), date(2015, 1, 3), date(2016, 6, 14)
+
+
+def asked(question: str) -> Period:
+    return period(question, TODAY, newest=NEWEST, oldest=OLDEST)
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "topic"),
+    [
+        ("What happened in March 2016?", "2016-03-01", "2016-04-14", "What happened?"),
+        ("What happened in Orvik last week?", "2016-06-06", "", "What happened in Orvik?"),
+        ("What has happened since May?", "2016-05-01", "", "What has happened?"),
+        ("What happened between 3 and 9 April?", "2016-04-03", "2016-04-16", "What happened?"),
+        ("What happened from 3 to 9 April 2016?", "2016-04-03", "2016-04-16", "What happened?"),
+        (
+            "Who fled between 28 March and 3 April 2016?",
+            "2016-03-28",
+            "2016-04-10",
+            "Who fled?",
+        ),
+        ("What changed from March to May 2016?", "2016-03-01", "2016-06-14", "What changed?"),
+        ("What happened after 27 March?", "2016-03-28", "", "What happened?"),
+        (
+            "What happened after 3 April and before 9 April?",
+            "2016-04-04",
+            "2016-04-08",
+            "What happened?",
+        ),
+        ("What happened before 3 April?", "", "2016-04-02", "What happened?"),
+        ("How many were killed by 6 May?", "", "2016-05-06", "How many were killed?"),
+        ("What happened in the past month?", "2016-05-15", "", "What happened?"),
+        ("What happened in the last few days?", "2016-06-08", "", "What happened?"),
+        ("What was reported in the past 24 hours?", "2016-06-14", "", "What was reported?"),
+        ("What happened three weeks ago?", "2016-05-23", "2016-06-05", "What happened?"),
+        ("What happened yesterday?", "2016-06-14", "", "What happened?"),
+        ("What happened on Sunday in Orvik?", "2016-06-12", "", "What happened in Orvik?"),
+        ("What happened this year?", "2016-01-01", "", "What happened?"),
+        ("What happened in 2015?", "2015-01-01", "2016-01-31", "What happened?"),
+        ("What did yesterday's vote decide?", "2016-06-14", "", "What did the vote decide?"),
+        ("In March 2016, who held Homs?", "2016-03-01", "2016-04-14", "Who held Homs?"),
+        ("How many died on 27 March?", "2016-03-27", "2016-04-03", "How many died?"),
+        ("Which articles were published on 3 May?", "2016-05-03", "2016-05-03", ""),
+        ("What happened in late March?", "2016-03-01", "2016-04-14", "What happened?"),
+        ("May I ask who won in May?", "2016-05-01", "2016-06-14", "May I ask who won?"),
+    ],
+)
+def test_the_time_of_a_question_becomes_days_of_publication(
+    question: str, since: str, until: str, topic: str
+) -> None:
+    """An event's time takes in the days in which it is still reported; ends stay ends."""
+    found = asked(question)
+    assert (found.since, found.until) == (day(since), day(until))
+    assert found.phrases
+    if topic:
+        assert found.topic == topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the 2016 election?",
+        "Who won the 2018 World Cup?",
+        "Who won 2016 World Cup?",
+        "Who won Euro 2016?",
+        "When was the 1992 treaty signed?",
+        "When was the treaty of May 2015 signed?",
+        "In 1900 who ruled Orvania?",
+        "What happened in 1900?",
+        "Who was mayor in 2015?",
+        "Who has led the union since 2012?",
+        "What was inflation for May?",
+        "Which turnout figures were published for the May election?",
+        "What did the 27 March attack destroy?",
+        "What did the Sunday vote decide?",
+        "Who led the party in the 1990s?",
+        "What will happen on 8 May?",
+        "What is due next week?",
+        "What happens in July 2016?",
+        "Was it in April or May that the bridge fell?",
+        "Did the attack in March lead to the vote in May?",
+        "What did 2000 people sign?",
+        "What does the ferry cost today?",
+        "What does Vestmark Today say?",
+        "What happened?",
+        "Who may march?",
+        "",
+    ],
+)
+def test_dates_that_name_or_lie_elsewhere_set_no_filter(question: str) -> None:
+    """Names, facts told by years, what lies ahead and two times at once leave all articles in."""
+    found = asked(question)
+    assert not found
+    assert found.phrases == ()
+    assert found.topic == question
+
+
+def test_a_library_without_dates_is_never_filtered() -> None:
+    """Where no article has a date a period would leave nothing."""
+    assert not period("What happened in March 2016?", TODAY)
+
+
+def test_a_time_outside_of_the_library_sets_no_filter() -> None:
+    """Last week means nothing to a library that ends years before."""
+    oldest, newest = date(2010, 1, 1), date(2011, 1, 1)
+    assert not period("What happened last week?", TODAY, newest=newest, oldest=oldest)
+    assert not period("What happened in March 2016?", TODAY, newest=newest, oldest=oldest)
+
+
+def test_a_day_without_its_year_is_looked_for_where_the_library_ends() -> None:
+    """On 22 January, asked years later, is the last one that was written about."""
+    oldest, newest = date(2010, 1, 1), date(2011, 3, 1)
+    found = period("Who died on 22 January?", TODAY, newest=newest, oldest=oldest)
+    assert (found.since, found.until) == (date(2011, 1, 22), date(2011, 1, 29))
+
+
+def test_an_event_shortly_before_the_first_article_still_counts() -> None:
+    """The first articles tell what happened the day before them."""
+    oldest, newest = date(2016, 3, 28), date(2016, 5, 1)
+    found = period("What happened on 27 March 2016?", TODAY, newest=newest, oldest=oldest)
+    assert found.since == date(2016, 3, 27)
+
+
+@pytest.mark.parametrize("when", ["after 31 December 9999", "in December 9999", "in 9999"])
+def test_the_end_of_the_calendar_is_no_error(when: str) -> None:
+    """A far date is a date like any other."""
+    found = period(f"What happened {when}?", date.max, newest=date.max, oldest=date.min)
+    assert found.until is None
+    assert anchored("before", date.min) == (None, date.min)
+
+
+@pytest.mark.parametrize(
+    ("question", "firm"),
+    [
+        ("What happened in March 2016?", True),
+        ("Who resigned last week?", True),
+        ("Which articles tell of May 2016?", True),
+        ("Who was killed in Homs in March 2016?", False),
+    ],
+)
+def test_a_fact_may_be_asked_for_again_without_its_date(question: str, firm: bool) -> None:
+    """Only a question after what happened or was told in a time insists on that time."""
+    found = asked(question)
+    assert found
+    assert found.firm is firm
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who currently holds Palmyra?",
+        "Who holds Palmyra?",
+        "Who now leads the union?",
+        "How many have died so far?",
+        "What is the latest on the ferry?",
+        "What is the death toll?",
+        "Who is the mayor of Orvik?",
+        "Which party controls the council?",
+        "Is the bridge still closed?",
+        "Is the bridge open?",
+        "How many people are missing?",
+        "What does a barrel of oil cost today?",
+        "Where does the captain live?",
+    ],
+)
+def test_the_newest_state_is_asked_for(question: str) -> None:
+    """By a word, or by a present tense that later news may have made untrue."""
+    assert asked(question).latest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who held Palmyra in 2015?",
+        "When did the town fall?",
+        "Who is Ruth Calder?",
+        "What does The Pilot say about the ferry?",
+        "What is the difference between the two plans?",
+        "Who won the election?",
+        "What does Vestmark Today say?",
+        "",
+    ],
+)
+def test_the_past_and_the_timeless_are_not_the_newest(question: str) -> None:
+    """How things stood, who somebody is and what a paper says do not change by the day."""
+    assert not asked(question).latest
+
+
+def test_words_that_only_say_now_are_not_searched_for() -> None:
+    """The topic is what is left of the question."""
+    assert asked("Who currently holds Palmyra?").topic == "Who holds Palmyra?"
+    assert asked("Right now, who leads?").topic == "Who leads?"
+
+
+@pytest.mark.parametrize(
+    ("question", "relation", "event"),
+    [
+        ("What happened after the siege?", "after", "the siege"),
+        ("What happened during the siege of Orvik?", "during", "the siege of Orvik"),
+        ("Who held it before the ceasefire of May 2015?", "before", "the ceasefire of May 2015"),
+        ("Who spoke after Calder resigned?", "after", "Calder resigned"),
+        ("What changed following her resignation?", "after", "her resignation"),
+        ("After the vote, who ran the city?", "after", "the vote"),
+        ("Who waited until the rescue?", "until", "the rescue"),
+    ],
+)
+def test_a_time_told_by_an_event_is_handed_on(question: str, relation: str, event: str) -> None:
+    """Only the library can say on which day a siege ended."""
+    found = asked(question)
+    assert found.anchors == (Anchor(relation, event),)
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who looked after the children?",
+        "Who was named after the king?",
+        "What did she say before the court?",
+        "What happened after 27 March?",
+        "What happened in the past week?",
+        "What happened since the last week of May?",
+        "Who came after Calder?",
+        "Day after day, who worked?",
+    ],
+)
+def test_after_and_before_do_not_always_tell_a_time(question: str) -> None:
+    """Looking after somebody, standing before a court, and plain dates are no events."""
+    assert asked(question).anchors == ()
+
+
+@pytest.mark.parametrize(
+    ("relation", "since", "until"),
+    [
+        ("before", "", "2016-03-26"),
+        ("until", "", "2016-03-27"),
+        ("during", "2016-03-27", "2016-04-03"),
+        ("after", "2016-03-27", ""),
+        ("since", "2016-03-27", ""),
+    ],
+)
+def test_an_event_placed_on_a_day_bounds_publication(relation: str, since: str, until: str) -> None:
+    """What came before an event was published before it, what came after from its day on."""
+    assert anchored(relation, date(2016, 3, 27)) == (day(since), day(until))
+
+
+def test_phrases_are_the_stretches_that_set_the_filter() -> None:
+    """So that the answer can show what was taken for a time."""
+    question = "Who fled on 3 May in Orvik?"
+    assert [question[a:b] for a, b in asked(question).phrases] == ["on 3 May"]
+
+
+PUBLISHERS = (
+    "Northern Wire", "The Pilot", "Daily Mirror", "Larnholm Ledger", "The Bay Herald",
+    "Independent", "Ledger", "Compass",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What was the toll according to Northern Wire?", ("Northern Wire",)),
+        ("What does The Pilot say about the ferry?", ("The Pilot",)),
+        ("Which figures were given in the Daily Mirror?", ("Daily Mirror",)),
+        ("Do the Pilot and the Daily Mirror agree?", ("The Pilot", "Daily Mirror")),
+        ("What did Compass' report say?", ("Compass",)),
+        ("How many, according to the larnholm ledger?", ("Larnholm Ledger",)),
+        ("In The Bay Herald, who won?", ("The Bay Herald",)),
+        ("Compass says 12 died: is it true?", ("Compass",)),
+        ("What did she say in Compass about The Pilot?", ("Compass",)),
+        ("What does the pilot say?", ()),
+        ("Who owns the Daily Mirror?", ()),
+        ("Who was hurt in the Daily Mirror building?", ()),
+        ("What do papers other than Compass say?", ()),
+        ("What did Compass’s editor say?", ()),
+        ("According to independent experts, what failed?", ()),
+        ("What did she tell Northern Wire?", ()),
+        ("What is said about Northern Wire?", ()),
+        ("", ()),
+    ],
+)
+def test_outlets_are_those_a_question_wants_to_hear(question: str, wanted: tuple[str, ...]) -> None:
+    """A publisher counts where its word is asked for, not where it is spoken of."""
+    assert outlets(question, PUBLISHERS) == wanted
