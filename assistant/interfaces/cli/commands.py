@@ -321,6 +321,39 @@ def remove(
     _print(document({"removed": ids}) if json else show.removed(ids))
 
 
+@app.command(name="eval")
+def evaluate_folder(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Holds articles/ and questions.jsonl.")
+    ],
+    lower_floors: Annotated[
+        bool,
+        typer.Option("--lower-floors", help="Write floors.json anew from what this run measures."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Measure answers, refusals, search and the gate; exit status 1 if a figure fell.
+
+    The articles are added to a library of their own, which is removed at the end. Where the
+    folder has a floors.json, each figure is held against its floor.
+    """
+    from assistant.evaluating import evaluate, read_collection, read_floors, write_floors
+
+    collection = read_collection(folder)
+    floors = None if lower_floors else read_floors(collection)
+    with show.evaluating(json, len(collection.questions)) as (watch, asked):
+        found = evaluate(collection, floors, watch=watch, asked=asked)
+    _print(document(found) if json else show.evaluation(found))
+    for failed in found.failed:
+        _say(f"not read: {show.failure(failed)}")
+    if lower_floors:
+        _say(f"floors written to {write_floors(collection, found.figures)}")
+    for fall in found.fell:
+        _say(f"fell: {fall}")
+    if found.fell:
+        raise typer.Exit(1)
+
+
 @app.command()
 def doctor(context: typer.Context, json: Json = False) -> None:
     """Say what is set up and works, and what mends the rest; exit status 1 if anything fails."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.assistant import Watch
 from assistant.exporting.markdown import briefing_markdown
@@ -16,6 +18,9 @@ from assistant.facts.changes import Revision
 from assistant.types import AddReport, Answer, Briefing, Citation, Failed
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome, Repair
+
+if TYPE_CHECKING:
+    from assistant.evaluating import Evaluation, Figure, Question
 
 _WIDEST = 100
 _SURE = 0.65
@@ -124,6 +129,73 @@ def failure(failed: Failed) -> str:
 def removed(ids: Sequence[str]) -> str:
     """How many articles were removed."""
     return f"{counted(len(ids), 'article')} removed\n"
+
+
+# -------------------------------------------------------------------- evaluating
+
+
+@contextlib.contextmanager
+def evaluating(
+    quiet: bool, questions: int
+) -> Iterator[tuple[Watch | None, Callable[[Question], None] | None]]:
+    """A line on the terminal that tells how far an evaluation has come; nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield None, None
+        return
+    from rich.console import Console
+
+    added, asked = itertools.count(1), itertools.count(1)
+    with Console(stderr=True).status("reading") as status:
+        yield (
+            lambda _place, _outcome: status.update(f"{counted(next(added), 'article')} read"),
+            lambda _question: status.update(f"question {next(asked)} of {questions}"),
+        )
+
+
+_RANKINGS = (("bm25", "full text (BM25)"), ("vectors", "vectors"), ("fused", "both, fused"),
+             ("search", "newsbrief's search"))  # fmt: skip
+_PLACES = ("ndcg@10", *(f"{what}_recall@{k}" for what in ("answer", "article")
+                        for k in (1, 3, 5, 10)))  # fmt: skip
+_MEASURES = {
+    "answers": "answers to what the articles tell",
+    "refusals": "refusals (right: of what they don't tell; wrong: of what they do)",
+    "gate": "the gate: false statements caught, exact quotes doubted",
+}
+
+
+def evaluation(found: Evaluation) -> str:
+    """The figures as tables: shares in percent, words and statements as they are."""
+    head = (f"{counted(found.articles, 'article')}, {counted(found.questions, 'question')}, "
+            f"writer {found.writer}, {found.seconds_per_question:.2f} s a question")  # fmt: skip
+    parts = [head, _rankings(found.figures)]
+    parts += [_measures(found.figures, group, title) for group, title in _MEASURES.items()]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _rankings(figures: Mapping[str, Figure]) -> str:
+    lines = [f"{'search':20}{'nDCG@10':>8}  {'answer in first':22}  right article in first"]
+    lines.append(" " * 28 + 2 * f"  {'1':>4}{'3':>6}{'5':>6}{'10':>6}")
+    for way, name in _RANKINGS:
+        cells = [figures.get(f"retrieval.{way}.{place}") for place in _PLACES]
+        told = [f"{100 * cell.value:.1f}" if cell else "-" for cell in cells]
+        row = [f"{told[0]:>8}", *(f"{cell:>6}" for cell in told[1:])]
+        lines.append(f"{name:20}{''.join(row)}")
+    return "\n".join(lines)
+
+
+def _measures(figures: Mapping[str, Figure], group: str, title: str) -> str:
+    rows = [(name.removeprefix(f"{group}."), figure) for name, figure in figures.items()
+            if name.startswith(f"{group}.")]  # fmt: skip
+    lines = [
+        f"  {name.replace('_', ' '):22}{_measure(name, figure)}  of {figure.of}"
+        for name, figure in rows
+    ]
+    return "\n".join([title, *lines]) if lines else ""
+
+
+def _measure(name: str, figure: Figure) -> str:
+    plain = name in ("words", "statements")
+    return f"{figure.value:6.1f} " if plain else f"{100 * figure.value:6.1f}%"
 
 
 # -------------------------------------------------------------------- answers

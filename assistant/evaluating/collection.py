@@ -1,0 +1,208 @@
+"""What is asked of which articles: a folder with articles, questions and expected answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.evaluating.figures import holds
+from assistant.types import Turn
+
+QUESTIONS = "questions.jsonl"
+ARTICLES = "articles"
+_GOLD = "gold.json"
+
+
+class EvaluationError(AssistantError):
+    """A folder cannot be evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what counts as its answer.
+
+    `answers` are accepted answers, with `every` all of them asked for; none: the articles
+    do not tell, and `lacks` may say what is missing. `articles` are the files, below
+    articles/, that tell the answer. `history` holds the turns before a follow-up.
+    """
+
+    id: str
+    text: str
+    answers: tuple[str, ...] = ()
+    every: bool = False
+    articles: tuple[str, ...] = ()
+    lacks: str = ""
+    history: tuple[Turn, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the articles tell an answer."""
+        return bool(self.answers)
+
+    def answered_by(self, texts: Sequence[str]) -> bool:
+        """Whether one of the texts holds an expected answer; where all are asked for, all do."""
+        told = [any(holds(text, answer) for text in texts) for answer in self.answers]
+        return bool(told) and (all(told) if self.every else any(told))
+
+    def touched_by(self, text: str) -> bool:
+        """Whether a text holds any of the expected answers."""
+        return any(holds(text, answer) for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder that can be evaluated.
+
+    `copies` maps a file below articles/ to the one it is a copy of, and `quotes` are
+    (file, exact words) pairs: both from gold.json, empty without one. `checksum` is that
+    of the articles and the questions.
+    """
+
+    folder: Path
+    questions: tuple[Question, ...]
+    checksum: str
+    copies: Mapping[str, str] = field(default_factory=dict)
+    quotes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def articles(self) -> Path:
+        """The folder with the articles."""
+        return self.folder / ARTICLES
+
+    def place(self, origin: str) -> str:
+        """The file below articles/ that an article was read from; "" for any other origin."""
+        path = Path(origin.partition("#")[0])
+        return path.relative_to(self.articles).as_posix() if self._has(path) else ""
+
+    def _has(self, path: Path) -> bool:
+        return path.is_relative_to(self.articles)
+
+
+def read_collection(folder: str | Path) -> Collection:
+    """The collection in a folder; raises EvaluationError, which says what is wrong where."""
+    place = Path(folder).expanduser().resolve()
+    if not place.is_dir():
+        raise EvaluationError(f"{folder} is no folder: name one with {ARTICLES}/ and {QUESTIONS}")
+    if not (place / ARTICLES).is_dir():
+        raise EvaluationError(f"{folder} has no {ARTICLES}/: put the articles to ask about there")
+    path = place / QUESTIONS
+    questions = tuple(_questions(path, _text(path)))
+    if not questions:
+        raise EvaluationError(f"{path} asks nothing: write one question a line")
+    copies, quotes = _gold(place / _GOLD)
+    return Collection(place, questions, checksum(place), copies, quotes)
+
+
+def checksum(folder: Path) -> str:
+    """The SHA-256 of a collection: every file of articles/, by its path, then the questions.
+
+    Hidden files, which file managers leave behind, do not count.
+    """
+    digest = hashlib.sha256()
+    files = [path for path in (folder / ARTICLES).rglob("[!.]*") if path.is_file()]
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in files)
+    for name, path in [*named, (QUESTIONS, folder / QUESTIONS)]:
+        for part in (name.encode(), _bytes(path)):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise EvaluationError(f"{path} is missing: see docs/evaluation.md") from error
+    except OSError as error:
+        raise EvaluationError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path} is not UTF-8: save it as UTF-8") from error
+
+
+def _questions(path: Path, text: str) -> Iterator[Question]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _question(json.loads(line), number, path.parent)
+        except ValueError as error:
+            wrong = "it is not JSON" if isinstance(error, json.JSONDecodeError) else error
+            raise EvaluationError(
+                f"{path}, line {number} is no question: {wrong}; see docs/evaluation.md"
+            ) from error
+
+
+def _question(told: Any, number: int, folder: Path) -> Question:
+    """A question from a line of JSON; raises ValueError that says what is wrong with it."""
+    if not isinstance(told, dict):
+        raise ValueError("it is not an object")
+    text, answers = told.get("question"), told.get("answer")
+    if not isinstance(text, str) or not any(sign.isalnum() for sign in text):
+        raise ValueError('"question" must be text')
+    if "answer" not in told or not (answers is None or (answers and _are_texts(answers))):
+        raise ValueError('"answer" must be a list of texts, or null where the articles tell none')
+    articles, lacks = told.get("articles", []), told.get("lacks")
+    if not _are_texts(articles):
+        raise ValueError('"articles" must be a list of files')
+    for name in articles:
+        if not (folder / ARTICLES / name).is_file():
+            raise ValueError(f"{ARTICLES}/{name} is missing")
+    return Question(
+        id=str(told.get("id", number)),
+        text=text,
+        answers=tuple(answers or ()),
+        every=told.get("all") is True,
+        articles=tuple(articles),
+        lacks=lacks if isinstance(lacks, str) else "",
+        history=_history(told.get("history", [])),
+    )
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+
+
+def _history(told: Any) -> tuple[Turn, ...]:
+    try:
+        turns = tuple(Turn(turn["question"], turn["answer"]) for turn in told)
+    except (TypeError, KeyError):
+        turns = (Turn("", None),)  # type: ignore[arg-type]
+    if not all(isinstance(part, str) for turn in turns for part in (turn.question, turn.answer)):
+        raise ValueError('"history" must be a list of turns, each with "question" and "answer"')
+    return turns
+
+
+def _gold(path: Path) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """The copies and the quotes that a gold file tells; none without the file."""
+    if not path.exists():
+        return {}, ()
+    try:
+        gold = json.loads(_text(path))
+        copies = {
+            str(copy["article"]): str(group["first"])
+            for group in gold.get("copies", [])
+            for copy in group["copies"]
+        }
+        quotes = tuple(
+            (str(side["article"]), str(side["quote"]))
+            for conflict in gold.get("conflicts", [])
+            for side in conflict["sides"]
+        )
+    except json.JSONDecodeError as error:
+        raise EvaluationError(f"{path} is not JSON ({error}): correct or remove it") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise EvaluationError(
+            f"{path} does not tell copies and conflicts as seeds/gold.json does: correct or "
+            "remove it"
+        ) from error
+    return copies, quotes
