@@ -213,10 +213,16 @@ class Assistant:
         filter: ArticleFilter | None = None,
         history: Sequence[Turn] = (),
         k: int = 10,
+        narrow: bool = True,
+        suggest: bool = False,
     ) -> Answer:
-        """The whole answer; raises EmptyQuestion."""
-        *_, answer = self.stream(question, filter=filter, history=history, k=k)
-        return answer
+        """The whole answer; raises EmptyQuestion.
+
+        `narrow`: dates and publishers that the question names become part of the filter, which
+        the answer shows. `suggest`: the answer has `suggestions`, which takes longer.
+        """
+        *_, answer = self.stream(question, filter=filter, history=history, k=k, narrow=narrow)
+        return replace(answer, suggestions=self.suggestions(answer, history)) if suggest else answer
 
     def stream(
         self,
@@ -225,12 +231,17 @@ class Assistant:
         filter: ArticleFilter | None = None,
         history: Sequence[Turn] = (),
         k: int = 10,
+        narrow: bool = True,
     ) -> Iterator[Answer]:
         """The answer so far, each time it grows; the last one is whole."""
         from assistant.answering.flow import Request
 
-        request = Request(_worded(question), tuple(history), filter or ArticleFilter(), k)
-        yield from self._flow.stream(request)
+        given = filter or ArticleFilter()
+        yield from self._flow.stream(Request(_worded(question), tuple(history), given, k, narrow))
+
+    def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
+        """Up to three questions that could follow, each of which the library answers."""
+        return self._flow.suggestions(answer, history)
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; raises EmptyQuestion."""

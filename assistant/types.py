@@ -113,7 +113,9 @@ class Answer:
     """An answer in statements, each with its citations; or, not `answered`, a refusal.
 
     `text` carries [n] marks, `plain` none. A refusal has no statements and no citations,
-    the nearest passages, and notices that say what is missing.
+    the nearest passages, and notices that say what is missing. `filter` is what was searched:
+    what was given, and what the question itself says of dates and publishers. `suggestions`
+    are further questions that the library answers, when they were asked for.
     """
 
     question: str
@@ -128,6 +130,7 @@ class Answer:
     coverage: Coverage
     writer: str
     notices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ _TOGETHER = 50
 class Entry:
     """All that the catalog keeps of one article: what `put` writes in one transaction.
 
-    `told` is the date of publication as it was read, before a user corrected it.
+    `told` is the date of publication as it was read, before a user corrected it; `tokens`
+    are the packed token vectors of each chunk.
     """
 
     article: Article
@@ -71,6 +72,7 @@ class Entry:
     vectors: Vectors
     original: bytes = b""
     told: date | datetime | None = None
+    tokens: tuple[bytes, ...] = ()
 
 
 class _Held:
@@ -357,14 +359,28 @@ class Catalog:
             return None
         return SourceRead(origin, rows[0][0], tuple(article_id for (article_id,) in ids))
 
-    def twin(self, article: Article) -> list[tuple[int, int, Vectors]]:
-        """Start, end and vector of the chunks of an article with the same words and title."""
+    def twin(self, article: Article) -> list[tuple[int, int, Vectors, bytes]]:
+        """Start, end, vector and packed tokens of the chunks of an article with the same words
+        and title."""
         rows = self._rows(
-            "SELECT start, end, vector FROM chunks WHERE article_id = "
+            "SELECT start, end, vector, coalesce(packed, x'') FROM chunks "
+            "LEFT JOIN tokens USING (number) WHERE article_id = "
             "(SELECT id FROM articles WHERE version = ? AND title = ? LIMIT 1) ORDER BY start",
             (article.version, article.title),
         )
-        return [(start, end, np.frombuffer(blob, dtype="<f4")) for start, end, blob in rows]
+        return [
+            (start, end, np.frombuffer(blob, "<f4"), tokens) for start, end, blob, tokens in rows
+        ]
+
+    def tokens(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """The packed token vectors of these chunks; those without are left out."""
+        found: dict[int, bytes] = {}
+        for batch in _batches(numbers, 10_000):
+            marks = ",".join("?" * len(batch))
+            found |= dict(
+                self._rows(f"SELECT number, packed FROM tokens WHERE number IN ({marks})", batch)
+            )
+        return found
 
     def original(self, article_id: str) -> bytes:
         """The bytes an article was read from; empty for article objects."""
@@ -378,6 +394,13 @@ class Catalog:
             return []
         pairs = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, 2).tolist()
         return [Span(start, end) for start, end in pairs]
+
+    def publishers(self) -> list[str]:
+        """The names of all publishers, in alphabetical order."""
+        rows = self._rows(
+            "SELECT DISTINCT publisher FROM articles WHERE publisher <> '' ORDER BY 1"
+        )
+        return [name for (name,) in rows]
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many chunks."""
@@ -467,6 +490,27 @@ class Catalog:
         found = self._by_id("vector", chunk_ids)
         rows = [np.frombuffer(found[i], dtype="<f4") for i in chunk_ids]
         return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def vectors_of(self, numbers: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of the chunks with these numbers; chunks that are gone are left out."""
+        found: dict[int, Vectors] = {}
+        for batch in _batches(numbers, 10_000):
+            marks = ",".join("?" * len(batch))
+            for number, blob in self._rows(
+                f"SELECT number, vector FROM chunks WHERE number IN ({marks})", batch
+            ):
+                found[number] = np.frombuffer(blob, dtype="<f4")
+        return found
+
+    def starting(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """The number of the chunk that starts at each of these places of an article."""
+        found = {}
+        for article_id, start in dict.fromkeys(places):
+            for (number,) in self._rows(
+                "SELECT number FROM chunks WHERE article_id = ? AND start = ?", (article_id, start)
+            ):
+                found[article_id, start] = number
+        return found
 
     # ---------------------------------------------------------------- full text
 
@@ -617,7 +661,8 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
         ),
     )
     title = _indexable(article.title)
-    for chunk, vector in zip(entry.chunks, entry.vectors, strict=True):
+    tokens = entry.tokens or (b"",) * len(entry.chunks)
+    for chunk, vector, packed in zip(entry.chunks, entry.vectors, tokens, strict=True):
         number = connection.execute(
             "INSERT INTO chunks (id, article_id, start, end, vector) VALUES (?, ?, ?, ?, ?)",
             (chunk.id, chunk.article_id, chunk.start, chunk.end, vector.astype("<f4").tobytes()),
@@ -626,6 +671,8 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
             "INSERT INTO full_text (rowid, title, body) VALUES (?, ?, ?)",
             (number, title, _indexable(chunk.text)),
         )
+        if packed:
+            connection.execute("INSERT INTO tokens VALUES (?, ?)", (number, packed))
 
 
 def _fields(article: Article) -> tuple[Any, ...]:

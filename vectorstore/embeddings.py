@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,34 @@ class Embeddings(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit-length row for each text, shape (len(texts), dimension)."""
+
+
+class TokenStates(NamedTuple):
+    """The last states of a text's tokens, as unit vectors of shape (n, dimension), in order,
+    and where each token stands, as code point offsets."""
+
+    vectors: Vectors
+    spans: Sequence[tuple[int, int]]
+
+
+@runtime_checkable
+class TokenEmbeddings(Protocol):
+    """A model that also hands out what it makes of each token, in the same pass."""
+
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        """What `embed` gives, and the token states of each text."""
+
+
+def embed_tokens(model: Embeddings, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    """The vectors of texts and of their tokens; a model without the latter gives each text's
+    own vector for all of its words."""
+    if isinstance(model, TokenEmbeddings):
+        return model.embed_tokens(texts)
+    vectors = model.embed(texts)
+    return vectors, [
+        TokenStates(row[None, :], [(0, len(text))])
+        for row, text in zip(vectors, texts, strict=True)
+    ]
 
 
 class SentenceTransformerEmbeddings:
@@ -148,6 +176,27 @@ class SentenceTransformerEmbeddings:
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32), []
+        model: Any = self._loaded()
+        found = model.encode(
+            [_encodable(text) for text in texts],
+            output_value=None,
+            batch_size=_BATCH,
+            show_progress_bar=False,
+        )
+        vectors = _unit(np.stack([one["sentence_embedding"].numpy() for one in found]))
+        return vectors, [
+            self._states(text, one["token_embeddings"].numpy(), int(one["attention_mask"].sum()))
+            for text, one in zip(texts, found, strict=True)
+        ]
+
+    def _states(self, text: str, states: Vectors, count: int) -> TokenStates:
+        """The states without those of the special tokens, which stand at both ends."""
+        spans = self.token_spans(text)[: count - _SPECIAL_TOKENS]
+        return TokenStates(_unit(states[1 : 1 + len(spans)]), spans)
+
     def _loaded(self) -> SentenceTransformer:
         with self._loading:
             if self._model is None:
@@ -166,6 +215,11 @@ class SentenceTransformerEmbeddings:
                     f"the embedding model in {self.folder} cannot be loaded ({_first_line(error)}):"
                     " reinstall it, or set NEWSBRIEF_EMBEDDINGS to another one"
                 ) from error
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return np.ascontiguousarray(rows / lengths, dtype=np.float32)
 
 
 def _bundled_folder() -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.catalog import Catalog, Entry
 from vectorstore.documents import (
@@ -27,7 +27,11 @@ from vectorstore.documents import (
     digest,
     writable,
 )
-from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
+from vectorstore.embeddings import (
+    Embeddings,
+    SentenceTransformerEmbeddings,
+    embed_tokens,
+)
 from vectorstore.errors import (
     LibraryBusy,
     LibraryNotWritable,
@@ -38,10 +42,12 @@ from vectorstore.errors import (
     VectorStoreError,
 )
 from vectorstore.inspection import inspect, inspect_room
-from vectorstore.language import STOP_WORDS, Span, forms, sentences, terms, words
+from vectorstore.language import Span, sentences
+from vectorstore.late import basis, packed, projected
 from vectorstore.lock import WriteLock
-from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
-from vectorstore.ranking import fuse
+from vectorstore.matrix import Matrix
+from vectorstore.ranking import Query
+from vectorstore.searching import Searcher, spellings
 from vectorstore.splitter import chunk, head, split
 from vectorstore.vectors import ModelMark, VectorStore, checked_url
 
@@ -51,14 +57,9 @@ EXACT_LIMIT = 200_000
 """Up to this many chunks, and always under a filter, every vector is compared exactly."""
 
 _LOG = logging.getLogger(__name__)
-_CANDIDATES = 100
-_OVERSAMPLING = 4
 _TRIES = 5
 _MOST_PASSAGES = 10_000
-_COMMON_SHARE = 0.1
-_COMMON_FROM = 2_000
 _BATCH_CHUNKS = 64
-_SAME_WORDS = 0.6
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 """A publisher that is known by its address only."""
 
@@ -216,6 +217,7 @@ class Library:
         self._matrix = Matrix(self._catalog)
         self._vectors: VectorStore | None = None
         self._pending: Set[str] = frozenset()
+        self._search: Searcher | None = None
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
             try:
@@ -409,22 +411,37 @@ class Library:
             spans = sentences(item.article.text)
             known = [] if anew else self._catalog.twin(item.article)
             if known:
-                chunks = [chunk(item.article, start, end) for start, end, _ in known]
+                chunks = [chunk(item.article, start, end) for start, end, *_ in known]
             else:
                 chunks = split(item.article, spans, self.embeddings)
                 title = head(item.article.title, self.embeddings)
                 texts += [title + one.text for one in chunks]
             cut.append((item, spans, chunks, known))
-        vectors = self.embeddings.embed(texts)
+        vectors, states = embed_tokens(self.embeddings, texts)
+        along = basis(self.embeddings.name, self.embeddings.dimension)
         entries, first = [], 0
         for item, spans, chunks, known in cut:
             if known:
-                rows = np.stack([vector for _, _, vector in known])
+                rows = np.stack([vector for _, _, vector, _ in known])
+                tokens = [blob for _, _, _, blob in known]
             else:
-                rows = vectors[first : first + len(chunks)]
-                first += len(chunks)
+                last = first + len(chunks)
+                rows = vectors[first:last]
+                before = len(texts[first]) - len(chunks[0].text) if chunks else 0
+                tokens = [
+                    packed(projected(one, along, shift=-before)) for one in states[first:last]
+                ]
+                first = last
             entries.append(
-                Entry(item.article, tuple(spans), tuple(chunks), rows, item.original, item.told)
+                Entry(
+                    item.article,
+                    tuple(spans),
+                    tuple(chunks),
+                    rows,
+                    item.original,
+                    item.told,
+                    tuple(tokens),
+                )
             )
         return entries
 
@@ -508,6 +525,10 @@ class Library:
         """The sentences of an article, in order."""
         return self._catalog.sentences(article_id)
 
+    def publishers(self) -> list[str]:
+        """The names of all publishers, in alphabetical order."""
+        return self._catalog.publishers()
+
     def counts(self) -> tuple[int, int]:
         """How many articles and how many chunks there are."""
         return self._catalog.counts()
@@ -517,20 +538,9 @@ class Library:
         return self._catalog.scope(filter)
 
     def weights(self, text: str) -> dict[str, float]:
-        """The stems of the text's content words, each with how much it tells here.
-
-        That is the inverse document frequency over chunks in the form BM25 uses
-        (Robertson and Spärck Jones), 0 or more, a word's other forms counted in; a word
-        that no chunk has gets the most.
-        """
-        chunks = self._catalog.counts()[1]
-        found: dict[str, float] = {}
-        for word in _content_words(text):
-            having = max(self._catalog.frequency(form) for form in spellings(word))
-            rarity = math.log(1 + (chunks - having + 0.5) / (having + 0.5))
-            for term in terms(word):
-                found[term] = max(found.get(term, 0.0), rarity)
-        return found
+        """The stems of the text's content words, each with how rare it is here
+        (`Searcher.rarity`)."""
+        return self._searcher().rarity(text)
 
     def knows(self, word: str) -> bool:
         """Whether any chunk has the word or another form of it."""
@@ -546,100 +556,46 @@ class Library:
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; of copies with the same words only the first.
 
-        Full-text rank (BM25) and vector rank are fused by reciprocal rank; `score` lies in
-        0..1, 1 for a passage that is first in both. Empty for an empty query or library.
+        Full-text rank (BM25) and vector rank are fused by reciprocal rank, and the best of
+        that ordered anew by how each word of the query is met (`ranking.FEATURES`); `score`
+        lies in 0..1. Empty for an empty query or library.
         """
         if not query.strip() or k < 1:
             return []
         filter, k = filter or None, min(k, _MOST_PASSAGES)
         for _ in range(_TRIES):
             generation = self._catalog.generation
-            found = self._found(query, k, filter)
+            found = self._searcher().found(query, k, filter)
             if self._catalog.generation == generation:
                 return found
             # Another process wrote meanwhile: parts may be from before and after.
         with contextlib.suppress(LibraryBusy), self._lock.held():
-            found = self._found(query, k, filter)
+            found = self._searcher().found(query, k, filter)
         return found
 
-    def _found(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
-        """The passages by what is in the catalog now, in the several looks that this takes."""
-        depth = max(_CANDIDATES, k * _OVERSAMPLING)
-        looked_up = [form for word in self._query_words(query) for form in spellings(word)]
-        by_words = [n for n, _ in self._catalog.match(looked_up, filter, depth)]
-        by_vector = self._nearest(query, filter, depth)
-        spans = self._catalog.spans([*by_words, *by_vector])
-        scores = fuse([by_words, by_vector])
-        found = sorted(
-            (number for number in scores if number in spans),
-            key=lambda number: (-round(scores[number], 9), spans[number]),
-        )
-        return self._passages([(spans[n], scores[n]) for n in found], k)
+    def query(self, text: str) -> Query:
+        """A question as the store reads it; the last few are kept."""
+        return self._searcher().query(text)
 
-    def _passages(
-        self, found: Sequence[tuple[tuple[str, int, int], float]], k: int
-    ) -> list[Passage]:
-        """The first k passages; of copies that say the same only the first publication's."""
-        articles: dict[str, Article] = {}
-        passages: list[Passage] = []
-        for (article_id, start, end), score in found:
-            article = articles.get(article_id) or self._catalog.article(article_id)
-            if article is None:  # removed by another process since the search
-                continue
-            articles[article_id] = article
-            passage = Passage(
-                article_id, article.title, article.publisher, article.published,
-                article.text[start:end], start, end, score,
-            )  # fmt: skip
-            at = _told_already(passage, passages, articles)
-            if at is None and len(passages) == k:
-                break
-            if at is None:
-                passages.append(passage)
-            elif _precedes(article, articles[passages[at].article_id]):
-                passages[at] = replace(passage, score=passages[at].score)
-        return passages
+    def matched(
+        self, query: Query, places: Sequence[tuple[str, int, Sequence[Span]]]
+    ) -> list[NDArray[np.float32]]:
+        """How well sentences meet each token of a query (`Searcher.matched`)."""
+        return self._searcher().matched(query, places)
 
-    def _query_words(self, query: str) -> list[str]:
-        """The words worth looking up: no stop words, none that a tenth of all chunks have."""
-        found = _content_words(query)
-        chunks = self._catalog.counts()[1]
-        if chunks < _COMMON_FROM:
-            return found
-        limit = chunks * _COMMON_SHARE
-        rare = [word for word in found if self._catalog.frequency(word) <= limit]
-        return rare or found
+    def rated(
+        self, text: str, filter: ArticleFilter | None = None
+    ) -> tuple[list[tuple[str, int, int]], NDArray[np.float32]]:
+        """What speaks for the chunks that a search orders, one row each (`Searcher.rated`)."""
+        return self._searcher().rated(text, filter)
 
-    def _nearest(self, query: str, filter: ArticleFilter | None, depth: int) -> list[int]:
-        """Numbers of the nearest chunks; exact, but for a large library without a filter."""
-        if not self._catalog.counts()[1]:
-            return []
+    def _searcher(self) -> Searcher:
         self._check_model()
-        vector = self.embeddings.embed([query])[0]
-        if filter is None and self._catalog.counts()[1] > self._exact_limit:
-            ids = self._store().nearest(vector, depth * _OVERSAMPLING)
-            if ids is not None:
-                return self._reranked(ids, vector)[:depth]
-        numbers = None if filter is None else self._catalog.chunk_numbers(filter)
-        return self._in_order(self._matrix.nearest(vector, depth, numbers))[:depth]
-
-    def _in_order(self, found: Sequence[tuple[int, float]]) -> list[int]:
-        """Nearest first; equally near ones by article and place, not by when they were added."""
-        spans = self._catalog.spans([number for number, _ in found])
-        kept = [(-similarity, spans[number], number) for number, similarity in found
-                if number in spans]  # fmt: skip
-        return [number for _, _, number in sorted(kept)]
-
-    def _reranked(self, ids: Sequence[str], vector: np.ndarray) -> list[int]:
-        """What Chroma found, ordered by exact similarity."""
-        known = self._catalog.numbers_by_id(ids)
-        kept = [i for i in ids if i in known]
-        if not kept:
-            return []
-        similarities = np.round(self._catalog.vectors(kept) @ vector, SIMILARITY_DIGITS)
-        return self._in_order(
-            [(known[i], float(s)) for i, s in zip(kept, similarities, strict=True)]
-        )
+        if self._search is None:
+            self._search = Searcher(
+                self._catalog, self._matrix, self.embeddings, self._store, self._exact_limit
+            )
+        return self._search
 
     # ---------------------------------------------------------------- upkeep
 
@@ -809,27 +765,6 @@ def _prepared(folder: Path) -> Path:
     return folder
 
 
-def _content_words(text: str) -> list[str]:
-    """The words that are no stop words, in lower case, each once, in order.
-
-    In capitals a stop word is an acronym: US, WHO.
-    """
-    found = []
-    for span in words(text):
-        word = text[span.start : span.end]
-        if word.casefold() not in STOP_WORDS or (len(word) > 1 and word.isupper()):
-            found.append(word.casefold())
-    return list(dict.fromkeys(found))
-
-
-def spellings(word: str) -> list[str]:
-    """What to look a word up by: its irregular forms, an acronym with and without stops."""
-    bare = word.replace(".", "")
-    if not bare.isalpha() or (bare == word and len(word) > 2):
-        return list(forms(word))
-    return list(dict.fromkeys([*forms(word), bare, ".".join(bare)]))
-
-
 def _same_words(one: Article, other: Article) -> bool:
     """Whether what is embedded of two articles is the same."""
     return (one.version, one.title) == (other.version, other.title)
@@ -847,34 +782,3 @@ def _edited(article: Article, fields: Mapping[str, str]) -> Article:
         told["published"] = fields["published"] or None
         told["confidence"] = 1.0 if fields["published"] else 0.0
     return replace(article, **told)
-
-
-def _told_already(
-    passage: Passage, passages: Sequence[Passage], articles: Mapping[str, Article]
-) -> int | None:
-    """The place of a passage of a copy of the same article that says the same."""
-    group = _group(articles[passage.article_id])
-    said: frozenset[str] | None = None
-    for at, other in enumerate(passages):
-        if other.article_id == passage.article_id or _group(articles[other.article_id]) != group:
-            continue
-        if said is None:
-            said = frozenset(terms(passage.text))
-        told = frozenset(terms(other.text))
-        if len(said & told) >= _SAME_WORDS * min(len(said), len(told)):
-            return at
-    return None
-
-
-def _group(article: Article) -> str:
-    return article.copy_of or article.id
-
-
-def _precedes(one: Article, other: Article) -> bool:
-    """Whether one goes before the other: an original before its copies, then by age."""
-    return (bool(one.copy_of), _age(one)) < (bool(other.copy_of), _age(other))
-
-
-def _age(article: Article) -> tuple[bool, int, str]:
-    day = article.day
-    return (day is None, day.toordinal() if day else 0, article.id)

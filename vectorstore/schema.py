@@ -64,6 +64,10 @@ MIGRATIONS = (
         original   BLOB NOT NULL,
         PRIMARY KEY (article_id, number)
     ) WITHOUT ROWID;
+    CREATE TABLE tokens (         -- the vectors of each chunk's tokens; see vectorstore/late
+        number INTEGER PRIMARY KEY REFERENCES chunks (number) ON DELETE CASCADE,
+        packed BLOB NOT NULL
+    );
     CREATE TABLE edits (          -- what a user corrected; it stays when the source is read again
         article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         field      TEXT NOT NULL,

@@ -2,131 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.answering.fitting import fit, is_new
 from assistant.citing.citations import Quote
 from assistant.writing.draft import Candidate, Excerpt
-from vectorstore.embeddings import Embeddings
-from vectorstore.language import Asked, asked, dates, names, numbers, terms, words
+from vectorstore.language import Asked, asked, terms, words
+from vectorstore.library import Library
+from vectorstore.ranking import Query, weights
 
-_CLOSENESS, _OVERLAP, _STANDING, _FIT = 0.36, 0.27, 0.22, 0.15
-_CONTEXT_SHARE = 0.5
-"""What a word is worth that stands not in the sentence but in its title or neighbour."""
-_LEANING = 0.05
-"""What a sentence loses that leans on the one before it."""
-_MOST = 40
-"""So many sentences are compared with the question by their vectors."""
-
-_EXACT = frozenset({"when", "how many", "how much"})
-_NEARLY = 0.7
-
+FEATURES = (
+    "match",  # how well each token of the question is met in the sentence, on average
+    "rare match",  # the same, weighted by how rare each word is
+    "both",  # the same with both weights
+    "passage match",  # "match" for the whole passage
+    "passage",  # the passage's score
+    "standing",  # the passage's rank
+    "overlap",  # share of the question's words, by rarity, that the sentence has
+    "overlap before",  # what the sentence before has of the rest
+    "overlap after",  # what the sentence after has of the rest
+    "overlap title",  # what the title has of the rest
+    "phrases",  # share of the question's pairs of neighbouring words that stand so here
+    "density",  # the words it shares with the question, of all its words
+    "fit",  # whether it holds the kind of thing asked for
+    "new",  # whether that is not in the question already
+    "opening",  # how near the sentence is to the start of its article
+    "first",  # whether it is the first sentence
+    "leans",  # whether it begins with a word that points back
+    "short",  # whether it has fewer than six words
+    "length",  # the logarithm of its words
+)
+_stems = lru_cache(maxsize=8192)(terms)
 _LEANS = frozenset("he she it they this that these those his her their its such both".split())
-_REASONS = frozenset("because due after since caused blamed thanks owing reason so amid".split())
 
 
-def candidates(
-    question: str,
-    excerpts: Sequence[Excerpt],
-    weighted: Mapping[str, float],
-    embeddings: Embeddings,
-) -> tuple[Candidate, ...]:
-    """The sentences of the excerpts, best first.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of an excerpt: the excerpt, and which of its sentences."""
 
-    Closeness is the cosine similarity of question and sentence; overlap counts the
-    question's words by rarity, those of the title or the sentence before by half; standing
-    falls with the rank of the excerpt; fit asks whether the sentence holds what the
-    question word asks for. The weights lie between those that logistic regression gave on
-    the sample questions and on questions about Wikipedia paragraphs.
+    excerpt: Excerpt
+    at: int
+
+    @property
+    def quote(self) -> Quote:
+        span = self.excerpt.sentences[self.at]
+        return Quote(self.excerpt.article, span.start, span.end)
+
+    def neighbour(self, step: int) -> str:
+        at = self.at + step
+        if not 0 <= at < len(self.excerpt.sentences):
+            return ""
+        span = self.excerpt.sentences[at]
+        return self.excerpt.article.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rated:
+    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each.
+
+    `matched`: for each excerpt, how well each of its sentences meets each token of the question.
     """
-    places: dict[tuple[str, int], tuple[float, Excerpt, int]] = {}
-    for excerpt in excerpts:
-        for at, span in enumerate(excerpt.sentences):
-            promise = _overlap(excerpt, at, weighted) + 1 / (1 + excerpt.number)
-            places.setdefault((excerpt.article.id, span.start), (promise, excerpt, at))
-    rough = sorted(places.values(), key=lambda place: (-place[0], place[1].number, place[2]))[
-        :_MOST
-    ]
-    if not rough:
-        return ()
-    texts = [_quote(excerpt, at).text for _, excerpt, at in rough]
-    vectors = embeddings.embed([question, *texts])
-    closeness = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
-    wanted = asked(question)
-    scored = [
-        _candidate(excerpt, at, float(close), _overlap(excerpt, at, weighted), _fit(text, wanted))
-        for (_, excerpt, at), text, close in zip(rough, texts, closeness, strict=True)
-    ]
-    ranked = sorted(scored, key=lambda c: (-round(c.score, 6), c.excerpt, c.quote.start))
-    return tuple(_telling_first(ranked) if wanted.kind in _EXACT else ranked)
+
+    places: tuple[Place, ...]
+    rows: NDArray[np.float32]
+    matched: tuple[NDArray[np.float32], ...]
+
+    def ranked(self) -> list[int]:
+        """The places, best first, by the weights that `benchmarks/answers/train.py` learned."""
+        scores = self.scores()
+        keys = [(-scores[at], one.excerpt.number, one.at) for at, one in enumerate(self.places)]
+        return sorted(range(len(keys)), key=keys.__getitem__)
+
+    def scores(self) -> NDArray[np.float64]:
+        """The weighted sum of each row."""
+        return weights("assistant.answering", "sentences.json", FEATURES).score(self.rows)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The sentences as candidates, best first."""
+        scores, column = self.scores(), FEATURES.index
+        return tuple(
+            Candidate(
+                self.places[at].quote,
+                self.places[at].excerpt.number,
+                float(scores[at]),
+                float(self.rows[at, column("rare match")]),
+                float(self.rows[at, column("overlap")]),
+                float(self.rows[at, column("fit")]),
+            )
+            for at in self.ranked()
+        )
 
 
-def _telling_first(ranked: list[Candidate]) -> list[Candidate]:
-    """The candidates with one that holds what is asked for first, if it comes near the best.
-
-    "When did the town fall?" is not answered by "The town fell.", however close it is.
-    """
-    best = ranked[0]
-    telling = next((c for c in ranked if c.fit == 1.0), best)
-    if best.fit or telling.score < _NEARLY * best.score:
-        return ranked
-    first = replace(telling, score=best.score)
-    return [first, *(c for c in ranked if c is not telling)]
-
-
-def _candidate(
-    excerpt: Excerpt, at: int, closeness: float, overlap: float, fit: float
-) -> Candidate:
-    quote = _quote(excerpt, at)
-    standing = (1 + excerpt.number) ** -0.5
-    score = _CLOSENESS * closeness + _OVERLAP * overlap + _STANDING * standing + _FIT * fit
-    first = next((quote.text[s.start : s.end] for s in words(quote.text)), "")
-    if first.casefold() in _LEANS:
-        score -= _LEANING
-    return Candidate(quote, excerpt.number, score, closeness, overlap, fit)
-
-
-def _quote(excerpt: Excerpt, at: int) -> Quote:
-    span = excerpt.sentences[at]
-    return Quote(excerpt.article, span.start, span.end)
-
-
-def _overlap(excerpt: Excerpt, at: int, weighted: Mapping[str, float]) -> float:
-    total = sum(weighted.values())
-    if not total:
-        return 0.0
-    here = set(terms(_quote(excerpt, at).text))
-    near = set(terms(excerpt.article.title))
-    if at:
-        near.update(terms(_quote(excerpt, at - 1).text))
-    held = sum(
-        weight * (1.0 if term in here else _CONTEXT_SHARE if term in near else 0.0)
-        for term, weight in weighted.items()
+def rated(query: Query, excerpts: Sequence[Excerpt], library: Library) -> Rated:
+    """Each sentence of the excerpts, and what speaks for it."""
+    matched = library.matched(
+        query, [(one.article.id, one.start, one.sentences) for one in excerpts]
     )
-    return held / total
+    wanted = asked(query.text)
+    places: list[Place] = []
+    rows: list[tuple[float, ...]] = []
+    seen: set[tuple[str, int]] = set()
+    for excerpt, best in zip(excerpts, matched, strict=True):
+        told = query.matched(best)
+        whole = float(best.max(axis=0, initial=0.0).mean()) if best.size else 0.0
+        for at, span in enumerate(excerpt.sentences):
+            if (excerpt.article.id, span.start) in seen:
+                continue
+            seen.add((excerpt.article.id, span.start))
+            place = Place(excerpt, at)
+            places.append(place)
+            rows.append((*map(float, told[at]), whole, *_told(place, query, wanted)))
+    features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
+    return Rated(tuple(places), features, tuple(matched))
 
 
-def _fit(text: str, wanted: Asked) -> float:
-    """Whether the text holds the kind of thing asked for: 1, in part 0.5, not 0."""
-    match wanted.kind:
-        case "when":
-            found = dates(text)
-            return 1.0 if any(d.first or d.precision == "day" for d in found) else 0.5 * bool(found)
-        case "how many" | "how much":
-            counted = [number for number in numbers(text) if not number.ordinal]
-            if any(number.noun in wanted.focus for number in counted):
-                return 1.0
-            return 0.5 * bool(counted)
-        case "who":
-            kinds = {name.kind for name in names(text)}
-            return 1.0 if kinds & {"person", "organisation"} else 0.5 * bool(kinds)
-        case "where":
-            kinds = {name.kind for name in names(text)}
-            return 1.0 if "place" in kinds else 0.5 * bool(kinds)
-        case "why":
-            said = {text[s.start : s.end].casefold() for s in words(text)}
-            return 1.0 if said & _REASONS else 0.0
-        case _:
-            return 0.5
+def _told(place: Place, query: Query, wanted: Asked) -> tuple[float, ...]:
+    """The features that follow from the words, in the order of `FEATURES`."""
+    text, excerpt = place.quote.text, place.excerpt
+    stems = _stems(text)
+    here = set(stems)
+    total = sum(query.terms.values()) or 1.0
+    lacking = {term: weight for term, weight in query.terms.items() if term not in here}
+
+    def share(other: str) -> float:
+        there = set(_stems(other))
+        return sum(weight for term, weight in lacking.items() if term in there) / total
+
+    order = terms(query.text)
+    pairs = set(pairwise(order))
+    held = len(query.terms) - len(lacking)
+    said = [text[span.start : span.end] for span in words(text)]
+    start = place.quote.start
+    fitting = fit(text, wanted)
+    return (
+        excerpt.score,
+        (1 + excerpt.number) ** -0.5,
+        1 - sum(lacking.values()) / total,
+        share(place.neighbour(-1)),
+        share(place.neighbour(1)),
+        share(excerpt.article.title),
+        len(pairs & set(pairwise(stems))) / (len(pairs) or 1),
+        held / max(4, len(here)),
+        fitting,
+        float(fitting > 0 and is_new(text, query.text, wanted)),
+        1 / (1 + start / 500),
+        float(start == 0),
+        float(bool(said) and said[0].casefold() in _LEANS),
+        float(len(said) < 6),
+        float(np.log1p(len(said))),
+    )

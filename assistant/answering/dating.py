@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.types import Citation, Statement
+from assistant.writing.draft import Candidate
 from vectorstore.documents import day_of
 from vectorstore.language import asked, dates
 
@@ -43,3 +44,29 @@ def dating_notices(
     if not notices and not any(dates(statement.text) for statement in statements):
         notices.append("No date is given.")
     return list(dict.fromkeys(notices))
+
+
+_NEARLY = 1.5
+"""So far below the best a newer sentence may score and still go before it: it is then about a
+fifth as likely by itself to be the answer."""
+
+
+def newest_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates with those first that are nearly as good as the best, the newest first."""
+    if not candidates:
+        return ()
+    least = candidates[0].score - _NEARLY
+    near = [one for one in candidates if one.score >= least]
+    dated = [one for one in near if one.quote.article.day is not None]
+    if candidates[0] not in dated:  # nothing says that another one is newer
+        return tuple(candidates)
+    newest = max(one.quote.article.day for one in dated if one.quote.article.day)
+    first = [one for one in dated if one.quote.article.day == newest]
+    rest = [one for one in candidates if one not in first]
+    return (*first, *rest)
+
+
+def newest_notice(citations: Sequence[Citation]) -> list[str]:
+    """From when the newest report is that an answer about the present rests on."""
+    days = [day for c in citations if (day := day_of(c.published)) is not None]
+    return [f"The newest report cited is of {max(days).isoformat()}."] if days else []

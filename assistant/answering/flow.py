@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from assistant.answering.choosing import candidates
+from assistant.answering.choosing import rated
 from assistant.answering.condense import condense
-from assistant.answering.dating import dating_notices
-from assistant.answering.missing import (
-    is_relevant,
-    missing_subjects,
-    refusal_notices,
-    undated_notice,
-)
+from assistant.answering.dating import dating_notices, newest_first, newest_notice
+from assistant.answering.missing import missing_subjects, refusal_notices, undated_notice
+from assistant.answering.narrowing import Narrowed, narrowed
+from assistant.answering.refusing import belief
+from assistant.answering.suggesting import suggestions
 from assistant.citing.citations import Numbering, publisher_key
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
@@ -24,7 +23,7 @@ from assistant.writing.checking import checked
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
-from vectorstore.documents import Article, ArticleFilter, Passage, Scope
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope, day_of
 from vectorstore.errors import UnknownArticle
 from vectorstore.language import Span
 from vectorstore.library import Library
@@ -32,24 +31,33 @@ from vectorstore.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: a question, the turns before it, and which articles count."""
+    """What is asked: a question, the turns before it, and which articles count.
+
+    `narrow`: what the question says of time and outlets narrows the filter.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     k: int = 10
+    narrow: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A request with its stand-alone question and the passages that were found."""
+    """A request with its stand-alone question and the passages that were found.
+
+    `narrowed` is what was searched; `believed`: what was found seems to answer.
+    """
 
     request: Request
     standalone: str
     scope: Scope
+    narrowed: Narrowed
     passages: tuple[Passage, ...] = ()
     missing: tuple[str, ...] = ()
     context: Context | None = None
+    believed: bool = False
     notices: tuple[str, ...] = ()
 
 
@@ -64,9 +72,15 @@ class Written:
 class Flow:
     """Answers questions from one library, with a chat model or, without one, by quoting."""
 
-    def __init__(self, library: Library, model: Callable[[], ModelWriter | None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        model: Callable[[], ModelWriter | None],
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._library = library
         self._model = model
+        self._today = today
         self.chain: Runnable[Request, Answer] = (
             RunnableLambda(self.condense, name="condense")
             | RunnableLambda(self.search, name="search")
@@ -79,9 +93,25 @@ class Flow:
         """The answer so far, each time it grows; the last one is whole."""
         yield from self.chain.stream(request)
 
+    def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
+        """Up to three questions that could follow, each of which the library answers."""
+        days = [day for c in answer.citations if (day := day_of(c.published)) is not None]
+        return suggestions(
+            answer.standalone_question,
+            [citation.quote for citation in answer.citations],
+            [passage.text for passage in answer.passages[:3]] if answer.answered else (),
+            lambda question: self._answers(question, answer.filter),
+            history=[turn.question for turn in history],
+            outlets=self._library.publishers(),
+            newest=max(days, default=None),
+        )
+
+    def _answers(self, question: str, filter: ArticleFilter) -> bool:
+        """Whether something is found that seems to answer, without writing it."""
+        return self.number(self.search(self.condense(Request(question, filter=filter)))).believed
+
     def condense(self, request: Request) -> Found:
         """A follow-up becomes a question that stands alone."""
-        scope = self._library.scope(request.filter or None)
         standalone, notices = request.question, list[str]()
         if request.history:
             standalone = condense(request.question, request.history)
@@ -90,27 +120,64 @@ class Flow:
                     standalone = model.condense(request.question, request.history)
                 except ModelError as error:
                     notices.append(_without_model(error))
-        return Found(request, standalone, scope, notices=tuple(notices))
+        scope = self._library.scope(request.filter or None)
+        return Found(
+            request, standalone, scope, Narrowed(request.filter, standalone), notices=tuple(notices)
+        )
 
     def search(self, found: Found) -> Found:
-        """The passages nearest to the question, best first."""
+        """The passages nearest to the question, best first, within the time that it names."""
+        if not found.scope.articles:
+            return found
         request = found.request
-        passages = self._library.search(found.standalone, request.k, request.filter or None)
-        missing = missing_subjects(found.standalone, self._library) if found.scope.articles else []
-        return replace(found, passages=tuple(passages), missing=tuple(missing))
+        to = Narrowed(request.filter, found.standalone)
+        if request.narrow:
+            to = narrowed(found.standalone, request.filter, self._library, self._today())
+        missing = tuple(missing_subjects(found.standalone, self._library))
+        return self._searched(replace(found, missing=missing), to)
+
+    def _searched(self, found: Found, to: Narrowed) -> Found:
+        passages = self._library.search(to.topic, found.request.k, to.filter or None)
+        return replace(
+            found,
+            narrowed=to,
+            scope=self._library.scope(to.filter or None),
+            passages=tuple(passages),
+        )
 
     def number(self, found: Found) -> Found:
-        """The passages as numbered excerpts, their sentences scored."""
+        """The passages as numbered excerpts, their sentences scored.
+
+        A date in a question may belong to what happened, and articles of another time may tell
+        it: where nothing within it answers, all that was asked of is searched.
+        """
+        read, to = self._read(found), found.narrowed
+        if read.believed or to.firm or to.filter == found.request.filter:
+            return read
+        all_of = Narrowed(found.request.filter, found.standalone, latest=to.latest)
+        wider = self._read(self._searched(found, all_of))
+        return wider if wider.believed else read
+
+    def _read(self, found: Found) -> Found:
         excerpts = numbered(self._library, found.passages)
-        weighted = self._library.weights(found.standalone)
-        scored = candidates(found.standalone, excerpts, weighted, self._library.embeddings)
-        return replace(found, context=Context(found.standalone, excerpts, scored))
+        if not excerpts:
+            return replace(found, context=Context(found.standalone))
+        query = self._library.query(found.narrowed.topic)
+        sentences = rated(query, excerpts, self._library)
+        candidates = sentences.candidates()
+        if found.narrowed.latest:
+            candidates = newest_first(candidates)
+        return replace(
+            found,
+            context=Context(found.standalone, excerpts, candidates),
+            believed=bool(belief(query, sentences, sentences.ranked()[0], found.missing)),
+        )
 
     def write(self, contexts: Iterator[Found]) -> Iterator[Written]:
         """Drafts of the answer; a refusal, without asking a model, when nothing is relevant."""
         for found in contexts:
             assert found.context is not None
-            if found.missing or not is_relevant(found.context.candidates):
+            if not found.believed:
                 yield Written(found, Draft(refused=True, writer=self._writer_name()))
             else:
                 yield from self._written(found, found.context)
@@ -138,13 +205,15 @@ class Flow:
         statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
         citations = numbering.citations
         request = found.request
-        notices = [*found.notices, *draft.notices]
+        notices = [*found.notices, *found.narrowed.notices, *draft.notices]
         if draft.refused:
-            notices += refusal_notices(found.missing, found.scope, request.filter)
+            notices += refusal_notices(found.missing, found.scope, found.narrowed.filter)
         else:
             notices += dating_notices(found.standalone, statements, citations)
+            if found.narrowed.latest:
+                notices += newest_notice(citations)
             notices += _doubts(statements)
-        notices += undated_notice(request.filter, self._library)
+        notices += undated_notice(found.narrowed.filter, self._library)
         scope = found.scope
         return Answer(
             question=request.question,
@@ -155,7 +224,7 @@ class Flow:
             statements=statements,
             citations=citations,
             passages=found.passages,
-            filter=request.filter,
+            filter=found.narrowed.filter,
             coverage=Coverage(
                 articles=scope.articles,
                 copies=scope.copies,
@@ -193,7 +262,9 @@ def numbered(library: Library, passages: tuple[Passage, ...]) -> tuple[Excerpt, 
             for span in spans
             if span.start < passage.end and span.end > passage.start
         )
-        excerpts.append(Excerpt(len(excerpts) + 1, article, passage.start, passage.end, within))
+        excerpts.append(
+            Excerpt(len(excerpts) + 1, article, passage.start, passage.end, within, passage.score)
+        )
     return tuple(excerpts)
 
 

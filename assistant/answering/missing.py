@@ -1,4 +1,4 @@
-"""The courage to refuse: is what was found about the question, and if not, what is missing?"""
+"""What a refusal says: what of the question no article has, and what the library holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.writing.draft import Candidate
 from vectorstore.documents import ArticleFilter, Scope
 from vectorstore.language import dates, names
 from vectorstore.library import Library
@@ -20,8 +19,6 @@ _CLOSING = re.compile(
     r"(?<=[?.!])\s*(?:thanks|thank\s+you|cheers|regards|(?:best|kind)\s+regards)\b.{0,60}$",
     re.IGNORECASE | re.DOTALL,
 )
-_LEAST_CLOSENESS = 0.30
-_LEAST_BOTH = 0.62
 
 
 def missing_subjects(question: str, library: Library) -> list[str]:
@@ -44,19 +41,6 @@ def missing_subjects(question: str, library: Library) -> list[str]:
         if not year.articles:
             found.append(mention.text)
     return found
-
-
-def is_relevant(candidates: Sequence[Candidate]) -> bool:
-    """Whether any sentence is near enough to the question to answer it.
-
-    Closeness alone must reach a floor, and with overlap a higher one. The two floors let
-    through nearly every answerable sample question; what they stop is off the topic, not
-    a detail that the articles leave out.
-    """
-    return any(
-        c.closeness >= _LEAST_CLOSENESS and c.closeness + c.overlap >= _LEAST_BOTH
-        for c in candidates
-    )
 
 
 def refusal_notices(missing: Sequence[str], scope: Scope, filter: ArticleFilter) -> list[str]:

@@ -11,13 +11,14 @@ from vectorstore.language import Span
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A numbered passage of an article, and the sentences in it."""
+    """A numbered passage of an article, its score in the search, and the sentences in it."""
 
     number: int
     article: Article
     start: int
     end: int
     sentences: tuple[Span, ...]
+    score: float = 0.0
 
     @property
     def text(self) -> str:
@@ -29,8 +30,8 @@ class Excerpt:
 class Candidate:
     """A sentence of an excerpt with how well it answers.
 
-    `score` orders the candidates of one question. `closeness` is the cosine similarity
-    with the question, `overlap` the share of the question's words it holds, weighted by
+    `score` orders the candidates of one question. `closeness` is how well it meets each word
+    of the question, `overlap` the share of the question's words it holds, weighted by
     rarity, `fit` whether it holds the kind of thing asked for; each lies in 0..1.
     """
 
@@ -52,8 +53,8 @@ class Context:
     """All that a writer knows: the question, its excerpts, and their sentences, best first."""
 
     question: str
-    excerpts: tuple[Excerpt, ...]
-    candidates: tuple[Candidate, ...]
+    excerpts: tuple[Excerpt, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

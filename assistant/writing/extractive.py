@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.citing.citations import publisher_key
 from assistant.facts.same import group, groups, told_once
 from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
+from assistant.writing.standing import standing
+from vectorstore.language import asked, names, terms
 
-MOST_STATEMENTS = 3
-_WORTH = 0.75
-"""A further sentence is shown when it scores at least this share of the first."""
+MOST_WORDS = 100
+"""An answer is at most so many words long, unless its first sentence alone is longer."""
+_ACCOUNT = re.compile(
+    r"\b(?:what\s+(?:has\s+|is\s+)?happen(?:s|ed|ing)|tell\s+me\s+about|summari[sz]e|an?\s+account"
+    r"|what\s+(?:is|was)\s+going\s+on|how\s+did\s+.{3,60}\s+(?:unfold|develop))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How many statements an answer may have, and how much worse than the first, in logits, a
+    further one may be: at 3 it is about twenty times less likely to be the answer."""
+
+    most: int = 3
+    worse: float = 3.0
+    in_time: bool = False
+    gathers: bool = False
+    sides: tuple[frozenset[str], ...] = ()
 
 
 class ExtractiveWriter:
@@ -22,17 +42,65 @@ class ExtractiveWriter:
     def write(self, context: Context) -> Iterator[Draft]:
         """The draft, one statement more each time; refused when there are no sentences."""
         statements: list[Drafted] = []
-        for told in _groups(context.candidates):
-            if len(statements) == MOST_STATEMENTS or told[0].score < _WORTH * _best(context):
-                break
-            statements.append(Drafted(told[0].text, tuple(c.quote for c in told)))
+        for told in _chosen(context):
+            drafted = Drafted(told[0].text, tuple(candidate.quote for candidate in told))
+            excerpt = context.excerpts[told[0].excerpt - 1]
+            statements.append(standing(drafted, excerpt.sentences))
             yield Draft(tuple(statements), writer=self.name)
         if not statements:
             yield Draft(refused=True, writer=self.name)
 
 
-def _best(context: Context) -> float:
-    return context.candidates[0].score
+def _planned(question: str) -> _Plan:
+    """A list gathers across articles, a comparison hears each side, an account goes by time."""
+    if _ACCOUNT.search(question):
+        return _Plan(most=4, worse=5.0, in_time=True)
+    kind = asked(question).kind
+    if kind == "list":
+        return _Plan(most=5, worse=5.0, gathers=True)
+    if kind == "compare":
+        sides = tuple(frozenset(terms(name.text)) for name in names(question))
+        return _Plan(most=4, worse=6.0, sides=tuple(dict.fromkeys(sides)))
+    return _Plan()
+
+
+def _chosen(context: Context) -> list[list[Candidate]]:
+    """The sentences to copy, each with those that say the same, in the order of the answer."""
+    if not context.candidates:
+        return []
+    plan = _planned(context.question)
+    least = context.candidates[0].score - plan.worse
+    worth = [told for told in _groups(context.candidates) if told[0].score >= least]
+    chosen: list[list[Candidate]] = []
+    for told in [*_of_each_side(worth, plan.sides), *worth]:
+        if len(chosen) == plan.most:
+            break
+        words = sum(len(one[0].text.split()) for one in [*chosen, told])
+        if told in chosen or (chosen and words > MOST_WORDS):
+            continue
+        if plan.gathers and chosen and not _adds_a_name(told, chosen):
+            continue
+        chosen.append(told)
+    return sorted(chosen, key=_when) if plan.in_time else chosen
+
+
+def _of_each_side(
+    worth: Sequence[list[Candidate]], sides: Sequence[frozenset[str]]
+) -> Iterator[list[Candidate]]:
+    """For each thing that is compared the best sentence that names it."""
+    for side in sides:
+        yield from [told for told in worth if side & set(terms(told[0].text))][:1]
+
+
+def _adds_a_name(told: Sequence[Candidate], chosen: Sequence[Sequence[Candidate]]) -> bool:
+    known = {name.text for one in chosen for name in names(one[0].text)}
+    return any(name.text not in known for name in names(told[0].text))
+
+
+def _when(told: Sequence[Candidate]) -> tuple[int, str, int]:
+    article = told[0].quote.article
+    day = article.day.toordinal() if article.day else 0
+    return day, article.id, told[0].quote.start
 
 
 def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

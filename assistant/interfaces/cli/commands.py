@@ -175,15 +175,23 @@ def ask(
     publisher: Publisher = None,
     article: ArticleId = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
+    whole: Annotated[
+        bool,
+        typer.Option("--all-dates", help="Dates and publishers in the question are no filter."),
+    ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Say what could be asked next; takes longer.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Answer a question with citations, or say that the library does not hold the answer."""
     with _open(context) as assistant:
         filter = _filter(assistant, since, until, as_of, publisher, article)
-        if json:
-            _print(document(assistant.ask(question, filter=filter, k=k)))
+        if json or suggest:
+            answer = assistant.ask(question, filter=filter, k=k, narrow=not whole, suggest=suggest)
+            _print(document(answer)) if json else show.answers([answer])
         else:
-            show.answers(assistant.stream(question, filter=filter, k=k))
+            show.answers(assistant.stream(question, filter=filter, k=k, narrow=not whole))
 
 
 @app.command()

@@ -233,6 +233,8 @@ def answer(answer: Answer) -> str:
     elif answer.passages:
         nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
+    if answer.suggestions:
+        parts.append("You could ask:\n" + "\n".join(f"  {one}" for one in answer.suggestions))
     return "\n\n".join(parts) + "\n"
 
 

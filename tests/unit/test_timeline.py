@@ -1,0 +1,200 @@
+"""A timeline: days in order, one entry each, told by exact sentences, right on the samples."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Article
+from assistant.citing.citations import publisher_key
+from assistant.facts.timeline import Entry, Told, timeline
+from assistant.facts.times import times
+from assistant.reading import Document, read
+from vectorstore.duplicates import linked
+from vectorstore.language import sentences
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+GOLD: dict[str, list[dict[str, str]]] = json.loads((SEEDS / "gold.json").read_text())["timeline"]
+
+
+def told(*articles: Article) -> list[Told]:
+    """The articles with their sentences."""
+    return [Told(article, sentences(article.text)) for article in articles]
+
+
+@cache
+def story(name: str) -> list[Told]:
+    """The articles of a sample story, copies marked."""
+    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
+    copies = linked(found)
+    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
+
+
+def right(entries: Sequence[Entry], gold: Sequence[str]) -> set[str]:
+    """The expected days, or months, that an entry is dated by."""
+    days = [entry.date.isoformat() for entry in entries]
+    return {one for one in gold if any(day.startswith(one) for day in days)}
+
+
+def days(article: Article) -> list[date]:
+    """The days that an article's sentences tell of, in order."""
+    return [one.day for one in times(told(article)[0])]
+
+
+def report(text: str, day: date, publisher: str = "", **fields: Any) -> Article:
+    """An article of a day."""
+    return Article(text=text, published=day, publisher=publisher, **fields)
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["as many as expected", "as many as it takes"])
+def test_the_days_of_the_samples_are_found(asked: bool) -> None:
+    """Over the six stories nine days of ten are those expected, told how many or not."""
+    hits = given = expected = 0
+    for name, entries in GOLD.items():
+        gold = [entry["date"] for entry in entries]
+        found = timeline(story(name), len(gold) if asked else None)
+        hits += len(right(found, gold))
+        given += len(found)
+        expected += len(gold)
+    assert 2 * hits / (given + expected) >= 0.9
+
+
+@pytest.mark.parametrize("name", sorted(GOLD))
+def test_entries_are_in_order_one_a_day_and_quote_exactly(name: str) -> None:
+    """A quote is a span of its article, one a publisher, earliest first; the text is one."""
+    entries = timeline(story(name), entries=12)
+    dates = [entry.date for entry in entries]
+    assert dates == sorted(set(dates))
+    assert entries
+    for entry in entries:
+        assert entry.text in [quote.text for quote in entry.quotes]
+        for quote in entry.quotes:
+            assert quote.article.text[quote.start : quote.end] == quote.text != ""
+            assert not quote.article.copy_of
+        keys = [publisher_key(quote.article) for quote in entry.quotes]
+        assert len(keys) == len(set(keys))
+        published = [quote.article.day or date.max for quote in entry.quotes]
+        assert published == sorted(published)
+
+
+@pytest.mark.parametrize("name", sorted(GOLD))
+def test_the_order_of_the_articles_makes_no_difference(name: str) -> None:
+    """A timeline is a function of the set of articles, byte for byte."""
+    shuffled = list(story(name))
+    random.Random(7).shuffle(shuffled)
+    assert timeline(shuffled) == timeline(story(name))
+    assert timeline(shuffled, 5) == timeline(story(name), 5)
+
+
+def test_nothing_outside_the_days_asked_for_is_told() -> None:
+    """`first` and `last` are both included; nothing between them is an empty list."""
+    first, last = date(2024, 5, 5), date(2024, 5, 9)
+    inside = timeline(story("ferry-aground"), 20, first, last)
+    assert [entry.date.day for entry in inside][:2] == [5, 6]
+    assert all(first <= entry.date <= last for entry in inside)
+    assert inside[-1].date == last
+    assert timeline(story("ferry-aground"), 20, date(1990, 1, 1), date(1990, 2, 1)) == []
+
+
+def test_no_more_entries_than_asked_for_and_none_of_nothing() -> None:
+    """Zero entries are none; no articles, no words and no dates give an empty list."""
+    assert len(timeline(story("ferry-aground"), 3)) == 3
+    assert timeline(story("ferry-aground"), 0) == []
+    assert timeline([]) == []
+    assert timeline(told(Article("", published=date(2024, 5, 4)))) == []
+    assert timeline(told(Article("The dam above Orvik burst on Sunday, the mayor said."))) == []
+
+
+def test_an_article_without_a_date_tells_what_names_its_year() -> None:
+    """What counts from publication is left out; a full date stands."""
+    text = "The dam above Orvik burst on 3 March 2021, the mayor said. It was mended on Friday."
+    [entry] = timeline(told(Article(text)))
+    assert entry.date == date(2021, 3, 3)
+
+
+def test_copies_add_no_publisher_and_are_not_quoted() -> None:
+    """Three outlets with one agency's words are one witness; another outlet is a second."""
+    words = "The dam above Orvik burst on Sunday and flooded the market, the mayor said."
+    first = report(words, date(2024, 5, 6), "Fjord Wire")
+    copies = [report(words, date(2024, 5, 6), f"Copy {n}", copy_of=first.id) for n in range(3)]
+    own = report(
+        "Water flooded the market of Orvik when its dam burst on Sunday.",
+        date(2024, 5, 7),
+        "Valley Post",
+    )
+    [entry] = timeline(told(own, *copies, first))
+    assert entry.date == date(2024, 5, 5)
+    assert [quote.article.publisher for quote in entry.quotes] == ["Fjord Wire", "Valley Post"]
+
+
+def test_a_day_many_look_back_at_beats_one_that_is_told_once() -> None:
+    """Asked for one day, the one that later articles still mention is told."""
+    burst, later = date(2024, 5, 5), date(2024, 5, 20)
+    articles = [
+        report(
+            f"Report {n} says the Orvik dam, which failed the valley, burst on 5 May.",
+            later + timedelta(n),
+            f"Outlet {n}",
+        )
+        for n in range(4)
+    ]
+    articles.append(
+        report("The Orvik dam was painted on 12 May by two men.", date(2024, 5, 13), "Paint News")
+    )
+    assert [entry.date for entry in timeline(told(*articles), 1)] == [burst]
+
+
+def test_relative_words_count_from_publication_or_from_the_day_told_before() -> None:
+    """Weekdays, weekdays of a week, "two days earlier", and days whose year is left out."""
+    monday = date(2024, 5, 13)
+    assert days(report("Crossings resumed on Wednesday of last week.", monday)) == [
+        date(2024, 5, 8)
+    ]
+    text = "The dam burst on 5 May. Two days earlier the mayor had called it safe."
+    assert days(report(text, monday)) == [date(2024, 5, 5), date(2024, 5, 3)]
+    assert days(report("The court meets on 20 June.", monday)) == [date(2024, 6, 20)]
+    assert days(report("The dam was closed on 20 December.", monday)) == [date(2023, 12, 20)]
+
+
+def test_a_report_without_a_day_tells_of_its_own() -> None:
+    """What opens an article in the past, with no day named, happened when it was published."""
+    day = date(2024, 5, 13)
+    assert days(report("The dam above Orvik fell in, flooding the market.", day)) == [day]
+    assert days(report("Dams hold back water.", day)) == []
+
+
+def test_what_a_correction_takes_back_weighs_less() -> None:
+    """A day that a later correction calls wrong gives way to the right one."""
+    wrong = report("The dam above Orvik burst on 3 May, the mayor said.", date(2024, 5, 6), "A")
+    right = report(
+        "The dam above Orvik burst on 5 May, engineers found. Correction: an earlier version of "
+        "our report of 6 May said that the dam burst on 3 May.",
+        date(2024, 5, 9),
+        "B",
+    )
+    assert [entry.date.day for entry in timeline(told(wrong, right), 1)] == [5]
+    assert 3 not in [entry.date.day for entry in timeline(told(wrong, right), 1)]
+
+
+def test_a_month_is_told_where_no_day_of_it_is() -> None:
+    """Its first day dates the entry, which says that only the month is known."""
+    day = date(2024, 5, 13)
+    article = report("Rebels seized the Orvik dam in March. Troops retook it on Sunday.", day)
+    found = [(entry.date, entry.precision) for entry in timeline(told(article), 5)]
+    assert found == [(date(2024, 3, 1), "month"), (date(2024, 5, 12), "day")]
+
+
+@pytest.mark.parametrize("text", ["\ud800 on Sunday it burst.", "1" * 5000, "on Sunday " * 500])
+def test_odd_texts_do_no_harm(text: str) -> None:
+    """Whatever stands in an article, a timeline comes back, at the calendar's ends too."""
+    for day in (date.min, date.max, date(2024, 5, 13)):
+        for entry in timeline(told(report(text, day)), 3):
+            assert all(quote.text in text for quote in entry.quotes)
