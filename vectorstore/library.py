@@ -58,6 +58,7 @@ EXACT_LIMIT = 200_000
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 5
+_SCOPES = 64
 _MOST_PASSAGES = 10_000
 _BATCH_CHUNKS = 64
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
@@ -218,6 +219,7 @@ class Library:
         self._vectors: VectorStore | None = None
         self._pending: Set[str] = frozenset()
         self._search: Searcher | None = None
+        self._scopes: dict[tuple[ArticleFilter | None, int], Scope] = {}
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
             try:
@@ -535,7 +537,12 @@ class Library:
 
     def scope(self, filter: ArticleFilter | None = None) -> Scope:
         """What the filter lets through: how many articles, undated ones, copies; their days."""
-        return self._catalog.scope(filter)
+        key = (filter or None, self._catalog.generation)
+        if key not in self._scopes:
+            if len(self._scopes) >= _SCOPES:
+                self._scopes.clear()
+            self._scopes[key] = self._catalog.scope(filter)
+        return self._scopes[key]
 
     def weights(self, text: str) -> dict[str, float]:
         """The stems of the text's content words, each with how rare it is here

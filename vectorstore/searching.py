@@ -29,14 +29,15 @@ from vectorstore.ranking import (
 )
 from vectorstore.vectors import VectorStore
 
-_CANDIDATES = 200
+_CANDIDATES = 100
 _OVERSAMPLING = 4
 _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
 _SAME_WORDS = 0.6
-_READ_AGAIN = 120
+_READ_AGAIN = 60
 """So many passages of the fused ranking are compared word by word."""
 _QUERIES = 64
+_FILTERS = 16
 _SPARE = 10
 
 
@@ -66,6 +67,7 @@ class Searcher:
         self._store = store
         self._exact_limit = exact_limit
         self._queries: dict[tuple[str, int], Query] = {}
+        self._passing: dict[tuple[ArticleFilter, int], list[int]] = {}
 
     def found(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
         """The k best passages by what is in the catalog now, as `Library.search` gives them."""
@@ -255,8 +257,17 @@ class Searcher:
             ids = self._store().nearest(vector, depth * _OVERSAMPLING)
             if ids is not None:
                 return self._reranked(ids, vector)[:depth]
-        numbers = None if filter is None else self._catalog.chunk_numbers(filter)
+        numbers = None if filter is None else self._numbers(filter)
         return self._in_order(self._matrix.nearest(vector, depth, numbers))[:depth]
+
+    def _numbers(self, filter: ArticleFilter) -> list[int]:
+        """The numbers of the chunks that pass; those of the last few filters are kept."""
+        key = (filter, self._catalog.generation)
+        if key not in self._passing:
+            if len(self._passing) >= _FILTERS:
+                self._passing.clear()
+            self._passing[key] = self._catalog.chunk_numbers(filter)
+        return self._passing[key]
 
     def _in_order(self, found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
         """Nearest first; equally near ones by article and place, not by when they were added."""

@@ -15,6 +15,8 @@ from vectorstore.language import asked, names, terms
 
 MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""
+_LOOKED_AT = 30
+"""So many of the best sentences are brought together where they say the same."""
 _ACCOUNT = re.compile(
     r"\b(?:what\s+(?:has\s+|is\s+)?happen(?:s|ed|ing)|tell\s+me\s+about|summari[sz]e|an?\s+account"
     r"|what\s+(?:is|was)\s+going\s+on|how\s+did\s+.{3,60}\s+(?:unfold|develop))\b",
@@ -70,7 +72,7 @@ def _chosen(context: Context) -> list[list[Candidate]]:
         return []
     plan = _planned(context.question)
     least = context.candidates[0].score - plan.worse
-    worth = [told for told in _groups(context.candidates) if told[0].score >= least]
+    worth = [told for told in _groups(context.candidates[:_LOOKED_AT]) if told[0].score >= least]
     chosen: list[list[Candidate]] = []
     for told in [*_of_each_side(worth, plan.sides), *worth]:
         if len(chosen) == plan.most:

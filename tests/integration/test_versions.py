@@ -240,6 +240,10 @@ class Counting:
         self.embedded += len(texts)
         return self._model.embed(texts)  # type: ignore[attr-defined]
 
+    def embed_tokens(self, texts: list[str]) -> object:
+        self.embedded += len(texts)
+        return self._model.embed_tokens(texts)  # type: ignore[attr-defined]
+
 
 def test_nothing_is_embedded_twice(
     open_assistant: Callable[..., Assistant], embeddings: object, tmp_path: Path
