@@ -51,6 +51,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/sentences/run.py
 	$(BIN)/python benchmarks/seeds/run.py
 	$(BIN)/python benchmarks/copies/run.py
+	$(BIN)/python benchmarks/citations/run.py
 	$(BIN)/python benchmarks/cleaning/run.py
 	$(BIN)/python benchmarks/adding/run.py
 

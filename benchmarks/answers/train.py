@@ -173,14 +173,15 @@ def doubts(assistant: Assistant, asked: Sequence[Asked], group: str) -> Iterator
     library = assistant.library
     for one in asked:
         text = one.question.text
-        missing = missing_subjects(text, library)
+        if missing_subjects(text, library):  # refused whatever is found
+            continue
         passages = assistant.search(text, 10, _filter(one))
         excerpts = numbered(library, tuple(passages))
         query = library.query(text)
         sentences = choosing.rated(query, excerpts, library)
         if not sentences.places:
             continue
-        row = refusing.evidence(query, sentences, sentences.ranked()[0], missing)
+        row = refusing.evidence(query, sentences, sentences.ranked()[0])
         yield Doubt(group, one.half, row, "answered" in group)
 
 
