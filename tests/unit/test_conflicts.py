@@ -1,0 +1,187 @@
+"""Where reports differ: on the sample corpus, on invented pairs, and one promise at a time."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from assistant.citing.citations import Quote
+from assistant.facts.conflicts import Conflict, Told, conflicts, differing
+from assistant.reading import Document, read
+from vectorstore.documents import Article
+from vectorstore.language import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+GOLD: dict[str, Any] = json.loads((SEEDS / "gold.json").read_text(encoding="utf-8"))
+
+
+def benchmark() -> ModuleType:
+    """The benchmark of invented pairs, which is no package."""
+    path = ROOT / "benchmarks" / "conflicts" / "run.py"
+    spec = importlib.util.spec_from_file_location("conflict_pairs", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+CASES = benchmark().cases()
+MISSED = {"second-ship-fire"}
+
+
+def told(*articles: Article) -> list[Told]:
+    return [Told(article, tuple(sentences(article.text))) for article in articles]
+
+
+def report(text: str, publisher: str = "Delta Mail", day: object = "2024-05-04") -> Article:
+    return Article(text, title="Ferry Lorna", publisher=publisher, published=day)  # type: ignore[arg-type]
+
+
+@cache
+def corpus() -> dict[str, Article]:
+    """The articles of the sample corpus by file, copies marked as the gold has them."""
+    files = [entry["file"] for entry in json.loads((SEEDS / "manifest.json").read_text())["files"]]
+    found: dict[str, Article] = {}
+    for file in files:
+        (result,) = read(SEEDS / "articles" / file, today=date(2026, 1, 1))
+        assert isinstance(result, Document)
+        found[file] = result.article
+    for group in GOLD["copies"]:
+        for copy in group["copies"]:
+            first = found[group["first"]].id
+            found[copy["article"]] = replace(found[copy["article"]], copy_of=first)
+    return found
+
+
+@cache
+def found_in_corpus() -> tuple[Conflict, ...]:
+    return tuple(conflicts(told(*corpus().values())))
+
+
+def fits(conflict: Conflict, planted: dict[str, Any]) -> int:
+    """How many planted sides are sides of a conflict, each another one."""
+    matched = set()
+    for side in planted["sides"]:
+        article = corpus()[side["article"]]
+        quote = " ".join(side["quote"].split())
+        for number, ours in enumerate(conflict.sides):
+            for telling in ours.tellings:
+                said = " ".join(telling.quote.text.split())
+                near = quote in said or said in quote or side["value"].lower() in ours.value.lower()
+                if telling.quote.article.id == article.id and (near or "failed" in conflict.about):
+                    matched.add(number)
+    return len(matched)
+
+
+@pytest.mark.parametrize("planted", GOLD["conflicts"], ids=lambda planted: str(planted["what"]))
+def test_every_planted_conflict_is_found_and_told_apart(planted: dict[str, Any]) -> None:
+    """Each conflict of the sample corpus is found with two sides or more, of its kind."""
+    best = max(found_in_corpus(), key=lambda conflict: fits(conflict, planted))
+    assert fits(best, planted) >= 2
+    assert best.kind == planted["kind"]
+
+
+def test_nothing_else_in_the_sample_corpus_is_a_conflict() -> None:
+    """No false conflict: every one that is found was planted."""
+    strays = [
+        conflict.about
+        for conflict in found_in_corpus()
+        if not any(fits(conflict, planted) >= 2 for planted in GOLD["conflicts"])
+    ]
+    assert strays == []
+
+
+def test_no_copy_is_a_side_of_its_own() -> None:
+    """The sides of the sample corpus rest on first publications only."""
+    cited = {q.article.id for c in found_in_corpus() for side in c.sides for q in side.quotes}
+    assert not cited & {article.id for article in corpus().values() if article.copy_of}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_invented_pairs(case: Any) -> None:
+    """Pairs of reports are at odds, or one updates the other, or neither; whatever the order."""
+    given = told(*case.articles)
+    found = conflicts(given)
+    assert found == conflicts(given[::-1])
+    expected = set() if case.kind == "none" or case.name in MISSED else {case.kind}
+    assert {conflict.kind for conflict in found} == expected
+
+
+def test_a_side_tells_its_value_and_who_says_so() -> None:
+    """A value as told, with its bound; independent publishers, earliest first; exact spans."""
+    first = report("The ferry Lorna sank off Arn with 90 people on board, the owner said.")
+    second = report("At least 112 people were on board the ferry Lorna off Arn.", "Gulf Courier")
+    third = report(
+        "The ferry Lorna, which sank off Arn, had 90 people on board.", "Lowland Eye", "2024-05-05"
+    )
+    (conflict,) = conflicts(told(third, second, first))
+    assert (conflict.kind, conflict.about) == ("contradiction", "on board")
+    sides = {side.value: side for side in conflict.sides}
+    assert set(sides) == {"90", "At least 112"}
+    assert [one.publisher for one in sides["90"].tellings] == ["Delta Mail", "Lowland Eye"]
+    assert sides["90"].tellings[0].published == date(2024, 5, 4)
+    assert sides["90"].quotes[0].text == first.text
+
+
+def test_copies_and_one_publisher_count_once() -> None:
+    """A copy adds no side and no publisher, and nothing is at odds with its own words."""
+    first = report("The ferry Lorna sank off Arn with 90 people on board.")
+    copy = replace(report(first.text, "Echo"), copy_of=first.id)
+    assert conflicts(told(first, copy)) == []
+    other = report("There were 112 people on board the ferry Lorna off Arn.", "Gulf Courier")
+    (conflict,) = conflicts(told(first, copy, other))
+    assert sorted(len(side.tellings) for side in conflict.sides) == [1, 1]
+
+
+def test_a_later_hour_of_the_same_day_is_an_update() -> None:
+    """Where the hour of publication is known, a toll that has risen by evening is an update."""
+    morning = report(
+        "The wreck of the ferry Lorna off Arn killed three people.",
+        day=datetime(2024, 5, 4, 8, 0),
+    )
+    evening = report(
+        "The wreck of the ferry Lorna off Arn killed nine people.",
+        "Gulf Courier",
+        datetime(2024, 5, 4, 21, 0),
+    )
+    (conflict,) = conflicts(told(evening, morning))
+    assert conflict.kind == "update"
+    assert [side.value for side in conflict.sides] == ["three", "nine"]
+
+
+def test_undated_and_empty_input_does_no_harm() -> None:
+    """Nothing, empty articles and articles without date or publisher: an answer all the same."""
+    assert conflicts([]) == []
+    assert conflicts([Told(Article(""), ())]) == []
+    ones = [Article(f"The wreck of the ferry Lorna off Arn killed {n} people.") for n in (3, 9)]
+    (conflict,) = conflicts(told(*ones))
+    assert conflict.kind == "contradiction"
+
+
+def test_the_sentences_of_an_answer_alone_show_both_sides() -> None:
+    """From the few sentences that an answer found, the two sides are told as well."""
+    chronicle = corpus()["port-ansel-vote/01-port-ansel-chronicle.txt"]
+    herald = corpus()["port-ansel-vote/02-bay-herald.txt"]
+    quotes = [
+        Quote(article, span.start, span.end)
+        for article in (chronicle, herald)
+        for span in sentences(article.text)
+        if "per cent" in article.text[span.start : span.end]
+    ]
+    (conflict,) = differing(quotes)
+    assert (conflict.kind, conflict.about) == ("contradiction", "turnout")
+    assert {side.value for side in conflict.sides} == {"58.3 per cent", "61 per cent"}
+    assert differing(quotes[::-1]) == [conflict]
+    assert differing([]) == []
