@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from assistant.errors import EmptyQuestion, ModelError, ReadingError
 from assistant.settings import load
-from assistant.types import AddReport, Answer, Briefing, Failed, Turn
+from assistant.types import AddReport, Answer, Briefing, Conflict, Failed, TimelineEntry, Turn
 from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import UnknownArticle, VectorsError
@@ -263,7 +263,7 @@ class Assistant:
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
 
-        subject = " ".join((topic or "").split())
+        subject = _subject(topic)
         writer = self._writer
         return briefing(
             scope(self.library, subject, filter or ArticleFilter()),
@@ -271,6 +271,35 @@ class Assistant:
             points=points,
             lead=writer.brief if writer is not None else None,
         )
+
+    def timeline(
+        self,
+        topic: str | None = None,
+        *,
+        entries: int | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        filter: ArticleFilter | None = None,
+    ) -> list[TimelineEntry]:
+        """The days of a topic that matter, in order, one entry a day.
+
+        `entries` is how many at most (left out: as many as are worth it), `first` and `last`
+        bound the days. Nothing in scope: an empty list.
+        """
+        from assistant.briefing import events
+        from assistant.briefing.scoping import scope
+
+        found = scope(self.library, _subject(topic), filter or ArticleFilter())
+        return events.timeline(found, entries, first, last)
+
+    def conflicts(
+        self, topic: str | None = None, *, filter: ArticleFilter | None = None
+    ) -> list[Conflict]:
+        """What the articles on a topic, or all of them, tell differently, oldest first."""
+        from assistant.briefing import events
+        from assistant.briefing.scoping import scope
+
+        return events.conflicts(scope(self.library, _subject(topic), filter or ArticleFilter()))
 
     # ---------------------------------------------------------------- upkeep
 
@@ -326,6 +355,10 @@ class Assistant:
 
         model = self._chat_model or chat_model(self.model, self.settings.model_url)
         return ModelWriter(model, self.model)
+
+
+def _subject(topic: str | None) -> str:
+    return " ".join((topic or "").split())
 
 
 def summarize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vectorstore.documents import ArticleFilter, Passage
 
@@ -109,13 +109,50 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One way in which something is told: the value in the words used, and who tells it so.
+
+    `citations` has one of each independent publisher, the earliest first.
+    """
+
+    value: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that reports tell differently; `about` says what.
+
+    `kind` is "update" where a later report replaces an earlier one, else "contradiction".
+    """
+
+    kind: Literal["update", "contradiction"]
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """What happened on a day: an exact sentence, and a citation of each publisher that tells it.
+
+    `precision` is "month" where no article names the day; `date` is then the first of the month.
+    """
+
+    date: date
+    text: str
+    citations: tuple[Citation, ...]
+    precision: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer in statements, each with its citations; or, not `answered`, a refusal.
 
     `text` carries [n] marks, `plain` none. A refusal has no statements and no citations,
     the nearest passages, and notices that say what is missing. `filter` is what was searched:
     what was given, and what the question itself says of dates and publishers. `suggestions`
-    are further questions that the library answers, when they were asked for.
+    are further questions that the library answers, when they were asked for. `conflicts` are
+    what the sources of the answer tell differently.
     """
 
     question: str
@@ -131,6 +168,7 @@ class Answer:
     writer: str
     notices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

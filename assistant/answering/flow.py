@@ -15,10 +15,13 @@ from assistant.answering.missing import missing_subjects, refusal_notices, undat
 from assistant.answering.narrowing import Narrowed, narrowed
 from assistant.answering.refusing import belief
 from assistant.answering.suggesting import suggestions
-from assistant.citing.citations import Numbering, publisher_key
+from assistant.citing.citations import Numbering, Quote, publisher_key
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.types import Answer, Coverage, Statement, Turn
+from assistant.facts.cited import as_told
+from assistant.facts.conflicts import Conflict as Differing
+from assistant.facts.conflicts import concerns, differing
+from assistant.types import Answer, Conflict, Coverage, Statement, Turn
 from assistant.writing.checking import checked
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
@@ -27,6 +30,9 @@ from vectorstore.documents import Article, ArticleFilter, Passage, Scope, day_of
 from vectorstore.errors import UnknownArticle
 from vectorstore.language import Span
 from vectorstore.library import Library
+
+_COMPARED = 10
+"""So many of the best sentences are asked whether they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Found:
     missing: tuple[str, ...] = ()
     context: Context | None = None
     believed: bool = False
+    conflicts: tuple[Differing, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -167,10 +174,16 @@ class Flow:
         candidates = sentences.candidates()
         if found.narrowed.latest:
             candidates = newest_first(candidates)
+        believed = bool(belief(query, sentences, sentences.ranked()[0], found.missing))
+        near = [one.quote for one in candidates[:_COMPARED]]
+        apart = believed and len({quote.article.id for quote in near}) > 1
+        apart_on = differing(near) if apart else []
+        conflicts = tuple(one for one in apart_on if concerns(one, found.standalone))
         return replace(
             found,
-            context=Context(found.standalone, excerpts, candidates),
-            believed=bool(belief(query, sentences, sentences.ranked()[0], found.missing)),
+            context=Context(found.standalone, excerpts, candidates, _opposed(conflicts)),
+            conflicts=conflicts,
+            believed=believed,
         )
 
     def write(self, contexts: Iterator[Found]) -> Iterator[Written]:
@@ -236,11 +249,23 @@ class Flow:
             ),
             writer=draft.writer,
             notices=tuple(notices),
+            conflicts=_told_of(found.conflicts, draft),
         )
 
     def _writer_name(self) -> str:
         model = self._model()
         return model.name if model is not None else ExtractiveWriter.name
+
+
+def _opposed(conflicts: Sequence[Differing]) -> tuple[tuple[frozenset[Quote], ...], ...]:
+    return tuple(tuple(frozenset(side.quotes) for side in one.sides) for one in conflicts)
+
+
+def _told_of(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, ...]:
+    """The conflicts in which a quoted sentence takes a side."""
+    said = {quote for statement in draft.statements for quote in statement.quotes}
+    concerned = [one for one in conflicts if any(said & set(s.quotes) for s in one.sides)]
+    return tuple(as_told(concerned, Numbering()))
 
 
 def numbered(library: Library, passages: tuple[Passage, ...]) -> tuple[Excerpt, ...]:

@@ -51,7 +51,7 @@ def belief(query: Query, rated: Rated, best: int, missing: Sequence[str]) -> Bel
     return Belief(float(1 / (1 + np.exp(-np.clip(score, -30, 30)))))
 
 
-def evidence(query: Query, rated: Rated, best: int, missing: Sequence[str]) -> NDArray[np.float32]:
+def evidence(query: Query, rated: Rated, best: int) -> NDArray[np.float32]:
     """What speaks for an answer, as one row of `FEATURES`."""
     place, row = rated.places[best], rated.rows[best]
     excerpt = place.excerpt

@@ -61,10 +61,11 @@ _REPORTED_WRONG = re.compile(
     re.IGNORECASE,
 )
 _CHANGING = re.compile(
-    r"\b(?:r[io]se|risen|rising|climb\w*|gr[eo]wn?|growing|now|revis\w+|correct\w+|widen\w+|raised"
-    r"|enlarg\w+|increas\w+|dropp\w+|fell|fallen|lower\w+|cut|restat\w+|updat\w+|no\s+longer|still"
-    r"|so\s+far|latest|later|remain\w*|postpon\w+|reschedul\w+|moved|put\s+off|put\s+back|delayed"
-    r"|reopen\w*|instead|replac\w+|widened|toll\s+(?:stands|has|reached|reaches)|reach\w*)\b",
+    r"\b(?:now|revis\w+|correct\w+|restat\w+|updat\w+|no\s+longer|still|so\s+far|latest|later"
+    r"|remain\w*|postpon\w+|reschedul\w+|moved|put\s+off|put\s+back|delayed|reopen\w*|instead"
+    r"|replac\w+|toll\s+(?:stands|has|reached|reaches)|reach\w*|rising|growing|increas\w+"
+    r"|(?:r[io]se|risen|climb\w*|gr[eo]wn?|widen\w+|raised|enlarg\w+|dropp\w+|fell|fallen|lower\w+"
+    r"|cut)(?=[^.;]{0,30}?\b(?:to|from|by|past|above|below|again)\b))\b",
     re.IGNORECASE,
 )
 _REPLACING = re.compile(

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Literal
 
 from assistant.citing.citations import Quote, publisher_key
+from assistant.facts.aspects import ASPECTS
 from assistant.facts.assertions import Assertion
 from assistant.facts.claims import Claim, claims
 from assistant.facts.matching import agree, places, same_quantity
@@ -27,9 +28,9 @@ from assistant.facts.telling import (
     sentences_of,
 )
 from vectorstore.documents import before
-from vectorstore.language import Span, sentences
+from vectorstore.language import Span, sentences, terms
 
-__all__ = ["Conflict", "Side", "Telling", "Told", "conflicts", "differing"]
+__all__ = ["Conflict", "Side", "Telling", "Told", "concerns", "conflicts", "differing"]
 
 Kind = Literal["update", "contradiction"]
 
@@ -108,6 +109,14 @@ def differing(statement_quotes: Sequence[Quote]) -> list[Conflict]:
             Span(quote.start + start, quote.start + end) for start, end in sentences(quote.text)
         ]
     return conflicts([Told(articles[key], tuple(sorted(set(spans[key])))) for key in articles])
+
+
+def concerns(conflict: Conflict, question: str) -> bool:
+    """Whether what is told differently is what a question asks about: by its words, or by any
+    of the words in which news tells it."""
+    if set(terms(conflict.about)) & set(terms(question)):
+        return True
+    return any(one.name == conflict.about and one.pattern.search(question) for one in ASPECTS)
 
 
 def _order(conflict: Conflict) -> tuple[object, ...]:

@@ -50,11 +50,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a writer knows: the question, its excerpts, and their sentences, best first."""
+    """All that a writer knows: the question, its excerpts, and their sentences, best first.
+
+    `opposed`: sets of spans among the best sentences that tell one thing differently, the
+    spans of each side together.
+    """
 
     question: str
     excerpts: tuple[Excerpt, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    opposed: tuple[tuple[frozenset[Quote], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

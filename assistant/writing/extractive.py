@@ -83,7 +83,23 @@ def _chosen(context: Context) -> list[list[Candidate]]:
         if plan.gathers and chosen and not _adds_a_name(told, chosen):
             continue
         chosen.append(told)
+    chosen += _other_sides(chosen, context)
     return sorted(chosen, key=_when) if plan.in_time else chosen
+
+
+def _other_sides(
+    chosen: Sequence[Sequence[Candidate]], context: Context
+) -> Iterator[list[Candidate]]:
+    """What others tell differently from the sentences that were chosen, one for each side."""
+    said = {candidate.quote for told in chosen for candidate in told}
+    for sides in context.opposed:
+        if not any(side & said for side in sides):
+            continue
+        for side in sides:
+            other = next((c for c in context.candidates if c.quote in side), None)
+            if other is not None and not side & said:
+                said.add(other.quote)
+                yield [other]
 
 
 def _of_each_side(

@@ -44,6 +44,20 @@ BUDGETS = Article(
     publisher="Northern Wire",
     published=date(2024, 3, 2),
 )
+STORM = "A storm brought down the mast at Orvik on Saturday and cut power to the town. "
+ONE_SAYS = Article(
+    STORM + "Police said 7 people were injured when the mast fell on a market.",
+    title="Mast falls at Orvik",
+    publisher="Northern Wire",
+    published=date(2024, 8, 4),
+)
+ANOTHER_SAYS = Article(
+    "The fallen mast at Orvik crushed three market stalls. The hospital said 12 people were "
+    "injured when the mast fell on the market on Saturday.",
+    title="Mast crushes stalls at Orvik market",
+    publisher="Coastal Times",
+    published=date(2024, 8, 4),
+)
 EVERYTHING = (FERRY, REFLOATED, OLD_MAYOR, NEW_MAYOR, BUDGETS)
 
 
@@ -130,3 +144,32 @@ def test_a_name_that_no_article_has_is_missed(library: Assistant) -> None:
     answer = library.ask("When did the ferry to Vostrand run aground?")
     assert not answer.answered
     assert any("Vostrand" in notice for notice in answer.notices)
+
+
+def test_both_sides_are_told_where_reports_differ(assistant: Assistant) -> None:
+    """A figure that another outlet tells differently does not stand alone."""
+    assistant.add(ONE_SAYS, ANOTHER_SAYS)
+    answer = assistant.ask("How many people were injured when the mast fell at Orvik?")
+    assert "7 people" in answer.plain
+    assert "12 people" in answer.plain
+    (conflict,) = answer.conflicts
+    assert conflict.kind == "contradiction"
+    assert {citation.publisher for side in conflict.sides for citation in side.citations} == {
+        "Northern Wire",
+        "Coastal Times",
+    }
+    assert assistant.conflicts("mast Orvik") == [conflict]
+
+
+def test_a_timeline_has_a_cited_sentence_a_day(library: Assistant) -> None:
+    """In order, each an exact quote of its citation."""
+    entries = library.timeline("ferry Aldis")
+    assert [entry.date for entry in entries] == sorted({entry.date for entry in entries})
+    assert {date(2024, 5, 6), date(2024, 5, 9)} <= {entry.date for entry in entries}
+    for entry in entries:
+        assert entry.text in {" ".join(c.quote.split()) for c in entry.citations}
+        for citation in entry.citations:
+            text = library.article(citation.article_id).text
+            assert text[citation.start : citation.end] == citation.quote
+    assert library.timeline("ferry Aldis", entries=1) != []
+    assert library.timeline("ferry Aldis", last=date(2024, 1, 1)) == []

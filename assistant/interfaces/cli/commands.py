@@ -251,6 +251,49 @@ def search(
 
 
 @app.command()
+def timeline(
+    context: typer.Context,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
+    ] = None,
+    entries: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="This many days at most.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    json: Json = False,
+) -> None:
+    """Tell what happened when, one cited sentence a day."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article)
+        found = assistant.timeline(topic, entries=entries, filter=filter)
+    _print(document(found) if json else show.timeline(found))
+
+
+@app.command()
+def conflicts(
+    context: typer.Context,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    json: Json = False,
+) -> None:
+    """Show where reports differ: what was updated, and what contradicts."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article)
+        found = assistant.conflicts(topic, filter=filter)
+    _print(document(found) if json else show.conflicts(found))
+
+
+@app.command()
 def articles(
     context: typer.Context,
     since: Since = None,

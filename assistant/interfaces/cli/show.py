@@ -15,7 +15,7 @@ from assistant.assistant import Watch
 from assistant.exporting.markdown import briefing_markdown
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher, visible
 from assistant.facts.changes import Revision
-from assistant.types import AddReport, Answer, Briefing, Citation, Failed
+from assistant.types import AddReport, Answer, Briefing, Citation, Conflict, Failed, TimelineEntry
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome, Repair
 
@@ -233,6 +233,8 @@ def answer(answer: Answer) -> str:
     elif answer.passages:
         nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
+    if answer.conflicts:
+        parts.append(f"Reports differ:\n{conflicts(answer.conflicts)}".rstrip())
     if answer.suggestions:
         parts.append("You could ask:\n" + "\n".join(f"  {one}" for one in answer.suggestions))
     return "\n\n".join(parts) + "\n"
@@ -271,6 +273,38 @@ def passages(found: Sequence[Passage]) -> str:
 def _passage(passage: Passage) -> str:
     head = f"{passage.score:.2f}  {_about(passage)}"
     return f"{_wrapped(head)}\n{_wrapped(passage.text, '      ')}"
+
+
+def timeline(found: Sequence[TimelineEntry]) -> str:
+    """A paragraph a day: the date, the sentence, and who tells it."""
+    if not found:
+        return "Nothing that happened on a day is told here.\n"
+    return "\n".join(
+        f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}\n"
+        f"{_wrapped(entry.text, '    ')}\n{_wrapped(_tellers(entry.citations), '    ')}\n"
+        for entry in found
+    )
+
+
+def conflicts(found: Sequence[Conflict]) -> str:
+    """What reports differ on, each side with who says so, when, and in which words."""
+    if not found:
+        return "No report differs from another here.\n"
+    parts = []
+    for conflict in found:
+        lines = [one_line(f"{conflict.kind}: {conflict.about}")]
+        for side in conflict.sides:
+            lines.append(_wrapped(f"{side.value} ({_tellers(side.citations)})", "  "))
+            lines.append(_wrapped(f"“{one_line(side.citations[0].quote)}”", "      "))
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _tellers(citations: Sequence[Citation]) -> str:
+    return "; ".join(
+        ", ".join(part for part in (publisher(one.publisher), day(one.published)) if part)
+        for one in citations
+    )
 
 
 def articles(found: Sequence[Article]) -> str:
