@@ -545,6 +545,20 @@ class Catalog:
         )
         return int(count)
 
+    def indexed(self, first: str) -> list[str]:
+        """The words of the full-text index, as it stems them, that begin with this letter."""
+        with self._errors():
+            connection = self._connect()
+            connection.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary "
+                "USING fts5vocab(main, full_text, row)"
+            )
+            rows = connection.execute(
+                "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ?",
+                (first, chr(ord(first) + 1)),
+            )
+            return [term for (term,) in rows.fetchall()]
+
     # ---------------------------------------------------------------- upkeep
 
     def faults(self) -> list[str]:

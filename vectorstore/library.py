@@ -43,11 +43,13 @@ from vectorstore.errors import (
 )
 from vectorstore.inspection import inspect, inspect_room
 from vectorstore.language import Span, sentences
+from vectorstore.language.terms import fold
 from vectorstore.late import basis, packed, projected
 from vectorstore.lock import WriteLock
 from vectorstore.matrix import Matrix
 from vectorstore.ranking import Query
 from vectorstore.searching import Searcher, spellings
+from vectorstore.spelling import SHORTEST, one_slip_apart, stemmed
 from vectorstore.splitter import chunk, head, split
 from vectorstore.vectors import ModelMark, VectorStore, checked_url
 
@@ -552,6 +554,15 @@ class Library:
     def knows(self, word: str) -> bool:
         """Whether any chunk has the word or another form of it."""
         return any(self._catalog.frequency(form) for form in spellings(word.casefold()))
+
+    def spelled_like(self, word: str) -> list[str]:
+        """Indexed words that may be meant by one that no chunk has: a slip of the pen apart,
+        with the same first letter. Words of fewer than five letters have none."""
+        folded = fold(word)
+        if len(folded) < SHORTEST or not folded[0].isalpha():
+            return []
+        indexed = self._catalog.indexed(folded[0])
+        return sorted(t for t in indexed if any(one_slip_apart(f, t) for f in stemmed(folded)))
 
     @property
     def generation(self) -> int:

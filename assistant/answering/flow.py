@@ -11,7 +11,12 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from assistant.answering.choosing import rated
 from assistant.answering.condense import condense
 from assistant.answering.dating import dating_notices, newest_first, newest_notice
-from assistant.answering.missing import missing_subjects, refusal_notices, undated_notice
+from assistant.answering.missing import (
+    missing_subjects,
+    refusal_notices,
+    spelling_notices,
+    undated_notice,
+)
 from assistant.answering.narrowing import Narrowed, narrowed
 from assistant.answering.refusing import belief
 from assistant.answering.suggesting import suggestions
@@ -222,6 +227,7 @@ class Flow:
         if draft.refused:
             notices += refusal_notices(found.missing, found.scope, found.narrowed.filter)
         else:
+            notices += spelling_notices(found.standalone, self._library)
             notices += dating_notices(found.standalone, statements, citations)
             if found.narrowed.latest:
                 notices += newest_notice(citations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vectorstore.documents import ArticleFilter, Scope
@@ -24,16 +24,16 @@ _CLOSING = re.compile(
 def missing_subjects(question: str, library: Library) -> list[str]:
     """The names and years in the question that no article in the library has.
 
-    A name is missing when its last word is: "Cup" for World Cup, the surname of a person.
+    A name is missing when its last word is, and no word of the library is a slip of the pen
+    apart from it: "Cup" for World Cup, the surname of a person.
     A year is there when an article names it or was published in it. Greetings and
     signatures are no subjects.
     """
     found = []
     question = _CLOSING.sub("", _GREETING.sub("", question))
-    for name in names(question):
-        capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
-        if capitalised and not library.knows(capitalised[-1]):
-            found.append(name.text)
+    for name, word in _named(question):
+        if not library.knows(word) and not library.spelled_like(word):
+            found.append(name)
     for mention in dates(question):
         if mention.precision != "year" or mention.relative or library.knows(mention.text):
             continue
@@ -41,6 +41,23 @@ def missing_subjects(question: str, library: Library) -> list[str]:
         if not year.articles:
             found.append(mention.text)
     return found
+
+
+def _named(question: str) -> Iterator[tuple[str, str]]:
+    """Each name of a question, and its last capitalised word."""
+    for name in names(question):
+        capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
+        if capitalised:
+            yield name.text, capitalised[-1]
+
+
+def spelling_notices(question: str, library: Library) -> list[str]:
+    """That a name stands in no article, where one spelled nearly so does."""
+    return [
+        f"No article has “{word}”; one spelled nearly so is taken to be meant."
+        for _, word in _named(question)
+        if not library.knows(word) and library.spelled_like(word)
+    ]
 
 
 def refusal_notices(missing: Sequence[str], scope: Scope, filter: ArticleFilter) -> list[str]:

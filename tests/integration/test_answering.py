@@ -173,3 +173,10 @@ def test_a_timeline_has_a_cited_sentence_a_day(library: Assistant) -> None:
             assert text[citation.start : citation.end] == citation.quote
     assert library.timeline("ferry Aldis", entries=1) != []
     assert library.timeline("ferry Aldis", last=date(2024, 1, 1)) == []
+
+
+def test_a_misspelled_name_is_understood_and_said(library: Assistant) -> None:
+    """One wrong letter is no reason to refuse, and no reason to say nothing."""
+    answer = library.ask("When did the ferry run aground off Ostray?")
+    assert answer.answered
+    assert any("Ostray" in notice for notice in answer.notices)
