@@ -14,7 +14,7 @@ from vectorstore.catalog import Catalog
 from vectorstore.documents import Article, ArticleFilter, Passage
 from vectorstore.embeddings import Embeddings, TokenStates, Vectors, embed_tokens
 from vectorstore.language import STOP_WORDS, Span, forms, terms, words
-from vectorstore.late import Tokens, basis, matches, projected, unpacked
+from vectorstore.late import Tokens, basis, best_in, projected, similarities, unpacked
 from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.ranking import (
     FEATURES,
@@ -117,25 +117,33 @@ class Searcher:
         tokens, vectors = self._catalog.tokens(numbers), self._catalog.vectors_of(numbers)
         texts = self._texts(one.span for one in candidates)
         asked = filter.as_of if filter else None
+        kept = {
+            one.number: self._tokens(
+                tokens.get(one.number), vectors[one.number], one.span[2] - one.span[1]
+            )
+            for one in candidates
+            if one.number in vectors
+        }
+        similar = dict(zip(kept, similarities(query.tokens, list(kept.values())), strict=True))
         found = []
         for one in candidates:
             article_id, start, end = one.span
             article, body, within = texts[article_id, start]
-            vector = vectors.get(one.number)
-            if vector is None or article is None:
+            if one.number not in kept or article is None:
                 found.append(_nothing(query))
                 continue
-            kept = self._tokens(tokens.get(one.number), vector, end - start)
+            met = best_in(similar[one.number], kept[one.number], [*within, (0, end - start + 1)])
+            likeness = float(vectors[one.number] @ query.vector)
             found.append(
                 Found(
                     body,
                     article.title,
                     start,
                     one.fused,
-                    round(float(vector @ query.vector), SIMILARITY_DIGITS),
+                    round(likeness, SIMILARITY_DIGITS),
                     recency(article.day, asked),
-                    matches(query.tokens, kept, within),
-                    matches(query.tokens, kept, [(0, end - start + 1)]),
+                    met[:-1],
+                    met[-1:],
                 )
             )
         return features(query, found)
@@ -196,18 +204,22 @@ class Searcher:
         """
         starts = self._catalog.starting([(article_id, start) for article_id, start, _ in places])
         numbers = list(starts.values())
-        tokens = self._catalog.tokens(numbers)
-        vectors = self._catalog.vectors_of(numbers)
+        packs, vectors = self._catalog.tokens(numbers), self._catalog.vectors_of(numbers)
+        kept = {}
+        for article_id, start, spans in places:
+            number = starts.get((article_id, start), -1)
+            if number in vectors:
+                length = max((span.end for span in spans), default=start) - start
+                kept[number] = self._tokens(packs.get(number), vectors[number], length)
+        similar = dict(zip(kept, similarities(query.tokens, list(kept.values())), strict=True))
         found = []
         for article_id, start, spans in places:
-            number = starts.get((article_id, start))
-            if number is None or number not in vectors:
+            number = starts.get((article_id, start), -1)
+            if number in kept:
+                within = [(span.start - start, span.end - start) for span in spans]
+                found.append(best_in(similar[number], kept[number], within))
+            else:
                 found.append(np.zeros((len(spans), len(query.tokens)), dtype=np.float32))
-                continue
-            length = max((span.end for span in spans), default=start) - start
-            kept = self._tokens(tokens.get(number), vectors[number], length)
-            within = [(span.start - start, span.end - start) for span in spans]
-            found.append(matches(query.tokens, kept, within))
         return found
 
     def _looked_up(self, query: str) -> list[str]:

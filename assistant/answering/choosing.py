@@ -38,6 +38,8 @@ FEATURES = (
     "short",  # whether it has fewer than six words
     "length",  # the logarithm of its words
 )
+_MOST = 40
+"""So many sentences are looked at closely."""
 _stems = lru_cache(maxsize=8192)(terms)
 _LEANS = frozenset("he she it they this that these those his her their its such both".split())
 
@@ -100,26 +102,26 @@ class Rated:
 
 
 def rated(query: Query, excerpts: Sequence[Excerpt], library: Library) -> Rated:
-    """Each sentence of the excerpts, and what speaks for it."""
+    """The sentences of the excerpts that meet the question best, and what speaks for each."""
     matched = library.matched(
         query, [(one.article.id, one.start, one.sentences) for one in excerpts]
     )
     wanted = asked(query.text)
-    places: list[Place] = []
-    rows: list[tuple[float, ...]] = []
-    seen: set[tuple[str, int]] = set()
+    met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}
     for excerpt, best in zip(excerpts, matched, strict=True):
         told = query.matched(best)
         whole = float(best.max(axis=0, initial=0.0).mean()) if best.size else 0.0
         for at, span in enumerate(excerpt.sentences):
-            if (excerpt.article.id, span.start) in seen:
-                continue
-            seen.add((excerpt.article.id, span.start))
-            place = Place(excerpt, at)
-            places.append(place)
-            rows.append((*map(float, told[at]), whole, *_told(place, query, wanted)))
+            key = (excerpt.article.id, span.start)
+            met.setdefault(key, (Place(excerpt, at), (*map(float, told[at]), whole)))
+    # What follows looks closely at words, which takes time: only the nearest are worth it.
+    nearest = set(
+        sorted(met, key=lambda key: -round(met[key][1][FEATURES.index("both")], 6))[:_MOST]
+    )
+    kept = [met[key] for key in met if key in nearest]
+    rows = [(*first, *_told(place, query, wanted)) for place, first in kept]
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
-    return Rated(tuple(places), features, tuple(matched))
+    return Rated(tuple(place for place, _ in kept), features, tuple(matched))
 
 
 def _told(place: Place, query: Query, wanted: Asked) -> tuple[float, ...]:

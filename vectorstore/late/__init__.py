@@ -5,7 +5,17 @@ tell most, in four bits each, as Santhanam et al. do in "PLAID" (CIKM 2022) with
 """
 
 from vectorstore.late.basis import SIZE, basis
-from vectorstore.late.matching import matches
+from vectorstore.late.matching import best_in, matches, similarities
 from vectorstore.late.tokens import Tokens, packed, projected, unpacked
 
-__all__ = ["SIZE", "Tokens", "basis", "matches", "packed", "projected", "unpacked"]
+__all__ = [
+    "SIZE",
+    "Tokens",
+    "basis",
+    "best_in",
+    "matches",
+    "packed",
+    "projected",
+    "similarities",
+    "unpacked",
+]

@@ -19,13 +19,31 @@ def matches(
     `question` has unit rows, shape (m, size); the result has shape (len(spans), m). `spans`
     are (start, end), in order; a span without tokens gets zeros.
     """
-    found = np.zeros((len(spans), len(question)), dtype=np.float32)
-    if not len(tokens) or not len(question):
+    return best_in(similarities(question, [tokens])[0], tokens, spans)
+
+
+def similarities(question: Vectors, texts: Sequence[Tokens]) -> list[NDArray[np.float32]]:
+    """The similarity of each token of each text to each question token, shape (n, m) a text.
+
+    One product for all: many small ones cost more than their sum.
+    """
+    if not texts:
+        return []
+    every = np.concatenate([text.vectors for text in texts]) @ question.T
+    ends = np.cumsum([len(text) for text in texts])
+    return np.split(every, ends[:-1])
+
+
+def best_in(
+    similar: NDArray[np.float32], tokens: Tokens, spans: Sequence[tuple[int, int]]
+) -> NDArray[np.float32]:
+    """The best of the similarities within each span, shape (len(spans), m)."""
+    found = np.zeros((len(spans), similar.shape[1]), dtype=np.float32)
+    if not len(tokens) or not similar.shape[1]:
         return found
-    similar = tokens.vectors @ question.T
     middles = (tokens.starts + tokens.ends) / 2
-    for row, (start, end) in enumerate(spans):
-        first, last = np.searchsorted(middles, (start, end))
+    firsts, lasts = np.searchsorted(middles, np.asarray(spans).reshape(-1, 2).T)
+    for row, (first, last) in enumerate(zip(firsts.tolist(), lasts.tolist(), strict=True)):
         if first < last:
             found[row] = similar[first:last].max(axis=0)
     return found
