@@ -14,8 +14,9 @@ import numpy as np
 
 from assistant import Assistant
 from vectorstore.embeddings import Embeddings, Vectors
+from vectorstore.late import unpacked
 
-_OWN = ("settings", "chunks", "chunk_changes")
+_OWN = ("settings", "chunks", "chunk_changes", "tokens")
 """Tables that may differ: numbers in them follow the order of writing."""
 
 _ROUNDING = 1e-5
@@ -43,6 +44,7 @@ def misses(library: Path, other: Path, embeddings: str | Embeddings = "") -> lis
         )
         if one.execute(texts).fetchall() != two.execute(texts).fetchall():
             found.append("the full-text index differs")
+        found += _token_misses(one, two)
         rows = [c.execute("SELECT count(*) FROM full_text").fetchone() for c in (one, two)]
         if rows[0] != rows[1]:
             found.append("rows without a chunk in the full-text index")
@@ -56,6 +58,20 @@ def misses(library: Path, other: Path, embeddings: str | Embeddings = "") -> lis
     with Assistant(library, embeddings=embeddings or None) as assistant:
         found += [f"doctor: {f.name}: {f.seen}" for f in assistant.check() if not f.ok]
     return found
+
+
+def _token_misses(one: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
+    """Token vectors by chunk, equal but for the last of their four bits."""
+    rows = "SELECT id, packed FROM tokens JOIN chunks USING (number) ORDER BY id"
+    ours, theirs = dict(one.execute(rows).fetchall()), dict(other.execute(rows).fetchall())
+    if ours.keys() != theirs.keys():
+        return ["tokens are kept of other chunks"]
+    for name, blob in ours.items():
+        mine, its = unpacked(blob), unpacked(theirs[name])
+        same = len(mine) == len(its) and (mine.starts == its.starts).all()
+        if not same or not np.allclose(mine.vectors, its.vectors, atol=0.15):
+            return [f"the tokens of {name} differ"]
+    return []
 
 
 def _read_only(library: Path) -> sqlite3.Connection:
