@@ -6,11 +6,10 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from assistant import Assistant
@@ -18,7 +17,6 @@ from assistant.evaluating import evaluate, read_collection, read_floors
 from assistant.interfaces.cli import main
 from assistant.samples import seeds_folder
 from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.embeddings import Embeddings, Vectors
 
 COMMAND = Path(sys.executable).with_name("newsbrief")
 
@@ -38,25 +36,6 @@ QUESTIONS = [
     {"id": "3", "question": "Who won the chess championship in Reykjavik?",
      "answer": None, "lacks": "topic"},
 ]  # fmt: skip
-
-
-class Remembering:
-    """Embeddings that embed each text once: many questions read the same sentences."""
-
-    def __init__(self, model: Embeddings) -> None:
-        self._model = model
-        self._known: dict[str, Vectors] = {}
-        self.name, self.checksum = model.name, model.checksum
-        self.dimension, self.window = model.dimension, model.window
-        self.token_spans = model.token_spans
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text, embedded now or before."""
-        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if unknown:
-            self._known.update(zip(unknown, self._model.embed(unknown), strict=True))
-        rows = [self._known[text] for text in texts]
-        return np.stack(rows) if rows else self._model.embed([])
 
 
 Run = Callable[..., tuple[int, str, str]]
@@ -103,11 +82,10 @@ def test_the_sample_corpus_keeps_its_floors(embeddings: SentenceTransformerEmbed
     collection = read_collection(seeds_folder())
     floors = read_floors(collection)
     assert floors is not None
-    remembering = Remembering(embeddings)
     found = evaluate(
         collection,
         floors,
-        opened=lambda library: Assistant(library, embeddings=remembering, chroma=""),
+        opened=lambda library: Assistant(library, embeddings=embeddings, chroma=""),
     )
     assert [str(fall) for fall in found.fell] == []
     assert found.failed == ()
