@@ -41,8 +41,7 @@ class Belief:
 def belief(query: Query, rated: Rated, best: int, missing: Sequence[str]) -> Belief:
     """Whether the sentence at `best`, with what stands around it, answers the question.
 
-    It does not where no article has one of the question's names or years (`missing`): of
-    1,445 questions with an answer this refuses 2%, nearly all for a misspelled name.
+    It does not where no article has one of the question's names or years (`missing`).
     """
     if missing:
         return Belief(0.0)
