@@ -250,8 +250,8 @@ class Catalog:
         """
         with self.transaction() as connection:
             for entry in entries:
-                _keep_version(connection, entry.article)
-                _clear(connection, entry.article.id)
+                if _keep_version(connection, entry.article):
+                    _clear(connection, entry.article.id)
                 _insert(connection, entry)
             for article, original in past:
                 _insert_version(connection, article, original)
@@ -613,17 +613,21 @@ def _clear(connection: sqlite3.Connection, article_id: str) -> None:
     connection.execute("DELETE FROM chunks WHERE article_id = ?", (article_id,))
 
 
-def _keep_version(connection: sqlite3.Connection, newer: Article) -> None:
-    """Keep what an article says now as a version of it, before other words replace it."""
+def _keep_version(connection: sqlite3.Connection, newer: Article) -> bool:
+    """Keep what an article says now as a version of it, before other words replace it.
+
+    Whether there is such an article.
+    """
     row = connection.execute(f"{_ARTICLES} WHERE id = ?", (newer.id,)).fetchone()
     if row is None or (now := _article(row)).version == newer.version:
-        return
+        return row is not None
     original, told = connection.execute(
         "SELECT original, told FROM articles WHERE id = ?", (newer.id,)
     ).fetchone()
     _insert_version(connection, replace(now, published=moment(told)), original)
     # A source that holds the older words must be read again: they are no article's now.
     connection.execute("DELETE FROM source_articles WHERE article_id = ?", (newer.id,))
+    return True
 
 
 def _remember_source(connection: sqlite3.Connection, source: SourceRead) -> None:

@@ -98,10 +98,12 @@ def forget(connection: sqlite3.Connection) -> None:
 
 def _leave(connection: sqlite3.Connection, article_id: str, touched: set[str]) -> set[str]:
     """Forget an article's words; the version whose head it was, if it was one."""
-    touched |= _paired_in(connection, "alike", article_id)
     rows = connection.execute(
-        "SELECT version FROM nodes WHERE article_id = ? AND head", (article_id,)
+        "SELECT version, head FROM nodes WHERE article_id = ?", (article_id,)
     ).fetchall()
+    if not rows:
+        return set()
+    touched |= _paired_in(connection, "alike", article_id)
     for condition in (
         "nodes WHERE article_id",
         "bands WHERE article_id",
@@ -109,7 +111,7 @@ def _leave(connection: sqlite3.Connection, article_id: str, touched: set[str]) -
         "alike WHERE other",
     ):
         connection.execute(f"DELETE FROM {condition} = ?", (article_id,))
-    return {version for (version,) in rows}
+    return {version for version, head in rows if head}
 
 
 def _lead(

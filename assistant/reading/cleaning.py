@@ -60,8 +60,9 @@ def clean(text: str, *, title: str | None = None, today: date | None = None) -> 
     default the current day). Text without an article gives an empty `text`.
     """
     today = today or date.today()
-    result = _Pass(text, title, today).result()
-    for _ in range(_MOST_PASSES):
+    first = _Pass(text, title, today)
+    result = first.result()
+    for _ in range(0 if first.left_whole(result) else _MOST_PASSES):
         again = _Pass(result.text, result.title, today).result()
         if again.text == result.text:
             break
@@ -91,6 +92,7 @@ class _Pass:
         self.today = today
         self.header = headers.split(plain(furniture.with_bars(text)))
         self.title = title if title is not None else self.header["title"] or None
+        self.known_title = self.title
         self.publisher = self.header["publisher"]
         self.agency = agency(self.header["agency"]) or self.header["agency"]
         self.dateline = self.header["dateline"]
@@ -102,6 +104,15 @@ class _Pass:
         self.employer = ""
         self.site = ""
         self.gone: dict[int, str] = {}
+
+    def left_whole(self, result: Cleaned) -> bool:
+        """Whether all but the header stayed under a title that was known, so that reading
+        what stayed once more would change nothing."""
+        return (
+            result.title == self.known_title
+            and result.text == "\n\n".join(line.text for line in paragraphs(self.header.rest))
+            and not headers.split(plain(furniture.with_bars(result.text))).values
+        )
 
     def result(self) -> Cleaned:
         stripped = furniture.strip(paragraphs(self.header.rest))

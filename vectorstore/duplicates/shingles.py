@@ -64,7 +64,7 @@ def _least(runs: list[str]) -> list[int]:
     """For each ordering the first of the runs, as a 32-bit integer."""
     sketch = _empty().copy()
     sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
-    return [int(value) for value in sketch.hashvalues]
+    return sketch.hashvalues.tolist()  # type: ignore[no-any-return]
 
 
 def _numbered(values: list[int], first: int) -> tuple[int, ...]:

@@ -52,7 +52,7 @@ class Wording:
     first: frozenset[Place]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def wording(text: str) -> Wording:
     """The text prepared for comparing; about 1 ms for 600 words, the last texts are kept."""
     plain, marks, asides = _read(whole(text))
@@ -99,10 +99,11 @@ def _read_line(line: str, plain: list[str], marks: list[str]) -> None:
     before = 0
     for start, end, together in words(line):
         for word, mark in together:
-            if mark == NAME and (not before or _SENTENCE_END.search(line, before, start)):
-                mark = ""
             plain.append(word)
-            marks.append(mark or word)
+            if not mark or (mark == NAME and (not before or _SENTENCE_END.search(line, before, start))):
+                marks.append(word)
+            else:
+                marks.append(mark)
             before = end
 
 

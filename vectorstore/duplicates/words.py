@@ -7,7 +7,6 @@ without spaces overlapping pieces stand for words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,10 +92,9 @@ def plain_words(text: str) -> list[str]:
     return [word for chunk in _TOGETHER.findall(whole(text)) for word, _ in _held(chunk)]
 
 
-def words(text: str) -> Iterator[tuple[int, int, tuple[Word, ...]]]:
+def words(text: str) -> list[tuple[int, int, tuple[Word, ...]]]:
     """Where words stand together in a text that is `whole`, and which ones; in order."""
-    for match in _TOGETHER.finditer(text):
-        yield *match.span(), _held(match.group())
+    return [(one.start(), one.end(), _held(one.group())) for one in _TOGETHER.finditer(text)]
 
 
 def _held(chunk: str) -> tuple[Word, ...]:

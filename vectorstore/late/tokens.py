@@ -34,11 +34,12 @@ def projected(states: TokenStates, basis: Vectors, *, shift: int = 0) -> Tokens:
 
     Offsets are moved by `shift`; tokens that then stand before the text are left out.
     """
-    rows = states.vectors @ basis
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     spans = np.asarray(states.spans, dtype=np.int64).reshape(-1, 2) + shift
-    within = spans[:, 0] >= 0
-    return Tokens(rows[within].astype(np.float32), spans[within, 0], spans[within, 1])
+    first = int(np.searchsorted(spans[:, 0], 0))
+    spans, rows = spans[first:], states.vectors[first:] @ basis
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    rows /= np.maximum(lengths, 1e-9)[:, None]
+    return Tokens(rows.astype(np.float32, copy=False), spans[:, 0], spans[:, 1])
 
 
 def packed(tokens: Tokens) -> bytes:
