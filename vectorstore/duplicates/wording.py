@@ -100,7 +100,9 @@ def _read_line(line: str, plain: list[str], marks: list[str]) -> None:
     for start, end, together in words(line):
         for word, mark in together:
             plain.append(word)
-            if not mark or (mark == NAME and (not before or _SENTENCE_END.search(line, before, start))):
+            if not mark or (
+                mark == NAME and (not before or _SENTENCE_END.search(line, before, start))
+            ):
                 marks.append(word)
             else:
                 marks.append(mark)
