@@ -172,12 +172,83 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A person or an organisation that articles tell of, with the roles they report.
+
+    `roles` are in the articles' own words, the one told by most publishers first; a person
+    of whom no role is told has none. `citations` quote a sentence of each independent
+    publisher, those that tell a role first; `publishers` and `articles` count all that name it.
+    """
+
+    name: str
+    kind: Literal["person", "organisation"]
+    roles: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    publishers: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody is quoted as saying: the words between the quotation marks, as printed.
+
+    `published` is the day of the earliest article that prints it. `wordings` are other
+    wordings in which articles print the same words of the same speaker: more than none is a
+    warning. `citations` are of the articles that print `words`, then of those that print the
+    other wordings. `speaker` is "" where no article names one.
+    """
+
+    speaker: str
+    words: str
+    publisher: str
+    published: date | datetime | None
+    citations: tuple[Citation, ...]
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that matters, as it is printed, and the exact sentence that tells it."""
+
+    value: str
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryParagraph:
+    """One story of a briefing on many: its title, and a paragraph that tells it."""
+
+    story_id: str
+    title: str
+    articles: int
+    publishers: int
+    text: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """An article that was read and is not cited, and why."""
+
+    article_id: str
+    title: str
+    publisher: str
+    published: date | datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
-    """A cited briefing.
+    """A cited briefing; each section is empty when there is nothing to say in it.
 
     `plain` is the lead paragraph as prose without marks, whole sentences, never over the
-    words asked for; `statements` are its sentences. `key_points` say more, one sentence
-    each. Nothing in scope: not `answered`, and notices that say why.
+    words asked for; `statements` are its sentences. `bottom_line` is the one sentence to
+    read. `key_points` say more, one sentence each. `new` are points that no article told
+    before `since`. `open` are sentences that say what is not known, `single` points that
+    one publisher alone tells. `stories` has a paragraph for each story of a briefing without
+    a topic. All numbers in statements, and the `number` of each citation in any section, are
+    those of `citations`. Nothing in scope: not `answered`, and notices that say why.
     """
 
     topic: str
@@ -191,4 +262,52 @@ class Briefing:
     coverage: Coverage
     writer: str
     filter: ArticleFilter = field(default_factory=ArticleFilter)
+    notices: tuple[str, ...] = ()
+    bottom_line: Statement | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    people: tuple[Person, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    since: date | None = None
+    new: tuple[KeyPoint, ...] = ()
+    open: tuple[Statement, ...] = ()
+    single: tuple[KeyPoint, ...] = ()
+    stories: tuple[StoryParagraph, ...] = ()
+    unused: tuple[Unused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedBriefing:
+    """A briefing that was kept, with its id and the moment (UTC) it was kept."""
+
+    id: str
+    saved: datetime
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One citation of a briefing against the library as it is now.
+
+    `outcome`: "holds" (the words stand where they stood), "moved" (the article has other
+    text now and still holds the words), "changed" (it holds them no more), "gone" (the
+    article is not in the library).
+    """
+
+    citation: Citation
+    outcome: Literal["holds", "moved", "changed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A saved briefing against the library: every citation, and every statement by the gate.
+
+    `unsupported` are the statements that the gate does not pass on the quotes as they are in
+    the briefing. It `holds` when no citation changed or is gone and no statement is unsupported.
+    """
+
+    holds: bool
+    checks: tuple[Check, ...]
+    unsupported: tuple[Statement, ...]
     notices: tuple[str, ...] = ()
