@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from vectorstore import links
+from vectorstore import links, membership
 from vectorstore.documents import (
     Article,
     ArticleFilter,
@@ -42,6 +42,7 @@ from vectorstore.errors import (
 )
 from vectorstore.language import Span
 from vectorstore.schema import APPLICATION_ID, MIGRATIONS
+from vectorstore.stories import Story
 
 _FIELDS = (
     "title, publisher, published, url, authors, agency, dateline, language, origin, confidence"
@@ -51,6 +52,10 @@ _ARTICLES = (
     "LEFT JOIN copies ON copies.article_id = articles.id"
 )
 _LEAST_ROOM = 1 << 16
+_PATIENCE = 30_000
+"""Milliseconds to wait for another process that writes."""
+_SHORT = 500
+"""As many for a write that may as well not happen."""
 
 _VERSIONS = f"SELECT article_id, {_FIELDS}, text, '' FROM versions"
 
@@ -122,7 +127,7 @@ class Catalog:
             if self._closed:
                 raise LibraryError(f"the library {self.path.parent} was closed: open it again")
             connection = sqlite3.connect(
-                self.path, timeout=30, isolation_level=None, check_same_thread=False
+                self.path, timeout=_PATIENCE / 1000, isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -173,11 +178,11 @@ class Catalog:
             return self._connect().execute(sql, tuple(values)).fetchall()
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, kind: str = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
         """All that is written inside is kept, or none of it."""
         with self._errors():
             connection = self._connect()
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"BEGIN {kind}")
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -185,6 +190,10 @@ class Catalog:
                 if connection.in_transaction:  # on a full disk SQLite may have ended it itself
                     connection.execute("ROLLBACK")
                 raise
+
+    def at_once(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        """All that is read inside is of one moment, whatever others write; nobody waits."""
+        return self.transaction("DEFERRED")
 
     def _migrate(self) -> None:
         """Bring the file to the newest form; a new file gets it at once."""
@@ -480,9 +489,7 @@ class Catalog:
                 blobs.append(blob)
         rows = np.frombuffer(b"".join(blobs), dtype="<f4")
         if rows.size != len(numbers) * dimension:
-            raise LibraryDamaged(
-                f"vectors in {self.path} have the wrong length: run newsbrief repair --reindex"
-            )
+            raise self._misshapen()
         return numbers, rows.reshape(-1, dimension)
 
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
@@ -511,6 +518,50 @@ class Catalog:
             ):
                 found[article_id, start] = number
         return found
+
+    # ---------------------------------------------------------------- stories
+
+    def article_vectors(self) -> dict[str, Vectors]:
+        """For each article the mean of its chunks' vectors, of unit length."""
+        ids: list[str] = []
+        blobs: list[bytes] = []
+        with self._errors():
+            for article_id, blob in self._connect().execute(
+                "SELECT article_id, vector FROM chunks ORDER BY article_id, start"
+            ):
+                ids.append(article_id)
+                blobs.append(blob)
+        if not ids:
+            return {}
+        if len({len(blob) for blob in blobs}) > 1:
+            raise self._misshapen()
+        rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(ids), -1)
+        first = [place for place in range(len(ids)) if not place or ids[place] != ids[place - 1]]
+        total = np.add.reduceat(rows, first, axis=0, dtype=np.float64)
+        lengths = np.linalg.norm(total, axis=1, keepdims=True)
+        means = (total / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+        return {ids[place]: mean for place, mean in zip(first, means, strict=True)}
+
+    def _misshapen(self) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"vectors in {self.path} have the wrong length: run newsbrief repair --reindex"
+        )
+
+    def stories(self) -> list[Story] | None:
+        """The stories as they are kept, newest first; None where they must be found anew."""
+        with self._errors():
+            return membership.read(self._connect())
+
+    def keep_stories(self, generation: int, found: Sequence[Story]) -> None:
+        """Keep the stories of a generation; where the file cannot be written now, do without."""
+        with contextlib.suppress(LibraryBusy, LibraryNotWritable, LibraryDamaged):
+            with self._errors():
+                self._connect().execute(f"PRAGMA busy_timeout = {_SHORT}")
+            try:
+                with self.transaction() as connection:
+                    membership.write(connection, generation, found)
+            finally:
+                self._connect().execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
     # ---------------------------------------------------------------- full text
 

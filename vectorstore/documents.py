@@ -142,7 +142,7 @@ class ArticleFilter:
 
     `since` and `until` are days, both included. `as_of`: nothing published later, and
     relative dates count from it. An article without a date passes `until` and `as_of`
-    but not `since`.
+    but not `since`. `story` is the id of a story, or how it begins.
     """
 
     publishers: tuple[str, ...] = ()
@@ -150,8 +150,11 @@ class ArticleFilter:
     until: date | None = None
     as_of: date | None = None
     article_ids: tuple[str, ...] = ()
+    story: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.story, str):
+            raise TypeError(f"the story of an ArticleFilter is the id of one, not {self.story!r}")
         for name in ("publishers", "article_ids"):
             value = getattr(self, name)
             object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))

@@ -11,7 +11,8 @@ VectorStoreError
 │   ├── ModelDamaged
 │   └── ModelMismatch
 ├── VectorsError            the vector store (Chroma) cannot be used
-└── UnknownArticle          no article has this id
+├── UnknownArticle          no article has this id
+└── UnknownStory            no story has this id
 
 Each message is one line that says what happened, where, and what to do.
 """
@@ -63,3 +64,7 @@ class VectorsError(VectorStoreError):
 
 class UnknownArticle(VectorStoreError):
     """No article in the library has this id."""
+
+
+class UnknownStory(VectorStoreError):
+    """The library tells no story with this id."""

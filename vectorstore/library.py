@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalog import Catalog, Entry
+from vectorstore.clustering import Clustering
 from vectorstore.documents import (
     Article,
     ArticleFilter,
@@ -51,6 +52,7 @@ from vectorstore.ranking import Query
 from vectorstore.searching import Searcher, spellings
 from vectorstore.spelling import SHORTEST, one_slip_apart, stemmed
 from vectorstore.splitter import chunk, head, split
+from vectorstore.stories import Story
 from vectorstore.vectors import ModelMark, VectorStore, checked_url
 
 CATALOG = "catalog.sqlite3"
@@ -218,6 +220,7 @@ class Library:
         with contextlib.nullcontext() if self._exists() else self._lock.held():
             self._catalog = Catalog(self.folder / CATALOG)
         self._matrix = Matrix(self._catalog)
+        self._stories = Clustering(self._catalog)
         self._vectors: VectorStore | None = None
         self._pending: Set[str] = frozenset()
         self._search: Searcher | None = None
@@ -497,8 +500,11 @@ class Library:
     # ---------------------------------------------------------------- reading back
 
     def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
-        """The articles that pass the filter, oldest first, undated ones last."""
-        return self._catalog.articles(filter)
+        """The articles that pass the filter, oldest first, undated ones last.
+
+        Raises UnknownStory, as whatever takes a filter does.
+        """
+        return self._catalog.articles(self._stories.resolved(filter))
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so (4 characters or more).
@@ -539,6 +545,7 @@ class Library:
 
     def scope(self, filter: ArticleFilter | None = None) -> Scope:
         """What the filter lets through: how many articles, undated ones, copies; their days."""
+        filter = self._stories.resolved(filter)
         key = (filter or None, self._catalog.generation)
         if key not in self._scopes:
             if len(self._scopes) >= _SCOPES:
@@ -569,6 +576,24 @@ class Library:
         """A number that rises with every change."""
         return self._catalog.generation
 
+    # ---------------------------------------------------------------- stories
+
+    def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
+        """The stories that the articles which pass belong to, the newest first; each as the
+        articles that pass tell it (`Clustering.stories`)."""
+        return self._stories.stories(filter)
+
+    def story(self, story_id: str) -> Story:
+        """The story with this id, or with the only id that begins so (4 characters or more).
+
+        Raises UnknownStory.
+        """
+        return self._stories.story(story_id)
+
+    def alone(self, filter: ArticleFilter | None = None) -> list[Article]:
+        """The articles that pass and are in no story, oldest first, undated ones last."""
+        return self._stories.alone(filter)
+
     # ---------------------------------------------------------------- search
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
@@ -578,17 +603,18 @@ class Library:
         that ordered anew by how each word of the query is met (`ranking.FEATURES`); `score`
         lies in 0..1. Empty for an empty query or library.
         """
+        k = min(k, _MOST_PASSAGES)
+        within = self._stories.resolved(filter or None)
         if not query.strip() or k < 1:
             return []
-        filter, k = filter or None, min(k, _MOST_PASSAGES)
         for _ in range(_TRIES):
             generation = self._catalog.generation
-            found = self._searcher().found(query, k, filter)
+            found = self._searcher().found(query, k, within)
             if self._catalog.generation == generation:
                 return found
             # Another process wrote meanwhile: parts may be from before and after.
         with contextlib.suppress(LibraryBusy), self._lock.held():
-            found = self._searcher().found(query, k, filter)
+            found = self._searcher().found(query, k, within)
         return found
 
     def query(self, text: str) -> Query:
@@ -605,7 +631,7 @@ class Library:
         self, text: str, filter: ArticleFilter | None = None
     ) -> tuple[list[tuple[str, int, int]], NDArray[np.float32]]:
         """What speaks for the chunks that a search orders, one row each (`Searcher.rated`)."""
-        return self._searcher().rated(text, filter)
+        return self._searcher().rated(text, self._stories.resolved(filter))
 
     def _searcher(self) -> Searcher:
         self._check_model()

@@ -118,3 +118,25 @@ MIGRATIONS = (
     CREATE INDEX copies_by_original ON copies (original_id);
     """,
 )
+
+STORIES = """
+    DROP TABLE IF EXISTS stories;
+    DROP TABLE IF EXISTS story_articles;
+    CREATE TABLE stories (        -- what the articles tell of; see vectorstore/membership
+        place      INTEGER PRIMARY KEY,   -- 0 is the newest
+        id         TEXT NOT NULL UNIQUE,
+        title      TEXT NOT NULL,
+        publishers INTEGER NOT NULL,
+        first      INTEGER,               -- days of publication as proleptic ordinals
+        last       INTEGER,
+        terms      TEXT NOT NULL          -- JSON array
+    );
+    CREATE TABLE story_articles (
+        story_id   TEXT NOT NULL,
+        place      INTEGER NOT NULL,      -- 0 is the oldest
+        article_id TEXT NOT NULL UNIQUE,
+        PRIMARY KEY (story_id, place)
+    ) WITHOUT ROWID
+    """
+"""No step of the catalog's form: these follow from the articles and are made whenever they are
+kept anew, so that a library without them, or with damaged ones, opens and is read all the same."""

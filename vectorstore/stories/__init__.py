@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vectorstore.stories.partly import told_by
     from vectorstore.stories.telling import Story, alone, stories
 
-_HOME = {"Story": "telling", "alone": "telling", "stories": "telling"}
+_HOME = {"Story": "telling", "alone": "telling", "stories": "telling", "told_by": "partly"}
 
-__all__ = ["Story", "alone", "stories"]
+__all__ = ["Story", "alone", "stories", "told_by"]
 
 
 def __getattr__(name: str) -> object:

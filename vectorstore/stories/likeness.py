@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,21 +31,31 @@ _HALF = 45.0
 """Days after which a report is half as likely to be of the same event."""
 _UNDATED = 0.85
 _ROWS = 512
+_FEW = 64
+"""Up to so many articles are compared in one product of matrices, which is quicker."""
+
+Surfaces = Mapping[tuple[str, str], float]
+"""By a word's stem and the word as written: how much it is used."""
 
 
-def surfaces(article: Article) -> Counter[tuple[str, str]]:
+def surfaces(article: Article) -> Surfaces:
     """How much the title and the lead use each word: (stem, the word as written) to a weight."""
-    found: Counter[tuple[str, str]] = Counter()
+    found: dict[tuple[str, str], float] = {}
     for text, weight in ((article.title, _TITLE), (article.text[:_LEAD], 1.0)):
-        for span in words(text):
-            word = text[span.start : span.end]
-            capital = _CAPITAL if word[:1].isupper() else 1.0
-            for term in terms(word):
-                found[term, word] += weight * capital  # type: ignore[assignment]
+        used = Counter([text[span.start : span.end] for span in words(text)])
+        for word, times in used.items():
+            told = times * weight * (_CAPITAL if word[:1].isupper() else 1.0)
+            for term in _terms(word):
+                found[term, word] = found.get((term, word), 0.0) + told
     return found
 
 
-def weighted(articles: Sequence[Counter[tuple[str, str]]]) -> list[dict[str, float]]:
+@lru_cache(maxsize=65536)
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(terms(word))
+
+
+def weighted(articles: Sequence[Surfaces]) -> list[dict[str, float]]:
     """For each article its words by stem, as a vector of length 1: much used, seldom elsewhere.
 
     Weights are log(1 + use) x inverse document frequency over the articles.
@@ -85,7 +96,6 @@ class Alike:
         self._articles = articles
         self._weights = weights
         self._vectors = vectors
-        self._held = _postings(weights)
         width = next((len(vectors[one.id]) for one in articles if one.id in vectors), 0)
         self._meant = np.zeros((len(articles), width), dtype=np.float32)
         self._known = np.zeros(len(articles), dtype=bool)
@@ -98,39 +108,72 @@ class Alike:
         """Every pair that is alike by `least`, the smaller number first."""
         found: list[tuple[int, int]] = []
         for start in range(0, len(self._articles), _ROWS):
-            block = self._rows(slice(start, start + _ROWS))
-            for row, column in np.argwhere(block >= least):
-                if start + row < column:
-                    found.append((int(start + row), int(column)))
+            within = slice(start, start + _ROWS)
+            beside = self._at_the_time(within, least)
+            for row, column in np.argwhere(self._rows(within, beside) >= least):
+                if start + row < beside[column]:
+                    found.append((int(start + row), int(beside[column])))
         return found
+
+    def _at_the_time(self, rows: slice, least: float) -> NDArray[np.intp]:
+        """The articles from these on that are not too far from all of them in time."""
+        days, ours = self._days, self._days[rows]
+        counts = np.arange(len(days)) >= rows.start
+        if least > 0 and (ours > 0).all():
+            apart = _HALF * math.sqrt(max(1 / least - 1, 0)) + 1
+            counts &= (days == 0) | (days >= ours.min() - apart) & (days <= ours.max() + apart)
+        return np.flatnonzero(counts)
 
     def among(self, members: Sequence[int]) -> NDArray[np.float64]:
         """How alike each two of these are: a square matrix, the same both ways."""
         own = [self._articles[one] for one in members]
         block = Alike(own, [self._weights[one] for one in members], self._vectors)
-        rows = block._rows(slice(0, len(own)))
+        rows = block._rows(slice(0, len(own)), np.arange(len(own)))
         return np.maximum(rows, rows.T)
 
-    def _rows(self, rows: slice) -> NDArray[np.float64]:
-        chosen = self._weights[rows]
-        said = np.zeros((len(chosen), len(self._articles)))
-        for place, weights in enumerate(chosen):
-            for term, weight in weights.items():
-                if term in self._held:
-                    ids, theirs = self._held[term]
-                    said[place, ids] += weight * theirs
-        meant = (self._meant[rows] @ self._meant.T).astype(np.float64)
+    @cached_property
+    def _held(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        return _postings(self._weights)
+
+    def _rows(self, rows: slice, columns: NDArray[np.intp]) -> NDArray[np.float64]:
+        said = self._said(rows)[:, columns]
+        meant = (self._meant[rows] @ self._meant[columns].T).astype(np.float64)
         meant = np.clip((meant - _STRANGE) / (1 - _STRANGE), 0, 1)
-        both = self._known[rows][:, None] & self._known[None, :]
+        both = self._known[rows][:, None] & self._known[None, columns]
         content = np.where(both, _WORDS * said + (1 - _WORDS) * meant, said)
         # The order of a sum shows in the last digits; what is decided must not hang on them.
-        return np.round(content * self._close(rows), 5)
+        return np.round(content * self._close(rows, columns), 5)
 
-    def _close(self, rows: slice) -> NDArray[np.float64]:
-        ours = self._days[rows][:, None]
-        gap = np.abs(ours - self._days[None, :])
-        dated = (ours > 0) & (self._days[None, :] > 0)
-        return np.where(dated, 1 / (1 + (gap / _HALF) ** 2), _UNDATED)
+    def _said(self, rows: slice) -> NDArray[np.float64]:
+        """How alike the words of these are to those of each article."""
+        count = len(self._articles)
+        if count <= _FEW:
+            return _together(self._weights)[rows]
+        said = np.zeros((len(self._weights[rows]), count))
+        for place, weights in enumerate(self._weights[rows]):
+            met = [(self._held[term], weights[term]) for term in weights if term in self._held]
+            if met:
+                said[place] = np.bincount(
+                    np.concatenate([ids for (ids, _), _ in met]),
+                    np.concatenate([weight * theirs for (_, theirs), weight in met]),
+                    count,
+                )
+        return said
+
+    def _close(self, rows: slice, columns: NDArray[np.intp]) -> NDArray[np.float64]:
+        ours, theirs = self._days[rows][:, None], self._days[None, columns]
+        dated = (ours > 0) & (theirs > 0)
+        return np.where(dated, 1 / (1 + ((ours - theirs) / _HALF) ** 2), _UNDATED)
+
+
+def _together(weights: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """How alike the words of each two are, for a few articles."""
+    terms_of = sorted({term for one in weights for term in one})
+    column = {term: place for place, term in enumerate(terms_of)}
+    table = np.zeros((len(weights), len(column)))
+    for row, one in zip(table, weights, strict=True):
+        row[[column[term] for term in one]] = list(one.values())
+    return table @ table.T
 
 
 def _postings(

@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.documents import Article, digest
-from vectorstore.stories.likeness import Alike, surfaces, weighted
+from vectorstore.documents import Article, digest, writable
+from vectorstore.stories.likeness import Alike, Surfaces, surfaces, weighted
 from vectorstore.stories.linkage import grouped
 
 LEAST = 0.2
@@ -68,7 +68,7 @@ def stories(
     empty list.
     """
     known = {article.id: article for article in articles}
-    ordered = sorted(known.values(), key=_age)
+    ordered = sorted(known.values(), key=age)
     original = {one.id: copies[one.id] for one in ordered if copies.get(one.id) in known}
     told = [one for one in ordered if one.id not in original and not _ROUND_UP.search(one.title)]
     said = [surfaces(one) for one in told]
@@ -134,42 +134,50 @@ def _by_head(heads: Sequence[int]) -> dict[int, list[int]]:
 def alone(articles: Iterable[Article], found: Iterable[Story]) -> list[str]:
     """The ids of the articles that no story holds, oldest first."""
     held = {id for story in found for id in story.article_ids}
-    return [one.id for one in sorted(articles, key=_age) if one.id not in held]
+    return [one.id for one in sorted(articles, key=age) if one.id not in held]
 
 
 def _story(
     own: Sequence[Article], copied: Sequence[Article], central: Article, terms: tuple[str, ...]
 ) -> Story:
-    every = sorted([*own, *copied], key=_age)
+    every = sorted([*own, *copied], key=age)
     days = [one.day for one in every if one.day is not None]
     return Story(
-        id=digest("story", min(own, key=_age).id),
-        title=_title(central),
+        id=digest("story", min(own, key=age).id),
+        title=title_of(central),
         article_ids=tuple(one.id for one in every),
-        publishers=len({one.publisher.strip().casefold() or f"unknown:{one.id}" for one in own}),
+        publishers=independent(own),
         first=min(days, default=None),
         last=max(days, default=None),
         terms=terms,
     )
 
 
-def _age(article: Article) -> tuple[date, str]:
+def independent(own: Iterable[Article]) -> int:
+    """How many publishers articles that are no copies have; without one each is its own."""
+    return len({one.publisher.strip().casefold() or f"unknown:{one.id}" for one in own})
+
+
+def age(article: Article) -> tuple[date, str]:
+    """What orders articles: the oldest first, undated ones last."""
     return article.day or date.max, article.id
 
 
 def _central(alike: Alike, places: Sequence[int], own: Sequence[Article]) -> int:
     """Which article is most like the others, of those with a title; of equals the oldest."""
-    total = alike.among(places).sum(axis=1)
+    others = alike.among(places)
+    np.fill_diagonal(others, 0)  # how alike an article is to itself is 1 but for the last digits
+    total = others.sum(axis=1)
     if any(article.title.strip() for article in own):
         total[[not article.title.strip() for article in own]] = -1
     return int(np.argmax(total))
 
 
-def _title(article: Article) -> str:
+def title_of(article: Article) -> str:
     """The title on one line without the outlet's name; without a title the text's first words."""
     title = " ".join(article.title.split())
     if not title:
-        opening = " ".join(article.text[:400].split()[:12])
+        opening = " ".join(writable(article.text[:400]).split()[:12])
         return opening + "…" if opening else "untitled"
     if outlet := _OUTLET.search(title):
         name = re.sub(r"\W", "", outlet[0]).casefold()
@@ -180,12 +188,12 @@ def _title(article: Article) -> str:
 
 
 def _terms(
-    told: Sequence[tuple[Counter[tuple[str, str]], Mapping[str, float]]],
+    told: Sequence[tuple[Surfaces, Mapping[str, float]]],
 ) -> tuple[str, ...]:
     """The words that the story's articles share and others lack, as most often written."""
     weight: dict[str, float] = defaultdict(float)
     held: Counter[str] = Counter()
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    written: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for surface, weights in told:
         for term, value in weights.items():
             weight[term] += value

@@ -1,0 +1,462 @@
+"""A library's stories: kept up as articles come and go, whatever the order and the process."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import Article, ArticleFilter
+from tests.soak.standin import HashedTexts
+from vectorstore import Incoming, Library, membership
+from vectorstore.embeddings import Vectors
+from vectorstore.errors import LibraryDamaged, UnknownStory
+from vectorstore.language import terms
+from vectorstore.stories import Story, stories, told_by
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2024, 5, 4)
+
+
+class WordSums(HashedTexts):
+    """Texts are alike where they share words: quick, and good enough to tell events apart."""
+
+    name = "word-sums"
+    checksum = hashlib.sha256(b"word-sums").hexdigest()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = [sum((_direction(term) for term in terms(text)), np.zeros(384)) for text in texts]
+        units = [row / (np.linalg.norm(row) or 1) for row in rows]
+        return np.array(units, dtype=np.float32).reshape(-1, 384)
+
+
+def _direction(term: str) -> Vectors:
+    seed = hashlib.sha256(term.encode()).digest()
+    return np.random.default_rng(list(seed[:8])).normal(size=384).astype(np.float32)
+
+
+def dam(n: int, day: date | None = DAY, publisher: str | None = None) -> Article:
+    """One of several reports of a burst dam."""
+    text = (
+        f"The Orvik dam burst above Lindal on Friday and flooded Market Square. "
+        f"Engineer number {n} said the {WORDS[n]} gate had failed in the storm."
+    )
+    outlet = f"Outlet {n}" if publisher is None else publisher
+    return Article(text, f"Orvik dam bursts: {WORDS[n]}", outlet, day)
+
+
+def cup(n: int, day: date | None = DAY, publisher: str | None = None) -> Article:
+    """One of several reports of a football match."""
+    text = (
+        f"Torvund beat Haslum in the cup final at Karsten Stadium. "
+        f"Fan number {n} sang of the {WORDS[n]} goal until the lights went out."
+    )
+    outlet = f"Sport {n}" if publisher is None else publisher
+    return Article(text, f"Torvund win cup: {WORDS[n]}", outlet, day)
+
+
+def lone() -> Article:
+    """An article like no other."""
+    return Article(text="Beekeepers of Upper Wend count fewer queens.", title="Bees", published=DAY)
+
+
+WORDS = ("eastern", "second", "rusted", "hydraulic", "lowest", "newest", "twelfth", "iron")
+NEWS = (
+    dam(0),
+    dam(1, DAY + timedelta(1)),
+    dam(2, DAY + timedelta(2)),
+    replace(dam(0), id="", publisher="Copyist", title="Dam", published=DAY + timedelta(1)),
+    dam(4, None),
+    cup(0, DAY + timedelta(9)),
+    cup(1, DAY + timedelta(9), publisher=""),
+    cup(2, DAY + timedelta(10), publisher=""),
+    lone(),
+)
+
+
+@pytest.fixture
+def open_library(tmp_path: Path) -> Iterator[Callable[[], Library]]:
+    """Opens the test's library, as often as asked."""
+    opened: list[Library] = []
+
+    def open_one() -> Library:
+        opened.append(Library(tmp_path / "library", WordSums()))
+        return opened[-1]
+
+    yield open_one
+    for library in opened:
+        library.close()
+
+
+@pytest.fixture
+def library(open_library: Callable[[], Library]) -> Library:
+    """An empty library."""
+    return open_library()
+
+
+def added(library: Library, *articles: Article) -> None:
+    """Adds articles at once."""
+    assert len(list(library.add(Incoming(article) for article in articles))) == len(articles)
+
+
+def ids(found: Sequence[Story]) -> list[set[str]]:
+    """The articles of each story."""
+    return [set(story.article_ids) for story in found]
+
+
+@cache
+def expected() -> tuple[list[Story], list[Article]]:
+    """The stories of the news added at once, and the articles that are in none."""
+    with tempfile.TemporaryDirectory() as folder, Library(Path(folder), WordSums()) as library:
+        added(library, *NEWS)
+        return library.stories(), library.alone()
+
+
+@given(order=st.permutations(NEWS), cuts=st.sets(st.integers(1, len(NEWS) - 1), max_size=3))
+@settings(max_examples=8)
+def test_stories_are_the_same_whatever_the_order_of_adding(
+    order: list[Article], cuts: set[int]
+) -> None:
+    """Added in any order, in any batches, looked at in between or not: all is the same."""
+    with tempfile.TemporaryDirectory() as folder, Library(Path(folder), WordSums()) as library:
+        for start, end in pairwise([0, *sorted(cuts), len(order)]):
+            added(library, *order[start:end])
+            if start % 2:
+                library.stories()
+        assert (library.stories(), library.alone()) == expected()
+
+
+def test_stories_have_their_articles_and_publishers() -> None:
+    """A copy is with its original and adds no publisher; an undated report joins by its words."""
+    found, rest = expected()
+    assert ids(found) == [{one.id for one in NEWS[5:8]}, {one.id for one in NEWS[:5]}]
+    assert [one.publishers for one in found] == [3, 4]
+    assert [one.id for one in rest] == [NEWS[8].id]
+
+
+def test_stories_follow_what_is_added_and_removed(library: Library) -> None:
+    """A story appears with its second article, grows, keeps its id, and goes with all but one."""
+    assert library.stories() == []
+    assert library.alone() == []
+    added(library, dam(0))
+    assert library.stories() == []
+    assert [one.id for one in library.alone()] == [dam(0).id]
+    added(library, NEWS[1])
+    [begun] = library.stories()
+    added(library, NEWS[2], lone())
+    [grown] = library.stories()
+    assert grown.id == begun.id
+    assert set(grown.article_ids) == {dam(n).id for n in range(3)}
+    library.remove([dam(1).id, dam(2).id])
+    assert library.stories() == []
+    assert {one.id for one in library.alone()} == {dam(0).id, lone().id}
+
+
+def test_stories_follow_corrections(library: Library) -> None:
+    """A corrected day of publication, years off, takes an article out; a publisher counts."""
+    added(library, dam(0), dam(1), dam(2))
+    library.edit(dam(2).id, published="2031-01-01")
+    [story] = library.stories()
+    assert set(story.article_ids) == {dam(0).id, dam(1).id}
+    library.edit(dam(1).id, publisher="Outlet 0")
+    [story] = library.stories()
+    assert story.publishers == 1
+
+
+def test_copies_are_no_publishers_until_they_are_parted(library: Library) -> None:
+    """A story of copies alone has one publisher; a user who parts two makes them two."""
+    copies = [replace(dam(0), id="", publisher=name) for name in ("Wire", "Paper", "Gazette")]
+    copies[0] = replace(copies[0], published=DAY - timedelta(1))
+    added(library, *copies)
+    [story] = library.stories()
+    assert (len(story.article_ids), story.publishers) == (3, 1)
+    library.part(copies[0].id, copies[1].id)
+    [story] = library.stories()
+    assert story.publishers == 2
+
+
+def test_stories_follow_what_another_process_adds(library: Library) -> None:
+    """Both say the same: each finds what the other kept, and neither stays behind."""
+    added(library, dam(0), dam(1))
+    before = library.stories()
+    script = (
+        "import sys; from pathlib import Path; from vectorstore import Incoming, Library\n"
+        "from tests.unit.test_stories_kept import WordSums, dam\n"
+        "with Library(Path(sys.argv[1]), WordSums()) as library:\n"
+        "    print(library.stories()); list(library.add([Incoming(dam(2))]))\n"
+        "    print(library.stories())"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, library.folder],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.splitlines() == [repr(before), repr(library.stories())]
+    assert len(library.stories()[0].article_ids) == 3
+
+
+def test_a_reopened_library_knows_its_stories(open_library: Callable[[], Library]) -> None:
+    """What was found once is read, not found again: nothing of the catalog is written."""
+    first = open_library()
+    added(first, *NEWS)
+    found = first.stories()
+    first.close()
+    written = _told(first.folder)
+    again = open_library()
+    assert again.stories() == found
+    assert _told(again.folder) == written != []
+
+
+def _told(folder: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as database:
+        return [
+            *database.execute("SELECT rowid, * FROM stories"),
+            *database.execute("SELECT * FROM story_articles"),
+            *database.execute("SELECT * FROM settings WHERE name = 'stories'"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE stories",
+        "DROP TABLE story_articles",
+        "DELETE FROM story_articles WHERE place = 1",
+        "UPDATE stories SET title = 'Something else'",
+        "UPDATE stories SET terms = 'no JSON'",
+        "ALTER TABLE stories DROP COLUMN publishers",
+        "DELETE FROM stories",
+        "DELETE FROM settings WHERE name = 'stories'",
+        "UPDATE settings SET value = '0 1 0' WHERE name = 'stories'",
+    ],
+)
+def test_what_is_kept_of_stories_is_made_again(
+    open_library: Callable[[], Library], damage: str
+) -> None:
+    """Lost or damaged, it is found anew from the articles, and kept as it was."""
+    first = open_library()
+    added(first, *NEWS)
+    found = first.stories()
+    first.close()
+    whole = _told(first.folder)
+    with closing(sqlite3.connect(first.folder / "catalog.sqlite3")) as database:
+        database.execute(damage)
+        database.commit()
+    assert open_library().stories() == found
+    assert _told(first.folder) == whole
+
+
+def test_stories_are_found_where_nothing_can_be_written(
+    open_library: Callable[[], Library],
+) -> None:
+    """Another process that holds the catalog delays nobody: a reader does without keeping."""
+    library, reader = open_library(), open_library()
+    added(library, *NEWS)
+    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
+        database.isolation_level = None
+        database.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        found = library.stories()
+        within = reader.articles(ArticleFilter(story=found[0].id))
+        assert time.monotonic() - began < 15
+        database.execute("ROLLBACK")
+        assert not list(database.execute("SELECT 1 FROM settings WHERE name = 'stories'"))
+    assert {one.id for one in within} == set(found[0].article_ids)
+    assert open_library().stories() == found
+
+
+def test_threads_that_ask_at_once_are_told_the_same(library: Library) -> None:
+    """While one thread adds, others ask; in the end all know all."""
+    added(library, *NEWS[:5])
+    seen: list[list[Story]] = []
+    failed: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            for _ in range(8):
+                seen.append(library.stories())
+                library.articles(ArticleFilter(story=seen[-1][-1].id))
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for article in NEWS[5:]:
+        added(library, article)
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert all(NEWS[0].id in story.article_ids for found in seen for story in found[-1:])
+    assert len(library.stories()) == 2
+
+
+def test_a_filter_keeps_to_what_passes(library: Library) -> None:
+    """A story stays listed with one article that passes, and tells of those alone."""
+    added(library, *NEWS)
+    matches, flood = library.stories()
+    assert library.stories(ArticleFilter(since=DAY + timedelta(9))) == [matches]
+    [early] = library.stories(ArticleFilter(since=DAY, until=DAY))
+    assert (early.id, early.article_ids, early.publishers) == (flood.id, (NEWS[0].id,), 1)
+    assert (early.first, early.last, early.title) == (DAY, DAY, NEWS[0].title)
+    assert [one.id for one in library.alone(ArticleFilter(until=DAY))] == [lone().id]
+    assert library.alone(ArticleFilter(story=flood.id)) == []
+    [both] = library.stories(ArticleFilter(story=flood.id, publishers=("outlet 1", "Sport 0")))
+    assert both.article_ids == (NEWS[1].id,)
+    assert library.stories(ArticleFilter(publishers=("Nobody",))) == []
+
+
+def test_what_no_passing_article_says_is_left_out_of_a_story(library: Library) -> None:
+    """As if it were an earlier day: neither a later title nor a word from one."""
+    added(library, *NEWS)
+    flood = library.stories()[1]
+    for filter in (ArticleFilter(as_of=DAY), ArticleFilter(publishers=("Copyist",))):
+        [told] = library.stories(filter)
+        passing = [one for one in library.articles(filter) if one.id in told.article_ids]
+        assert told.title in [one.title for one in passing]
+        assert told.publishers == 1 or any(one.published is None for one in passing)
+        words = " ".join(one.title + " " + one.text for one in passing)
+        assert all(term in words for term in told.terms)
+    assert told_by([one for one in NEWS if one.id in flood.article_ids][1:2], flood).last == (
+        DAY + timedelta(1)
+    )
+
+
+def test_all_of_a_storys_articles_tell_the_story(library: Library) -> None:
+    """A filter that lets everything pass changes nothing of any story."""
+    added(library, *NEWS)
+    wide = ArticleFilter(until=date(2100, 1, 1))
+    assert library.stories(wide) == library.stories()
+
+
+def test_a_storys_articles_are_all_that_passes(library: Library) -> None:
+    """Listing, counting and searching keep to the story, by its id or how it begins."""
+    added(library, *NEWS)
+    matches, flood = library.stories()
+    within = ArticleFilter(story=flood.id[:6])
+    assert {one.id for one in library.articles(within)} == set(flood.article_ids)
+    assert library.scope(within).articles == 5
+    assert library.scope(within).copies == 1
+    assert {one.article_id for one in library.search("number sang", 20, within)} <= set(
+        flood.article_ids
+    )
+    assert {
+        one.article_id for one in library.search("Torvund", 20, ArticleFilter(story=matches.id))
+    }
+    spans, _ = library.rated("number", within)
+    assert {one for one, _, _ in spans} == set(flood.article_ids)
+    narrow = ArticleFilter(story=flood.id, article_ids=(NEWS[1].id, NEWS[5].id))
+    assert [one.id for one in library.articles(narrow)] == [NEWS[1].id]
+    apart = ArticleFilter(story=flood.id, article_ids=(NEWS[5].id,))
+    assert library.articles(apart) == []
+    assert library.search("Orvik", 5, apart) == []
+
+
+def test_a_story_filter_follows_the_story(library: Library) -> None:
+    """What was narrowed once is not narrowed to the same articles for ever."""
+    added(library, NEWS[0], NEWS[1])
+    within = ArticleFilter(story=library.stories()[0].id)
+    assert library.scope(within).articles == 2
+    assert len({one.article_id for one in library.search("Orvik dam", 9, within)}) == 2
+    added(library, NEWS[2])
+    assert library.scope(within).articles == 3
+    assert len({one.article_id for one in library.search("Orvik dam", 9, within)}) == 3
+
+
+def test_a_story_that_is_not_there_is_one_clear_line(library: Library) -> None:
+    """Not an empty result: whoever filters by a story that is gone is told so."""
+    added(library, *NEWS)
+    known = library.stories()[0]
+    assert library.story(known.id[:5]) == known
+    for asked in ("feedfeedfeed", known.id[:3], "", known.id + "0"):
+        with pytest.raises(UnknownStory, match="newsbrief stories lists them"):
+            library.story(asked)
+    gone = ArticleFilter(story="feedfeedfeed")
+    for read in (
+        library.articles,
+        library.scope,
+        library.stories,
+        library.alone,
+        lambda filter: library.search("Orvik", 3, filter),
+        lambda filter: library.rated("Orvik", filter),
+    ):
+        with pytest.raises(UnknownStory, match="feedfeedfeed"):
+            read(gone)
+    with pytest.raises(TypeError, match="story of an ArticleFilter"):
+        ArticleFilter(story=known)  # type: ignore[arg-type]
+
+
+def test_an_ambiguous_story_is_asked_for_again(open_library: Callable[[], Library]) -> None:
+    """Two stories that begin alike: the line says to give more of the id."""
+    library = open_library()
+    added(library, *NEWS)
+    found = [replace(one, id=f"abcd{n}") for n, one in enumerate(library.stories())]
+    library.close()
+    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
+        database.isolation_level = None
+        membership.write(database, library_generation(database), found)
+    with pytest.raises(UnknownStory, match="2 stories have an id that begins with abcd"):
+        open_library().story("abcd")
+
+
+def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
+    open_library: Callable[[], Library],
+) -> None:
+    """Found before another process added something, they must not pass for those of now."""
+    library = open_library()
+    added(library, *NEWS)
+    stale = library.stories()[:1]
+    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
+        database.isolation_level = None
+        membership.write(database, library_generation(database) - 1, stale)
+    assert open_library().stories() == library.stories() != stale
+
+
+@pytest.mark.parametrize("n", range(1, len(WORDS)))
+def test_of_two_articles_the_older_names_the_story(n: int) -> None:
+    """They are as like each other one way as the other, whatever the last digits say."""
+    for report in (dam, cup):
+        [story] = stories([report(n, DAY + timedelta(1)), report(0)], {}, {})
+        assert story.title == report(0).title
+
+
+def library_generation(database: sqlite3.Connection) -> int:
+    """The generation that the catalog is at."""
+    ((value,),) = database.execute("SELECT value FROM settings WHERE name = 'generation'")
+    return int(value)
+
+
+def test_odd_texts_make_no_story_fail(library: Library) -> None:
+    """Half a character, a NUL and texts without a word are kept like others."""
+    odd = [replace(dam(n), id="", title="", text="a\ud800\0 " + dam(n).text) for n in (1, 2)]
+    added(library, *odd, Article("…"), Article("\ud800 1"))
+    [story] = library.stories()
+    assert set(story.article_ids) == {one.id for one in odd}
+    story.title.encode()
+
+
+def test_vectors_of_the_wrong_length_are_damage(open_library: Callable[[], Library]) -> None:
+    """The line says what mends it."""
+    library = open_library()
+    added(library, *NEWS)
+    library.close()
+    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
+        database.execute("UPDATE chunks SET vector = x'00000000' WHERE number = 1")
+        database.commit()
+    with pytest.raises(LibraryDamaged, match="repair --reindex"):
+        open_library().stories()
