@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from vectorstore.documents import Article, ArticleFilter, Passage
     from vectorstore.errors import VectorStoreError
+    from vectorstore.stories import Story
 
 _HOME = {
     "AddReport": "assistant.types",
@@ -49,6 +50,7 @@ _HOME = {
     "Passage": "vectorstore.documents",
     "Side": "assistant.types",
     "Statement": "assistant.types",
+    "Story": "vectorstore.stories",
     "TimelineEntry": "assistant.types",
     "Turn": "assistant.types",
     "VectorStoreError": "vectorstore.errors",
@@ -73,6 +75,7 @@ __all__ = [
     "Passage",
     "Side",
     "Statement",
+    "Story",
     "TimelineEntry",
     "Turn",
     "VectorStoreError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from assistant.errors import EmptyQuestion, ModelError, ReadingError
 from assistant.settings import load
-from assistant.types import AddReport, Answer, Briefing, Conflict, Failed, TimelineEntry, Turn
+from assistant.types import (
+    AddReport,
+    Answer,
+    Briefing,
+    Conflict,
+    Failed,
+    SavedBriefing,
+    TimelineEntry,
+    Turn,
+    Verification,
+)
 from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
 from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import UnknownArticle, VectorsError
@@ -27,11 +37,13 @@ from vectorstore.library import (
     SourceKept,
     Status,
 )
+from vectorstore.stories import Story
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.answering.flow import Flow
+    from assistant.keeping.kept import Kept
     from assistant.writing.model import ModelWriter
 
 Source = str | Path | Article
@@ -88,6 +100,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the library; the assistant is not used afterwards."""
+        self._kept.close()
         self.library.close()
 
     # ---------------------------------------------------------------- articles
@@ -301,6 +314,47 @@ class Assistant:
 
         return events.conflicts(scope(self.library, _subject(topic), filter or ArticleFilter()))
 
+    def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
+        """The stories that the articles tell, each of two articles or more, the newest first.
+
+        With a filter the stories that an article which passes belongs to, as those that pass
+        tell them. Raises UnknownStory where the filter names one that is not here.
+        """
+        return self.library.stories(filter)
+
+    def story(self, story_id: str) -> Story:
+        """The story with this id, or the only one whose id begins so; or UnknownStory."""
+        return self.library.story(story_id)
+
+    def alone(self, filter: ArticleFilter | None = None) -> list[Article]:
+        """The articles that are in no story, oldest first, undated ones last."""
+        return self.library.alone(filter)
+
+    # ---------------------------------------------------------------- saved briefings
+
+    def save(self, briefing: Briefing) -> SavedBriefing:
+        """Keep a briefing in the library folder, under an id of its own."""
+        return self._kept.save(briefing, datetime.now(UTC))
+
+    def briefings(self) -> list[SavedBriefing]:
+        """The saved briefings, newest first."""
+        return self._kept.briefings()
+
+    def saved_briefing(self, briefing_id: str) -> SavedBriefing:
+        """The saved briefing with this id, or the only one whose id begins so; or
+        UnknownBriefing."""
+        return self._kept.briefing(briefing_id)
+
+    def delete_briefing(self, briefing_id: str) -> None:
+        """Delete a saved briefing; raises UnknownBriefing."""
+        self._kept.delete(briefing_id)
+
+    def verify_briefing(self, briefing: Briefing) -> Verification:
+        """The briefing against the library as it is now: every citation, every statement."""
+        from assistant.citing.verifying import verification
+
+        return verification(briefing, self.library.article)
+
     # ---------------------------------------------------------------- upkeep
 
     def check(self) -> list[Finding]:
@@ -339,6 +393,12 @@ class Assistant:
         if self.settings.model or self._chat_model is None:
             return self.settings.model
         return type(self._chat_model).__name__
+
+    @cached_property
+    def _kept(self) -> Kept:
+        from assistant.keeping.kept import Kept
+
+        return Kept(self.library.folder)
 
     @cached_property
     def _flow(self) -> Flow:

@@ -5,7 +5,10 @@ AssistantError
 ├── SettingsError           a setting has a value that cannot be used
 ├── ReadingError            what is to be watched cannot be
 ├── ModelError              the chat model cannot be used
-└── ExportError             a file cannot be written
+├── ExportError             a file cannot be written
+├── NotABriefing            a file holds no briefing, or a damaged one
+├── KeepingError            what was kept cannot be read or written
+└── UnknownBriefing         no briefing was saved under this id
 
 Each message is one line that says what happened, where, and what to do. What the store
 cannot do is a VectorStoreError.
@@ -34,3 +37,15 @@ class ModelError(AssistantError):
 
 class ExportError(AssistantError):
     """A file cannot be written."""
+
+
+class NotABriefing(AssistantError):
+    """The file holds no briefing, or a damaged one."""
+
+
+class KeepingError(AssistantError):
+    """The file of what was kept cannot be read or written."""
+
+
+class UnknownBriefing(AssistantError):
+    """No briefing was saved under this id."""

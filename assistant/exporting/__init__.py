@@ -1,1 +1,1 @@
-"""Results as files: JSON with the public field names, and Markdown."""
+"""Briefings as files: Markdown, one-file HTML, Word, PDF, and JSON that is read back."""

@@ -3,42 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from assistant.citing.marks import with_marks
-from assistant.exporting.wording import counted, coverage, day, one_line, publisher
-from assistant.types import Briefing, Citation, KeyPoint, Statement
+from assistant.exporting.links import link
+from assistant.exporting.sheet import Block, Line, Listing, Prose, Section, Story, Table, sheet
+from assistant.exporting.wording import day, one_line, publisher
+from assistant.types import Briefing, Citation
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+# What makes a list, a heading's underline or a quotation of the line that begins with it.
+_OPENING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+=]))")
 
 
 def briefing_markdown(briefing: Briefing) -> str:
-    """The briefing as a page: headline, lead, key points, notices, sources."""
-    title = briefing.headline or briefing.topic or "Briefing"
-    parts = [f"# {_escaped(title)}"]
-    if briefing.answered:
-        parts.append(f"*{coverage(briefing.coverage)}*")
-    if briefing.statements:
-        parts.append(_prose(briefing.statements))
-    if briefing.key_points:
-        points = "\n".join(f"- {_point(point)}" for point in briefing.key_points)
-        parts.append(f"## Key points\n\n{points}")
-    parts += [f"*{_escaped(notice)}*" for notice in briefing.notices]
-    parts += _sources(briefing.citations)
+    """The briefing as a page: every section that has something to say, then the sources."""
+    laid_out = sheet(briefing)
+    parts = [f"# {_escaped(laid_out.title)}"]
+    if laid_out.about:
+        parts.append(f"*{laid_out.about}*")
+    for section in laid_out.sections:
+        parts += _section(section)
+    parts += [f"*{_escaped(notice)}*" for notice in laid_out.notices]
+    parts += _sources(laid_out.sources)
+    if laid_out.report:
+        parts.append(f"## Coverage\n\n{laid_out.report}")
+    for group in laid_out.unused:
+        parts += [f"{_escaped(group.title)}:", *map(_block, group.blocks)]
     return "\n\n".join(parts) + "\n"
 
 
-def _prose(statements: Iterable[Statement]) -> str:
-    return " ".join(_marked(statement) for statement in statements)
+def _section(section: Section) -> Iterator[str]:
+    if section.title:
+        yield f"## {_escaped(section.title)}"
+    yield from map(_block, section.blocks)
 
 
-def _marked(statement: Statement) -> str:
-    return with_marks(_escaped(statement.text), statement.citations)
+def _block(block: Block) -> str:
+    if isinstance(block, Prose):
+        return " ".join(map(_strong, block.lines)) if block.strong else _prose(block)
+    if isinstance(block, Listing):
+        return "\n".join(f"- {_opened(_line(line))}" for line in block.lines)
+    if isinstance(block, Story):
+        return f"### {_escaped(block.title)}\n\n*{block.note}*\n\n{_block(block.prose)}"
+    return _table(block)
 
 
-def _point(point: KeyPoint) -> str:
-    told = f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
-    return f"{_marked(point)} ({told})"
+def _table(table: Table) -> str:
+    rows = [table.heads, ("---",) * len(table.heads)]
+    rows += [tuple(map(_line, row)) for row in table.rows]
+    drawn = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"**{_escaped(table.caption)}**\n\n{drawn}"
+
+
+def _prose(prose: Prose) -> str:
+    return _opened(" ".join(map(_line, prose.lines)))
+
+
+def _strong(line: Line) -> str:
+    return f"**{_escaped(line.text)}**{_line(replace(line, text=''))}"
+
+
+def _line(line: Line) -> str:
+    text = _escaped(line.shown)
+    head = f"**{_escaped(line.head)}**: " if line.head else ""
+    note = f" ({_escaped(line.note)})" if line.note else ""
+    return f"{head}{text}{_marks(line)}{note}"
+
+
+def _marks(line: Line) -> str:
+    marks = "".join(f"[{number}]" for number in line.numbers)
+    return f" {marks}" if marks else ""
 
 
 def _sources(citations: Iterable[Citation]) -> list[str]:
@@ -46,17 +81,17 @@ def _sources(citations: Iterable[Citation]) -> list[str]:
     for citation in citations:
         about = f"{publisher(citation.publisher)}, {day(citation.published)}"
         title = f": {_escaped(citation.title)}" if citation.title else ""
-        url = f" <{citation.url}>" if _plain_url(citation.url) else ""
-        lines.append(
-            f"{citation.number}. {_escaped(about)}{title}{url}\n   > {_escaped(citation.quote)}"
-        )
+        url = f" <{citation.url}>" if link(citation.url) else ""
+        quote = _opened(_escaped(citation.quote))
+        lines.append(f"{citation.number}. {_escaped(about)}{title}{url}\n   > {quote}")
     return ["## Sources\n\n" + "\n".join(lines)] if lines else []
-
-
-def _plain_url(url: str) -> bool:
-    return bool(re.fullmatch(r"https?://[!-~]+", url)) and not re.search(r"[<>\"'`]", url)
 
 
 def _escaped(text: str) -> str:
     """Article text as literal Markdown: nothing in it is markup or HTML."""
     return _SPECIAL.sub(r"\\\1", one_line(text)).replace("&", "&amp;")
+
+
+def _opened(text: str) -> str:
+    """Text that stands at the start of a line: no list or heading begins there."""
+    return _OPENING.sub(lambda found: f"{found[1]}\\", text, count=1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from assistant.types import Coverage
@@ -11,7 +13,7 @@ from vectorstore.documents import day_of
 UNKNOWN_PUBLISHER = "publisher unknown"
 UNDATED = "no date"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # Direction overrides can make a line read as something else than it says.
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -20,6 +22,16 @@ def day(published: date | datetime | None) -> str:
     """A day as people write it, "27 March 2016"; "no date" for None."""
     when = day_of(published)
     return f"{when.day} {when:%B %Y}" if when else UNDATED
+
+
+def month(when: date) -> str:
+    """A month as people write it, "March 2016"."""
+    return f"{when:%B %Y}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """The items as people list them: "A, B and C"."""
+    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
 
 
 def publisher(name: str) -> str:
@@ -42,6 +54,12 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line, safe for a terminal."""
     return visible(" ".join(text.split()))
+
+
+def from_the_right(text: str) -> bool:
+    """Whether a text is read from the right: its first letter is Arabic, Hebrew or the like."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def coverage(covered: Coverage) -> str:

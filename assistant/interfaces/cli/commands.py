@@ -6,19 +6,19 @@ import contextlib
 import sys
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.assistant import Assistant
-from assistant.errors import ExportError
-from assistant.exporting.documents import document, one_line_document
+from assistant.errors import NotABriefing, UnknownBriefing
+from assistant.exporting.documents import document, one_line_document, parsed, read_briefing
+from assistant.exporting.files import Form, export, form_of, write
 from assistant.facts.changes import revisions
 from assistant.interfaces.cli import show
 from assistant.reading.sources import size
-from assistant.types import AddReport
+from assistant.types import AddReport, Briefing
 from vectorstore.documents import ArticleFilter
 
 app = typer.Typer(
@@ -38,13 +38,6 @@ class Common:
     """What is given before the command."""
 
     library: Path | None
-
-
-class Format(StrEnum):
-    """The forms a briefing is written in."""
-
-    MD = "md"
-    JSON = "json"
 
 
 def _day(written: str) -> date:
@@ -87,8 +80,23 @@ ArticleId = Annotated[
     list[str] | None,
     typer.Option("--article", metavar="ID", help="Only this article; may be given several times."),
 ]
+StoryId = Annotated[
+    str | None,
+    typer.Option(
+        "--story", metavar="ID", help="Only the articles of this story; an id, or how it begins."
+    ),
+]
 
 
+Format = Annotated[
+    Form | None,
+    typer.Option(
+        help="How it is written. [default: as the file's ending says, else md]", show_default=False
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
+]
 AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Fetch from private and local addresses too."),
@@ -174,6 +182,7 @@ def ask(
     as_of: AsOf = None,
     publisher: Publisher = None,
     article: ArticleId = None,
+    story: StoryId = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
     whole: Annotated[
         bool,
@@ -186,7 +195,7 @@ def ask(
 ) -> None:
     """Answer a question with citations, or say that the library does not hold the answer."""
     with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article)
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
         if json or suggest:
             answer = assistant.ask(question, filter=filter, k=k, narrow=not whole, suggest=suggest)
             _print(document(answer)) if json else show.answers([answer])
@@ -204,31 +213,78 @@ def brief(
     points: Annotated[
         int | None, typer.Option(min=1, max=100, help="This many key points, one sentence each.")
     ] = None,
-    format: Annotated[Format, typer.Option(help="How it is written.")] = Format.MD,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
-    ] = None,
+    format: Format = None,
+    output: Output = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep it in the library; its id goes to standard error.")
+    ] = False,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
     publisher: Publisher = None,
     article: ArticleId = None,
+    story: StoryId = None,
     json: Json = False,
 ) -> None:
     """Write a cited briefing on a topic, or on everything."""
+    form = _form(format, output, json)
     with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article)
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
         briefing = assistant.brief(topic, words=words, points=points, filter=filter)
-    as_json = json or format is Format.JSON
-    text = document(briefing) if as_json else show.briefing(briefing)
-    if output is None:
-        _print(text)
+        saved = assistant.save(briefing) if save else None
+    if saved is not None:
+        _say(f"saved as {saved.id}")
+    _deliver(briefing, form, output, json)
+
+
+@app.command()
+def briefings(
+    context: typer.Context,
+    briefing_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Print this one; an id, or how it begins."),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+    delete: Annotated[bool, typer.Option("--delete", help="Delete this one instead.")] = False,
+    json: Json = False,
+) -> None:
+    """List the saved briefings, the newest first; or print or delete one of them."""
+    if briefing_id is None:
+        if delete or format or output:
+            raise typer.BadParameter("say which one: give its ID")
+        with _open(context) as assistant:
+            found = assistant.briefings()
+        _print(document(found) if json else show.saved(found))
         return
-    _write(output, text)
-    if json:
-        _print(text)
+    form = _form(format, output, json)
+    with _open(context) as assistant:
+        one = assistant.saved_briefing(briefing_id)
+        if delete:
+            assistant.delete_briefing(one.id)
+    if delete:
+        _print(document({"deleted": [one.id]}) if json else f"{one.id} deleted\n")
     else:
-        _say(f"written to {output}")
+        _deliver(one.briefing, form, output, json)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A briefing as JSON, - for a pipe, or a saved briefing's id."
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """Check a briefing against the library as it is now; exit status 1 if not all of it holds."""
+    with _open(context) as assistant:
+        found = assistant.verify_briefing(_told(assistant, file))
+    _print(document(found) if json else show.verification(found))
+    if not found.holds:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -241,11 +297,12 @@ def search(
     as_of: AsOf = None,
     publisher: Publisher = None,
     article: ArticleId = None,
+    story: StoryId = None,
     json: Json = False,
 ) -> None:
     """Find passages by words and by meaning, best first."""
     with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article)
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
         passages = assistant.search(query, k, filter)
     _print(document(passages) if json else show.passages(passages))
 
@@ -264,11 +321,12 @@ def timeline(
     as_of: AsOf = None,
     publisher: Publisher = None,
     article: ArticleId = None,
+    story: StoryId = None,
     json: Json = False,
 ) -> None:
     """Tell what happened when, one cited sentence a day."""
     with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article)
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
         found = assistant.timeline(topic, entries=entries, filter=filter)
     _print(document(found) if json else show.timeline(found))
 
@@ -284,13 +342,33 @@ def conflicts(
     as_of: AsOf = None,
     publisher: Publisher = None,
     article: ArticleId = None,
+    story: StoryId = None,
     json: Json = False,
 ) -> None:
     """Show where reports differ: what was updated, and what contradicts."""
     with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article)
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
         found = assistant.conflicts(topic, filter=filter)
     _print(document(found) if json else show.conflicts(found))
+
+
+@app.command()
+def stories(
+    context: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    publisher: Publisher = None,
+    article: ArticleId = None,
+    story: StoryId = None,
+    json: Json = False,
+) -> None:
+    """List the stories, articles about one event, the newest first."""
+    with _open(context) as assistant:
+        filter = _filter(assistant, since, until, as_of, publisher, article, story)
+        found = assistant.stories(filter)
+        alone = [] if json else assistant.alone(filter)
+    _print(document(found) if json else show.stories(found, len(alone)))
 
 
 @app.command()
@@ -300,11 +378,13 @@ def articles(
     until: Until = None,
     as_of: AsOf = None,
     publisher: Publisher = None,
+    story: StoryId = None,
     json: Json = False,
 ) -> None:
     """List the articles, oldest first."""
     with _open(context) as assistant:
-        found = assistant.articles(_filter(assistant, since, until, as_of, publisher, None))
+        filter = _filter(assistant, since, until, as_of, publisher, None, story)
+        found = assistant.articles(filter)
     _print(document(found) if json else show.articles(found))
 
 
@@ -455,18 +535,54 @@ def _filter(
     as_of: date | None,
     publishers: list[str] | None,
     articles: list[str] | None,
+    story: str | None,
 ) -> ArticleFilter:
-    ids = tuple(assistant.article(article_id).id for article_id in articles or ())
     return ArticleFilter(
-        publishers=tuple(publishers or ()), since=since, until=until, as_of=as_of, article_ids=ids
+        publishers=tuple(publishers or ()),
+        since=since,
+        until=until,
+        as_of=as_of,
+        article_ids=tuple(assistant.article(article_id).id for article_id in articles or ()),
+        story="" if story is None else assistant.story(story).id,
     )
 
 
-def _write(path: Path, text: str) -> None:
+def _form(format: Form | None, output: Path | None, json: bool) -> Form:
+    """The form asked for, else the one that the file's ending tells, else JSON or Markdown."""
+    told = format or (form_of(output) if output is not None else None)
+    form = told or (Form.JSON if json else Form.MD)
+    if output is None and not json and not form.is_text and sys.stdout.isatty():
+        raise typer.BadParameter(f"{form} is nothing for a terminal: name a file with -o")
+    return form
+
+
+def _deliver(briefing: Briefing, form: Form, output: Path | None, json: bool) -> None:
+    """Print a briefing or write it to a file; with `json` its JSON is what is printed."""
+    if output is not None:
+        write(output, export(briefing, form))
+        _say(f"written to {output}")
+    if json:
+        _print(document(briefing))
+    elif output is None and form.is_text:
+        _print(export(briefing, form).decode())
+    elif output is None:
+        sys.stdout.buffer.write(export(briefing, form))
+        sys.stdout.flush()
+
+
+def _told(assistant: Assistant, file: str) -> Briefing:
+    """The briefing in a file or a pipe, or a saved one."""
+    if file == "-":
+        return parsed(sys.stdin.buffer.read(), "standard input")
+    path = Path(file)
+    if path.exists() or len(path.parts) > 1 or path.suffix:
+        return read_briefing(path)
     try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written ({error.strerror})") from error
+        return assistant.saved_briefing(file).briefing
+    except UnknownBriefing:
+        raise NotABriefing(
+            f"{file} is no file and no saved briefing: newsbrief briefings lists those"
+        ) from None
 
 
 def _print(text: str) -> None:

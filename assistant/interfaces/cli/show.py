@@ -12,12 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.assistant import Watch
-from assistant.exporting.markdown import briefing_markdown
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher, visible
 from assistant.facts.changes import Revision
-from assistant.types import AddReport, Answer, Briefing, Citation, Conflict, Failed, TimelineEntry
+from assistant.types import (
+    AddReport,
+    Answer,
+    Check,
+    Citation,
+    Conflict,
+    Failed,
+    SavedBriefing,
+    TimelineEntry,
+    Verification,
+)
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome, Repair
+from vectorstore.stories import Story
 
 if TYPE_CHECKING:
     from assistant.evaluating import Evaluation, Figure, Question
@@ -255,9 +265,47 @@ def _about(told: Citation | Passage) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def briefing(briefing: Briefing) -> str:
-    """The briefing as Markdown, which reads well as it is."""
-    return briefing_markdown(briefing)
+# -------------------------------------------------------------------- saved briefings
+
+
+def saved(found: Sequence[SavedBriefing]) -> str:
+    """One line a saved briefing: id, moment, headline."""
+    lines = [
+        one_line(
+            f"{one.id}  {one.saved:%Y-%m-%d %H:%M} UTC  "
+            f"{one.briefing.headline or one.briefing.topic or '(no headline)'}"
+        )
+        for one in found
+    ]
+    return "\n".join([*lines, counted(len(found), "saved briefing")]) + "\n"
+
+
+def verification(found: Verification) -> str:
+    """A line a citation, those that do not hold told whole; then what is not supported."""
+    lines = [_check(check) for check in found.checks]
+    for statement in found.unsupported:
+        reasons = "; ".join(statement.verdict.reasons)
+        lines.append(_wrapped(f"not supported: “{statement.text}” ({reasons})"))
+    lines += [_wrapped(notice) for notice in found.notices]
+    outcomes = [check.outcome for check in found.checks]
+    counts = ", ".join(
+        f"{outcomes.count(name)} {word}" for name, word in _OUTCOMES.items() if name in outcomes
+    )
+    told = [counted(len(outcomes), "citation") + (f": {counts}" if counts else "")]
+    told.append(f"{counted(len(found.unsupported), 'statement')} not supported")
+    verdict = "all of it holds" if found.holds else "it does not hold"
+    return "\n".join([*lines, f"{'; '.join(told)}: {verdict}"]) + "\n"
+
+
+_OUTCOMES = {"holds": "hold", "moved": "moved", "changed": "changed", "gone": "gone"}
+
+
+def _check(check: Check) -> str:
+    citation = check.citation
+    line = f"{check.outcome} [{citation.number}] {_about(citation)}"
+    if check.outcome == "holds":
+        return _wrapped(line)
+    return f"{_wrapped(line)}\n{_wrapped(f'“{citation.quote}”', '    ')}"
 
 
 # -------------------------------------------------------------------- the library
@@ -305,6 +353,26 @@ def _tellers(citations: Sequence[Citation]) -> str:
         ", ".join(part for part in (publisher(one.publisher), day(one.published)) if part)
         for one in citations
     )
+
+
+def stories(found: Sequence[Story], alone: int) -> str:
+    """A paragraph a story: its title, then what is known of it, and how many articles are in
+    none."""
+    stand = f"{counted(alone, 'article')} {'stands' if alone == 1 else 'stand'} alone"
+    told = ", ".join(["no stories" if not found else counted(len(found), "story"), stand])
+    return "\n".join([*(_story(story) for story in found), told]) + "\n"
+
+
+def _story(story: Story) -> str:
+    days = list(dict.fromkeys(one.isoformat() for one in (story.first, story.last) if one))
+    parts = [
+        counted(len(story.article_ids), "article"),
+        counted(story.publishers, "independent publisher"),
+        " – ".join(days) or "no date",
+        ", ".join(story.terms),
+    ]
+    head = f"{story.id}  {story.title}"
+    return f"{_wrapped(head)}\n{_wrapped('; '.join(filter(None, parts)), '    ')}\n"
 
 
 def articles(found: Sequence[Article]) -> str:

@@ -1,0 +1,100 @@
+"""The exported page in a real browser: it asks for nothing, it fits, its marks lead to words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant import Briefing
+from assistant.exporting.files import Form, export
+from tests import briefings
+
+CHROMIUM = shutil.which("chromium")
+MISSING = "browser tests need Chromium: apt install chromium"
+if CHROMIUM is None and os.environ.get("NEWSBRIEF_REQUIRE_BROWSER"):
+    pytest.fail(MISSING, pytrace=False)
+if CHROMIUM is None:
+    pytest.skip(MISSING, allow_module_level=True)
+
+pytestmark = pytest.mark.browser
+
+Show = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Shows a briefing's page; afterwards, it may have asked for nothing and refused nothing."""
+    requests: list[str] = []
+    problems: list[str] = []
+    contexts = []
+
+    def show(made: Briefing, width: int = 1100, scheme: str = "light") -> Page:
+        path = tmp_path / "briefing.html"
+        path.write_bytes(export(made, Form.HTML))
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("dialog", lambda dialog: problems.append(dialog.message))
+        page.goto(path.as_uri())
+        assert set(requests) == {path.as_uri()}
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+@pytest.mark.parametrize("made", [briefings.full(), briefings.hostile()], ids=["full", "hostile"])
+def test_it_fits_any_width(show: Show, made: Briefing, width: int) -> None:
+    """No line runs out of the window, on a phone as on a desk; no script of an article runs."""
+    page = show(made, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+    assert size >= 16  # the page's own style is in force
+
+
+def test_a_mark_opens_its_source(show: Show) -> None:
+    """The words a mark leads to are marked on the page, and a link leads back to the mark."""
+    page = show(briefings.full())
+    page.locator("#cite-4-1").click()
+    words = page.locator("#source-4 mark")
+    expect(words).to_be_in_viewport()
+    expect(words).to_have_css("background-color", "rgb(255, 240, 184)")
+    page.locator("#source-4 a[href='#cite-4-1']").click()
+    expect(page.locator("#cite-4-1")).to_be_in_viewport()
+
+
+def test_dark_and_light(show: Show) -> None:
+    """The page follows what the reader's system says."""
+    light, dark = (show_page_colour(show, scheme) for scheme in ("light", "dark"))
+    assert (light, dark) == ("rgb(250, 249, 247)", "rgb(22, 22, 20)")
+
+
+def show_page_colour(show: Show, scheme: str) -> str:
+    """The colour of the page under a colour scheme."""
+    colour = show(briefings.small(), scheme=scheme).evaluate(
+        "getComputedStyle(document.documentElement).backgroundColor"
+    )
+    return str(colour)
