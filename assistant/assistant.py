@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.answering.flow import Flow
+    from assistant.briefing.news import Before
     from assistant.keeping.kept import Kept
     from assistant.writing.model import ModelWriter
 
@@ -267,23 +268,41 @@ class Assistant:
         words: int | None = None,
         points: int | None = None,
         filter: ArticleFilter | None = None,
+        new_since: date | str | SavedBriefing | Briefing | None = None,
     ) -> Briefing:
-        """A briefing on a topic, or on the whole library.
+        """A briefing on a topic, or on the whole library, which has a paragraph for each story.
 
         `words` bounds the lead paragraph (250 when left out), `points` is the number of
-        key points. Nothing in scope: a Briefing that is not answered and says why.
+        key points. `new_since` is a day, or a saved briefing or its id: the briefing then says
+        what is told since that no article told before. Nothing in scope: a Briefing that is
+        not answered and says why. Raises UnknownBriefing and UnknownStory.
         """
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
 
-        subject = _subject(topic)
-        writer = self._writer
+        subject, writer = _subject(topic), self._writer
+        filter = filter or ArticleFilter()
+        before = self._before(new_since)
+        one_story = bool(subject or filter.story or filter.article_ids)
         return briefing(
-            scope(self.library, subject, filter or ArticleFilter()),
+            scope(self.library, subject, filter),
             words=DEFAULT_WORDS if words is None else words,
             points=points,
             lead=writer.brief if writer is not None else None,
+            before=before,
+            stories=() if one_story else self.library.stories(filter or None),
         )
+
+    def _before(self, known: date | str | SavedBriefing | Briefing | None) -> Before | None:
+        from assistant.briefing.news import Before, since_briefing
+
+        if known is None:
+            return None
+        if isinstance(known, date):
+            return Before(known.date() if isinstance(known, datetime) else known)
+        if isinstance(known, str):
+            known = self.saved_briefing(known)
+        return since_briefing(known.briefing if isinstance(known, SavedBriefing) else known)
 
     def timeline(
         self,
@@ -299,20 +318,21 @@ class Assistant:
         `entries` is how many at most (left out: as many as are worth it), `first` and `last`
         bound the days. Nothing in scope: an empty list.
         """
-        from assistant.briefing import events
+        from assistant.briefing import sections
         from assistant.briefing.scoping import scope
 
         found = scope(self.library, _subject(topic), filter or ArticleFilter())
-        return events.timeline(found, entries, first, last)
+        return sections.timeline(found.told(), entries, first, last)
 
     def conflicts(
         self, topic: str | None = None, *, filter: ArticleFilter | None = None
     ) -> list[Conflict]:
         """What the articles on a topic, or all of them, tell differently, oldest first."""
-        from assistant.briefing import events
+        from assistant.briefing import sections
         from assistant.briefing.scoping import scope
 
-        return events.conflicts(scope(self.library, _subject(topic), filter or ArticleFilter()))
+        found = scope(self.library, _subject(topic), filter or ArticleFilter())
+        return sections.conflicts(found.told())
 
     def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
         """The stories that the articles tell, each of two articles or more, the newest first.
@@ -425,7 +445,8 @@ def summarize(
     articles: Iterable[Article], words: int = 250, *, points: int | None = None
 ) -> Briefing:
     """A briefing on articles that are in no library; never raises for a list that is not empty."""
-    from assistant.briefing.engine import Scope, briefing
+    from assistant.briefing.engine import briefing
+    from assistant.briefing.scoping import whole
     from vectorstore.duplicates import linked
     from vectorstore.language import sentences
 
@@ -435,7 +456,7 @@ def summarize(
         (replace(article, copy_of=copies.get(article.id, "")), sentences(article.text))
         for article in given.values()
     ]
-    return briefing(Scope("", read, {}), words=words, points=points)
+    return briefing(whole(read), words=words, points=points)
 
 
 def _worded(question: str) -> str:

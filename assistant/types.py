@@ -84,10 +84,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class KeyPoint(Statement):
-    """A statement with how many independent publishers and how many articles tell it."""
+    """A statement with how many independent publishers and how many articles tell it.
+
+    Of the articles `copies` are copies of others that do, and are not cited.
+    """
 
     publishers: int
     articles: int
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -509,6 +509,17 @@ class Catalog:
                 found[number] = np.frombuffer(blob, dtype="<f4")
         return found
 
+    def chunk_vectors(self, article_ids: Sequence[str]) -> Iterator[tuple[str, int, int, Vectors]]:
+        """Article id, start, end and vector of the chunks of these articles, each in order."""
+        for batch in _batches(article_ids, 10_000):
+            marks = ",".join("?" * len(batch))
+            for article_id, start, end, blob in self._rows(
+                "SELECT article_id, start, end, vector FROM chunks "
+                f"WHERE article_id IN ({marks}) ORDER BY article_id, start",
+                batch,
+            ):
+                yield article_id, start, end, np.frombuffer(blob, dtype="<f4")
+
     def starting(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """The number of the chunk that starts at each of these places of an article."""
         found = {}

@@ -47,7 +47,7 @@ from vectorstore.language import Span, sentences
 from vectorstore.language.terms import fold
 from vectorstore.late import basis, packed, projected
 from vectorstore.lock import WriteLock
-from vectorstore.matrix import Matrix
+from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.ranking import Query
 from vectorstore.searching import Searcher, spellings
 from vectorstore.spelling import SHORTEST, one_slip_apart, stemmed
@@ -620,6 +620,24 @@ class Library:
     def query(self, text: str) -> Query:
         """A question as the store reads it; the last few are kept."""
         return self._searcher().query(text)
+
+    def closeness(
+        self, texts: Sequence[str], article_ids: Sequence[str]
+    ) -> dict[str, list[tuple[int, int, float]]]:
+        """How near the chunks of articles are to texts that say the same in several ways.
+
+        For each article its chunks in order: start, end, and the cosine of the chunk's vector
+        and the mean of the texts' vectors. Empty without texts.
+        """
+        if not texts:
+            return {}
+        mean = np.asarray(self.embeddings.embed(list(texts))).mean(axis=0)
+        mean /= max(float(np.linalg.norm(mean)), 1e-12)
+        found: dict[str, list[tuple[int, int, float]]] = {}
+        for article_id, start, end, vector in self._catalog.chunk_vectors(article_ids):
+            near = round(float(vector @ mean), SIMILARITY_DIGITS)
+            found.setdefault(article_id, []).append((start, end, near))
+        return found
 
     def matched(
         self, query: Query, places: Sequence[tuple[str, int, Sequence[Span]]]

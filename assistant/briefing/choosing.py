@@ -1,158 +1,231 @@
-"""Which facts a briefing tells: weighed by who carries them, chosen to repeat nothing."""
+"""Which of all sentences a briefing tells: those that belong to it and together tell most."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from typing import Protocol
 
-from assistant.briefing.telling import Telling
-from assistant.citing.citations import publisher_key
-from assistant.facts.same import groups
+import numpy as np
+from numpy.typing import NDArray
 
-_LEAD_BONUS = 1.0
+from assistant.briefing.concepts import Concepts, concepts, pairs, weights
+from assistant.briefing.facts import Fact, Told
+from assistant.briefing.news import Before
+from assistant.briefing.relevance import relevance
+from assistant.briefing.scoping import Scope
+from assistant.briefing.selecting import selected
+from assistant.briefing.telling import Telling, tellings
+from assistant.facts.same import group
+from assistant.writing.draft import Drafted
+
+_REPEATED = 0.35
+"""Of two points neither holds so much of the other's words."""
+_SHORTEST = 8
+"""Sentences of a lead have at least this many words, where there are such."""
 _MUCH = 0.5
-"""Leaning sentences are told when this share of the room is left without them."""
-_LENGTH_POWER = 0.6
-"""How strongly a long sentence pays for its room: 0 not at all, 1 in full."""
+"""Leaning sentences are told where this share of the room is left without them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Sentences that say the same, one of each article; the first tells it best."""
+class Point:
+    """A fact to be told: its sentence with who says the same, and how many do.
 
-    tellings: tuple[Telling, ...]
-    weight: float
-    concepts: frozenset[tuple[str, str]]
-
-    @property
-    def best(self) -> Telling:
-        """The sentence that tells the fact."""
-        return self.tellings[0]
-
-    @property
-    def publishers(self) -> int:
-        """How many independent publishers tell it."""
-        return len({publisher_key(telling.article) for telling in self.tellings})
-
-
-def facts(tellings: Sequence[Telling], relevance: Mapping[tuple[str, int], float]) -> list[Fact]:
-    """The facts that the sentences tell, weightiest first.
-
-    A fact's concepts are the pairs of content words that stand side by side in its best
-    sentence; a pair weighs as many independent publishers as have it (Gillick and Favre
-    2009 count documents). `relevance` gives a factor for sentences by article id and
-    start; those it lacks count in full.
+    `publishers` counts independent ones, `articles` all that tell it, of which `copies` are copies
+    of others.
     """
-    carried = _publishers_by_pair(tellings)
-    found = []
-    for indices in groups([telling.text for telling in tellings]):
-        one_each: dict[str, Telling] = {}
-        for telling in sorted((tellings[i] for i in indices), key=_merit):
-            one_each.setdefault(telling.article.id, telling)
-        told = tuple(one_each.values())
-        best = told[0]
-        pairs = _pairs(best)
-        weight: float = sum(len(carried[pair]) for pair in pairs) + len(
-            {publisher_key(telling.article) for telling in told}
+
+    drafted: Drafted
+    publishers: int
+    articles: int
+    copies: int
+
+
+class Chooser(Protocol):
+    """What a briefing asks of the articles it reads."""
+
+    def lead(self, words: int) -> tuple[Drafted, ...]:
+        """The sentences of a text of at most so many words, in reading order."""
+
+    def points(self, count: int, beside: int | None = None) -> list[Point]:
+        """The facts that matter most, none twice and none that a lead of `beside` words tells."""
+
+    def new(self, before: Before, count: int) -> list[Point]:
+        """The facts that matter most of those that no earlier article tells."""
+
+    def worth(self, sentence: str) -> float:
+        """How much a sentence matters by itself."""
+
+    def quotable(self) -> set[str]:
+        """The ids of the articles that have a whole sentence."""
+
+
+class Choice:
+    """The sentences of a scope, how much each matters, and what a briefing makes of them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.told = Told(tellings(scope.originals))
+        self._leads: dict[int, tuple[int, ...]] = {}
+
+    # ---------------------------------------------------------------- the lead
+
+    def lead(self, words: int) -> tuple[Drafted, ...]:
+        """The sentences of a text of at most so many words, in reading order.
+
+        Those that stand alone as far as they go; where they leave much of the room, whole
+        sentences that lean on others too; where there is none of either kind, whatever fits.
+        """
+        return tuple(self._drafted(self.told.around(at)) for at in self._numbered(words))
+
+    def _numbered(self, words: int) -> tuple[int, ...]:
+        if words not in self._leads:
+            self._leads[words] = self._in_order(self._lead(words))
+        return self._leads[words]
+
+    def _lead(self, words: int) -> list[int]:
+        told = self.told.tellings
+        tiers = (
+            lambda one: one.stands and one.length >= _SHORTEST,
+            lambda one: one.stands or one.whole,
+            lambda one: True,
         )
-        weight *= 1 + _LEAD_BONUS / (1 + best.position)
-        weight *= relevance.get((best.article.id, best.quote.start), 1.0)
-        found.append(Fact(told, weight, pairs))
-    return sorted(found, key=lambda fact: (-round(fact.weight, 9), _place(fact)))
+        best: list[int] = []
+        for fits in tiers:
+            among = [at for at, one in enumerate(told) if fits(one)]
+            found = self._selected(among, words)
+            if sum(told[at].length for at in found) > sum(told[at].length for at in best):
+                best = found
+            if sum(told[at].length for at in best) > _MUCH * words:
+                break
+        return best
+
+    def _selected(self, among: Sequence[int], words: int) -> list[int]:
+        held = [self._concepts.held[at] for at in among]
+        lengths = [self.told.tellings[at].length for at in among]
+        return [among[at] for at in selected(held, self._weights, lengths, words)]
+
+    def _in_order(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """By day of publication, then by place: so that the sentences read as one text."""
+        return tuple(sorted(chosen, key=lambda at: _place(self.told.tellings[at])))
+
+    # ---------------------------------------------------------------- the points
+
+    def points(self, count: int, beside: int | None = None) -> list[Point]:
+        """The facts that matter most, none twice and none that a lead of `beside` words tells.
+
+        Facts whose sentence stands alone go first.
+        """
+        besides = () if beside is None else self._numbered(beside)
+        known = [self.told.around(at) for at in besides]
+        chosen: list[Fact] = []
+        for stands in (True, False):
+            for number in self._ranked:
+                fact = self.told.facts[number]
+                one = self.told.tellings[fact.best]
+                if one.stands is not stands or not (stands or one.whole):
+                    continue
+                if len(chosen) == count:
+                    break
+                if not self._repeats(fact, known):
+                    chosen.append(fact)
+                    known.append(fact)
+        return [self._point(fact) for fact in chosen]
+
+    def new(self, before: Before, count: int) -> list[Point]:
+        """The facts that matter most of those that no earlier article tells."""
+        told = self.told.tellings
+        chosen: list[Fact] = []
+        for number in self._ranked:
+            fact = self.told.facts[number]
+            fresh = all(before.is_new(told[at].article) for at in fact.tellers)
+            if fresh and told[fact.best].stands and not self._repeats(fact, chosen):
+                chosen.append(fact)
+            if len(chosen) == count:
+                break
+        return [self._point(fact) for fact in chosen]
+
+    def _repeats(self, fact: Fact, known: Sequence[Fact]) -> bool:
+        return any(self.told.redundant(fact, other, _REPEATED) for other in known)
+
+    def worth(self, sentence: str) -> float:
+        """How much a sentence matters by itself, for each of its words."""
+        held = {self._numbers[pair] for pair in pairs(sentence) if pair in self._numbers}
+        total = float(sum(self._weights[one] for one in sorted(held)))
+        return total / math.sqrt(max(1, len(sentence.split())))
+
+    def quotable(self) -> set[str]:
+        """The ids of the articles that have a whole sentence."""
+        return {one.article.id for one in self.told.tellings if one.whole}
+
+    def _point(self, fact: Fact) -> Point:
+        copies = self._copies(fact)
+        return Point(
+            self._drafted(fact), self.told.publishers(fact), len(fact.tellers) + copies, copies
+        )
+
+    def _drafted(self, fact: Fact) -> Drafted:
+        """A fact's best sentence, quoted with all others that say the same."""
+        quotes = [self.told.tellings[at].quote for at in fact.tellers]
+        return Drafted(quotes[0].text, tuple(quotes))
+
+    def _copies(self, fact: Fact) -> int:
+        """How many copies there are of the articles that tell a fact."""
+        tellers = {group(self.told.tellings[at].article) for at in fact.tellers}
+        originals = {article.id for article, _ in self.scope.originals}
+        return sum(
+            group(article) in tellers and article.id not in originals
+            for article, _ in self.scope.articles
+        )
+
+    # ---------------------------------------------------------------- what matters
+
+    @cached_property
+    def relevance(self) -> NDArray[np.float64]:
+        """How much each fact belongs to the topic, shape (facts,); 1 without a topic."""
+        if not self.scope.topic:
+            return np.ones(len(self.told.facts))
+        return relevance(self.told, self.scope.topic, self.scope.closeness)
+
+    @cached_property
+    def _ranked(self) -> list[int]:
+        """The numbers of the facts, the one that matters most first."""
+        if self.scope.topic:
+            scores = self.relevance
+        else:
+            scores = np.array([self._value(fact) for fact in self.told.facts])
+        rounded = np.round(scores, 9)
+        return sorted(range(len(rounded)), key=lambda number: (-rounded[number], number))
+
+    def _value(self, fact: Fact) -> float:
+        """How much a fact matters without a topic: what it tells, and who carries it."""
+        carried = 1 + np.log(self.told.publishers(fact))
+        return float(carried * self.worth(self.told.tellings[fact.best].text))
+
+    @cached_property
+    def _concepts(self) -> Concepts:
+        return concepts(self.told.tellings)
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        return {pair: number for number, pair in enumerate(self._concepts.pairs)}
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float64]:
+        """What each pair of words is worth; on a topic only as far as it belongs to it."""
+        found = weights(self._concepts)
+        if not self.scope.topic:
+            return found
+        best = np.zeros(len(found))
+        for fact, share in zip(self.told.facts, self.relevance.tolist(), strict=True):
+            for at in fact.members:
+                held = list(self._concepts.held[at])
+                best[held] = np.maximum(best[held], share)
+        return found * best / max(float(best.max(initial=0.0)), 1e-12)
 
 
-def fill(facts: Sequence[Fact], words: int) -> list[Fact]:
-    """Facts for a text of at most so many words: those that stand alone as far as they go.
-
-    Where they leave much of the room whole sentences that lean on others follow; where
-    there is none of either kind, whatever fits.
-    """
-    standing, leaning = _tiers(facts)
-    chosen = choose(standing, words=words)
-    room = words - sum(fact.best.length for fact in chosen)
-    if room > _MUCH * words:
-        chosen += choose(leaning, words=room, told=chosen)
-    return chosen or choose(facts, words=words)
-
-
-def pick(facts: Sequence[Fact], points: int) -> list[Fact]:
-    """That many facts, or as many as there are: those that stand alone, then leaning ones."""
-    standing, leaning = _tiers(facts)
-    chosen = choose(standing, points=points)
-    chosen += choose(leaning, points=points - len(chosen), told=chosen)
-    return chosen or choose(facts, points=points)
-
-
-def _tiers(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    standing = [fact for fact in facts if fact.best.stands]
-    return standing, [fact for fact in facts if fact.best.whole and not fact.best.stands]
-
-
-def choose(
-    facts: Sequence[Fact],
-    *,
-    words: int | None = None,
-    points: int | None = None,
-    told: Sequence[Fact] = (),
-) -> list[Fact]:
-    """Facts under a budget of words or of points, the most telling first, beside those `told`.
-
-    Greedy: each time the fact whose concepts, less those already told, weigh most for
-    its length. A submodular gain, for which greedy is within 1 - 1/e of the best
-    (Nemhauser et al. 1978; the length scaling is that of Lin and Bilmes 2010).
-    """
-    chosen: list[Fact] = []
-    known = {pair for fact in told for pair in fact.concepts}
-    left = list(facts)
-    room = math.inf if words is None else words
-    while left and (points is None or len(chosen) < points):
-        left = [fact for fact in left if fact.best.length <= room]
-        if not left:
-            break
-        gains = [round(_gain(fact, known), 9) for fact in left]
-        at = max(range(len(left)), key=gains.__getitem__)  # of equal gains the weightier fact
-        if points is None and (chosen or told) and gains[at] <= 0:
-            break
-        best = left.pop(at)
-        chosen.append(best)
-        known |= best.concepts
-        room -= best.best.length
-    return chosen
-
-
-def in_order(chosen: Sequence[Fact]) -> list[Fact]:
-    """The facts so that they read as one text: by day of publication, then by place."""
-    return sorted(chosen, key=_place)
-
-
-def _gain(fact: Fact, told: set[tuple[str, str]]) -> float:
-    fresh = len(fact.concepts - told) / len(fact.concepts) if fact.concepts else 0.0
-    return float(fact.weight * fresh / fact.best.length**_LENGTH_POWER)
-
-
-def _pairs(telling: Telling) -> frozenset[tuple[str, str]]:
-    return frozenset(pairwise(telling.terms)) or frozenset((t, "") for t in telling.terms)
-
-
-def _publishers_by_pair(tellings: Sequence[Telling]) -> dict[tuple[str, str], set[str]]:
-    carried: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for telling in tellings:
-        for pair in _pairs(telling):
-            carried[pair].add(publisher_key(telling.article))
-    return carried
-
-
-def _merit(telling: Telling) -> tuple[bool, bool, int, int, str]:
-    """Of sentences that say the same one that stands tells it, of those the newest."""
-    day = telling.article.day
-    newest = -(day.toordinal() if day else 0)
-    return (not telling.stands, not telling.whole, newest, telling.position, telling.article.id)
-
-
-def _place(fact: Fact) -> tuple[bool, int, str, int]:
-    article = fact.best.article
-    day = article.day
-    return (day is None, day.toordinal() if day else 0, article.id, fact.best.position)
+def _place(one: Telling) -> tuple[bool, int, str, int]:
+    day = one.article.day
+    return (day is None, day.toordinal() if day else 0, one.article.id, one.position)

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from assistant.briefing.choosing import Fact, choose, facts, fill, in_order, pick
-from assistant.briefing.telling import tellings
-from assistant.citing.citations import Numbering, publisher_key
+from assistant.briefing.anthology import Anthology
+from assistant.briefing.choosing import Choice, Chooser, Point
+from assistant.briefing.headlines import headline
+from assistant.briefing.news import Before
+from assistant.briefing.scoping import Scope
+from assistant.briefing.sections import Sections, coverage, unused
+from assistant.citing.citations import Numbering
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.facts.same import group, told_once
-from assistant.types import EXTRACTIVE, Briefing, Coverage, KeyPoint, Statement
+from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
-from vectorstore.documents import Article, ArticleFilter
-from vectorstore.language import Span, terms
+from vectorstore.language import Span
+from vectorstore.stories import Story
 
 DEFAULT_WORDS = 250
+FEWEST_WORDS = 30
 _FURTHER_POINTS = 7
+_NEW_POINTS = 7
 _MATERIAL = 4
 """A chat model reads this many times the words that its lead may have."""
-_FRESH = 0.5
-"""Key points are told beside a lead only when this much of their words is not in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The articles of a briefing with their sentences, and how relevant each sentence is.
-
-    `relevance` maps article id and start of a sentence to a factor; what it lacks counts
-    in full.
-    """
-
-    topic: str
-    articles: Sequence[tuple[Article, Sequence[Span]]]
-    relevance: Mapping[tuple[str, int], float]
-    filter: ArticleFilter = field(default_factory=ArticleFilter)
-
 
 Lead = Callable[[str, int, Sequence[Excerpt]], Draft]
 """A writer of lead paragraphs: topic, most words, excerpts -> draft."""
@@ -50,62 +37,78 @@ def briefing(
     words: int = DEFAULT_WORDS,
     points: int | None = None,
     lead: Lead | None = None,
+    before: Before | None = None,
+    stories: Sequence[Story] = (),
 ) -> Briefing:
-    """A briefing on the articles: a lead of at most `words` words, and key points.
+    """A briefing on the articles: a lead of at most `words` words, key points, and sections.
 
-    With `points` the key points are that many of the weightiest facts, and the text is
-    made of them; without, they tell what the lead leaves out. `lead` writes the lead from
-    the chosen facts; left out, or failing, their exact sentences are the lead. Empty
-    scope: a Briefing that is not answered and says why.
+    With `points` the key points are that many of the facts that matter most, or as many as
+    there are, and the text is made of them; without, they tell what the lead leaves out. `lead`
+    writes the lead from the chosen facts; left out, or failing, their exact sentences are the
+    lead. `before` says what was known earlier: `new` is what was not. Of two `stories` or more
+    each has its part of lead and points, and a paragraph. Empty scope: a Briefing that is not
+    answered and says why.
     """
     if not scope.articles:
         return refusal(scope, "No article is about this.")
-    known = facts(tellings(_told_once(scope)), scope.relevance)
-    chosen = in_order(fill(known, words))
-    draft = _lead(scope, known, chosen, words, lead)
-    if points is not None:
-        told = pick(known, points)
-    else:
-        told = choose(_not_told(known, chosen), points=_FURTHER_POINTS)
-    made = _assembled(scope, draft, told, points_first=points is not None)
-    if not made.answered:
-        return replace(made, notices=(*made.notices, "The articles hold no sentence to quote."))
-    unfit = () if made.statements else (f"No whole sentence fits {words} words.",)
-    return replace(made, headline=_headline(scope, known), notices=(*made.notices, *unfit))
-
-
-def _told_once(scope: Scope) -> list[tuple[Article, Sequence[Span]]]:
-    """The articles in scope, of copies only the first publication."""
-    cited = told_once(article for article, _ in scope.articles)
-    return [
-        (article, spans)
-        for article, spans in scope.articles
-        if cited[group(article)].id == article.id
-    ]
-
-
-def _assembled(scope: Scope, draft: Draft, told: Sequence[Fact], *, points_first: bool) -> Briefing:
-    """The briefing with its citations numbered in the order in which they are read."""
+    choice: Chooser = Anthology(scope, stories) if len(stories) > 1 else Choice(scope)
+    draft = _lead(choice, scope.topic, words, lead)
+    beside = words if points is None else None
+    told = choice.points(_FURTHER_POINTS if points is None else points, beside)
     numbering = Numbering()
-    if points_first:
-        key_points = tuple(_key_point(fact, numbering) for fact in told)
-        statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
-    else:
-        statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
-        key_points = tuple(_key_point(fact, numbering) for fact in told)
-    return Briefing(
+    if points is not None:  # the numbers run in the order in which the text is read
+        key_points = tuple(_point(point, numbering) for point in told)
+    statements = tuple(checked(one, numbering) for one in draft.statements)
+    if points is None:
+        key_points = tuple(_point(point, numbering) for point in told)
+    if not statements and not key_points:
+        return refusal(scope, "The articles hold no sentence to quote.")
+    unfit = () if statements else (f"No whole sentence fits {words} words.",)
+    made = Briefing(
         topic=scope.topic,
-        answered=bool(statements or key_points),
-        headline="",
-        text=_text(() if points_first else statements, key_points),
+        answered=True,
+        headline=headline(
+            scope, [*(one.text for one in draft.statements), *(p.drafted.text for p in told)]
+        ),
+        text=_text(() if points is not None else statements, key_points),
         plain=" ".join(closed(statement.text) for statement in statements),
         statements=statements,
         key_points=key_points,
         citations=numbering.citations,
-        coverage=_coverage(scope, numbering),
+        coverage=coverage(scope, numbering),
         writer=draft.writer,
         filter=scope.filter,
-        notices=draft.notices,
+        notices=(*draft.notices, *unfit),
+        bottom_line=_bottom_line(choice, statements, key_points),
+    )
+    return _with_sections(made, scope, choice, numbering, before)
+
+
+def _with_sections(
+    made: Briefing, scope: Scope, choice: Chooser, numbering: Numbering, before: Before | None
+) -> Briefing:
+    """The briefing with all that follows lead and points."""
+    told = scope.told({citation.article_id for citation in numbering.citations})
+    new: list[Point] = [] if before is None else choice.new(before, _NEW_POINTS)
+    parts = Sections(told, numbering)
+    made = replace(
+        made,
+        since=before.since if before is not None else None,
+        new=tuple(_point(point, numbering) for point in new),
+        conflicts=parts.conflicts(),
+        timeline=parts.timeline(),
+        people=parts.people(),
+        figures=parts.figures(),
+        quotes=parts.quotes(),
+        stories=choice.paragraphs(numbering) if isinstance(choice, Anthology) else (),
+        open=parts.open(),
+        single=_single(made.key_points, scope),
+    )
+    return replace(
+        made,
+        citations=numbering.citations,
+        coverage=coverage(scope, numbering),
+        unused=unused(scope, choice.quotable(), numbering),
     )
 
 
@@ -113,23 +116,19 @@ def refusal(scope: Scope, *notices: str) -> Briefing:
     """A briefing that says why there is none."""
     return Briefing(
         topic=scope.topic, answered=False, headline="", text="", plain="", statements=(),
-        key_points=(), citations=(), coverage=_coverage(scope, Numbering()), writer=EXTRACTIVE,
+        key_points=(), citations=(), coverage=coverage(scope, Numbering()), writer=EXTRACTIVE,
         filter=scope.filter, notices=notices,
     )  # fmt: skip
 
 
-def _lead(
-    scope: Scope, known: Sequence[Fact], chosen: Sequence[Fact], words: int, write: Lead | None
-) -> Draft:
+def _lead(choice: Chooser, topic: str, words: int, write: Lead | None) -> Draft:
     """What the lead says: the chosen sentences, or what a model makes of more of them."""
-    quoted = Draft(tuple(_drafted(fact) for fact in chosen), writer=EXTRACTIVE)
-    if write is None:
-        return quoted
-    material = in_order(fill(known, words * _MATERIAL))
-    if not material:
+    quoted = Draft(choice.lead(words), writer=EXTRACTIVE)
+    material = choice.lead(words * _MATERIAL) if write is not None else ()
+    if write is None or not material:
         return quoted
     try:
-        draft = write(scope.topic, words, _excerpts(material))
+        draft = write(topic, words, _excerpts(material))
     except ModelError as error:
         return replace(quoted, notices=(f"{error}. Exact quotes are shown instead.",))
     kept, room = [], words
@@ -141,72 +140,44 @@ def _lead(
     return replace(draft, statements=tuple(kept)) if kept else quoted
 
 
-def _excerpts(chosen: Sequence[Fact]) -> list[Excerpt]:
-    """Every sentence that tells a chosen fact, numbered from 1."""
-    quotes = [telling.quote for fact in chosen for telling in fact.tellings]
+def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
+    """Every sentence that tells what was chosen, numbered from 1."""
+    quotes = dict.fromkeys(quote for drafted in material for quote in drafted.quotes)
     return [
         Excerpt(number, quote.article, quote.start, quote.end, (Span(quote.start, quote.end),))
         for number, quote in enumerate(quotes, start=1)
     ]
 
 
-def _drafted(fact: Fact) -> Drafted:
-    return Drafted(fact.best.text, tuple(telling.quote for telling in fact.tellings))
-
-
-def _key_point(fact: Fact, numbering: Numbering) -> KeyPoint:
-    statement = checked(_drafted(fact), numbering)
+def _point(point: Point, numbering: Numbering) -> KeyPoint:
+    one = checked(point.drafted, numbering)
     return KeyPoint(
-        statement.text,
-        statement.citations,
-        statement.verdict,
-        publishers=fact.publishers,
-        articles=len(fact.tellings),
+        one.text, one.citations, one.verdict, point.publishers, point.articles, point.copies
     )
 
 
-def _not_told(known: Sequence[Fact], lead: Sequence[Fact]) -> list[Fact]:
-    """The facts whose words are mostly not in the lead."""
-    told = {term for fact in lead for term in fact.best.terms}
-    return [
-        fact
-        for fact in known
-        if fact.best.stands
-        and sum(t not in told for t in fact.best.terms) >= _FRESH * len(fact.best.terms)
-    ]
+def _bottom_line(
+    choice: Chooser, statements: Sequence[Statement], points: Sequence[KeyPoint]
+) -> Statement | None:
+    """The statement of lead or points that matters most by itself."""
+    among = [*statements, *points]
+    best = max(
+        among,
+        key=lambda one: (round(choice.worth(one.text), 9), -among.index(one)),
+        default=None,
+    )
+    return None if best is None else Statement(best.text, best.citations, best.verdict)
 
 
-def _headline(scope: Scope, known: Sequence[Fact]) -> str:
-    """The title of an article that says most of what the weightiest facts say."""
-    weight: Counter[str] = Counter()
-    for rank, fact in enumerate(known[:50]):
-        for term in set(fact.best.terms):
-            weight[term] += 50 - rank
-    titles = [article.title for article, _ in scope.articles if article.title]
-
-    def merit(title: str) -> float:
-        said = terms(title)
-        return sum(weight[term] for term in set(said)) / (2 + len(said))
-
-    return max(titles, key=lambda title: (round(merit(title), 6), title), default=scope.topic)
+def _single(points: Sequence[KeyPoint], scope: Scope) -> tuple[KeyPoint, ...]:
+    """The key points that one publisher alone tells, where there are others who could."""
+    publishers = {article.publisher.strip().casefold() for article, _ in scope.originals}
+    if len(publishers) < 2:
+        return ()
+    return tuple(point for point in points if point.publishers == 1)
 
 
 def _text(statements: Sequence[Statement], key_points: Sequence[KeyPoint]) -> str:
     lead = " ".join(with_marks(s.text, s.citations) for s in statements)
     lines = "\n".join(f"- {with_marks(p.text, p.citations)}" for p in key_points)
     return "\n\n".join(part for part in (lead, lines) if part)
-
-
-def _coverage(scope: Scope, numbering: Numbering) -> Coverage:
-    articles = [article for article, _ in scope.articles]
-    days = [article.day for article in articles if article.day]
-    citations = numbering.citations
-    return Coverage(
-        articles=len(articles),
-        copies=len(articles) - len({group(article) for article in articles}),
-        undated=len(articles) - len(days),
-        cited=len({citation.article_id for citation in citations}),
-        publishers=len({publisher_key(citation) for citation in citations}),
-        oldest=min(days, default=None),
-        newest=max(days, default=None),
-    )

@@ -77,7 +77,7 @@ CANON = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article and the spans of those of its sentences that are to be compared."""
+    """An article and the spans of those of its sentences that are to be read, in order."""
 
     article: Article
     spans: tuple[Span, ...]

@@ -12,7 +12,8 @@ from datetime import date
 from assistant.citing.citations import Quote, publisher_key
 from assistant.facts.eventdays import EventDay, Telling, centrality, enough, event_days
 from assistant.facts.same import group, told_once
-from assistant.facts.times import Precision, Told, times
+from assistant.facts.telling import Told
+from assistant.facts.times import Precision, times
 from vectorstore.language import terms, words
 
 __all__ = ["Entry", "Told", "timeline"]

@@ -10,18 +10,10 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.citing.citations import Quote
-from vectorstore.documents import Article
-from vectorstore.language import DateMention, Span, dates, forms, words
+from assistant.facts.telling import Told
+from vectorstore.language import DateMention, dates, forms, words
 
 Precision = Literal["day", "month"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An article and the spans of its sentences, in order."""
-
-    article: Article
-    spans: Sequence[Span]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""A briefing on many stories: each has its share of lead and points, and its own paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.briefing.choosing import Choice, Point
+from assistant.briefing.news import Before
+from assistant.briefing.scoping import Scope
+from assistant.citing.citations import Numbering
+from assistant.citing.marks import closed
+from assistant.types import StoryParagraph
+from assistant.writing.checking import checked
+from assistant.writing.draft import Drafted
+from vectorstore.documents import Article
+from vectorstore.language import Span
+from vectorstore.stories import Story
+
+MOST = 30
+"""So many stories have a paragraph: those that most publishers tell."""
+_PARAGRAPH = 60
+_SHARE = 40
+"""A story in the lead has at least about so many words, so that a short lead tells fewer."""
+
+
+class Anthology:
+    """What a briefing tells of several stories (`Chooser`): the widest told come first."""
+
+    def __init__(self, scope: Scope, stories: Sequence[Story]) -> None:
+        self._scope = scope
+        read = {article.id: (article, spans) for article, spans in scope.articles}
+        ranked = sorted(
+            stories, key=lambda one: (-one.publishers, -len(one.article_ids), _age(one), one.id)
+        )
+        self._stories = ranked[:MOST]
+        taken = {one for story in ranked for one in story.article_ids}
+        self._alone = [(article, s) for article, s in scope.articles if article.id not in taken]
+        self._choices = [
+            Choice(self._part([read[one] for one in story.article_ids if one in read]))
+            for story in self._stories
+        ]
+
+    def _part(self, articles: Sequence[tuple[Article, Sequence[Span]]]) -> Scope:
+        about = frozenset(article.id for article, _ in articles)
+        return replace(self._scope, articles=articles, about=about)
+
+    def lead(self, words: int) -> tuple[Drafted, ...]:
+        """A few sentences of each of the first stories, story after story."""
+        found: list[Drafted] = []
+        room, left = words, max(1, min(len(self._choices), words // _SHARE))
+        for choice in self._choices:
+            if left == 0:
+                break
+            told = choice.lead(room // left)
+            if told:
+                found += told
+                room -= sum(len(one.text.split()) for one in told)
+                left -= 1
+        return tuple(found)
+
+    def points(self, count: int, beside: int | None = None) -> list[Point]:
+        """The first point of each story, then the second of each, until there are so many."""
+        share = None if beside is None else _SHARE
+        rows = [choice.points(count, share) for choice in self._choices]
+        ranked = [row[rank] for rank in range(count) for row in rows if rank < len(row)]
+        if len(ranked) < count:
+            ranked += Choice(self._part(self._alone)).points(count - len(ranked))
+        return ranked[:count]
+
+    def new(self, before: Before, count: int) -> list[Point]:
+        """What is new in each story, the first of each before the second of any."""
+        rows = [choice.new(before, count) for choice in self._choices]
+        return [row[rank] for rank in range(count) for row in rows if rank < len(row)][:count]
+
+    def worth(self, sentence: str) -> float:
+        """How much a sentence matters in the story where it matters most."""
+        return max((choice.worth(sentence) for choice in self._choices), default=0.0)
+
+    def quotable(self) -> set[str]:
+        """The ids of the articles that have a whole sentence."""
+        alone = Choice(self._part(self._alone)).quotable()
+        return alone.union(*(choice.quotable() for choice in self._choices))
+
+    def paragraphs(self, numbering: Numbering) -> tuple[StoryParagraph, ...]:
+        """A paragraph for each story."""
+        found = []
+        for story, choice in zip(self._stories, self._choices, strict=True):
+            statements = tuple(checked(one, numbering) for one in choice.lead(_PARAGRAPH))
+            text = " ".join(closed(one.text) for one in statements)
+            if statements:
+                found.append(
+                    StoryParagraph(
+                        story.id,
+                        story.title,
+                        len(story.article_ids),
+                        story.publishers,
+                        text,
+                        statements,
+                    )
+                )
+        return tuple(found)
+
+
+def _age(story: Story) -> int:
+    return -story.last.toordinal() if story.last else 0

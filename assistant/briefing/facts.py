@@ -1,0 +1,141 @@
+"""Facts: sentences of different articles that say the same thing, and the one that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.briefing.telling import Telling
+from assistant.citing.citations import publisher_key
+from assistant.facts.alike import Links, Said, least_alike, links, said
+from vectorstore.language import Number, numbers, same
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Sentences that say the same, by their numbers in `Told`.
+
+    `best` tells it, `tellers` are one sentence of each article that tells it, the best one
+    first, `members` all of them. `alike` is how much of their words the members share with the
+    best on average, 0 for a fact told once.
+    """
+
+    best: int
+    tellers: tuple[int, ...]
+    members: tuple[int, ...]
+    alike: float
+
+
+class Told:
+    """All sentences of the articles in scope, with what they share; copies are left out.
+
+    `tellings` are in the order of the articles; `article` numbers them from 0.
+    """
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        self.tellings = list(tellings)
+        numbered: dict[str, int] = {}
+        self.article = np.array(
+            [numbered.setdefault(one.article.id, len(numbered)) for one in tellings],
+            dtype=np.int64,
+        )
+        self.articles = len(numbered)
+
+    @cached_property
+    def said(self) -> Said:
+        """The content words of each sentence."""
+        return said([one.terms for one in self.tellings], self.article.tolist())
+
+    @cached_property
+    def links(self) -> Links:
+        """Which sentences are alike."""
+        return links(self.said, least_alike(self.articles))
+
+    @cached_property
+    def numbers(self) -> list[tuple[Number, ...]]:
+        """The numbers in each sentence."""
+        return [tuple(numbers(one.text)) for one in self.tellings]
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """Every sentence is in one fact; those told by most articles come first.
+
+        Star clustering (Aslam et al. 2004): of the sentences left, the one that is alike
+        those of most articles takes with it all that are alike it. One that stands alone
+        goes before one that leans on its neighbours.
+        """
+        left = np.ones(len(self.tellings), dtype=bool)
+        found = []
+        for at in self._order():
+            if left[at]:
+                fact = self._around(at, left)
+                left[list(fact.members)] = False
+                found.append(fact)
+        return found
+
+    def around(self, at: int) -> Fact:
+        """The fact that a sentence tells, whichever sentence tells it best."""
+        return self._around(at, np.ones(len(self.tellings), dtype=bool))
+
+    def publishers(self, fact: Fact) -> int:
+        """How many independent publishers tell it."""
+        return len({publisher_key(self.tellings[at].article) for at in fact.tellers})
+
+    def redundant(self, one: Fact, other: Fact, share: float) -> bool:
+        """Whether either best sentence holds so much of the other's words, by weight."""
+        ours, theirs = (self.said.rows([fact.best]) for fact in (one, other))
+        common = float(ours.multiply(theirs).dot(self.said.weights)[0])
+        return common > share * float(min(self.said.loads[[one.best, other.best]]))
+
+    def _order(self) -> list[int]:
+        """The sentences that may tell a fact best first: by those of other articles alike them."""
+        support = np.zeros(len(self.tellings))
+        for at in range(len(self.tellings)):
+            others, shares = self.links.of(at)
+            apart = self.article[others] != self.article[at]
+            best: dict[int, float] = {}
+            for article, share in zip(
+                self.article[others[apart]].tolist(), shares[apart].tolist(), strict=True
+            ):
+                best[article] = max(best.get(article, 0.0), share)
+            support[at] = sum(best.values()) + len(best)
+        return sorted(range(len(support)), key=lambda at: self._rank(at, float(support[at])))
+
+    def _rank(self, at: int, support: float) -> tuple[bool, bool, float, int, int, str]:
+        one = self.tellings[at]
+        day = one.article.day
+        newest = -(day.toordinal() if day else 0)
+        return (
+            not one.stands,
+            not one.whole,
+            -round(support, 6),
+            newest,
+            one.position,
+            one.article.id,
+        )
+
+    def _around(self, at: int, left: NDArray[np.bool_]) -> Fact:
+        """The fact that a sentence tells, with those of the sentences left that say the same."""
+        others, shares = self.links.of(at)
+        tellers = {int(self.article[at]): (2.0, at)}
+        members, alike = [at], []
+        for other, share in zip(others.tolist(), shares.tolist(), strict=True):
+            if not self._agree(at, other):
+                continue
+            article = int(self.article[other])
+            tellers[article] = max(tellers.get(article, (0.0, other)), (share, other))
+            if left[other]:
+                members.append(other)
+                alike.append(share)
+        ranked = sorted(tellers.values(), key=lambda one: (-one[0], one[1]))
+        mean = sum(alike) / len(alike) if alike else 0.0
+        return Fact(at, tuple(one for _, one in ranked), tuple(members), mean)
+
+    def _agree(self, one: int, other: int) -> bool:
+        """Whether two sentences can tell one fact: not where all their figures differ."""
+        ours, theirs = self.numbers[one], self.numbers[other]
+        return not ours or not theirs or any(same(a, b) for a in ours for b in theirs)

@@ -1,0 +1,126 @@
+"""The sections of a briefing beside its lead and points, and what was read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from assistant.briefing.scoping import Scope
+from assistant.citing.citations import Numbering, publisher_key
+from assistant.facts import conflicts as between
+from assistant.facts import timeline as days
+from assistant.facts.cited import as_told, cited
+from assistant.facts.figures import figures
+from assistant.facts.people import people
+from assistant.facts.quoting import quotations
+from assistant.facts.same import group
+from assistant.facts.sections import as_figures, as_people, as_quotations, as_statements
+from assistant.facts.telling import Told
+from assistant.facts.unknowns import unknowns
+from assistant.types import (
+    Conflict,
+    Coverage,
+    Figure,
+    Person,
+    Quotation,
+    Statement,
+    TimelineEntry,
+    Unused,
+)
+
+ENTRIES = 20
+
+
+def timeline(
+    told: Sequence[Told],
+    entries: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    numbering: Numbering | None = None,
+) -> list[TimelineEntry]:
+    """The days that matter most, in order, one entry each."""
+    numbering = numbering or Numbering()
+    return [
+        TimelineEntry(one.date, one.text, cited(one.quotes, numbering), one.precision)
+        for one in days.timeline(told, entries, first, last)
+    ]
+
+
+def conflicts(told: Sequence[Told], numbering: Numbering | None = None) -> list[Conflict]:
+    """Where the articles differ on the same thing, by the day of the first telling."""
+    return as_told(between.conflicts(told), numbering or Numbering())
+
+
+class Sections:
+    """The sections of a briefing on some articles, numbered as one."""
+
+    def __init__(self, told: Sequence[Told], numbering: Numbering) -> None:
+        self._told = told
+        self._numbering = numbering
+
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """The days that matter most, in order."""
+        return tuple(timeline(self._told, numbering=self._numbering)[:ENTRIES])
+
+    def people(self) -> tuple[Person, ...]:
+        """Persons and organisations, those that most publishers name first."""
+        return tuple(as_people(people(self._told), self._numbering))
+
+    def quotes(self) -> tuple[Quotation, ...]:
+        """What is quoted."""
+        return tuple(as_quotations(quotations(self._told), self._numbering))
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Numbers that matter."""
+        return tuple(as_figures(figures(self._told), self._numbering))
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What is told differently."""
+        return tuple(conflicts(self._told, self._numbering))
+
+    def open(self) -> tuple[Statement, ...]:
+        """What is not known."""
+        return tuple(as_statements(unknowns(self._told), self._numbering))
+
+
+def coverage(scope: Scope, numbering: Numbering) -> Coverage:
+    """What the briefing rests on: the articles about its topic, and those it cites besides."""
+    ids = scope.about | {citation.article_id for citation in numbering.citations}
+    articles = [article for article, _ in scope.articles if article.id in ids]
+    days = [article.day for article in articles if article.day]
+    citations = numbering.citations
+    return Coverage(
+        articles=len(articles),
+        copies=len(articles) - len({group(article) for article in articles}),
+        undated=len(articles) - len(days),
+        cited=len({citation.article_id for citation in citations}),
+        publishers=len({publisher_key(citation) for citation in citations}),
+        oldest=min(days, default=None),
+        newest=max(days, default=None),
+    )
+
+
+def unused(scope: Scope, quotable: Collection[str], numbering: Numbering) -> tuple[Unused, ...]:
+    """The articles about the topic that are not cited, oldest first, each with the reason.
+
+    `quotable` holds the ids of those that have a whole sentence.
+    """
+    known = {citation.article_id for citation in numbering.citations}
+    titled = {article.id: article for article, _ in scope.articles}
+    found = []
+    for article, _ in scope.articles:
+        if article.id in known or article.id not in scope.about:
+            continue
+        original = titled.get(group(article))
+        if original is not None and original.id != article.id:
+            reason = f"a copy of {original.publisher or 'another'}: {original.title}".rstrip(": ")
+        elif article.copy_of:
+            reason = "a copy of another article"
+        elif article.id not in quotable:
+            reason = "has no whole sentence to quote"
+        else:
+            reason = "what it tells is told by others, or matters less"
+        found.append(
+            Unused(article.id, article.title, article.publisher, article.published, reason)
+        )
+    return tuple(found)

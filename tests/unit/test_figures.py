@@ -1,0 +1,158 @@
+"""Figures: the numbers that matter, as printed, one for each thing counted."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Article
+from assistant.citing.citations import Numbering
+from assistant.facts.figures import Told, figures
+from assistant.facts.sections import as_figures
+from assistant.reading import Document, read
+from vectorstore.duplicates import linked
+from vectorstore.language import sentences
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
+
+
+def told(*articles: Article) -> list[Told]:
+    """The articles with their sentences."""
+    return [Told(article, tuple(sentences(article.text))) for article in articles]
+
+
+def counted(text: str) -> list[str]:
+    """The figures of a text."""
+    article = Article(text=text, published=date(2024, 5, 3))
+    return [one.value for one in figures(told(article))]
+
+
+@cache
+def story(name: str) -> Sequence[Told]:
+    """The articles of a sample story, copies marked."""
+    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
+    copies = linked(found)
+    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
+
+
+def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
+    """An article of a day in May."""
+    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("At least 42 people were killed in the mill fire.", "At least 42 people"),
+        ("The fire left seven dead in the old mill.", "seven dead"),
+        ("Inflation in Larnia rose to 4.5% in April.", "4.5%"),
+        ("The repair will cost $2.3 million, the council said.", "$2.3 million"),
+        ("The firm recalled 48,000 doses of the vaccine.", "48,000 doses"),
+        ("The fire burned about 300 hectares of forest.", "about 300 hectares"),
+        ("Turnout was 58.3 per cent, the returning officer said.", "58.3 per cent"),
+        ("Some 1,200 workers went on strike at the yard.", "Some 1,200 workers"),
+    ],
+)
+def test_a_figure_is_told_as_printed_with_what_it_counts(text: str, value: str) -> None:
+    """A figure comes with its bound, its unit and the noun it counts, in the printed words."""
+    assert counted(text) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge was opened in 1932 and closed in 2024.",
+        "The meeting on 14 March begins at 10.30 a.m. in room 12.",
+        "Call 0123 456 789 or see section 12 of article 40.",
+        "Mara Lindt, 45, has a son aged 12 and a 90-year-old aunt.",
+        "Ostby beat Larn 3-1 and then 24-17 in the final.",
+        "“I have 400 sheep and 300 cows,” she said of my farm.",
+        "She waited for 40 minutes and came back 12 days later.",
+        "Flight 417 left gate 22 for Ostby on Highway 61.",
+        "",
+    ],
+)
+def test_what_does_not_matter_is_left_out(text: str) -> None:
+    """Years, dates, times, telephone numbers, ages, scores and numbers of things are no figures."""
+    assert counted(text) == []
+
+
+def test_the_newest_of_an_update_is_told() -> None:
+    """Of a toll that rose only the newest figure is told."""
+    rows = told(
+        report("The ferry Larna sank off Ostby. At least 12 people were killed.", 3, "A"),
+        report("The ferry Larna sank off Ostby. At least 31 people were killed.", 4, "B"),
+        report("The toll of the ferry Larna off Ostby: 31 people were killed.", 4, "C"),
+    )
+    found = [one for one in figures(rows) if "people" in one.value]
+    assert [one.value for one in found] in (["At least 31 people"], ["31 people"])
+    assert len(found[0].quotes) == 2
+
+
+def test_what_more_publishers_tell_comes_first() -> None:
+    """A figure of two publishers comes before that of one, and never more come than asked for."""
+    rows = told(
+        report("Oreen Bank will close 40 branches in Larnia. It has 90 vaults.", 3, "A"),
+        report("Oreen Bank of Larnia said it will close 40 branches.", 3, "B"),
+    )
+    assert figures(rows)[0].value == "40 branches"
+    assert len(figures(rows, 1)) == 1
+    assert figures(rows, 0) == []
+
+
+def test_a_toll_that_stands_far_down_is_found() -> None:
+    """Of a few articles all is read: a toll near the end of a long one is found."""
+    text = "It rained in Ostby all day. " * 60 + "In all, 42 people were killed in the mill fire."
+    assert "42 people" in counted(text)
+
+
+def test_copies_count_once() -> None:
+    """A copy makes no figure weigh more."""
+    first = report("Oreen Bank will close 40 branches in Larnia.", 3, "A")
+    copy = report("Oreen Bank will close 40 branches in Larnia.", 4, "B", copy_of=first.id)
+    assert [len(one.quotes) for one in figures(told(first, copy))] == [1]
+
+
+def test_the_figures_of_the_samples_are_found() -> None:
+    """The toll, the rate and the margin that a sample story is about are among its figures."""
+    wanted = {"ferry-aground": "12", "calvera-rate-rise": "4.75", "febrivax-recall": "112,000"}
+    for name, value in wanted.items():
+        assert any(value in one.value for one in figures(story(name), 10)), name
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_values_and_sentences_are_exact(name: str) -> None:
+    """The value stands in the sentence, the sentence in its article, in any order of articles."""
+    found = figures(story(name), 50)
+    for one in found:
+        assert one.value in " ".join(one.text.split())
+        assert one.text == one.quotes[0].text
+        for quote in one.quotes:
+            assert quote.article.text[quote.start : quote.end] == quote.text
+    rows = list(story(name))
+    random.Random(11).shuffle(rows)
+    assert figures(rows, 50) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["قتل 42 شخصا في الحريق.", "Погибли 42 человека.", "42人が死亡。", "42 😀 42%"]
+)
+def test_other_scripts_are_read(text: str) -> None:
+    """Other scripts are read without harm."""
+    assert all(value in text for value in counted(text))
+
+
+def test_citations_hold_the_sentences() -> None:
+    """As plain data each figure cites the sentences that tell it."""
+    found = figures(story("ferry-aground"))
+    for made, one in zip(as_figures(found, Numbering()), found, strict=True):
+        assert (made.value, made.text) == (one.value, one.text)
+        assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]

@@ -1,0 +1,321 @@
+"""Quotations: the words as printed, who says them, and the wordings they come in."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Article
+from assistant.citing.citations import Numbering
+from assistant.facts.quotemarks import marked
+from assistant.facts.quoting import Quotation, Told, quotations
+from assistant.facts.sections import as_quotations
+from assistant.facts.utterances import utterances
+from assistant.reading import Document, read
+from vectorstore.duplicates import linked
+from vectorstore.language import sentences
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+GOLD: list[dict[str, Any]] = json.loads((SEEDS / "gold.json").read_text())["quotes"]
+STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
+
+
+def told(*articles: Article) -> list[Told]:
+    """The articles with their sentences."""
+    return [Told(article, tuple(sentences(article.text))) for article in articles]
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    """Who says what in a text."""
+    return [(one.speaker, one.words) for one in utterances(told(Article(text=text))[0])]
+
+
+@cache
+def story(name: str) -> Sequence[Told]:
+    """The articles of a sample story, copies marked."""
+    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
+    copies = linked(found)
+    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
+
+
+def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
+    """An article of a day in May."""
+    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
+
+
+@pytest.mark.parametrize("group", GOLD, ids=lambda group: str(group["speaker"]))
+def test_a_saying_of_the_samples_is_found_with_its_other_wording(group: dict[str, Any]) -> None:
+    """Every quotation that the samples print in two wordings is told once, with both."""
+    wanted = {side["quote"] for side in group["sides"]}
+    found = [one for one in quotations(story(group["story"]), 50) if one.words in wanted]
+    assert [(one.speaker, {one.words, *one.wordings}) for one in found] == [
+        (group["speaker"], wanted)
+    ]
+
+
+def test_no_other_quotation_of_the_samples_is_said_to_differ() -> None:
+    """A warning of differing words is raised for those of the samples that differ, for no other."""
+    found = [one for name in STORIES for one in quotations(story(name), 100) if one.wordings]
+    assert sorted(one.speaker for one in found) == sorted(group["speaker"] for group in GOLD)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        (
+            '"The bridge will not hold," said Mara Lindt, 44.',
+            "Mara Lindt",
+            "The bridge will not hold",
+        ),
+        (
+            '"The bridge will not hold," Mara Lindt told reporters.',
+            "Mara Lindt",
+            "The bridge will not hold",
+        ),
+        (
+            "“The bridge will not hold,” warned engineer Mara Lindt.",
+            "Mara Lindt",
+            "The bridge will not hold",
+        ),
+        ("Mara Lindt said: “The bridge will not hold.”", "Mara Lindt", "The bridge will not hold."),
+        (
+            "Mara Lindt, the engineer, added: ‘The bridge will not hold.’",
+            "Mara Lindt",
+            "The bridge will not hold.",
+        ),
+        (
+            "According to Mara Lindt, “the bridge will not hold”.",
+            "Mara Lindt",
+            "the bridge will not hold",
+        ),
+        ("«The bridge will not hold,» said Mara Lindt.", "Mara Lindt", "The bridge will not hold"),
+        ("„The bridge will not hold,“ said Mara Lindt.", "Mara Lindt", "The bridge will not hold"),
+        ('"The bridge will not hold," Mr. Lindt wrote.', "Lindt", "The bridge will not hold"),
+        (
+            'Prime Minister Mara Lindt said it was "a very dark day for us".',
+            "Mara Lindt",
+            "a very dark day for us",
+        ),
+        (
+            '"The bridge will not hold," a spokesman for the ministry said.',
+            "a spokesman for the ministry",
+            "The bridge will not hold",
+        ),
+        (
+            '"Will the bridge hold?" asked Mara Lindt. Nobody knew.',
+            "Mara Lindt",
+            "Will the bridge hold?",
+        ),
+        (
+            'Mara Lindt runs the works. "The bridge will not hold," she said.',
+            "Mara Lindt",
+            "The bridge will not hold",
+        ),
+        (
+            'Mara Lindt met Ms Oreen. "The bridge will not hold," Lindt said.',
+            "Mara Lindt",
+            "The bridge will not hold",
+        ),
+        (
+            '"The bridge," Mara Lindt said, "will not hold."',
+            "Mara Lindt",
+            "The bridge … will not hold.",
+        ),
+        (
+            '"The bridge is old," Mara Lindt said. "It will not hold."',
+            "Mara Lindt",
+            "The bridge is old … It will not hold.",
+        ),
+        (
+            "“She told me ‘run for it’ and I ran,” said Mara Lindt.",
+            "Mara Lindt",
+            "She told me ‘run for it’ and I ran",
+        ),
+        (
+            "Somebody had painted on the wall: “The bridge will not hold at all.”",
+            "",
+            "The bridge will not hold at all.",
+        ),
+    ],
+)
+def test_words_and_speaker_are_found(text: str, speaker: str, words: str) -> None:
+    """However a quotation and its speaker are set, its words are exact and its speaker is right."""
+    assert said(text) == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “peace corridor” was closed, Mara Lindt said.",
+        'She wrote "The Long Way Down to the Sea" in a winter.',
+        'Mara Lindt said the bridge "will not hold and fell silent.',
+        'It was 5\'10" tall and 6" wide, said Mara Lindt.',
+        "The boys’ boat and the girls’ boat both sank, said Mara Lindt.",
+        "",
+        "“",
+        "””””",
+    ],
+)
+def test_what_is_no_quotation_is_left_out(text: str) -> None:
+    """Scare quotes, titles of works, inches, apostrophes and lone marks quote nobody."""
+    assert said(text) == []
+
+
+def test_a_paragraph_that_goes_on_is_one_quotation() -> None:
+    """A quotation that opens again in the next paragraph goes on there, by the same speaker."""
+    text = (
+        "Mara Lindt said: “The bridge is old and it is tired.\n\n"
+        "“It will not hold another winter.”\n\n“We must close it at once, and tonight.”"
+    )
+    assert said(text) == [
+        ("Mara Lindt", "The bridge is old and it is tired. … It will not hold another winter."),
+        ("Mara Lindt", "We must close it at once, and tonight."),
+    ]
+
+
+def test_he_and_she_mean_whom_they_can_mean() -> None:
+    """A pronoun means the one last named whom title, role or forename let it mean."""
+    text = (
+        "Mrs Lindt met Mr Oreen at the bridge. “It will not hold a winter,” she said.\n\n"
+        "“It has held for ninety years,” he said."
+    )
+    assert [who for who, _ in said(text)] == ["Lindt", "Oreen"]
+
+
+def test_who_is_named_by_office_is_meant_by_it() -> None:
+    """ "The commander" means whom that title named, "her spokesman" nobody named inside quotes."""
+    text = (
+        "Commander Mara Lindt rang the bell. Mr Oreen left.\n\n"
+        "The commander paused. “It will not hold a winter,” she said.\n\n"
+        "Her spokesman agreed. “The mayor wants it to be rebuilt,” he said."
+    )
+    assert [who for who, _ in said(text)] == ["Mara Lindt", "Her spokesman"]
+
+
+def test_the_same_words_are_one_quotation() -> None:
+    """Points, capitals, ellipses and excerpts of the same words are no other wording."""
+    found = quotations(
+        told(
+            report('"The bridge is old, and it will not hold a winter," said Mara Lindt.', 3, "A"),
+            report("“The bridge is old … it will not hold a winter,” Mara Lindt said.", 4, "B"),
+            report(
+                '"The bridge is old," said Mara Lindt. "And it will not hold a winter."', 4, "C"
+            ),
+            report("Mara Lindt warned it “will not hold a winter”.", 5, "D"),
+        )
+    )
+    assert [(one.speaker, one.wordings, len(one.quotes)) for one in found] == [
+        ("Mara Lindt", (), 4)
+    ]
+    assert (found[0].publisher, found[0].published) == ("A", date(2024, 5, 3))
+
+
+@pytest.mark.parametrize(
+    ("other", "day", "differ"),
+    [
+        ('"The old bridge won\'t last through the winter," said Mara Lindt.', 4, True),
+        ('"The old bridge won\'t last through the winter," said Tom Oreen.', 4, False),
+        ('"The old bridge won\'t last through the winter," said Mara Lindt.', 28, False),
+        ('"The old mill is a school today," said Mara Lindt.', 4, False),
+    ],
+)
+def test_other_words_for_one_saying_are_told(other: str, day: int, differ: bool) -> None:
+    """Other words are another wording when speaker, time and most of the words are the same."""
+    first = report('"The old bridge will not last the winter," said Mara Lindt.', 3, "A")
+    found = quotations(told(first, report(other, day, "B")))
+    assert [bool(one.wordings) for one in found] == ([True] if differ else [False, False])
+
+
+def test_copies_count_once() -> None:
+    """What a copy prints is told once, from the original."""
+    first = report('"The bridge will not hold," said Mara Lindt.', 3, "A")
+    copy = report('"The bridge will not hold," said Mara Lindt.', 4, "B", copy_of=first.id)
+    assert [len(one.quotes) for one in quotations(told(first, copy))] == [1]
+
+
+def test_most_printed_come_first_and_no_more_than_asked() -> None:
+    """What more publishers print comes first; never more than asked for come."""
+    one = report('"The bridge will not hold," said Mara Lindt.', 3, "A")
+    both = '"We shall build another one," said Tom Oreen.'
+    found = quotations(told(one, report(both, 4, "B"), report(both + " Rain fell.", 5, "C")))
+    assert [quote.speaker for quote in found] == ["Tom Oreen", "Mara Lindt"]
+    again = quotations(told(one, report(both, 4, "B")), 1)
+    assert len(again) == 1
+    assert quotations(told(one), 0) == []
+
+
+def test_the_order_of_the_articles_makes_no_difference() -> None:
+    """The same articles in another order give the same quotations."""
+    rows = list(story("ferry-aground"))
+    known = quotations(rows)
+    random.Random(7).shuffle(rows)
+    assert quotations(rows) == known
+
+
+def exact(one: Quotation) -> bool:
+    """Whether the words stand in the first quoted span, part by part."""
+    text = " ".join(one.quotes[0].text.split())
+    return all(part in text for part in one.words.split(" … "))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_quotes_are_exact(name: str) -> None:
+    """Every quotation's words stand in the sentences quoted, which are a run of the article."""
+    for one in quotations(story(name), 100):
+        assert exact(one)
+        for quote in one.quotes:
+            assert quote.article.text[quote.start : quote.end] == quote.text
+            assert quote.text.strip() == quote.text != ""
+
+
+MARKS = '“”"‘’«»„“ \n.,!?…ab Zé said she שלום 😀('
+
+
+def test_any_text_is_read() -> None:
+    """Whatever marks stand in a text, spans lie inside it, in order, and none overlaps."""
+    chance = random.Random(3)
+    for _ in range(400):
+        text = "".join(chance.choice(MARKS) for _ in range(chance.randrange(60)))
+        found = marked(text, 0, len(text))
+        at = 0
+        for one in found:
+            assert at <= one.start < one.inner.start + 1 <= one.inner.end + 1 <= one.end + 1
+            at = one.end
+        assert at <= len(text)
+        for said in utterances(told(Article(text=text or "x"))[0]):
+            assert said.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قالت ماريا: “لن يصمد الجسر هذا الشتاء أبدا”.",
+        "Мара Линдт сказала: «Мост не выдержит этой зимы».",
+        "「橋は持たない」とマラは言った。",
+        "😀 “The bridge 😀 will not hold,” said Mara Lindt. 😀",
+    ],
+)
+def test_other_scripts_are_read(text: str) -> None:
+    """Other languages and emoji are read without harm, and what is quoted is exact."""
+    for one in quotations(told(Article(text=text))):
+        assert exact(one)
+
+
+def test_citations_hold_the_quoted_sentences() -> None:
+    """As plain data each quotation cites its articles, one citation for each publisher."""
+    found = quotations(story("ferry-aground"))
+    made = as_quotations(found, Numbering())
+    assert [one.words for one in made] == [one.words for one in found]
+    assert all(
+        citation.quote == quote.text
+        for one, quotation in zip(made, found, strict=True)
+        for citation, quote in zip(one.citations, quotation.quotes, strict=True)
+    )
