@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
-from assistant.citing.citations import Numbering
+from assistant.citing.citations import Numbering, Quote
 from assistant.citing.marks import closed
 from assistant.types import StoryParagraph
 from assistant.writing.checking import checked
@@ -27,7 +27,9 @@ _SHARE = 40
 class Anthology:
     """What a briefing tells of several stories (`Chooser`): the widest told come first."""
 
-    def __init__(self, scope: Scope, stories: Sequence[Story]) -> None:
+    def __init__(
+        self, scope: Scope, stories: Sequence[Story], replaced: Collection[Quote] = ()
+    ) -> None:
         self._scope = scope
         read = {article.id: (article, spans) for article, spans in scope.articles}
         ranked = sorted(
@@ -37,7 +39,7 @@ class Anthology:
         taken = {one for story in ranked for one in story.article_ids}
         self._alone = [(article, s) for article, s in scope.articles if article.id not in taken]
         self._choices = [
-            Choice(self._part([read[one] for one in story.article_ids if one in read]))
+            Choice(self._part([read[one] for one in story.article_ids if one in read]), replaced)
             for story in self._stories
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -14,15 +14,22 @@ from numpy.typing import NDArray
 from assistant.briefing.concepts import Concepts, concepts, pairs, weights
 from assistant.briefing.facts import Fact, Told
 from assistant.briefing.news import Before
-from assistant.briefing.relevance import relevance
+from assistant.briefing.relevance import features, nearness, relevance
 from assistant.briefing.scoping import Scope
 from assistant.briefing.selecting import selected
 from assistant.briefing.telling import Telling, tellings
+from assistant.citing.citations import Quote
 from assistant.facts.same import group
 from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35
 """Of two points neither holds so much of the other's words."""
+_WORTH, _WORTH_OF_FEW = 0.7, 2.0
+"""How much what a fact tells counts beside its belonging to the topic, and how much more of few
+articles."""
+_MANY = 50
+_LENGTH = 0.3
+"""How strongly a long sentence pays for its words: 0 not at all, 1 in full."""
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
 _MUCH = 0.5
@@ -65,9 +72,12 @@ class Chooser(Protocol):
 class Choice:
     """The sentences of a scope, how much each matters, and what a briefing makes of them."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, replaced: Collection[Quote] = ()) -> None:
+        """`replaced` are sentences whose figures later reports replace: they are not told."""
         self.scope = scope
         self.told = Told(tellings(scope.originals))
+        stale = {(one.article.id, one.start) for one in replaced}
+        self._stale = [(t.article.id, t.quote.start) in stale for t in self.told.tellings]
         self._leads: dict[int, tuple[int, ...]] = {}
 
     # ---------------------------------------------------------------- the lead
@@ -94,7 +104,7 @@ class Choice:
         )
         best: list[int] = []
         for fits in tiers:
-            among = [at for at, one in enumerate(told) if fits(one)]
+            among = [at for at, one in enumerate(told) if fits(one) and not self._stale[at]]
             found = self._selected(among, words)
             if sum(told[at].length for at in found) > sum(told[at].length for at in best):
                 best = found
@@ -105,7 +115,14 @@ class Choice:
     def _selected(self, among: Sequence[int], words: int) -> list[int]:
         held = [self._concepts.held[at] for at in among]
         lengths = [self.told.tellings[at].length for at in among]
-        return [among[at] for at in selected(held, self._weights, lengths, words)]
+        place = {at: number for number, at in enumerate(among)}
+        alike = [
+            frozenset(
+                place[other] for other in self.told.links.of(at)[0].tolist() if other in place
+            )
+            for at in among
+        ]
+        return [among[at] for at in selected(held, self._weights, lengths, words, alike)]
 
     def _in_order(self, chosen: Sequence[int]) -> tuple[int, ...]:
         """By day of publication, then by place: so that the sentences read as one text."""
@@ -121,11 +138,14 @@ class Choice:
         besides = () if beside is None else self._numbered(beside)
         known = [self.told.around(at) for at in besides]
         chosen: list[Fact] = []
+        ranked = self._ranked(besides)
         for stands in (True, False):
-            for number in self._ranked:
+            for number in ranked:
                 fact = self.told.facts[number]
                 one = self.told.tellings[fact.best]
                 if one.stands is not stands or not (stands or one.whole):
+                    continue
+                if stands and self._stale[fact.best]:
                     continue
                 if len(chosen) == count:
                     break
@@ -138,7 +158,7 @@ class Choice:
         """The facts that matter most of those that no earlier article tells."""
         told = self.told.tellings
         chosen: list[Fact] = []
-        for number in self._ranked:
+        for number in self._ranked():
             fact = self.told.facts[number]
             fresh = all(before.is_new(told[at].article) for at in fact.tellers)
             if fresh and told[fact.best].stands and not self._repeats(fact, chosen):
@@ -151,10 +171,13 @@ class Choice:
         return any(self.told.redundant(fact, other, _REPEATED) for other in known)
 
     def worth(self, sentence: str) -> float:
-        """How much a sentence matters by itself, for each of its words."""
-        held = {self._numbers[pair] for pair in pairs(sentence) if pair in self._numbers}
+        """How much a sentence matters by itself: a long one more, but not for each of its words."""
+        held = (self._numbers[pair] for pair in pairs(sentence) if pair in self._numbers)
+        return self._worth(set(held), len(sentence.split()))
+
+    def _worth(self, held: Collection[int], words: int) -> float:
         total = float(sum(self._weights[one] for one in sorted(held)))
-        return total / math.sqrt(max(1, len(sentence.split())))
+        return total / math.pow(max(1, words), _LENGTH)
 
     def quotable(self) -> set[str]:
         """The ids of the articles that have a whole sentence."""
@@ -183,26 +206,33 @@ class Choice:
     # ---------------------------------------------------------------- what matters
 
     @cached_property
-    def relevance(self) -> NDArray[np.float64]:
-        """How much each fact belongs to the topic, shape (facts,); 1 without a topic."""
-        if not self.scope.topic:
-            return np.ones(len(self.told.facts))
-        return relevance(self.told, self.scope.topic, self.scope.closeness)
+    def _features(self) -> NDArray[np.float64]:
+        return features(self.told, self.scope.topic, self.scope.closeness)
 
-    @cached_property
-    def _ranked(self) -> list[int]:
-        """The numbers of the facts, the one that matters most first."""
+    def _ranked(self, besides: Sequence[int] = ()) -> list[int]:
+        """The numbers of the facts, the one that matters most first.
+
+        On a topic those that belong to it; of few articles, where that is less sure, rather
+        those that tell most. What the sentences `besides` tell counts no more.
+        """
+        told = frozenset(one for at in besides for one in self._concepts.held[at])
+        worths = np.array(
+            [
+                self._worth(
+                    self._concepts.held[fact.best] - told, self.told.tellings[fact.best].length
+                )
+                for fact in self.told.facts
+            ]
+        )
         if self.scope.topic:
-            scores = self.relevance
+            few = 1 - min(1.0, self.told.articles / _MANY)
+            weight = _WORTH + _WORTH_OF_FEW * few
+            scores = relevance(self._features) + weight * np.log(worths + 1e-3)
         else:
-            scores = np.array([self._value(fact) for fact in self.told.facts])
+            carried = np.array([self.told.publishers(fact) for fact in self.told.facts])
+            scores = worths * (1 + np.log(carried))
         rounded = np.round(scores, 9)
         return sorted(range(len(rounded)), key=lambda number: (-rounded[number], number))
-
-    def _value(self, fact: Fact) -> float:
-        """How much a fact matters without a topic: what it tells, and who carries it."""
-        carried = 1 + np.log(self.told.publishers(fact))
-        return float(carried * self.worth(self.told.tellings[fact.best].text))
 
     @cached_property
     def _concepts(self) -> Concepts:
@@ -218,12 +248,13 @@ class Choice:
         found = weights(self._concepts)
         if not self.scope.topic:
             return found
+        near = nearness(self._features, self.told.articles)
         best = np.zeros(len(found))
-        for fact, share in zip(self.told.facts, self.relevance.tolist(), strict=True):
+        for fact, share in zip(self.told.facts, near.tolist(), strict=True):
             for at in fact.members:
                 held = list(self._concepts.held[at])
                 best[held] = np.maximum(best[held], share)
-        return found * best / max(float(best.max(initial=0.0)), 1e-12)
+        return found * best
 
 
 def _place(one: Telling) -> tuple[bool, int, str, int]:

@@ -51,7 +51,12 @@ def briefing(
     """
     if not scope.articles:
         return refusal(scope, "No article is about this.")
-    choice: Chooser = Anthology(scope, stories) if len(stories) > 1 else Choice(scope)
+    parts = Sections(scope)
+    choice: Chooser
+    if len(stories) > 1:
+        choice = Anthology(scope, stories, parts.replaced)
+    else:
+        choice = Choice(scope, parts.replaced)
     draft = _lead(choice, scope.topic, words, lead)
     beside = words if points is None else None
     told = choice.points(_FURTHER_POINTS if points is None else points, beside)
@@ -81,27 +86,30 @@ def briefing(
         notices=(*draft.notices, *unfit),
         bottom_line=_bottom_line(choice, statements, key_points),
     )
-    return _with_sections(made, scope, choice, numbering, before)
+    return _with_sections(made, scope, choice, parts, numbering, before)
 
 
 def _with_sections(
-    made: Briefing, scope: Scope, choice: Chooser, numbering: Numbering, before: Before | None
+    made: Briefing,
+    scope: Scope,
+    choice: Chooser,
+    parts: Sections,
+    numbering: Numbering,
+    before: Before | None,
 ) -> Briefing:
     """The briefing with all that follows lead and points."""
-    told = scope.told({citation.article_id for citation in numbering.citations})
     new: list[Point] = [] if before is None else choice.new(before, _NEW_POINTS)
-    parts = Sections(told, numbering)
     made = replace(
         made,
         since=before.since if before is not None else None,
         new=tuple(_point(point, numbering) for point in new),
-        conflicts=parts.conflicts(),
-        timeline=parts.timeline(),
-        people=parts.people(),
-        figures=parts.figures(),
-        quotes=parts.quotes(),
+        conflicts=parts.conflicts(numbering),
+        timeline=parts.timeline(numbering),
+        people=parts.people(numbering),
+        figures=parts.figures(numbering),
+        quotes=parts.quotes(numbering),
         stories=choice.paragraphs(numbering) if isinstance(choice, Anthology) else (),
-        open=parts.open(),
+        open=parts.open(numbering),
         single=_single(made.key_points, scope),
     )
     return replace(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from assistant.facts.same import group, told_once
+from assistant.facts.same import age, group, told_once
 from assistant.facts.telling import Told
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.language import Span, terms
@@ -46,16 +46,17 @@ class Scope:
             if cited[group(article)].id == article.id
         ]
 
-    def told(self, also: Collection[str] = ()) -> list[Told]:
+    def told(self, also: Iterable[str] = ()) -> list[Told]:
         """The articles about the topic, and those with the given ids."""
         wanted = self.about | set(also)
         return [Told(article, tuple(s)) for article, s in self.articles if article.id in wanted]
 
 
 def whole(articles: Sentences, filter: ArticleFilter | None = None) -> Scope:
-    """A scope without a topic: all that is given."""
+    """A scope without a topic: all that is given, whatever its order."""
     about = frozenset(article.id for article, _ in articles)
-    return Scope("", articles, about, filter=filter or ArticleFilter())
+    ordered = sorted(articles, key=lambda one: age(one[0]))
+    return Scope("", ordered, about, filter=filter or ArticleFilter())
 
 
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
 
 from assistant.briefing.scoping import Scope
-from assistant.citing.citations import Numbering, publisher_key
+from assistant.citing.citations import Numbering, Quote, publisher_key
 from assistant.facts import conflicts as between
 from assistant.facts import timeline as days
 from assistant.facts.cited import as_told, cited
@@ -52,35 +53,57 @@ def conflicts(told: Sequence[Told], numbering: Numbering | None = None) -> list[
 
 
 class Sections:
-    """The sections of a briefing on some articles, numbered as one."""
+    """The sections of a briefing on the articles about its topic, numbered as one with it."""
 
-    def __init__(self, told: Sequence[Told], numbering: Numbering) -> None:
-        self._told = told
-        self._numbering = numbering
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._told = scope.told()
 
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """The days that matter most, in order."""
-        return tuple(timeline(self._told, numbering=self._numbering)[:ENTRIES])
+    @cached_property
+    def _differing(self) -> list[between.Conflict]:
+        return between.conflicts(
+            self._scope.told(article.id for article, _ in self._scope.articles)
+        )
 
-    def people(self) -> tuple[Person, ...]:
-        """Persons and organisations, those that most publishers name first."""
-        return tuple(as_people(people(self._told), self._numbering))
+    @property
+    def replaced(self) -> frozenset[Quote]:
+        """The sentences that tell what later reports replace."""
+        return frozenset(
+            quote
+            for conflict in self._differing
+            if conflict.kind == "update"
+            for side in conflict.sides[:-1]
+            for quote in side.quotes
+        )
 
-    def quotes(self) -> tuple[Quotation, ...]:
-        """What is quoted."""
-        return tuple(as_quotations(quotations(self._told), self._numbering))
-
-    def figures(self) -> tuple[Figure, ...]:
-        """Numbers that matter."""
-        return tuple(as_figures(figures(self._told), self._numbering))
-
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self, numbering: Numbering) -> tuple[Conflict, ...]:
         """What is told differently."""
-        return tuple(conflicts(self._told, self._numbering))
+        return tuple(as_told(filter(self._concerned, self._differing), numbering))
 
-    def open(self) -> tuple[Statement, ...]:
+    def _concerned(self, conflict: between.Conflict) -> bool:
+        """Whether an article about the topic is among those that differ."""
+        quotes = (quote for side in conflict.sides for quote in side.quotes)
+        return any(quote.article.id in self._scope.about for quote in quotes)
+
+    def timeline(self, numbering: Numbering) -> tuple[TimelineEntry, ...]:
+        """The days that matter most, in order."""
+        return tuple(timeline(self._told, numbering=numbering)[:ENTRIES])
+
+    def people(self, numbering: Numbering) -> tuple[Person, ...]:
+        """Persons and organisations, those that most publishers name first."""
+        return tuple(as_people(people(self._told), numbering))
+
+    def quotes(self, numbering: Numbering) -> tuple[Quotation, ...]:
+        """What is quoted."""
+        return tuple(as_quotations(quotations(self._told), numbering))
+
+    def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
+        """Numbers that matter."""
+        return tuple(as_figures(figures(self._told), numbering))
+
+    def open(self, numbering: Numbering) -> tuple[Statement, ...]:
         """What is not known."""
-        return tuple(as_statements(unknowns(self._told), self._numbering))
+        return tuple(as_statements(unknowns(self._told), numbering))
 
 
 def coverage(scope: Scope, numbering: Numbering) -> Coverage:

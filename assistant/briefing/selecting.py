@@ -21,8 +21,11 @@ def selected(
     weights: NDArray[np.float64],
     lengths: Sequence[int],
     words: int,
+    alike: Sequence[Collection[int]] = (),
 ) -> list[int]:
     """The numbers of sentences of at most `words` words together, in rising order.
+
+    No two of them are `alike`: for each sentence the numbers of those that say the same.
 
     What is told counts once: the choice maximises the weight of all that the chosen sentences
     hold (maximum coverage under a budget; Gillick and Favre 2009). Of short texts the
@@ -33,9 +36,11 @@ def selected(
     fitting = [at for at, length in enumerate(lengths) if 0 < length <= words]
     if not fitting:
         return []
-    chosen = _greedy(held, weights, lengths, fitting, words)
+    alike = alike or [()] * len(held)
+    chosen = _greedy(held, weights, lengths, fitting, words, alike)
     if words <= _EXACT_WORDS:
-        exact = _exact(held, weights, lengths, _candidates(held, weights, fitting, chosen), words)
+        among = _candidates(held, weights, fitting, chosen)
+        exact = _exact(held, weights, lengths, among, words, alike)
         chosen = max(chosen, exact, key=lambda found: round(_told(held, weights, found), 9))
     return sorted(chosen)
 
@@ -52,6 +57,7 @@ def _greedy(
     lengths: Sequence[int],
     fitting: Sequence[int],
     words: int,
+    alike: Sequence[Collection[int]],
 ) -> list[int]:
     """One after another the sentence that adds most for its length."""
     chosen: list[int] = []
@@ -60,6 +66,7 @@ def _greedy(
     gains = np.array([fresh[row].sum() for row in rows])
     sizes = np.array([lengths[at] for at in fitting], dtype=np.float64)
     left, room = np.ones(len(fitting), dtype=bool), float(words)
+    place = {at: number for number, at in enumerate(fitting)}
     while True:
         open_ = left & (sizes <= room) & (gains > 1e-9)
         if not open_.any():
@@ -75,6 +82,7 @@ def _greedy(
         left[best] = False
         room -= sizes[best]
         fresh[rows[best]] = 0.0
+        left[[place[at] for at in alike[fitting[best]] if at in place]] = False
 
 
 def _candidates(
@@ -95,6 +103,7 @@ def _exact(
     lengths: Sequence[int],
     candidates: Sequence[int],
     words: int,
+    alike: Sequence[Collection[int]],
 ) -> list[int]:
     """The best choice among the candidates; none where the search ends without one."""
     concepts = sorted({one for at in candidates for one in held[at]})
@@ -107,11 +116,25 @@ def _exact(
     tells = sparse.csr_matrix((-np.ones(len(entries)), (rows, columns)), shape=(size, count))
     covered = sparse.hstack([tells, sparse.identity(size)]).tocsr()
     budget = np.concatenate([[lengths[at] for at in candidates], np.zeros(size)])[None, :]
+    once = [
+        (one, other)
+        for one, at in enumerate(candidates)
+        for other, against in enumerate(candidates[:one])
+        if against in alike[at] or at in alike[against]
+    ]
+    apart = sparse.csr_matrix(
+        (
+            np.ones(2 * len(once)),
+            (np.repeat(np.arange(len(once)), 2), np.array(once, dtype=np.int64).ravel()),
+        ),
+        shape=(len(once), count + size),
+    )
     found = milp(
         -np.concatenate([np.zeros(count), weights[concepts]]),
         constraints=[
             LinearConstraint(covered, -np.inf, 0),
             LinearConstraint(budget, -np.inf, words),
+            *([LinearConstraint(apart, -np.inf, 1)] if once else []),
         ],
         integrality=np.concatenate([np.ones(count), np.zeros(size)]),
         bounds=Bounds(0, 1),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.citing.citations import Quote
+from assistant.facts.times import is_aside
 from vectorstore.documents import Article
 from vectorstore.language import Span, terms, words
 
@@ -14,6 +15,8 @@ _SHORTEST, _LONGEST = 6, 60
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
+# "Twenty-two others were unaccounted for", "The two others": beside whom?
+_OTHERS = re.compile(r"(?:\S+\s+){0,3}others?\b", re.IGNORECASE)
 _LEANS = frozenset(
     "he she it they this that these those his her their its such both but and or so also "
     "however meanwhile instead therefore earlier later another others then".split()
@@ -73,6 +76,8 @@ def _stands(text: str) -> bool:
         return False
     first = next((text[s.start : s.end].casefold() for s in words(text)), "")
     if first in _LEANS or text[0].islower():
+        return False
+    if _OTHERS.match(text) or is_aside(text):
         return False
     return _balanced(text) and not text.endswith("?")
 

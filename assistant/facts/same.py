@@ -76,7 +76,7 @@ def told_once(articles: Iterable[Article]) -> dict[str, Article]:
     first: dict[str, Article] = {}
     for article in articles:
         known = first.get(group(article))
-        if known is None or _age(article) < _age(known):
+        if known is None or age(article) < age(known):
             first[group(article)] = article
     return first
 
@@ -86,6 +86,7 @@ def group(article: Article) -> str:
     return article.copy_of or article.id
 
 
-def _age(article: Article) -> tuple[bool, bool, int, str]:
+def age(article: Article) -> tuple[bool, bool, int, str]:
+    """What articles are ordered by: no copies first, then the oldest; undated ones last."""
     day = article.day
     return (bool(article.copy_of), day is None, day.toordinal() if day else 0, article.id)

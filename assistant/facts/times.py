@@ -100,6 +100,11 @@ _NO_YEAR = re.compile(r"^(?!.*\b\d{4}\b).*[A-Za-z]", re.DOTALL)
 _NEAREST_THIS = re.compile(r"this\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 
 
+def is_aside(sentence: str) -> bool:
+    """Whether a sentence is about an article: a correction, a note of the editor's."""
+    return bool(_ASIDE.search(sentence))
+
+
 def times(told: Told) -> list[Timed]:
     """The times that an article's sentences tell of, in order; one sentence may tell several.
 
@@ -114,7 +119,7 @@ def times(told: Told) -> list[Timed]:
     latest_at = -2
     for position, span in enumerate(told.spans):
         text = article.text[span.start : span.end]
-        aside = bool(_ASIDE.search(text))
+        aside = is_aside(text)
         reference = latest if position - latest_at <= 1 else None
         for day, precision, start in _named(text, article.day, reference):
             if precision == "day":
@@ -140,7 +145,7 @@ def _by_publication(told: Told, named: Sequence[Timed]) -> Iterator[Timed]:
         text = told.article.text[span.start : span.end]
         if position not in dated and _tells_past(text):
             quote = Quote(told.article, span.start, span.end)
-            aside = bool(_ASIDE.search(text))
+            aside = is_aside(text)
             yield Timed(quote, position, day, "day", False, aside=aside)
 
 

@@ -39,8 +39,25 @@ def check_citations(made: Answer | Briefing, assistant: Assistant) -> None:
         assert (citation.version, citation.publisher) == (article.version, article.publisher)
     marked = {number for statement in made.statements for number in statement.citations}
     if isinstance(made, Briefing):
-        marked |= {number for point in made.key_points for number in point.citations}
+        marked |= numbers_in_sections(made)
     assert marked == {citation.number for citation in made.citations}
+
+
+def numbers_in_sections(briefing: Briefing) -> set[int]:
+    """The citation numbers in all that a briefing tells beside its lead; each a known one."""
+    statements = [*briefing.key_points, *briefing.new, *briefing.open, *briefing.single]
+    statements += [one for story in briefing.stories for one in story.statements]
+    statements += [briefing.bottom_line] if briefing.bottom_line else []
+    found = {number for one in statements for number in one.citations}
+    cited = [
+        *(c for entry in briefing.timeline for c in entry.citations),
+        *(c for person in briefing.people for c in person.citations),
+        *(c for quotation in briefing.quotes for c in quotation.citations),
+        *(c for figure in briefing.figures for c in figure.citations),
+        *(c for conflict in briefing.conflicts for side in conflict.sides for c in side.citations),
+    ]
+    assert all(briefing.citations[citation.number - 1] == citation for citation in cited)
+    return found | {citation.number for citation in cited}
 
 
 def test_every_citation_of_every_answer_is_exact(

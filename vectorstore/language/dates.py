@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade", "century"]
@@ -611,6 +612,10 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
 )  # fmt: skip
 
 
+REMEMBERED = 32768
+"""What so many sentences tell is kept: several questions are asked of each."""
+
+
 def dates(text: str, anchor: date | None = None) -> list[DateMention]:
     """The dates that a text tells, in order and without overlap.
 
@@ -619,6 +624,11 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
     Without an anchor such a mention has no `first` and `last`. "Two years earlier" has none
     either: it counts from a day that other words tell. A text without dates: an empty list.
     """
+    return list(_dates(text, anchor))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     scene = _Scene(text, anchor)
     found: list[DateMention] = []
     for pattern, read in _FORMS:
@@ -631,7 +641,7 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
     for mention in sorted(found, key=lambda mention: (mention.start, -mention.end)):
         if not chosen or mention.start >= chosen[-1].end:
             chosen.append(mention)
-    return chosen
+    return tuple(chosen)
 
 
 def _mention(match: re.Match[str], read: _Read, scene: _Scene) -> DateMention | None:

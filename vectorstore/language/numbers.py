@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isclose
 from typing import Literal
 
-from vectorstore.language.dates import dates
+from vectorstore.language.dates import REMEMBERED, dates
 from vectorstore.language.figures import Figure, figures
 from vectorstore.language.lists import listed
 from vectorstore.language.terms import STOP_WORDS, stem
@@ -149,6 +150,11 @@ def numbers(text: str) -> list[Number]:
     Dates, years, times of day, versions, web addresses and telephone numbers are none. A decimal
     comma ("3,5") is left alone. A text without quantities: an empty list.
     """
+    return list(_numbers(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _numbers(text: str) -> tuple[Number, ...]:
     calendar = [(m.start, m.end) for m in dates(text) if not m.relative]
     found: list[Number] = []
     position = 0
@@ -160,7 +166,7 @@ def numbers(text: str) -> list[Number]:
         floor = found[-1].end if found else 0
         number = _number(text, figure, floor)
         found.append(number)
-    return found
+    return tuple(found)
 
 
 def same(a: Number, b: Number) -> bool:
