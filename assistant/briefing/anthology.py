@@ -49,22 +49,30 @@ class Anthology:
 
     def lead(self, words: int) -> tuple[Drafted, ...]:
         """A few sentences of each of the first stories, story after story."""
-        found: list[Drafted] = []
+        shares = zip(self._choices, self._shares(words), strict=True)
+        return tuple(one for choice, share in shares if share for one in choice.lead(share))
+
+    def _shares(self, words: int) -> list[int]:
+        """How many words of a lead each story has."""
+        shares = [0] * len(self._choices)
         room, left = words, max(1, min(len(self._choices), words // _SHARE))
-        for choice in self._choices:
+        for number, choice in enumerate(self._choices):
             if left == 0:
                 break
             told = choice.lead(room // left)
             if told:
-                found += told
+                shares[number] = room // left
                 room -= sum(len(one.text.split()) for one in told)
                 left -= 1
-        return tuple(found)
+        return shares
 
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The first point of each story, then the second of each, until there are so many."""
-        share = None if beside is None else _SHARE
-        rows = [choice.points(count, share) for choice in self._choices]
+        shares = [0] * len(self._choices) if beside is None else self._shares(beside)
+        rows = [
+            choice.points(count, share or None)
+            for choice, share in zip(self._choices, shares, strict=True)
+        ]
         ranked = [row[rank] for rank in range(count) for row in rows if rank < len(row)]
         if len(ranked) < count:
             ranked += Choice(self._part(self._alone)).points(count - len(ranked))

@@ -47,6 +47,14 @@ def _day(written: str) -> date:
         raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
 
 
+def _since(written: str | None) -> date | str | None:
+    """A day, or what may be the id of a saved briefing."""
+    try:
+        return None if written is None else date.fromisoformat(written)
+    except ValueError:
+        return written
+
+
 def _day_or_none(written: str) -> str:
     return _day(written).isoformat() if written.strip() else ""
 
@@ -213,6 +221,14 @@ def brief(
     points: Annotated[
         int | None, typer.Option(min=1, max=100, help="This many key points, one sentence each.")
     ] = None,
+    new_since: Annotated[
+        str | None,
+        typer.Option(
+            "--new-since",
+            metavar="DAY|ID",
+            help="Also say what is new since a day, or since a saved briefing.",
+        ),
+    ] = None,
     format: Format = None,
     output: Output = None,
     save: Annotated[
@@ -230,7 +246,9 @@ def brief(
     form = _form(format, output, json)
     with _open(context) as assistant:
         filter = _filter(assistant, since, until, as_of, publisher, article, story)
-        briefing = assistant.brief(topic, words=words, points=points, filter=filter)
+        briefing = assistant.brief(
+            topic, words=words, points=points, filter=filter, new_since=_since(new_since)
+        )
         saved = assistant.save(briefing) if save else None
     if saved is not None:
         _say(f"saved as {saved.id}")
