@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from assistant.briefing.relevance import features, nearness, relevance
 from assistant.briefing.scoping import Scope
 from assistant.briefing.selecting import selected
 from assistant.briefing.telling import Telling, tellings
+from assistant.briefing.trimming import CUT, trimmed
 from assistant.citing.citations import Quote
 from assistant.facts.same import group
 from assistant.writing.draft import Drafted
@@ -30,6 +32,8 @@ articles."""
 _MANY = 50
 _LENGTH = 0.3
 """How strongly a long sentence pays for its words: 0 not at all, 1 in full."""
+_TRIMMED = 40
+"""So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
 _MUCH = 0.5
@@ -48,6 +52,16 @@ class Point:
     publishers: int
     articles: int
     copies: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wording:
+    """A sentence by its number, as it is or `shorter`, its words, and the pairs it holds."""
+
+    at: int
+    shorter: str
+    length: int
+    held: frozenset[int]
 
 
 class Chooser(Protocol):
@@ -78,7 +92,7 @@ class Choice:
         self.told = Told(tellings(scope.originals))
         stale = {(one.article.id, one.start) for one in replaced}
         self._stale = [(t.article.id, t.quote.start) in stale for t in self.told.tellings]
-        self._leads: dict[int, tuple[int, ...]] = {}
+        self._leads: dict[int, tuple[_Wording, ...]] = {}
 
     # ---------------------------------------------------------------- the lead
 
@@ -88,45 +102,79 @@ class Choice:
         Those that stand alone as far as they go; where they leave much of the room, whole
         sentences that lean on others too; where there is none of either kind, whatever fits.
         """
-        return tuple(self._drafted(self.told.around(at)) for at in self._numbered(words))
+        return tuple(
+            self._drafted(self.told.around(one.at), one.shorter) for one in self._chosen(words)
+        )
 
-    def _numbered(self, words: int) -> tuple[int, ...]:
+    def _chosen(self, words: int) -> tuple[_Wording, ...]:
         if words not in self._leads:
             self._leads[words] = self._in_order(self._lead(words))
         return self._leads[words]
 
-    def _lead(self, words: int) -> list[int]:
+    def _lead(self, words: int) -> list[_Wording]:
         told = self.told.tellings
         tiers = (
             lambda one: one.stands and one.length >= _SHORTEST,
             lambda one: one.stands or one.whole,
             lambda one: True,
         )
-        best: list[int] = []
+        best: list[_Wording] = []
         for fits in tiers:
             among = [at for at, one in enumerate(told) if fits(one) and not self._stale[at]]
             found = self._selected(among, words)
-            if sum(told[at].length for at in found) > sum(told[at].length for at in best):
+            if sum(one.length for one in found) > sum(one.length for one in best):
                 best = found
-            if sum(told[at].length for at in best) > _MUCH * words:
+            if sum(one.length for one in best) > _MUCH * words:
                 break
         return best
 
-    def _selected(self, among: Sequence[int], words: int) -> list[int]:
-        held = [self._concepts.held[at] for at in among]
-        lengths = [self.told.tellings[at].length for at in among]
-        place = {at: number for number, at in enumerate(among)}
+    def _selected(self, among: Sequence[int], words: int) -> list[_Wording]:
+        """Of these sentences, whole or without their asides, those that together tell most."""
+        wordings = self._wordings(among)
+        places: dict[int, list[int]] = defaultdict(list)
+        for number, one in enumerate(wordings):
+            places[one.at].append(number)
         alike = [
             frozenset(
-                place[other] for other in self.told.links.of(at)[0].tolist() if other in place
+                number
+                for other in (one.at, *self.told.links.of(one.at)[0].tolist())
+                for number in places.get(other, ())
+                if wordings[number] is not one
             )
-            for at in among
+            for one in wordings
         ]
-        return [among[at] for at in selected(held, self._weights, lengths, words, alike)]
+        held = [one.held for one in wordings]
+        lengths = [one.length for one in wordings]
+        return [wordings[at] for at in selected(held, self._weights, lengths, words, alike)]
 
-    def _in_order(self, chosen: Sequence[int]) -> tuple[int, ...]:
+    def _wordings(self, among: Sequence[int]) -> list[_Wording]:
+        """The sentences as they are, and those that tell most also without their asides."""
+        told = self.told.tellings
+        found = [_Wording(at, "", told[at].length, self._concepts.held[at]) for at in among]
+        best = sorted(found, key=lambda one: (-round(self._weight(one.held), 9), one.at))
+        for one in best[:_TRIMMED]:
+            shorter = trimmed(told[one.at].text)
+            if shorter:
+                found.append(
+                    _Wording(one.at, shorter, len(shorter.split()), self._concepts_of(shorter))
+                )
+        return found
+
+    def _concepts_of(self, shorter: str) -> frozenset[int]:
+        """The known pairs of a sentence with cuts; none spans a cut."""
+        return frozenset(
+            self._numbers[pair]
+            for part in shorter.split(CUT)
+            for pair in pairs(part)
+            if pair in self._numbers
+        )
+
+    def _weight(self, held: Collection[int]) -> float:
+        return float(self._weights[sorted(held)].sum())
+
+    def _in_order(self, chosen: Sequence[_Wording]) -> tuple[_Wording, ...]:
         """By day of publication, then by place: so that the sentences read as one text."""
-        return tuple(sorted(chosen, key=lambda at: _place(self.told.tellings[at])))
+        return tuple(sorted(chosen, key=lambda one: _place(self.told.tellings[one.at])))
 
     # ---------------------------------------------------------------- the points
 
@@ -135,7 +183,7 @@ class Choice:
 
         Facts whose sentence stands alone go first.
         """
-        besides = () if beside is None else self._numbered(beside)
+        besides = () if beside is None else tuple(one.at for one in self._chosen(beside))
         known = [self.told.around(at) for at in besides]
         chosen: list[Fact] = []
         ranked = self._ranked(besides)
@@ -176,8 +224,7 @@ class Choice:
         return self._worth(set(held), len(sentence.split()))
 
     def _worth(self, held: Collection[int], words: int) -> float:
-        total = float(sum(self._weights[one] for one in sorted(held)))
-        return total / math.pow(max(1, words), _LENGTH)
+        return self._weight(held) / math.pow(max(1, words), _LENGTH)
 
     def quotable(self) -> set[str]:
         """The ids of the articles that have a whole sentence."""
@@ -189,10 +236,10 @@ class Choice:
             self._drafted(fact), self.told.publishers(fact), len(fact.tellers) + copies, copies
         )
 
-    def _drafted(self, fact: Fact) -> Drafted:
-        """A fact's best sentence, quoted with all others that say the same."""
+    def _drafted(self, fact: Fact, shorter: str = "") -> Drafted:
+        """A fact's best sentence, or a shorter wording of it, quoted with all that say the same."""
         quotes = [self.told.tellings[at].quote for at in fact.tellers]
-        return Drafted(quotes[0].text, tuple(quotes))
+        return Drafted(shorter or quotes[0].text, tuple(quotes))
 
     def _copies(self, fact: Fact) -> int:
         """How many copies there are of the articles that tell a fact."""
