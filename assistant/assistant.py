@@ -322,7 +322,7 @@ class Assistant:
         from assistant.briefing.scoping import scope
 
         found = scope(self.library, _subject(topic), filter or ArticleFilter())
-        return sections.timeline(found.told(), entries, first, last)
+        return sections.timeline(found.told, entries, first, last)
 
     def conflicts(
         self, topic: str | None = None, *, filter: ArticleFilter | None = None
@@ -332,7 +332,7 @@ class Assistant:
         from assistant.briefing.scoping import scope
 
         found = scope(self.library, _subject(topic), filter or ArticleFilter())
-        return sections.conflicts(found.told())
+        return sections.conflicts(found.told)
 
     def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
         """The stories that the articles tell, each of two articles or more, the newest first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.briefing.choosing import Choice, Point
@@ -28,7 +28,7 @@ class Anthology:
     """What a briefing tells of several stories (`Chooser`): the widest told come first."""
 
     def __init__(
-        self, scope: Scope, stories: Sequence[Story], replaced: Collection[Quote] = ()
+        self, scope: Scope, stories: Sequence[Story], replaced: Mapping[Quote, Quote] | None = None
     ) -> None:
         self._scope = scope
         read = {article.id: (article, spans) for article, spans in scope.articles}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.briefing.concepts import Concepts, concepts, pairs, weights
 from assistant.briefing.facts import Fact, Told
 from assistant.briefing.news import Before
-from assistant.briefing.relevance import features, nearness, relevance
+from assistant.briefing.relevance import features, relevance
 from assistant.briefing.scoping import Scope
 from assistant.briefing.selecting import selected
 from assistant.briefing.telling import Telling, tellings
@@ -32,6 +32,8 @@ articles."""
 _MANY = 50
 _LENGTH = 0.3
 """How strongly a long sentence pays for its words: 0 not at all, 1 in full."""
+_FEWEST_FACTS, _WORDS_A_FACT = 15, 6
+"""The lead on a topic is made of so many facts, or of one for so many words."""
 _TRIMMED = 40
 """So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
@@ -86,12 +88,14 @@ class Chooser(Protocol):
 class Choice:
     """The sentences of a scope, how much each matters, and what a briefing makes of them."""
 
-    def __init__(self, scope: Scope, replaced: Collection[Quote] = ()) -> None:
-        """`replaced` are sentences whose figures later reports replace: they are not told."""
+    def __init__(self, scope: Scope, replaced: Mapping[Quote, Quote] | None = None) -> None:
+        """`replaced` are sentences that later reports replace, each with the newest report: they
+        are told beside it only."""
         self.scope = scope
         self.told = Told(tellings(scope.originals))
-        stale = {(one.article.id, one.start) for one in replaced}
-        self._stale = [(t.article.id, t.quote.start) in stale for t in self.told.tellings]
+        at = {(one.article.id, one.quote.start): n for n, one in enumerate(self.told.tellings)}
+        pairs_ = ((_key(old), _key(new)) for old, new in (replaced or {}).items())
+        self._newest = {at[old]: at[new] for old, new in pairs_ if old in at and new in at}
         self._leads: dict[int, tuple[_Wording, ...]] = {}
 
     # ---------------------------------------------------------------- the lead
@@ -119,8 +123,9 @@ class Choice:
             lambda one: True,
         )
         best: list[_Wording] = []
+        eligible = self._eligible(words)
         for fits in tiers:
-            among = [at for at, one in enumerate(told) if fits(one) and not self._stale[at]]
+            among = [at for at in eligible if fits(told[at])]
             found = self._selected(among, words)
             if sum(one.length for one in found) > sum(one.length for one in best):
                 best = found
@@ -128,36 +133,56 @@ class Choice:
                 break
         return best
 
+    def _eligible(self, words: int) -> list[int]:
+        """The sentences that a lead may tell: on a topic those of the facts that matter most."""
+        if not self.scope.topic:
+            return list(range(len(self.told.tellings)))
+        most = max(_FEWEST_FACTS, words // _WORDS_A_FACT)
+        facts = (self.told.facts[number] for number in self._ranked()[:most])
+        return sorted(at for fact in facts for at in fact.members)
+
     def _selected(self, among: Sequence[int], words: int) -> list[_Wording]:
         """Of these sentences, whole or without their asides, those that together tell most."""
-        wordings = self._wordings(among)
+        bundles = self._bundles(among)
         places: dict[int, list[int]] = defaultdict(list)
-        for number, one in enumerate(wordings):
-            places[one.at].append(number)
+        for number, bundle in enumerate(bundles):
+            for one in bundle:
+                places[one.at].append(number)
         alike = [
             frozenset(
                 number
+                for one in bundle
                 for other in (one.at, *self.told.links.of(one.at)[0].tolist())
                 for number in places.get(other, ())
-                if wordings[number] is not one
+                if bundles[number] is not bundle
             )
-            for one in wordings
+            for bundle in bundles
         ]
-        held = [one.held for one in wordings]
-        lengths = [one.length for one in wordings]
-        return [wordings[at] for at in selected(held, self._weights, lengths, words, alike)]
+        held = [frozenset().union(*(one.held for one in bundle)) for bundle in bundles]
+        lengths = [sum(one.length for one in bundle) for bundle in bundles]
+        chosen = selected(held, self._weights, lengths, words, alike)
+        return [one for number in chosen for one in bundles[number]]
 
-    def _wordings(self, among: Sequence[int]) -> list[_Wording]:
-        """The sentences as they are, and those that tell most also without their asides."""
+    def _bundles(self, among: Sequence[int]) -> list[tuple[_Wording, ...]]:
+        """What may be told: a sentence, or one that was replaced with what replaces it.
+
+        The sentences that tell most may also be told without their asides.
+        """
         told = self.told.tellings
-        found = [_Wording(at, "", told[at].length, self._concepts.held[at]) for at in among]
-        best = sorted(found, key=lambda one: (-round(self._weight(one.held), 9), one.at))
+        whole = {at: _Wording(at, "", told[at].length, self._concepts.held[at]) for at in among}
+        found: list[tuple[_Wording, ...]] = []
+        for at, one in whole.items():
+            newest = self._newest.get(at)
+            if newest is None:
+                found.append((one,))
+            elif newest in whole and newest not in self._newest:
+                found.append((one, whole[newest]))
+        best = sorted(whole.values(), key=lambda one: (-round(self._weight(one.held), 9), one.at))
         for one in best[:_TRIMMED]:
-            shorter = trimmed(told[one.at].text)
+            shorter = "" if one.at in self._newest else trimmed(told[one.at].text)
             if shorter:
-                found.append(
-                    _Wording(one.at, shorter, len(shorter.split()), self._concepts_of(shorter))
-                )
+                size = len(shorter.split())
+                found.append((_Wording(one.at, shorter, size, self._concepts_of(shorter)),))
         return found
 
     def _concepts_of(self, shorter: str) -> frozenset[int]:
@@ -193,14 +218,16 @@ class Choice:
                 one = self.told.tellings[fact.best]
                 if one.stands is not stands or not (stands or one.whole):
                     continue
-                if stands and self._stale[fact.best]:
-                    continue
-                if len(chosen) == count:
-                    break
-                if not self._repeats(fact, known):
-                    chosen.append(fact)
-                    known.append(fact)
+                for one_fact in self._with_newest(fact):
+                    if len(chosen) < count and not self._repeats(one_fact, known):
+                        chosen.append(one_fact)
+                        known.append(one_fact)
         return [self._point(fact) for fact in chosen]
+
+    def _with_newest(self, fact: Fact) -> list[Fact]:
+        """A fact, after the report that replaces it where there is one."""
+        newest = self._newest.get(fact.best)
+        return [fact] if newest is None else [self.told.around(newest), fact]
 
     def new(self, before: Before, count: int) -> list[Point]:
         """The facts that matter most of those that no earlier article tells."""
@@ -291,17 +318,12 @@ class Choice:
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:
-        """What each pair of words is worth; on a topic only as far as it belongs to it."""
-        found = weights(self._concepts)
-        if not self.scope.topic:
-            return found
-        near = nearness(self._features, self.told.articles)
-        best = np.zeros(len(found))
-        for fact, share in zip(self.told.facts, near.tolist(), strict=True):
-            for at in fact.members:
-                held = list(self._concepts.held[at])
-                best[held] = np.maximum(best[held], share)
-        return found * best
+        """What each pair of words is worth."""
+        return weights(self._concepts)
+
+
+def _key(quote: Quote) -> tuple[str, int]:
+    return quote.article.id, quote.start
 
 
 def _place(one: Telling) -> tuple[bool, int, str, int]:

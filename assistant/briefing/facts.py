@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,15 @@ from numpy.typing import NDArray
 from assistant.briefing.telling import Telling
 from assistant.citing.citations import publisher_key
 from assistant.facts.alike import Links, Said, least_alike, links, said
-from vectorstore.language import Number, numbers, same
+from vectorstore.language import Number, negations, numbers, same
+
+_SAME, _FEWEST_SAME = 0.45, 5
+# "Considering whether to declare" is not "declared".
+_OPEN = re.compile(
+    r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
+    r"|call(?:s|ed|ing)?\s+(?:for|on)|advocat(?:e|es|ed|ing)|plans?\s+to|planning\s+to)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Told:
             dtype=np.int64,
         )
         self.articles = len(numbered)
+        self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
     def said(self) -> Said:
@@ -86,10 +96,16 @@ class Told:
         return len({publisher_key(self.tellings[at].article) for at in fact.tellers})
 
     def redundant(self, one: Fact, other: Fact, share: float) -> bool:
-        """Whether either best sentence holds so much of the other's words, by weight."""
+        """Whether one best sentence holds so much of the other's words, by weight or by number.
+
+        By number too: in a few articles on one event the very words of the event weigh least.
+        """
         ours, theirs = (self.said.rows([fact.best]) for fact in (one, other))
-        common = float(ours.multiply(theirs).dot(self.said.weights)[0])
-        return common > share * float(min(self.said.loads[[one.best, other.best]]))
+        both = ours.multiply(theirs)
+        common = float(both.dot(self.said.weights)[0])
+        if common > share * float(min(self.said.loads[[one.best, other.best]])):
+            return True
+        return bool(both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz))
 
     def _order(self) -> list[int]:
         """The sentences that may tell a fact best first: by those of other articles alike them."""
@@ -136,6 +152,18 @@ class Told:
         return Fact(at, tuple(one for _, one in ranked), tuple(members), mean)
 
     def _agree(self, one: int, other: int) -> bool:
-        """Whether two sentences can tell one fact: not where all their figures differ."""
+        """Whether two sentences can tell one fact.
+
+        They cannot where all figures differ, where one denies and the other does not, or where one
+        tells as open or to come what the other tells as so.
+        """
         ours, theirs = self.numbers[one], self.numbers[other]
-        return not ours or not theirs or any(same(a, b) for a in ours for b in theirs)
+        if ours and theirs and not any(same(a, b) for a in ours for b in theirs):
+            return False
+        return self._stance(one) == self._stance(other)
+
+    def _stance(self, at: int) -> tuple[bool, bool]:
+        if at not in self._stances:
+            text = self.tellings[at].text
+            self._stances[at] = (bool(negations(text)), bool(_OPEN.search(text)))
+        return self._stances[at]

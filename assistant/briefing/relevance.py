@@ -26,8 +26,6 @@ _AROUND = 3.0
 _BEST = 5
 _TELLING = 8
 _HALF = 0.5
-_ENOUGH = 25
-"""So many articles tell what is near a topic and what only seems so."""
 
 Closeness = Mapping[tuple[str, int], float]
 """How near the passage around a sentence is to the topic, by article id and start."""
@@ -69,16 +67,6 @@ def relevance(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """The logit of how sure it is that each fact belongs in a briefing on the topic."""
     weights, bias = _weights()
     return np.asarray(rows @ weights + bias)
-
-
-def nearness(rows: NDArray[np.float64], articles: int) -> NDArray[np.float64]:
-    """How near each fact is to the topic, 0..1, whoever tells it; the nearest quarter is over 0.5.
-
-    In few articles the features vary by chance, and the facts differ less.
-    """
-    weights, _ = _weights()
-    near = rows[:, :-_OWN] @ weights[:-_OWN] * min(1.0, articles / _ENOUGH)
-    return np.asarray(1 / (1 + np.exp(np.quantile(near, 0.75) - near))) if len(near) else near
 
 
 @cache

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from assistant.briefing.telling import is_page
 from assistant.facts.same import age, group, told_once
 from assistant.facts.telling import Told
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.language import Span, terms
 from vectorstore.library import Library
 
-_DEPTH = 50
 _LEAST = 0.5
-"""An article is about a topic when it holds at least this share of the topic's words."""
+"""A place tells of a topic when it holds at least this share of the topic's words."""
+_WINDOW = 3
+"""A place is so many sentences in a row."""
+_HEAD = 0.2
+_SHORT, _AROUND = 25, 5
+"""Of an article with more sentences those count that stand so near to a place."""
+_FEWEST, _PART = 2, 0.05
+"""A story belongs to a topic when so many of its articles, and this share, are about it."""
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
 
@@ -28,6 +35,8 @@ class Scope:
     `about` holds the ids of those that are about the topic (all, without a topic): the others
     belong to the same stories and may tell what belongs to it. `closeness` says how near
     the passage around a sentence is to the topic, by article id and start of the sentence.
+    `places` holds, by article id, the sentences around those that tell of the topic: what stands
+    elsewhere in a digest or a live page is about something else.
     """
 
     topic: str
@@ -35,6 +44,7 @@ class Scope:
     about: frozenset[str] = frozenset()
     closeness: Mapping[tuple[str, int], float] = field(default_factory=dict)
     filter: ArticleFilter = field(default_factory=ArticleFilter)
+    places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> list[tuple[Article, Sequence[Span]]]:
@@ -46,10 +56,24 @@ class Scope:
             if cited[group(article)].id == article.id
         ]
 
-    def told(self, also: Iterable[str] = ()) -> list[Told]:
-        """The articles about the topic, and those with the given ids."""
-        wanted = self.about | set(also)
-        return [Told(article, tuple(s)) for article, s in self.articles if article.id in wanted]
+    @cached_property
+    def told(self) -> list[Told]:
+        """The articles about the topic, each with its sentences that are."""
+        return [
+            _told(article, self.places.get(article.id, spans))
+            for article, spans in self.articles
+            if article.id in self.about
+        ]
+
+    @cached_property
+    def all_told(self) -> list[Told]:
+        """All articles with all sentences."""
+        return [_told(article, spans) for article, spans in self.articles]
+
+
+def _told(article: Article, spans: Sequence[Span]) -> Told:
+    kept = (span for span in spans if not is_page(article.text[span.start : span.end]))
+    return Told(article, tuple(kept))
 
 
 def whole(articles: Sentences, filter: ArticleFilter | None = None) -> Scope:
@@ -62,37 +86,82 @@ def whole(articles: Sentences, filter: ArticleFilter | None = None) -> Scope:
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     """The articles about a topic and the rest of their stories, or all that pass the filter.
 
-    An article is about the topic when its title and text hold half of the topic's words
-    by rarity.
+    A place that holds half of the topic's words, by rarity, tells of it: the title, or a few
+    sentences in a row. An article is about the topic that tells of it in its title or near its
+    head, or in two places.
     """
     articles = library.articles(filter or None)
-    read = [(article, library.sentences(article.id)) for article in articles]
     if not topic:
-        return whole(read, filter)
-    about = _about(library, topic, articles)
+        return whole([(article, library.sentences(article.id)) for article in articles], filter)
+    weighted = library.weights(topic)
+    read = {
+        article.id: (article, library.sentences(article.id))
+        for article in articles
+        if _holds(f"{article.title}\n{article.text}", weighted)
+    }
+    places = {
+        one: around
+        for one, (article, spans) in read.items()
+        if (around := _places(article, spans, weighted))
+    }
+    about = frozenset(places)
     if not about:
         return Scope(topic, (), filter=filter)
     wanted = about | _of_their_stories(library, about)
-    read = [(article, spans) for article, spans in read if article.id in wanted]
-    found = Scope(topic, read, about, filter=filter)
+    found = Scope(
+        topic,
+        [
+            read.get(article.id) or (article, library.sentences(article.id))
+            for article in articles
+            if article.id in wanted
+        ],
+        about,
+        filter=filter,
+        places=places,
+    )
     return replace(found, closeness=_closeness(library, found))
 
 
-def _about(library: Library, topic: str, articles: Sequence[Article]) -> frozenset[str]:
-    weighted = library.weights(topic)
-    total = sum(weighted.values()) or 1.0
-    found = set()
-    for article in articles:
-        held = set(terms(article.title)) | set(terms(article.text))
-        if sum(weight for term, weight in weighted.items() if term in held) / total >= _LEAST:
-            found.add(article.id)
-    return frozenset(found)
+def _places(article: Article, spans: Sequence[Span], weighted: Mapping[str, float]) -> list[Span]:
+    """The sentences around those that tell of the topic; none where the article is not about it.
+
+    All of them where there are few sentences.
+    """
+    held = [set(terms(article.text[span.start : span.end])) & weighted.keys() for span in spans]
+    found = [
+        at
+        for at, here in enumerate(held)
+        if here and _weigh(set().union(*held[at : at + _WINDOW]), weighted)
+    ]
+    head = max(_WINDOW, len(spans) * _HEAD)
+    apart = [at for at, before in zip(found[1:], found, strict=False) if at - before >= _WINDOW]
+    if not (_holds(article.title, weighted) or (found and (found[0] < head or apart))):
+        return []
+    if len(spans) <= _SHORT:
+        return list(spans)
+    near = {around for at in found for around in range(at - _AROUND, at + _AROUND + 1)}
+    return [span for at, span in enumerate(spans) if at in near or (not found and at < head)]
+
+
+def _weigh(held: Collection[str], weighted: Mapping[str, float]) -> bool:
+    return sum(weighted[term] for term in held) >= _LEAST * (sum(weighted.values()) or 1.0)
+
+
+def _holds(text: str, weighted: Mapping[str, float]) -> bool:
+    """Whether a text has half of the topic's words, by rarity."""
+    return _weigh(weighted.keys() & set(terms(text)), weighted)
 
 
 def _of_their_stories(library: Library, about: Collection[str]) -> frozenset[str]:
-    """The articles of the stories that articles about the topic belong to."""
+    """The articles of the stories of which a part is about the topic, and not one by chance."""
+    known = set(about)
     stories = (set(story.article_ids) for story in library.stories())
-    return frozenset(one for ids in stories if ids & set(about) for one in ids)
+    return frozenset(
+        one
+        for ids in stories
+        if len(ids & known) >= max(_FEWEST, _PART * len(ids)) or len(ids & known) * 2 >= len(ids)
+        for one in ids
+    )
 
 
 def _closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:

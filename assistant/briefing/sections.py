@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from assistant.briefing.scoping import Scope
 from assistant.citing.citations import Numbering, Quote, publisher_key
@@ -30,6 +31,7 @@ from assistant.types import (
 )
 
 ENTRIES = 20
+FIGURES = 8
 
 
 def timeline(
@@ -57,24 +59,22 @@ class Sections:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._told = scope.told()
+        self._told = scope.told
 
     @cached_property
     def _differing(self) -> list[between.Conflict]:
-        return between.conflicts(
-            self._scope.told(article.id for article, _ in self._scope.articles)
-        )
+        return between.conflicts(self._scope.all_told)
 
-    @property
-    def replaced(self) -> frozenset[Quote]:
-        """The sentences that tell what later reports replace."""
-        return frozenset(
-            quote
+    @cached_property
+    def replaced(self) -> dict[Quote, Quote]:
+        """The sentences that tell what later reports replace, each with the newest report."""
+        return {
+            quote: conflict.sides[-1].quotes[0]
             for conflict in self._differing
             if conflict.kind == "update"
             for side in conflict.sides[:-1]
             for quote in side.quotes
-        )
+        }
 
     def conflicts(self, numbering: Numbering) -> tuple[Conflict, ...]:
         """What is told differently."""
@@ -99,7 +99,9 @@ class Sections:
 
     def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
         """Numbers that matter."""
-        return tuple(as_figures(figures(self._told), numbering))
+        found = figures(self._told, FIGURES + len(self.replaced))
+        kept = (one for one in found if not self.replaced.keys() & set(one.quotes))
+        return tuple(as_figures(islice(kept, FIGURES), numbering))
 
     def open(self, numbering: Numbering) -> tuple[Statement, ...]:
         """What is not known."""

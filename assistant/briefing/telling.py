@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.citing.citations import Quote
 from assistant.facts.times import is_aside
+from assistant.reading.furniture import is_furniture
 from vectorstore.documents import Article
 from vectorstore.language import Span, terms, words
 
@@ -15,8 +17,38 @@ _SHORTEST, _LONGEST = 6, 60
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
+# "LONDON, March 3 (Reuters) -", "(CNN)", "PALMYRA, Syria —"
+_AGENCIES = "AP|AFP|ANSA|BBC|Bloomberg|CNN|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua"
+_DATELINE = re.compile(
+    rf"(?:[A-Z][\w.’'-]*,?\s?){{0,5}}\((?:{_AGENCIES})\)\s*(?:[—–-]{{1,2}}\s*)?(?=[\"“‘A-Z])|"
+    r"(?:[A-Z][A-Z.’' -]{2,30}(?:,\s[A-Z][\w.]+){0,2}(?:,\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}))?\s*)?"
+    r"\([A-Z][\w .&/-]{1,28}\)\s*(?:[—–-]{1,2}\s*)?(?=[\"“‘A-Z])"
+    r"|[A-Z][A-Z.’' -]{2,30}(?:,\s[A-Z][\w.]+){0,2}(?:,\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}))?"
+    r"\s[—–-]{1,2}\s(?=[\"“‘A-Z])"
+)
+_FURNITURE = re.compile(
+    r"\b(?:getty images|hide caption|photos?:|file photo|associated press photo)\b"
+    r"|^\W*(?:more|read more|related|watch|listen|see also|subscribe|sign up|photos?|video)\s*:"
+    r"|\bis part of the\b.*\bnetwork\b",
+    re.IGNORECASE,
+)
+_CAPITALS = 0.75
+"""A short line with so large a share of capitalised words is a title or a caption."""
+_TITLE_LENGTH = 15
 # "Twenty-two others were unaccounted for", "The two others": beside whom?
 _OTHERS = re.compile(r"(?:\S+\s+){0,3}others?\b", re.IGNORECASE)
+# "…," she said; the two people said; The process is known as: who, which?
+_LEANING = re.compile(
+    r"[,”\"]\s(?:he|she|they)\s(?:sa(?:id|ys)|told|tells|wrote|writes|added|adds|explained|recalled)\b"
+    r"|\bthe\s(?:two|three|four|five|other|same)\s(?:people|men|women|sources|officials|\w+s)\s"
+    r"(?:sa(?:id|y)|told)\b"
+    r"|^(?:the|its|another)\s(?:first|second|third|latter|former|other|order|process|account|move"
+    r"|decision|result|results|measure|statement|comments?|remarks?|incident|announcement|latest)"
+    r"\s(?:is|was|are|were|has|have|had|comes?|came|follow(?:s|ed)|marks?|marked)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|we|we[’']re|we[’']ve|my|our)\b", re.IGNORECASE)
 _LEANS = frozenset(
     "he she it they this that these those his her their its such both but and or so also "
     "however meanwhile instead therefore earlier later another others then".split()
@@ -53,9 +85,15 @@ def tellings(articles: Iterable[tuple[Article, Sequence[Span]]]) -> list[Telling
     return [
         _telling(article, span, position)
         for article, spans in articles
-        for position, span in enumerate(spans)
+        for position, span in enumerate(map(partial(_after_dateline, article.text), spans))
         if any(char.isalnum() for char in article.text[span.start : span.end])
     ]
+
+
+def _after_dateline(text: str, span: Span) -> Span:
+    """The sentence without the dateline or agency mark that opens it."""
+    match = _DATELINE.match(text, span.start, span.end)
+    return Span(match.end(), span.end) if match and match.end() < span.end else span
 
 
 def _telling(article: Article, span: Span, position: int) -> Telling:
@@ -77,9 +115,20 @@ def _stands(text: str) -> bool:
     first = next((text[s.start : s.end].casefold() for s in words(text)), "")
     if first in _LEANS or text[0].islower():
         return False
-    if _OTHERS.match(text) or is_aside(text):
+    if _OTHERS.match(text) or _LEANING.search(text) or is_aside(text) or is_page(text):
+        return False
+    if _FIRST_PERSON.search(_QUOTED.sub(" ", text)) or _QUOTED.fullmatch(text.strip()):
         return False
     return _balanced(text) and not text.endswith("?")
+
+
+def is_page(text: str) -> bool:
+    """Whether a sentence is a part of the page: a caption, a link, a title."""
+    if _FURNITURE.search(text) or is_furniture(text):
+        return True
+    said = [word for word in text.split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in said)
+    return len(said) <= _TITLE_LENGTH and capitals >= _CAPITALS * len(said)
 
 
 def _balanced(text: str) -> bool:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 _ROWS = 1024
+_SHORT, _LEAST_SHORT = 8, 0.45
+"""Sentences of fewer content words share so much by chance: they must share this much."""
 _LARGE = 50
 _SMALL = 5
 
@@ -97,6 +99,7 @@ def links(known: Said, least: float) -> Links:
     """
     weighted = known.held.multiply(np.sqrt(known.weights)[None, :]).tocsr()
     turned = weighted.T.tocsc()
+    sizes_of = np.diff(known.held.indptr)
     starts, others, shares = [0], [], []
     for first in range(0, weighted.shape[0], _ROWS):
         common = (weighted[first : first + _ROWS] @ turned).tocsr()
@@ -106,7 +109,9 @@ def links(known: Said, least: float) -> Links:
         columns = common.indices.astype(np.int64)
         either = known.loads[rows] + known.loads[columns] - common.data
         share = common.data / np.maximum(either, 1e-9)
-        kept = (share >= least) & (rows != columns)
+        shorter = np.minimum(sizes_of[rows], sizes_of[columns])
+        needed = np.where(shorter < _SHORT, np.maximum(least, _LEAST_SHORT), least)
+        kept = (share >= needed) & (rows != columns)
         counts = np.bincount(rows[kept] - first, minlength=len(sizes))
         starts.extend((starts[-1] + np.cumsum(counts)).tolist())
         others.append(columns[kept])
