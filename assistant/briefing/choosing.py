@@ -18,7 +18,7 @@ from assistant.briefing.news import Before
 from assistant.briefing.relevance import features, relevance
 from assistant.briefing.scoping import Scope
 from assistant.briefing.selecting import selected
-from assistant.briefing.telling import Telling, tellings
+from assistant.briefing.telling import LONGEST, Telling, is_page, tellings
 from assistant.briefing.trimming import CUT, trimmed
 from assistant.citing.citations import Quote
 from assistant.facts.same import group
@@ -117,21 +117,22 @@ class Choice:
 
     def _lead(self, words: int) -> list[_Wording]:
         told = self.told.tellings
-        tiers = (
-            lambda one: one.stands and one.length >= _SHORTEST,
-            lambda one: one.stands or one.whole,
-            lambda one: True,
-        )
-        best: list[_Wording] = []
         eligible = self._eligible(words)
-        for fits in tiers:
-            among = [at for at in eligible if fits(told[at])]
-            found = self._selected(among, words)
-            if sum(one.length for one in found) > sum(one.length for one in best):
-                best = found
-            if sum(one.length for one in best) > _MUCH * words:
-                break
-        return best
+        standing = [at for at in eligible if told[at].stands and told[at].length >= _SHORTEST]
+        best = self._selected(standing, words)
+        if _length(best) <= _MUCH * words:
+            further = [at for at in eligible if told[at].stands or _may_follow(told[at])]
+            best = max(best, self._selected(further, words), key=_length)
+        return best or self._first(eligible, words)
+
+    def _first(self, among: Sequence[int], words: int) -> list[_Wording]:
+        """The first sentences that fit, where no choice can be made: one word, another script."""
+        found: list[_Wording] = []
+        for at in among:
+            one = self.told.tellings[at]
+            if one.length <= words - _length(found) and not is_page(one.text):
+                found.append(_Wording(at, "", one.length, self._concepts.held[at]))
+        return found[:_FEWEST_FACTS]
 
     def _eligible(self, words: int) -> list[int]:
         """The sentences that a lead may tell: on a topic those of the facts that matter most."""
@@ -216,12 +217,13 @@ class Choice:
             for number in ranked:
                 fact = self.told.facts[number]
                 one = self.told.tellings[fact.best]
-                if one.stands is not stands or not (stands or one.whole):
+                if one.stands is not stands or not (stands or _may_follow(one)):
                     continue
                 for one_fact in self._with_newest(fact):
                     if len(chosen) < count and not self._repeats(one_fact, known):
                         chosen.append(one_fact)
                         known.append(one_fact)
+        chosen = chosen or self.told.facts[: min(count, 1)]
         return [self._point(fact) for fact in chosen]
 
     def _with_newest(self, fact: Fact) -> list[Fact]:
@@ -320,6 +322,17 @@ class Choice:
     def _weights(self) -> NDArray[np.float64]:
         """What each pair of words is worth."""
         return weights(self._concepts)
+
+
+def _length(wordings: Sequence[_Wording]) -> int:
+    return sum(one.length for one in wordings)
+
+
+def _may_follow(one: Telling) -> bool:
+    """Whether a sentence that leans on others may be told where there is room."""
+    return (
+        one.whole and one.length <= LONGEST and not one.text.endswith("?") and not is_page(one.text)
+    )
 
 
 def _key(quote: Quote) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from assistant.briefing.sections import Sections, coverage, unused
 from assistant.citing.citations import Numbering
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
+from assistant.exporting.wording import counted
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
@@ -49,6 +50,8 @@ def briefing(
     each has its part of lead and points, and a paragraph. Empty scope: a Briefing that is not
     answered and says why.
     """
+    if words < 1 or (points is not None and points < 1):
+        raise ValueError("words and points count from 1")
     if not scope.articles:
         return refusal(scope, "No article is about this.")
     parts = Sections(scope)
@@ -68,7 +71,7 @@ def briefing(
         key_points = tuple(_point(point, numbering) for point in told)
     if not statements and not key_points:
         return refusal(scope, "The articles hold no sentence to quote.")
-    unfit = () if statements else (f"No whole sentence fits {words} words.",)
+    unfit = () if statements else (f"No whole sentence fits {counted(words, 'word')}.",)
     made = Briefing(
         topic=scope.topic,
         answered=True,

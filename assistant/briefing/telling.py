@@ -13,7 +13,8 @@ from assistant.reading.furniture import is_furniture
 from vectorstore.documents import Article
 from vectorstore.language import Span, terms, words
 
-_SHORTEST, _LONGEST = 6, 60
+SHORTEST, LONGEST = 6, 60
+"""A sentence that stands alone has so many words, at least and at most."""
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
@@ -49,6 +50,8 @@ _LEANING = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|we|we[’']re|we[’']ve|my|our)\b", re.IGNORECASE)
+# Scripts without spaces between words: about two signs a word.
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LEANS = frozenset(
     "he she it they this that these those his her their its such both but and or so also "
     "however meanwhile instead therefore earlier later another others then".split()
@@ -101,7 +104,7 @@ def _telling(article: Article, span: Span, position: int) -> Telling:
     return Telling(
         quote=Quote(article, span.start, span.end),
         position=position,
-        length=len(text.split()),
+        length=max(len(text.split()), len(_DENSE.findall(text)) // 2),
         terms=tuple(terms(text)),
         stands=_stands(text),
         whole=bool(_END.search(text)) and _balanced(text),
@@ -110,7 +113,7 @@ def _telling(article: Article, span: Span, position: int) -> Telling:
 
 def _stands(text: str) -> bool:
     """Whether the sentence is whole and is understood without the one before it."""
-    if not _SHORTEST <= len(text.split()) <= _LONGEST or not _END.search(text):
+    if not SHORTEST <= len(text.split()) <= LONGEST or not _END.search(text):
         return False
     first = next((text[s.start : s.end].casefold() for s in words(text)), "")
     if first in _LEANS or text[0].islower():

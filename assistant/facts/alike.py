@@ -14,6 +14,8 @@ _ROWS = 1024
 _SHORT, _LEAST_SHORT = 8, 0.45
 """Sentences of fewer content words share so much by chance: they must share this much."""
 _LARGE = 50
+_COMMON = 1000
+"""A word in more sentences than this tells no two apart, and weighs nothing."""
 _SMALL = 5
 
 
@@ -67,6 +69,7 @@ def said(sentences: Sequence[Collection[str]], articles: Sequence[int]) -> Said:
     matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
     total = max(articles, default=-1) + 1
     weights = np.log1p(total / np.maximum(_document_frequency(matrix, articles, total), 1))
+    weights[np.asarray(matrix.sum(axis=0)).ravel() > _COMMON] = 0.0
     return Said(words, matrix, weights, np.asarray(matrix @ weights))
 
 
