@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import queue
+import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant import Article, Assistant
 from assistant.samples import samples_folder
+from tests.browser.window import Opened, Serving
 
-Serving = Callable[..., AbstractContextManager[str]]
-"""Serves the chat window of an assistant on a free port; gives its address."""
+CHROMIUM = shutil.which("chromium")
+MISSING = "browser tests need Chromium: apt install chromium"
 
 _STORY = samples_folder() / "palmyra-recaptured"
 _HOSTILE = Article(
@@ -92,3 +96,59 @@ def story() -> Path:
 def hostile() -> Article:
     """An article that would do harm if it were taken for markup or a template."""
     return _HOSTILE
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a file."""
+    if CHROMIUM is None and os.environ.get("NEWSBRIEF_REQUIRE_BROWSER"):
+        pytest.fail(MISSING, pytrace=False)
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opened]:
+    """Opens the chat window as a new visitor; afterwards, nothing may have gone wrong.
+
+    No request may have left this machine, and no script may have failed or been refused.
+    """
+    contexts: list[BrowserContext] = []
+    strays: list[str] = []
+    problems: list[str] = []
+
+    def visit(width: int = 1440, height: int = 900, scheme: str = "light", at: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda request: (
+                strays.append(request.url)
+                if urlsplit(request.url).hostname not in {"127.0.0.1", None}
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda said: problems.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(at or address)
+        page.locator(".nb-intro > *").first.wait_for()
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strays == []
+    assert problems == []

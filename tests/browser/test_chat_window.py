@@ -2,110 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from assistant import Answer, Article, Assistant
-
-CHROMIUM = shutil.which("chromium")
-MISSING = "browser tests need Chromium: apt install chromium"
-if CHROMIUM is None and os.environ.get("NEWSBRIEF_REQUIRE_BROWSER"):
-    pytest.fail(MISSING, pytrace=False)
-if CHROMIUM is None:
-    pytest.skip(MISSING, allow_module_level=True)
+from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
 
 pytestmark = pytest.mark.browser
-
-QUESTIONS = (
-    "Which town did the militants who survived Palmyra flee to?",
-    "How long did the army's advance on Palmyra take?",
-    "How many militants were killed in the fight for Palmyra?",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-Opened = Callable[..., Page]
-Serving = Callable[..., AbstractContextManager[str]]
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Opened]:
-    """Opens the chat window as a new visitor; afterwards, nothing may have gone wrong.
-
-    No request may have left this machine, and no script may have failed or been refused.
-    """
-    contexts: list[BrowserContext] = []
-    strays: list[str] = []
-    problems: list[str] = []
-
-    def visit(width: int = 1440, height: int = 900, scheme: str = "light", at: str = "") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda request: (
-                strays.append(request.url)
-                if urlsplit(request.url).hostname not in {"127.0.0.1", None}
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "console",
-            lambda said: problems.append(said.text) if said.type == "error" else None,
-        )
-        page.goto(at or address)
-        page.locator(".nb-intro > *").first.wait_for()
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert strays == []
-    assert problems == []
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, send it, and wait for its whole answer."""
-    turns = page.locator(".nb-turn").count()
-    page.get_by_label("Your question").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".nb-turn")).to_have_count(turns + 1)
-    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-
-
-def marked(page: Page) -> str:
-    """The marked words of the article in the evidence pane."""
-    return " ".join(page.locator(".nb-text mark").all_text_contents())
-
-
-def flat(text: str) -> str:
-    """The text with single blanks, as paragraphs are shown apart."""
-    return " ".join(text.split())
 
 
 def in_view(page: Page) -> bool:
@@ -308,28 +217,6 @@ def test_sessions_are_apart(visit: Opened) -> None:
     expect(one.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
 
 
-def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
-    """Headline, lead and key points with their publishers; its chips open the evidence."""
-    page = visit()
-    page.get_by_role("tab", name="Brief").click()
-    page.get_by_label("Topic").fill("Palmyra")
-    page.get_by_label("Words").fill("80")
-    page.get_by_role("button", name="Brief me").click()
-    briefing = assistant.brief("Palmyra", words=80)
-    expect(page.locator(".nb-headline")).to_have_text(briefing.headline)
-    lead = page.locator(".nb-sheet .nb-answer")
-    for statement in briefing.statements:
-        expect(lead).to_contain_text(statement.text)
-    expect(page.locator(".nb-points li")).to_have_count(len(briefing.key_points))
-    counts = [point.publishers for point in briefing.key_points]
-    told = [f"{n} publishers" if n > 1 else "single source" for n in counts]
-    expect(page.locator(".nb-told")).to_have_text(told)
-    citation = briefing.citations[0]
-    page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
-    page.locator(".nb-text mark").first.wait_for()
-    assert flat(marked(page)) == flat(citation.quote)
-
-
 def test_a_narrow_page(visit: Opened) -> None:
     """At 360 px nothing scrolls sideways; evidence and list slide over and go away again."""
     page = visit(width=360, height=740)
@@ -347,7 +234,12 @@ def test_a_narrow_page(visit: Opened) -> None:
     ask(page, QUESTIONS[0])
     ask(page, "Who won the 2034 chess title in Orbistan?")
     assert sideways() == []
-    page.locator(".nb-chip").first.click()
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_role("button", name="Brief me").click()
+    page.locator(".nb-headline").wait_for()
+    assert sideways() == []
+    page.get_by_role("tab", name="Ask").click()
+    page.locator(".nb-ask .nb-chip").first.click()
     expect(page.locator(".nb-evidence")).to_be_visible()
     assert sideways() == []
     page.keyboard.press("Escape")

@@ -21,11 +21,14 @@ def asset(name: str) -> str:
     return (_ASSETS / name).read_text("utf-8")
 
 
-def pane(name: str) -> gr.HTML:
+def pane(name: str, *parts: str) -> gr.HTML:
     """A pane named like its script, with a `value` and, for what changes often, a `live` one.
+
+    `parts` are further things it shows, each of which can be updated by itself.
 
     It is no subclass: for each subclass Gradio writes a stub file beside its source.
     """
+    empty: dict[str, Any] = {part: {} for part in parts}
     return gr.HTML(
         value={},
         live={},
@@ -33,6 +36,7 @@ def pane(name: str) -> gr.HTML:
         js_on_load=f"{asset('shared.js')}\n{asset(f'{name}.js')}",
         apply_default_css=False,
         elem_id=f"nb-{name}-pane",
+        **empty,
     )
 
 

@@ -11,33 +11,38 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 from assistant.exporting.wording import counted, one_line
+from assistant.interfaces.chat.brief_views import ChoicesView, choices_view
+from assistant.interfaces.chat.differing import numbered
 from assistant.interfaces.chat.live import Push
+from assistant.interfaces.chat.shelf import Opened, Shelf
 from assistant.interfaces.chat.views import (
     AnswerView,
     AskView,
-    BriefingView,
     EvidenceView,
     GrowingView,
     LibraryView,
     MastheadView,
     Place,
     Starter,
+    SuggestedView,
     answer_view,
     article_view,
-    briefing_view,
     citation_view,
     library_view,
+    narrowings,
     passage_view,
     scrubbed,
     starters,
 )
 from assistant.samples import samples_folder, seeds_folder
 from assistant.types import Answer, Briefing, Failed, Turn
+from vectorstore.documents import ArticleFilter
 from vectorstore.errors import VectorStoreError
 from vectorstore.library import Outcome
 
@@ -74,6 +79,39 @@ class Session:
         return Session((*self.answers[:-1], replace(last, notices=(*last.notices, STOPPED))))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, which articles count, and how many turns it comes after (None: all)."""
+
+    question: str
+    filter: ArticleFilter | None = None
+    narrow: bool = True
+    after: int | None = None
+
+
+def again(session: Session, turn: int, part: str) -> Asked | None:
+    """The question of a turn without a part of what narrowed it; None for none such."""
+    if not 0 <= turn < len(session.answers):
+        return None
+    answer = session.answers[turn]
+    narrowed = narrowings(answer.filter).get(part)
+    if narrowed is None:
+        return None
+    return Asked(answer.question, narrowed[1], narrow=False, after=turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a briefing is to be on, as it was typed; "" for what was left out."""
+
+    topic: str
+    words: int
+    story: str = ""
+    since: str = ""
+    until: str = ""
+    new_since: str = ""
+
+
 class Desk:
     """Answers the page from one assistant, for any number of sessions.
 
@@ -83,6 +121,7 @@ class Desk:
     def __init__(self, assistant: Assistant, samples: Path | None = None) -> None:
         self._assistant = assistant
         self._samples = samples or samples_folder()
+        self.shelf = Shelf(assistant)
         self._loading = threading.Lock()
 
     def masthead(self) -> MastheadView:
@@ -105,17 +144,44 @@ class Desk:
         first = starters(articles, _sample_questions(), self._samples)
         return AskView(total=len(articles), starters=first)
 
-    def ask(self, session: Session, question: str, push: Push[Session]) -> None:
+    def ask(self, session: Session, asked: Asked, push: Push[Session]) -> None:
         """Push the session with the answer so far, each time it grows."""
-        asked = question[:LONGEST_QUESTION]
-        for answer in self._assistant.stream(asked, history=session.history):
+        for answer in self._assistant.stream(
+            asked.question[:LONGEST_QUESTION],
+            history=session.history[: asked.after],
+            filter=asked.filter,
+            narrow=asked.narrow,
+        ):
             if not push(Session((*session.answers, answer), growing=True)):
                 return
 
-    def brief(self, topic: str, words: int) -> Briefing:
-        """A briefing of at most so many words, held within what makes sense."""
-        bounded = min(max(words, FEWEST_WORDS), MOST_WORDS)
-        return self._assistant.brief(topic[:LONGEST_QUESTION], words=bounded)
+    def suggestions(self, session: Session) -> SuggestedView:
+        """Questions that could follow the last answer; none while it is not whole."""
+        turn = len(session.answers) - 1
+        if session.growing or turn < 0:
+            return SuggestedView(turn, "", ())
+        answer = session.answers[turn]
+        found = self._assistant.suggestions(answer, session.history[:turn])
+        return SuggestedView(turn, scrubbed(answer.question), tuple(map(one_line, found)))
+
+    def choices(self) -> ChoicesView:
+        """The stories that a briefing can be on."""
+        return choices_view(self._assistant.stories())
+
+    def brief(self, order: Order) -> Opened:
+        """A briefing of at most so many words, held within what makes sense.
+
+        Raises SettingsError for what is no day, and UnknownStory.
+        """
+        made = self._assistant.brief(
+            order.topic[:LONGEST_QUESTION],
+            words=min(max(order.words, FEWEST_WORDS), MOST_WORDS),
+            filter=ArticleFilter(
+                since=_day(order.since), until=_day(order.until), story=order.story
+            ),
+            new_since=_day(order.new_since),
+        )
+        return self.shelf.opened(made)
 
     def add_samples(self, push: Push[str]) -> None:
         """Add the sample articles; what is pushed says how far that has come."""
@@ -145,17 +211,18 @@ class Desk:
     ) -> EvidenceView | None:
         """The article at the words of a citation or passage; None for one there is not."""
         if place.pane == ASK and 0 <= place.turn < len(session.answers):
-            shown: Answer | Briefing = session.answers[place.turn]
-        elif place.pane == BRIEF and briefing is not None:
-            shown = briefing
+            answer = session.answers[place.turn]
+            if place.kind == PASSAGE:
+                return self._passage(place, answer)
+            citations, _ = numbered(answer)
+        elif place.pane == BRIEF and place.kind == CITATION and briefing is not None:
+            citations = briefing.citations
         else:
             return None
-        if place.kind == PASSAGE:
-            return self._passage(place, shown) if isinstance(shown, Answer) else None
-        for index, citation in enumerate(shown.citations):
+        for index, citation in enumerate(citations):
             if citation.number == place.number:
                 article = self._assistant.article(citation.article_id)
-                return citation_view(article, shown.citations, index, place, _now())
+                return citation_view(article, citations, index, place, _now())
         return None
 
     def _passage(self, place: Place, answer: Answer) -> EvidenceView | None:
@@ -180,11 +247,6 @@ def growing(session: Session, answer: AnswerView) -> GrowingView:
     return GrowingView(turn=len(session.answers), answer=answer)
 
 
-def written(briefing: Briefing | None) -> BriefingView:
-    """The session's briefing; an empty view for none."""
-    return briefing_view(briefing) if briefing is not None else BriefingView()
-
-
 def said(error: Exception) -> str:
     """An error in one line for the page; what was not foreseen goes to the log in full."""
     if isinstance(error, AssistantError | VectorStoreError):
@@ -192,6 +254,14 @@ def said(error: Exception) -> str:
         return f"{line[:1].upper()}{line[1:]}."
     _log.error("the chat window met an error", exc_info=error)
     return "Something unforeseen went wrong; the terminal that runs newsbrief says more."
+
+
+def _day(text: str) -> date | None:
+    """The day that was typed; raises SettingsError for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"{text[:20]!r} is no day: write it like 2024-05-03") from None
 
 
 def _sample_questions() -> list[Starter]:

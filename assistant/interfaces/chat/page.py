@@ -8,21 +8,24 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.interfaces.chat.brief_views import BriefingView
 from assistant.interfaces.chat.components import pane, shown
 from assistant.interfaces.chat.desk import (
     CITATION,
     PASSAGE,
+    Asked,
     Desk,
+    Order,
     Session,
+    again,
     failed,
     growing,
     pending,
     said,
-    written,
 )
 from assistant.interfaces.chat.live import Push, Workers
-from assistant.interfaces.chat.views import BriefingView, Place, answer_view
-from assistant.types import Briefing
+from assistant.interfaces.chat.shelf import Opened
+from assistant.interfaces.chat.views import Place, answer_view
 
 AT_ONCE = 4
 """So many questions, or briefings, are worked on at a time; further ones wait."""
@@ -41,9 +44,9 @@ def page(desk: Desk, workers: Workers) -> gr.Blocks:
             library = pane("library")
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
                 with gr.Tab("Ask"):
-                    ask = pane("ask")
+                    ask = pane("ask", "suggested")
                 with gr.Tab("Brief", render_children=True):
-                    brief = pane("brief")
+                    brief = pane("brief", "choices", "kept", "checked")
             evidence = pane("evidence")
         desk_events = Events(desk, workers)
         quick: dict[str, Any] = {
@@ -53,11 +56,19 @@ def page(desk: Desk, workers: Workers) -> gr.Blocks:
             "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE
         }  # fmt: skip
         blocks.load(desk_events.greet, [session], [masthead, library, ask], **quick)
+        blocks.load(desk_events.shelves, None, [brief], **quick)
         running = ask.ask(desk_events.ask, [session], [ask, session], **queued)
+        # The next answer may be whole before the suggestions for this one are.
+        running.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
         ask.stop(desk_events.stop, [session], [ask, session], cancels=[running], **quick)
         ask.clear(desk_events.clear, None, [ask, session], **quick)
-        ask.samples(desk_events.samples, [session], [ask, library], **queued)
+        loaded = ask.samples(desk_events.samples, [session], [ask, library], **queued)
+        loaded.then(desk_events.shelves, None, [brief], **quick)
         brief.brief(desk_events.brief, None, [brief, briefing], **queued)
+        brief.save(desk_events.save, [briefing], [brief, briefing], **quick)
+        brief.reopen(desk_events.reopen, None, [brief, briefing], **quick)
+        brief.check(desk_events.check, None, [brief], **quick)
+        brief.discard(desk_events.discard, None, [brief], **quick)
         library.open(desk_events.open, None, [evidence], **quick)
         for citing in (ask, brief, evidence):
             citing.cite(desk_events.cite, [session, briefing], [evidence], **quick)
@@ -88,12 +99,14 @@ class Events:
 
     async def ask(self, session: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A question: the answer as it grows, in the page and in the session."""
-        question = _text(event, "question")
+        asked = again(session, _number(event, "turn"), _text(event, "without"))
+        asked = asked or Asked(_text(event, "question"))
+        question = asked.question
 
         def answering(push: Push[Session]) -> None:
-            self._desk.ask(session, question, push)
+            self._desk.ask(session, asked, push)
 
-        yield shown(live=growing(session, pending(question))), session
+        yield shown(live=growing(session, pending(question)), suggested={}), session
         whole = session
         try:
             async with aclosing(self._workers.follow(answering)) as steps:
@@ -106,6 +119,14 @@ class Events:
             return
         yield shown(value=view, live={}), whole
 
+    async def suggest(self, session: Session) -> Any:
+        """An answer is whole: what could be asked next."""
+        try:
+            return shown(suggested=await self._workers.run(lambda: self._desk.suggestions(session)))
+        except Exception as error:
+            said(error)  # the answer stands without them
+            return gr.skip()
+
     async def stop(self, session: Session) -> tuple[Any, Any]:
         """The answer is stopped; what there is of it stays."""
         kept = session.stopped()
@@ -115,7 +136,7 @@ class Events:
     async def clear(self) -> tuple[Any, Any]:
         """A new conversation."""
         view = await self._workers.run(lambda: self._desk.conversation(Session()))
-        return shown(value=view, live={}), Session()
+        return shown(value=view, live={}, suggested={}), Session()
 
     async def samples(self, session: Session) -> AsyncIterator[tuple[Any, Any]]:
         """The sample articles are added; how far that has come, then the library."""
@@ -131,16 +152,62 @@ class Events:
             return
         yield shown(value=view, live={}), shown(value=library)
 
+    async def shelves(self) -> Any:
+        """A page was opened: the stories to choose from, and the saved briefings."""
+        desk, run = self._desk, self._workers.run
+        try:
+            return shown(choices=await run(desk.choices), kept=await run(desk.shelf.list))
+        except Exception as error:
+            return shown(live=BriefingView(error=said(error)))
+
     async def brief(self, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A briefing is asked for."""
-        topic, words = _text(event, "topic"), _number(event, "words")
+        typed = ("topic", "story", "since", "until", "new_since")
+        order = Order(words=_number(event, "words"), **{name: _text(event, name) for name in typed})
         yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
         try:
-            made = await self._workers.run(lambda: self._desk.brief(topic, words))
+            made = await self._workers.run(lambda: self._desk.brief(order))
         except Exception as error:
             yield shown(live=BriefingView(error=said(error))), gr.skip()
             return
-        yield shown(value=written(made), live={}), made
+        yield shown(value=made.view, live={}), made
+
+    async def save(self, opened: Opened | None) -> tuple[Any, Any]:
+        """The briefing that the page shows is saved."""
+        if opened is None:
+            return gr.skip(), gr.skip()
+        shelf, run = self._desk.shelf, self._workers.run
+        try:
+            saved = await run(lambda: shelf.save(opened))
+            return shown(value=saved.view, kept=await run(shelf.list), live={}), saved
+        except Exception as error:
+            return shown(live=BriefingView(error=said(error))), gr.skip()
+
+    async def reopen(self, event: gr.EventData) -> tuple[Any, Any]:
+        """A saved briefing is opened."""
+        saved_id = _text(event, "id")
+        try:
+            opened = await self._workers.run(lambda: self._desk.shelf.reopened(saved_id))
+        except Exception as error:
+            return shown(live=BriefingView(error=said(error))), gr.skip()
+        return shown(value=opened.view, live={}), opened
+
+    async def check(self, event: gr.EventData) -> Any:
+        """A saved briefing is held against the library as it is now."""
+        saved_id = _text(event, "id")
+        try:
+            found = await self._workers.run(lambda: self._desk.shelf.checked(saved_id))
+        except Exception as error:
+            return shown(live=BriefingView(error=said(error)))
+        return shown(checked=found)
+
+    async def discard(self, event: gr.EventData) -> Any:
+        """A saved briefing is deleted."""
+        saved_id = _text(event, "id")
+        try:
+            return shown(kept=await self._workers.run(lambda: self._desk.shelf.deleted(saved_id)))
+        except Exception as error:
+            return shown(live=BriefingView(error=said(error)))
 
     async def open(self, event: gr.EventData) -> Any:
         """An article of the list is opened."""
@@ -150,10 +217,11 @@ class Events:
         except Exception as error:
             return shown(live={"trouble": said(error)})
 
-    async def cite(self, session: Session, briefing: Briefing | None, event: gr.EventData) -> Any:
+    async def cite(self, session: Session, opened: Opened | None, event: gr.EventData) -> Any:
         """A citation or a passage is opened at its words."""
         kind = PASSAGE if _text(event, "kind") == PASSAGE else CITATION
         place = Place(_text(event, "pane"), kind, _number(event, "turn"), _number(event, "number"))
+        briefing = opened.briefing if opened is not None else None
         try:
             view = await self._workers.run(lambda: self._desk.evidence(place, session, briefing))
         except Exception as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
@@ -53,11 +53,13 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
     import gradio as gr
 
     from assistant.interfaces.chat.components import asset
-    from assistant.interfaces.chat.desk import Desk
+    from assistant.interfaces.chat.desk import Desk, said
     from assistant.interfaces.chat.live import Workers
     from assistant.interfaces.chat.page import page
+    from assistant.interfaces.chat.shelf import attachment
 
     workers = Workers()
+    desk = Desk(assistant, samples)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -79,9 +81,20 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
     def icon() -> Response:
         return Response(asset("icon.svg"), media_type="image/svg+xml")
 
+    @app.get("/briefing/{token}.{form}")
+    async def briefing(token: str, form: str) -> Response:
+        try:
+            file = await workers.run(lambda: desk.shelf.file(token, form))
+        except Exception as error:
+            return PlainTextResponse(f"{said(error)}\n", 500)
+        if file is None:
+            return PlainTextResponse("there is no such briefing: ask for it again\n", 404)
+        headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
+        return Response(file.content, media_type=file.kind, headers=headers)
+
     system = ("system-ui", "sans-serif")
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page(Desk(assistant, samples), workers), path="/",
+        app, page(desk, workers), path="/",
         theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
             body_background_fill="#faf9f7", body_background_fill_dark="#161614",
             body_text_color="#1c1b19", body_text_color_dark="#ece9e2",

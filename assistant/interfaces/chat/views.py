@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: answers, briefings and articles in display words.
+"""What the page shows, as plain data: answers and articles in display words.
 
 Nothing here is markup: the page puts every string into a text node.
 """
@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
 from assistant.exporting.wording import counted, coverage, day, one_line, publisher
-from assistant.types import EXTRACTIVE, Answer, Briefing, Citation, Coverage, KeyPoint, Statement
-from vectorstore.documents import Article, Passage
+from assistant.interfaces.chat.differing import ConflictView, conflict_views, numbered
+from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
+from vectorstore.documents import Article, ArticleFilter, Passage
 
 MOST_ROWS = 500
 """So many articles are listed; a longer list says how many more there are."""
@@ -47,18 +48,28 @@ class SentenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class PointView(SentenceView):
-    """A key point, with how many publishers tell it in words."""
-
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage near to a question that was not answered."""
 
     about: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowedView:
+    """What narrowed a search: which part of the filter, and the part in words."""
+
+    part: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedView:
+    """Questions that could follow, and the turn and the question they follow."""
+
+    turn: int
+    question: str
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,8 @@ class AnswerView:
     notices: tuple[str, ...] = ()
     passages: tuple[PassageView, ...] = ()
     rests_on: str = ""
+    differing: tuple[ConflictView, ...] = ()
+    narrowed: tuple[NarrowedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +95,6 @@ class GrowingView:
 
     turn: int
     answer: AnswerView
-
-
-@dataclass(frozen=True, slots=True)
-class BriefingView:
-    """A briefing, or why there is none; `status` while it is being written."""
-
-    status: str = ""
-    error: str = ""
-    headline: str = ""
-    sentences: tuple[SentenceView, ...] = ()
-    points: tuple[PointView, ...] = ()
-    sources: tuple[SourceView, ...] = ()
-    notices: tuple[str, ...] = ()
-    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,30 +191,43 @@ def scrubbed(text: str) -> str:
 def answer_view(answer: Answer) -> AnswerView:
     """An answer, whole or still growing."""
     understood = answer.standalone_question
+    citations, conflicts = numbered(answer)
     return AnswerView(
         question=scrubbed(answer.question),
         understood="" if understood == answer.question else scrubbed(understood),
         sentences=tuple(_sentence(statement) for statement in answer.statements),
-        sources=_sources(answer.citations),
+        sources=_sources(citations),
         notices=tuple(scrubbed(notice) for notice in answer.notices),
         passages=()
         if answer.answered
         else tuple(_passage(passage) for passage in answer.passages[:MOST_PASSAGES]),
-        rests_on=_rests_on(answer.coverage, answer.statements, answer.writer),
+        rests_on=rests_on(answer.coverage, answer.statements, answer.writer),
+        differing=conflict_views(conflicts),
+        narrowed=tuple(
+            NarrowedView(part, label) for part, (label, _) in narrowings(answer.filter).items()
+        ),
     )
 
 
-def briefing_view(briefing: Briefing) -> BriefingView:
-    """A briefing as the page shows it."""
-    told: list[Statement] = [*briefing.statements, *briefing.key_points]
-    return BriefingView(
-        headline=one_line(briefing.headline or briefing.topic) if briefing.answered else "",
-        sentences=tuple(_sentence(statement) for statement in briefing.statements),
-        points=tuple(_point(point) for point in briefing.key_points),
-        sources=_sources(briefing.citations),
-        notices=tuple(scrubbed(notice) for notice in briefing.notices),
-        rests_on=_rests_on(briefing.coverage, told, briefing.writer),
-    )
+def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
+    """The parts that a filter is made of: each in words, with the filter that remains without it.
+
+    The days are one part, each publisher is one.
+    """
+    found: dict[str, tuple[str, ArticleFilter]] = {}
+    if filter.since or filter.last:
+        rest = replace(filter, since=None, until=None, as_of=None)
+        found["period"] = _period(filter.since, filter.last), rest
+    for index, name in enumerate(filter.publishers):
+        others = tuple(other for other in filter.publishers if other != name)
+        found[f"publisher-{index}"] = one_line(name), replace(filter, publishers=others)
+    return found
+
+
+def _period(since: date | None, until: date | None) -> str:
+    if since and until:
+        return day(since) if since == until else f"{day(since)} to {day(until)}"
+    return f"since {day(since)}" if since else f"until {day(until)}"
 
 
 def library_view(articles: Sequence[Article]) -> LibraryView:
@@ -345,11 +357,6 @@ def _sentence(statement: Statement) -> SentenceView:
     return SentenceView(scrubbed(statement.text), statement.citations, _doubt(statement))
 
 
-def _point(point: KeyPoint) -> PointView:
-    told = "single source" if point.publishers == 1 else counted(point.publishers, "publisher")
-    return PointView(scrubbed(point.text), point.citations, _doubt(point), told)
-
-
 def _doubt(statement: Statement) -> str:
     if statement.verdict.supported:
         return ""
@@ -378,7 +385,8 @@ def _about(told: Article | Citation | Passage, published: date | datetime | None
     return f"{one_line(publisher(told.publisher))} · {day(published)}"
 
 
-def _rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
+def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
+    """What a result rests on, in a line; "" where nothing is told."""
     if not statements:
         return ""
     parts = [coverage(covered)]

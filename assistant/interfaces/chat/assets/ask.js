@@ -16,6 +16,7 @@ root.append(column);
 let busy = false;
 let keeping = false;       // stopped: what there is stays until the server has it too
 let asked = null;          // the question just sent, until the server shows it
+let following = {};        // what could be asked next, and after which turn
 let settled = 0;           // where we scrolled to; anywhere else, the reader scrolled
 
 function begin(view) {
@@ -43,21 +44,42 @@ function begin(view) {
 function turn() {
   return make("article", { class: "nb-turn" },
     make("h2", { dir: "auto" }), make("p", { class: "nb-understood" }),
-    make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-notices" }),
-    make("div", { class: "nb-passages" }), make("p", { class: "nb-rests" }));
+    make("div", { class: "nb-narrowed" }),
+    make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-apart" }),
+    make("div", { class: "nb-apart nb-later" }),
+    make("div", { class: "nb-notices" }), make("div", { class: "nb-passages" }),
+    make("p", { class: "nb-rests" }), make("div", { class: "nb-next" }));
 }
 
 function grow(node, view, index) {
-  const [question, understood, answer, notices, passages, rests] = node.children;
+  const [question, understood, narrowed, answer, apart, later, notices, passages, rests, next] =
+    node.children;
   const place = { pane: "ask", turn: index };
   fill(question, view.question, (text) => (text ? [text] : []));
   fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
+  fill(narrowed, [view.narrowed, index], () => view.narrowed.length === 0 ? [] : [
+    make("span", {}, "Searched only"),
+    ...view.narrowed.map((one) => make("button", {
+      type: "button", class: "nb-pill", "data-without": one.part, "data-turn": index,
+      "aria-label": `Ask again without: ${one.label}`, title: "Ask again without this",
+    }, make("bdi", {}, one.label), " ×")),
+  ]);
   node.classList.toggle("nb-refused", !view.sentences.length && !view.status && !view.error);
   answer.hidden = view.sentences.length === 0;
   // The label of a source is part of what a sentence shows, so it is part of its key.
   const told = view.sentences.map((one) => [one,
     view.sources.filter((source) => one.citations.includes(source.number))]);
   fillEach(answer, told, () => make("span"), ([one, sources]) => sentence(one, sources, place));
+  for (const [box, kind, heading] of [
+    [apart, "contradiction", "Sources differ"],
+    [later, "update", "Sources differ: a later report replaces an earlier one"],
+  ]) {
+    const found = view.differing.filter((one) => one.kind === kind);
+    fill(box, [found, found.length ? view.sources : []], () => found.length === 0 ? [] : [
+      make("h3", { class: "nb-label" }, heading),
+      ...found.map((one) => differs(one, view.sources, place)),
+    ]);
+  }
   fill(notices, [view.status, view.error, view.notices], () => [
     view.status ? make("p", { class: "nb-status" }, view.status) : null,
     view.error ? make("p", { class: "nb-warn" }, view.error) : null,
@@ -71,6 +93,16 @@ function grow(node, view, index) {
     }, make("span", { class: "nb-meta" }, one.about), make("span", { class: "nb-words" }, one.text))),
   ]);
   fill(rests, view.rests_on, (text) => (text ? [text] : []));
+  fill(next, suggested(index), (questions) => questions.map((one) =>
+    make("button", { type: "button", class: "nb-pill", dir: "auto", "data-question": one }, one)));
+}
+
+// What could be asked next: it comes after the answer, and goes with the next question.
+function suggested(index) {
+  const done = (props.value || {}).turns || [];
+  const follows = done.length && index === done.length - 1 && following.turn === index &&
+    following.question === done[index].question;
+  return follows && !busy ? following.questions : [];
 }
 
 // The answer that grows, and which turn it is; the finished turn arrives as part of the value.
@@ -88,6 +120,7 @@ function turns() {
 const blank = (question) => ({
   question, understood: "", status: "Reading the library…", error: "",
   sentences: [], sources: [], notices: [], passages: [], rests_on: "",
+  differing: [], narrowed: [],
 });
 
 function render() {
@@ -113,16 +146,16 @@ function keepInView() {
   settled = root.scrollTop;
 }
 
-function ask(question) {
+function ask(question, sent) {
   if (busy || !question.trim()) return;
   asked = question;
   busy = true;
   settled = root.scrollTop;
-  box.value = "";
+  if (!sent) box.value = "";
   fit();
   announced.textContent = "Reading the library";
   render();
-  trigger("ask", { question });
+  trigger("ask", sent || { question });
 }
 
 // What there is of an answer stays; where there is nothing yet, the question goes back to its box.
@@ -183,6 +216,10 @@ root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return undefined;
   if (button.dataset.question) ask(button.dataset.question);
+  if (button.dataset.without) {
+    const turn = Number(button.dataset.turn);
+    ask(turns()[turn].question, { turn, without: button.dataset.without });
+  }
   if (button.dataset.samples) trigger("samples");
   if (button === fresh) trigger("clear");
   return undefined;
@@ -191,3 +228,9 @@ followEvidence(root);
 render();
 watch("value", answered);
 watch("live", arrived);
+watch("suggested", () => {
+  const found = props.suggested || {};
+  // Those of an earlier turn may come last.
+  if (found.turn === undefined || !(following.turn > found.turn)) following = found;
+  render();
+});

@@ -1,4 +1,4 @@
-// The briefing: what it is to be about and how long, then the briefing itself.
+// The briefing: what it is to be about, those that were saved, then the briefing itself.
 const root = element.querySelector(".nb-brief");
 const topic = make("input", {
   type: "text", maxlength: "2000", placeholder: "A topic, or nothing for the whole library",
@@ -8,51 +8,235 @@ const length = make("input", {
   type: "number", min: "20", max: "2000", step: "10", value: "250", "aria-label": "Words",
 });
 const send = make("button", { type: "submit", class: "nb-primary" }, "Brief me");
-const form = make("form", { class: "nb-order" }, topic,
-  make("label", { class: "nb-length" }, length, "words"), send);
+const story = make("select", {});
+const dates = ["since", "until", "new_since"].map((name) => make("input", { type: "date", name }));
+const labelled = (words, field) => make("label", {}, make("span", {}, words), field);
+const form = make("form", { class: "nb-order" },
+  make("div", { class: "nb-topic" }, topic,
+    make("label", { class: "nb-length" }, length, "words"), send),
+  make("div", { class: "nb-scope" }, labelled("Story", story), labelled("From", dates[0]),
+    labelled("To", dates[1]), labelled("What is new since", dates[2])));
 const status = make("p", { class: "nb-status", role: "status" });
-const sheet = make("article", { class: "nb-sheet" },
-  make("h2", { class: "nb-headline", dir: "auto" }), make("p", { class: "nb-rests" }),
-  make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-points" }),
-  make("div", { class: "nb-notices" }));
-root.append(make("div", { class: "nb-measure" }, form, status, sheet));
+const kept = make("details", { class: "nb-kept" }, make("summary", {}), make("ul"));
+const announced = make("p", { class: "nb-unseen", role: "status" });
+const tools = make("div", { class: "nb-exports" });
+const sheet = make("article", { class: "nb-sheet" });
+root.append(make("div", { class: "nb-measure" }, form, kept, status, announced, sheet));
+
+const FORMS = [["md", "Markdown"], ["html", "HTML"], ["docx", "Word"], ["pdf", "PDF"], ["json", "JSON"]];
+const KINDS = [
+  ["contradiction", "Contradictions: reports that cannot all be right"],
+  ["update", "Updates: a later report replaces an earlier one"],
+];
+const checks = new Map();  // what a check found, by the id of the saved briefing
 let busy = false;
+let asking = "";           // the saved briefing that is to be deleted, until that is confirmed
+
+// ---- the briefing
+
+function page(view) {
+  const place = { pane: "brief", turn: 0 };
+  const marks = (numbers) => chips(numbers, view.sources, place);
+  const said = (line) => [line.text, ...marks(line.citations)];
+  const prose = (lines) => lines.flatMap((line) => [make("span", {}, ...said(line),
+    line.note ? make("span", { class: "nb-doubt" }, line.note) : null, " ")]);
+
+  // A line of a list: what opens it, its sentence with marks, and what closes it.
+  const item = (line, at, key) => make("li", { id: `nb-${key}-${at + 1}`, tabindex: "-1" },
+    line.head ? make("span", { class: "nb-head", dir: "auto" }, line.head) : null,
+    make("span", { class: "nb-point", dir: "auto" }, ...said(line)),
+    line.note ? make("span", { class: "nb-told", dir: "auto" }, line.note) : null);
+
+  const paragraph = (one) => [
+    one.title ? make("h4", { dir: "auto" }, one.title) : null,
+    one.note ? make("p", { class: "nb-told" }, one.note) : null,
+    make("p", { class: one.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(one.lines)),
+  ];
+
+  const differing = (all) => KINDS.flatMap(([kind, caption]) => {
+    const found = all.filter((one) => one.kind === kind);
+    return found.length === 0 ? [] : [make("h4", { class: "nb-kind" }, caption),
+      ...found.map((one) => differs(one, view.sources, place))];
+  });
+
+  const section = (one) => make("section", { class: `nb-part nb-part-${one.key}` },
+    one.title ? make("h3", { class: "nb-label" }, one.title) : null,
+    one.key === "timeline" ? axis(view.axis) : null,
+    ...one.paragraphs.flatMap(paragraph).filter(Boolean),
+    ...differing(one.differing),
+    one.items.length ? make("ul", { class: one.key === "points" ? "nb-lines nb-points" : "nb-lines" },
+      ...one.items.map((line, at) => item(line, at, one.key))) : null);
+
+  // The sources by article, each with the words that are cited.
+  const sources = () => {
+    const articles = new Map();
+    for (const one of view.sources) {
+      articles.set(one.label, [...(articles.get(one.label) || []), one]);
+    }
+    return make("section", { class: "nb-part nb-part-sources" },
+      make("h3", { class: "nb-label" }, "Sources"),
+      make("ul", { class: "nb-lines" }, ...[...articles].map(([label, cited]) => make("li", {},
+        make("span", { class: "nb-meta", dir: "auto" }, label),
+        ...cited.map((one) => make("div", { class: "nb-words" }, make("span", {}, ...marks([one.number])),
+          make("span", { class: "nb-point", dir: "auto" }, quoted(one.quote))))))));
+  };
+
+  const coverage = () => make("section", { class: "nb-part nb-part-coverage" },
+    make("h3", { class: "nb-label" }, "What was read"),
+    make("p", {}, view.report),
+    view.unused.length ? make("details", {}, make("summary", {}, "What was not used, and why"),
+      ...view.unused.flatMap((group) => [make("h4", { dir: "auto" }, group.title),
+        make("ul", {}, ...group.items.map((line) => make("li", { dir: "auto" }, line.text,
+          make("span", { class: "nb-told" }, ` ${line.note}`))))])) : null);
+
+  const titled = (view.sections || []).filter((one) => one.title);
+  const contents = () => make("nav", { class: "nb-contents", "aria-label": "Sections" },
+    ...[...titled, { key: "sources", title: "Sources" }].map((one) =>
+      make("button", { type: "button", class: "nb-quiet", "data-part": one.key }, one.title)));
+
+  const notices = (view.notices || []).map((one) => make("p", { class: "nb-notice" }, one));
+  return [
+    view.headline ? make("h2", { class: "nb-headline", dir: "auto" }, view.headline) : null,
+    view.rests_on ? make("p", { class: "nb-rests" }, view.rests_on) : null,
+    view.headline ? tools : null,
+    notices.length ? make("div", { class: "nb-notices" }, ...notices) : null,
+    titled.length > 2 ? contents() : null,
+    ...(view.sections || []).map(section),
+    (view.sources || []).length ? sources() : null,
+    view.report ? coverage() : null,
+  ].filter(Boolean);
+}
+
+// ---- the timeline as a drawing: a dot for each day, which leads to its entry
+
+function drawn(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function axis(all) {
+  if (!all.length) return null;
+  const place = (one) => `${(2 + 96 * one.at).toFixed(2)}%`;
+  const dots = all.map((one, at) => drawn("a", {
+    href: `#nb-timeline-${at + 1}`, "data-entry": at + 1, "aria-label": one.when,
+  }, drawn("title", {}, one.when), drawn("circle", { cx: place(one), cy: 16, r: 6 })));
+  const labels = all.filter((one) => one.anchor).map((one) =>
+    drawn("text", { x: place(one), y: 42, "text-anchor": one.anchor }, one.when));
+  return drawn("svg", { class: "nb-axis", role: "group", "aria-label": `${all.length} days` },
+    drawn("line", { x1: "2%", y1: 16, x2: "98%", y2: 16 }), ...dots, ...labels);
+}
+
+// ---- what can be done with a briefing, and those that were saved
+
+function exports(view) {
+  return [
+    make("button", { type: "button", class: "nb-pill", "data-save": "1", disabled: view.saved ? "" : null },
+      view.saved ? `Saved ${view.saved}` : "Save"),
+    make("span", { class: "nb-space" }),
+    ...FORMS.map(([form, name]) => make("a", {
+      class: "nb-pill", href: `briefing/${encodeURIComponent(view.token)}.${form}`, download: "",
+      "aria-label": `Export as ${name}`,
+    }, name)),
+  ];
+}
+
+function row(one) {
+  const found = checks.get(one.id);
+  const button = (name, words, label) => make("button", {
+    type: "button", class: "nb-quiet", [`data-${name}`]: one.id, "aria-label": `${label}: ${one.headline}`,
+  }, words);
+  return [
+    make("button", { type: "button", class: "nb-open", "data-open": one.id },
+      make("span", { class: "nb-title", dir: "auto" }, one.headline),
+      make("span", { class: "nb-meta" }, one.saved)),
+    ...(asking === one.id
+      ? [make("span", { class: "nb-sure" }, "Delete it for good?"),
+        button("delete", "Delete", "Really delete"), button("keep", "Keep", "Keep")]
+      : [button("check", "Check again", "Check again"), button("ask", "Delete", "Delete")]),
+    found ? make("div", { class: found.holds ? "nb-checked" : "nb-checked nb-warn", role: "status" },
+      make("p", {}, found.holds ? `✓ ${found.line}` : found.line),
+      ...found.details.map((words) => make("p", { dir: "auto" }, words))) : null,
+  ].filter(Boolean);
+}
 
 function render() {
-  const live = props.live;
-  const view = props.value || {};
-  const place = { pane: "brief", turn: 0 };
-  const of = (one) => (view.sources || []).filter((source) => one.citations.includes(source.number));
-  const [headline, rests, lead, points, notices] = sheet.children;
-  fill(headline, view.headline, (text) => (text ? [text] : []));
-  fill(rests, view.rests_on, (text) => (text ? [text] : []));
-  fill(lead, [view.sentences, view.sources], () =>
-    (view.sentences || []).map((one) => make("span", {}, ...sentence(one, of(one), place))));
-  fill(points, [view.points, view.sources], () => !(view.points || []).length ? [] : [
-    make("h3", { class: "nb-label" }, "Key points"),
-    make("ul", {}, ...view.points.map((one) => make("li", {},
-      make("span", { class: "nb-point", dir: "auto" }, ...sentence(one, of(one), place)),
-      make("span", { class: "nb-told" }, one.told)))),
-  ]);
-  fill(notices, view.notices, (all) => (all || []).map((one) => make("p", { class: "nb-notice" }, one)));
-  fill(status, live, () => (live && live.status ? [live.status] : live && live.error ? [live.error] : []));
-  status.classList.toggle("nb-warn", Boolean(live && live.error));
+  const live = props.live || {};
+  const { saved, ...view } = props.value || {};
+  fill(sheet, view, page);
+  fill(tools, [view.token, saved], () => (view.token ? exports({ token: view.token, saved }) : []));
+  const words = live.status || live.error || "";
+  fill(status, words, () => (words ? [words] : []));
+  status.classList.toggle("nb-warn", Boolean(live.error));
   sheet.classList.toggle("nb-waiting", busy);
   send.disabled = busy;
+  const stories = (props.choices || {}).stories || [];
+  const chosen = story.value;
+  fill(story, stories, () => [make("option", { value: "" }, "Any"), ...stories.map((one) =>
+    make("option", { value: one.id }, `${one.title} (${one.about})`))]);
+  story.value = stories.some((one) => one.id === chosen) ? chosen : "";
+  const rows = (props.kept || {}).rows || [];
+  kept.hidden = rows.length === 0;
+  fill(kept.children[0], rows.length, () => [`Saved briefings (${rows.length})`]);
+  fillEach(kept.children[1], rows.map((one) => [one, checks.get(one.id), asking === one.id]),
+    () => make("li"), ([one]) => row(one));
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (busy) return;
   busy = true;
+  announced.textContent = "";
   render();
-  trigger("brief", { topic: topic.value, words: Math.round(Number(length.value)) || 250 });
+  trigger("brief", {
+    topic: topic.value, words: Math.round(Number(length.value)) || 250, story: story.value,
+    ...Object.fromEntries(dates.map((one) => [one.name, one.value])),
+  });
 });
 root.addEventListener("click", (event) => {
   const place = cited(event);
-  if (place) trigger("cite", place);
+  if (place) return trigger("cite", place);
+  const dot = event.target.closest("[data-entry]");
+  if (dot) {
+    event.preventDefault();
+    const entry = root.querySelector(`#nb-timeline-${dot.dataset.entry}`);
+    entry.scrollIntoView({ block: "center" });
+    return entry.focus({ preventScroll: true });
+  }
+  const button = event.target.closest("button");
+  if (!button || button.disabled) return undefined;
+  const of = button.dataset;
+  if (of.part) root.querySelector(`.nb-part-${of.part}`).scrollIntoView({ block: "start" });
+  if (of.save) trigger("save");
+  if (of.open) {
+    kept.open = false;
+    trigger("reopen", { id: of.open });
+  }
+  if (of.check) trigger("check", { id: of.check });
+  if (of.delete) trigger("discard", { id: of.delete });
+  if (of.ask || of.keep || of.delete) {
+    asking = of.ask || "";
+    render();
+    const [name, id] = of.ask ? ["keep", of.ask] : ["ask", of.keep || of.delete];
+    kept.querySelector(`[data-${name}="${CSS.escape(id)}"]`)?.focus();
+  }
+  return undefined;
 });
 followEvidence(root);
 render();
-watch("value", () => { busy = false; render(); });
+watch("value", () => {
+  const view = props.value || {};
+  if (busy) announced.textContent = view.headline
+    ? `Briefing ready, ${view.sources.length} citations` : "No briefing";
+  busy = false;
+  render();
+});
 watch("live", () => { if (!props.live || props.live.error) busy = false; render(); });
+watch("choices", render);
+watch("kept", render);
+watch("checked", () => {
+  const found = props.checked || {};
+  if (found.id) checks.set(found.id, found);
+  render();
+});

@@ -52,6 +52,25 @@ function sentence(view, sources, place) {
   ].filter((part) => part !== null);
 }
 
+// What reports tell differently: a table for each matter, its sides next to each other.
+function differs(view, sources, place) {
+  const odd = (at) => at % 2 === 0 && at === view.sides.length - 1;
+  const cells = view.sides.map((side, at) => make("td", { colspan: odd(at) ? "2" : null },
+    make("p", { class: "nb-side" }, make("strong", { dir: "auto" }, side.value || "told"),
+      ...chips(side.citations, sources, place)),
+    make("p", { class: "nb-teller" }, side.tellers.join("; ")),
+    side.quote ? make("blockquote", { dir: "auto" }, quoted(side.quote)) : null));
+  const rows = [];
+  for (let at = 0; at < cells.length; at += 2) rows.push(make("tr", {}, ...cells.slice(at, at + 2)));
+  return make("table", { class: `nb-differs nb-${view.kind}` },
+    make("caption", { dir: "auto" }, view.about), make("tbody", {}, ...rows));
+}
+
+// Words between quotation marks, unless they begin with one.
+function quoted(words) {
+  return /^["“”„«»‘]/.test(words) ? words : `“${words}”`;
+}
+
 // What a clicked chip or passage sends; null for a click on anything else.
 function cited(event) {
   const chip = event.target.closest("[data-cite]");

@@ -1,0 +1,201 @@
+"""What the Brief pane shows, without a page: sections, axis, checks, files, narrowed questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from assistant import Answer, Assistant
+from assistant.errors import UnknownBriefing
+from assistant.exporting.documents import jsonable
+from assistant.exporting.files import Form
+from assistant.interfaces.chat.brief_views import BriefingView, briefing_view, check_view, dots
+from assistant.interfaces.chat.desk import Session, again
+from assistant.interfaces.chat.differing import conflict_views, numbered
+from assistant.interfaces.chat.shelf import MOST_OPEN, Shelf, attachment, file_name
+from assistant.interfaces.chat.views import answer_view, narrowings
+from assistant.types import Check, Coverage, TimelineEntry, Verification
+from tests import briefings
+from vectorstore.documents import ArticleFilter
+
+SECTIONS = ["lead", "points", "new", "differ", "timeline", "people", "figures", "quotes",
+            "stories", "open", "single"]  # fmt: skip
+
+
+def numbers(view: BriefingView) -> Iterator[int]:
+    """Every mark that a page of the briefing shows outside its sources."""
+    for section in view.sections:
+        for line in [*section.items, *(one for p in section.paragraphs for one in p.lines)]:
+            yield from line.citations
+        for conflict in section.differing:
+            for side in conflict.sides:
+                yield from side.citations
+
+
+def answer(**fields: object) -> Answer:
+    """An answer that cites the first three sources of the full briefing."""
+    made = briefings.full()
+    plain = Answer(
+        question="Who?", standalone_question="Who?", answered=True, text="", plain="",
+        statements=made.statements, citations=made.citations[:3], passages=(),
+        filter=ArticleFilter(), coverage=Coverage(articles=3), writer="extractive",
+    )  # fmt: skip
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def test_every_section_is_shown_and_every_mark_has_its_source() -> None:
+    """A briefing with all sections shows them in the order of its exports; no mark is dead."""
+    made = briefings.full()
+    view = briefing_view(made, token="t")
+    assert [section.key for section in view.sections] == SECTIONS
+    assert [source.number for source in view.sources] == [one.number for one in made.citations]
+    assert set(numbers(view)) == {one.number for one in made.citations}
+    points = next(section for section in view.sections if section.key == "points")
+    assert points.items[0].note == "4 publishers; 9 articles"
+    assert view.report.startswith("41 articles read, 9 copies folded, 23 cited, 3 not used")
+
+
+def test_a_refused_briefing_has_nothing_to_export() -> None:
+    """Nothing was found: the notices say so, and there is no headline and no token."""
+    view = briefing_view(briefings.refused(), token="t")
+    assert (view.headline, view.token, view.sections) == ("", "", ())
+    assert view.notices == briefings.refused().notices
+
+
+def test_what_no_json_carries_does_not_reach_the_page() -> None:
+    """Lone surrogates are replaced, so that every view is JSON in UTF-8."""
+    made = briefings.full()
+    torn = replace(made, headline="a\ud800b", notices=("\udfff",), people=(
+        replace(made.people[0], name="\ud801", roles=("\ud802",)),))  # fmt: skip
+    json.dumps(jsonable(briefing_view(torn)), ensure_ascii=False).encode()
+
+
+def test_contradictions_come_before_updates_with_both_quotes() -> None:
+    """Each side has its value, who tells it, its words and its numbers."""
+    contradiction, update = conflict_views(reversed(briefings.full().conflicts))
+    assert (contradiction.kind, update.kind) == ("contradiction", "update")
+    one, other = contradiction.sides
+    assert one.tellers == ("Northern Wire, 3 May 2024",)
+    assert other.tellers == ("publisher unknown, no date",)
+    assert (one.quote, one.citations) == ("Three people died, police said.", (2,))
+    assert other.quote == "Four people died when the ferry ran aground."
+
+
+def test_the_axis_has_a_label_only_where_there_is_room() -> None:
+    """Dots lie in proportion to their days, the first and the last always labelled."""
+
+    def entry(day: int) -> TimelineEntry:
+        return TimelineEntry(date(2024, 5, day), "It sank.", ())
+
+    found = dots([entry(day) for day in (1, 2, 11, 20, 21)])
+    assert [dot.at for dot in found] == [0, 0.05, 0.5, 0.95, 1]
+    assert [dot.anchor for dot in found] == ["start", "", "middle", "", "end"]
+    assert dots([entry(1), entry(1)]) == ()
+    assert dots([]) == ()
+
+
+def test_conflicts_of_an_answer_share_its_numbers() -> None:
+    """What an answer cites too keeps its number in "Sources differ"; the rest goes on from it."""
+    own = [replace(one, number=at) for at, one in enumerate(briefings.full().citations, start=10)]
+    conflict, _ = briefings.full().conflicts
+    sides = tuple(replace(side, citations=(one,))
+                  for side, one in zip(conflict.sides, (own[1], own[5]), strict=True))  # fmt: skip
+    asked = answer(conflicts=(replace(conflict, sides=sides),))
+    citations, (shown,) = numbered(asked)
+    assert [side.citations[0].number for side in shown.sides] == [2, 4]
+    assert [one.number for one in citations] == [1, 2, 3, 4]
+    assert citations[3].quote == own[5].quote
+    view = answer_view(asked)
+    assert [source.number for source in view.sources] == [1, 2, 3, 4]
+    assert [side.citations for side in view.differing[0].sides] == [(2,), (4,)]
+
+
+def test_each_part_of_a_filter_can_be_taken_away() -> None:
+    """The days are one part, each publisher is one; the others remain."""
+    march = ArticleFilter(publishers=("Wire", "Post"), since=date(2016, 3, 1),
+                          until=date(2016, 3, 31))  # fmt: skip
+    parts = narrowings(march)
+    assert {part: label for part, (label, _) in parts.items()} == {
+        "period": "1 March 2016 to 31 March 2016", "publisher-0": "Wire", "publisher-1": "Post",
+    }  # fmt: skip
+    assert parts["period"][1] == ArticleFilter(publishers=("Wire", "Post"))
+    assert parts["publisher-0"][1] == replace(march, publishers=("Post",))
+    assert narrowings(ArticleFilter()) == {}
+
+
+def test_only_what_narrowed_a_turn_can_be_taken_from_it() -> None:
+    """A turn or a part that the page names and that there is not asks nothing."""
+    session = Session((answer(), answer(filter=ArticleFilter(since=date(2016, 3, 1)))))
+    found = again(session, 1, "period")
+    assert found is not None
+    assert (found.question, found.filter, found.narrow) == ("Who?", ArticleFilter(), False)
+    assert found.after == 1
+    assert [again(session, turn, "period") for turn in (0, -1, 2)] == [None] * 3
+    assert again(session, 1, "publisher-0") is None
+
+
+def test_a_check_says_what_no_longer_holds() -> None:
+    """All citations hold, or how many do, and for each of the others what became of it."""
+    one, two, three, *_ = briefings.full().citations
+    whole = Verification(True, (Check(one, "holds"), Check(two, "moved")), ())
+    assert check_view("x", whole).line == "all 2 citations hold"
+    torn = Verification(False, (Check(one, "holds"), Check(two, "gone"), Check(three, "changed")),
+                        (briefings.full().statements[0],))  # fmt: skip
+    view = check_view("x", torn)
+    assert view.line == "1 of 3 citations hold; 1 statement unsupported"
+    assert "is no longer in the library" in view.details[0]
+    assert "no longer says it" in view.details[1]
+    assert not view.holds
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [("Ferry runs aground: 7 dead", "ferry-runs-aground-7-dead"), ("../../etc/hosts", "etc-hosts"),
+     ("Паром сел на мель", "паром-сел-на-мель"), ('"; rm -rf "', "rm-rf"), ("…", "briefing"),
+     ("\r\nSet-Cookie: a", "set-cookie-a"), ("a" * 200, "a" * 80)],
+)  # fmt: skip
+def test_a_file_is_named_after_the_headline(headline: str, name: str) -> None:
+    """Words with hyphens, no path, nothing that could end a header; any script is kept."""
+    assert file_name(headline) == name
+    header = attachment(f"{name}.md")
+    assert header.isascii()
+    assert unquote(header.split("''")[1]) == f"{name}.md"
+
+
+def test_only_who_has_the_token_gets_the_file(tmp_path: Path) -> None:
+    """Each opening has a token of its own; an unknown one, or another form, gives nothing."""
+    with Assistant(tmp_path / "library") as assistant:
+        shelf = Shelf(assistant)
+        one, other = shelf.opened(briefings.full()), shelf.opened(briefings.full())
+        assert one.token != other.token
+        for form in Form:
+            file = shelf.file(one.token, form)
+            assert file is not None
+            assert file.name == f"ferry-runs-aground-off-larnholm.{form}"
+            assert file.content
+        assert shelf.file("", "md") is None
+        assert shelf.file(one.token, "exe") is None
+        for _ in range(MOST_OPEN):
+            shelf.opened(briefings.small())
+        assert shelf.file(one.token, "md") is None
+
+
+def test_a_saved_briefing_is_named_by_its_whole_id(tmp_path: Path) -> None:
+    """What the page sends must be an id of the list: a beginning of one deletes nothing."""
+    with Assistant(tmp_path / "library") as assistant:
+        shelf = Shelf(assistant)
+        saved = shelf.save(shelf.opened(briefings.full()))
+        assert shelf.save(saved) == saved
+        (row,) = shelf.list().rows
+        assert (row.headline, row.saved) == (briefings.full().headline, saved.saved)
+        for wrong in (row.id[:-1], "", "nothing"):
+            with pytest.raises(UnknownBriefing):
+                shelf.deleted(wrong)
+        assert shelf.reopened(row.id).briefing == briefings.full()
+        assert shelf.deleted(row.id).rows == ()

@@ -1,0 +1,182 @@
+"""Briefings in the chat window: every section, exports, those that were saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assistant import Assistant, Briefing
+from assistant.exporting.files import Form, export
+from assistant.exporting.wording import counted
+from tests import briefings
+from tests.browser.window import Opened, Serving, flat, marked
+from vectorstore.documents import ArticleFilter
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
+    """Headline, lead and key points with their publishers; its chips open the evidence."""
+    page = visit()
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_label("Topic").fill("Palmyra")
+    page.get_by_label("Words").fill("80")
+    page.get_by_role("button", name="Brief me").click()
+    briefing = assistant.brief("Palmyra", words=80)
+    expect(page.locator(".nb-headline")).to_have_text(briefing.headline)
+    lead = page.locator(".nb-sheet .nb-answer")
+    for statement in briefing.statements:
+        expect(lead).to_contain_text(statement.text)
+    expect(page.locator(".nb-points li")).to_have_count(len(briefing.key_points))
+    told = [
+        f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
+        for point in briefing.key_points
+    ]
+    expect(page.locator(".nb-points .nb-told")).to_have_text(told)
+    citation = briefing.citations[0]
+    page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
+    page.locator(".nb-text mark").first.wait_for()
+    assert flat(marked(page)) == flat(citation.quote)
+
+
+class Fixed(Assistant):
+    """An assistant whose every briefing is one that was made by hand."""
+
+    made = briefings.full()
+
+    def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
+        """The briefing that was made by hand."""
+        return self.made
+
+
+@pytest.fixture
+def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
+    """An assistant with a whole briefing and its articles, and where it is served."""
+    with Fixed(tmp_path / "library") as assistant:
+        assistant.add(*briefings.ARTICLES)
+        with serving(assistant) as address:
+            yield assistant, address
+
+
+def briefed(page: Page) -> None:
+    """Ask for a briefing, and wait until it is shown."""
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_role("button", name="Brief me").click()
+    page.locator(".nb-headline").wait_for()
+
+
+def test_every_mark_of_every_section_opens(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """A whole briefing shows all its sections, and each mark in them opens at its words."""
+    assistant, address = fixed
+    page = visit(at=address)
+    briefed(page)
+    keys = ["lead", "points", "new", "differ", "timeline", "people", "figures", "quotes",
+            "stories", "open", "single", "sources"]  # fmt: skip
+    for key in keys:
+        assert page.locator(f".nb-part-{key} .nb-chip").count() > 0, key
+    expect(page.locator(".nb-contradiction td blockquote")).to_have_count(2)
+    expect(page.locator(".nb-update td blockquote")).to_have_count(2)
+    expect(page.locator(".nb-part-coverage li")).to_have_count(len(assistant.made.unused))
+    quotes = {one.number: one.quote for one in assistant.made.citations}
+    opened = page.locator(".nb-steps [role=status]")
+    for chip in page.locator(".nb-sheet .nb-chip").all():
+        number = int(chip.inner_text())
+        chip.click()
+        expect(opened).to_have_text(f"citation {number} of {len(quotes)}")
+        assert flat(marked(page)) == flat(quotes[number])
+    page.get_by_role("button", name="previous").click()
+    expect(opened).to_have_text(f"citation {number - 1} of {len(quotes)}")
+    dots = page.locator(".nb-axis a")
+    expect(dots).to_have_count(len(assistant.made.timeline))
+    dots.nth(1).click()
+    assert page.evaluate("document.activeElement.id") == "nb-timeline-2"
+    page.context.close()  # before its server goes, which it would complain of
+
+
+def test_a_briefing_is_exported_as_files(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Each link gives the whole file of its form, named after the headline."""
+    assistant, address = fixed
+    page = visit(at=address)
+    briefed(page)
+    names = {"Markdown": Form.MD, "HTML": Form.HTML, "Word": Form.DOCX, "PDF": Form.PDF,
+             "JSON": Form.JSON}  # fmt: skip
+    for name, form in names.items():
+        with page.expect_download() as loading:
+            page.get_by_role("link", name=f"Export as {name}").click()
+        assert loading.value.suggested_filename == f"ferry-runs-aground-off-larnholm.{form}"
+        assert Path(loading.value.path()).read_bytes() == export(assistant.made, form)
+    page.context.close()
+
+
+def test_a_briefing_is_saved_checked_and_deleted(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Saved, it is in the list of every page; a check tells what changed; deleting asks first."""
+    assistant, address = fixed
+    page = visit(at=address)
+    briefed(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".nb-exports button")).to_be_disabled()
+    (saved,) = assistant.briefings()
+    assert saved.briefing == assistant.made
+    page.locator(".nb-kept summary").click()
+    again = page.get_by_role("button", name="Check again")
+    again.click()
+    expect(page.locator(".nb-checked")).to_have_text("✓ all 8 citations hold")
+    assistant.remove(briefings.TIMES.id)
+    again.click()
+    expect(page.locator(".nb-checked")).to_contain_text("5 of 8 citations hold")
+    expect(page.locator(".nb-checked")).to_contain_text("is no longer in the library")
+
+    other = visit(at=address)
+    other.get_by_role("tab", name="Brief").click()
+    other.locator(".nb-kept summary").click()
+    other.locator("[data-open]").click()
+    expect(other.locator(".nb-headline")).to_have_text(assistant.made.headline)
+    other.locator(".nb-kept summary").click()
+    other.get_by_role("button", name="Delete").click()
+    assert len(assistant.briefings()) == 1
+    other.get_by_role("button", name="Really delete").click()
+    expect(other.locator(".nb-kept")).to_be_hidden()
+    assert assistant.briefings() == []
+    for opened in (page, other):
+        opened.context.close()
+
+
+def test_a_hostile_briefing_is_only_words(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Markup in any field of a briefing is shown as it is, in every section and in the list."""
+    assistant, address = fixed
+    assistant.made = briefings.hostile()
+    page = visit(at=address)
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    briefed(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".nb-kept summary").click()
+    expect(page.locator(".nb-open .nb-title")).to_contain_text("<script>alert(1)</script>")
+    assert page.locator(".nb-sheet").inner_text().count("<img src=x onerror=alert(2)>") > 10
+    assert page.locator(".nb-brief :is(img, script)").count() == 0
+    assert page.locator(".nb-sheet a[href*='javascript']").count() == 0
+    page.context.close()
+
+
+def test_a_briefing_on_a_story_and_days(visit: Opened, assistant: Assistant) -> None:
+    """A story is chosen from a list, days bound what is read, and "new since" adds a section."""
+    (story, *_) = assistant.stories()
+    page = visit()
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_label("Story").select_option(value=story.id)
+    page.get_by_label("What is new since").fill("2016-03-28")
+    page.get_by_role("button", name="Brief me").click()
+    made = assistant.brief(filter=ArticleFilter(story=story.id), new_since=date(2016, 3, 28))
+    expect(page.locator(".nb-headline")).to_have_text(made.headline)
+    assert made.new
+    expect(page.locator(".nb-part-new li")).to_have_count(len(made.new))
+    expect(page.locator(".nb-part-new h3")).to_have_text("New since 28 March 2016")
+    page.get_by_label("To", exact=True).fill("1999-01-01")
+    page.get_by_role("button", name="Brief me").click()
+    expect(page.locator(".nb-headline")).to_have_count(0)
+    expect(page.locator(".nb-sheet .nb-notice").first).to_be_visible()
+    expect(page.get_by_role("link", name="Export as PDF")).to_have_count(0)
