@@ -34,6 +34,8 @@ _LENGTH = 0.3
 """How strongly a long sentence pays for its words: 0 not at all, 1 in full."""
 _FEWEST_FACTS, _WORDS_A_FACT = 15, 6
 """The lead on a topic is made of so many facts, or of one for so many words."""
+_COMPARED = 2000
+"""So many sentences are compared word by word, that a lead may not repeat itself."""
 _TRIMMED = 40
 """So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
@@ -149,11 +151,17 @@ class Choice:
         for number, bundle in enumerate(bundles):
             for one in bundle:
                 places[one.at].append(number)
+        repeats: dict[int, set[int]] = {at: {at} for at in places}
+        for at in places:
+            repeats[at].update(self.told.links.of(at)[0].tolist())
+        for one_at, other_at in self.told.overlapping(sorted(places)[:_COMPARED]):
+            repeats[one_at].add(other_at)
+            repeats[other_at].add(one_at)
         alike = [
             frozenset(
                 number
                 for one in bundle
-                for other in (one.at, *self.told.links.of(one.at)[0].tolist())
+                for other in repeats[one.at]
                 for number in places.get(other, ())
                 if bundles[number] is not bundle
             )

@@ -14,11 +14,12 @@ from assistant.briefing.sections import Sections, coverage, unused
 from assistant.citing.citations import Numbering
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.exporting.wording import counted
+from assistant.exporting.wording import counted, day
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
-from vectorstore.language import Span
+from vectorstore.documents import ArticleFilter
+from vectorstore.language import Span, terms
 from vectorstore.stories import Story
 
 DEFAULT_WORDS = 250
@@ -53,7 +54,7 @@ def briefing(
     if words < 1 or (points is not None and points < 1):
         raise ValueError("words and points count from 1")
     if not scope.articles:
-        return refusal(scope, "No article is about this.")
+        return refusal(scope, _nothing(scope))
     parts = Sections(scope)
     choice: Chooser
     if len(stories) > 1:
@@ -106,6 +107,7 @@ def _with_sections(
         made,
         since=before.since if before is not None else None,
         new=tuple(_point(point, numbering) for point in new),
+        notices=(*made.notices, *_nothing_new(before, new)),
         conflicts=parts.conflicts(numbering),
         timeline=parts.timeline(numbering),
         people=parts.people(numbering),
@@ -121,6 +123,24 @@ def _with_sections(
         coverage=coverage(scope, numbering),
         unused=unused(scope, choice.quotable(), numbering),
     )
+
+
+def _nothing_new(before: Before | None, new: Sequence[Point]) -> tuple[str, ...]:
+    if before is None or new:
+        return ()
+    since = f" since {day(before.since)}" if before.since else ""
+    return (f"Nothing new{since}.",)
+
+
+def _nothing(scope: Scope) -> str:
+    """Why there is nothing to brief on."""
+    if not scope.passing:
+        if scope.filter == ArticleFilter():
+            return "There are no articles yet: add some first."
+        return "No article passes the filter: widen the dates, the publishers or the story."
+    if not terms(scope.topic):
+        return f"“{scope.topic}” names no subject: say what the briefing is about."
+    return f"None of the {counted(scope.passing, 'article')} read is about “{scope.topic}”."
 
 
 def refusal(scope: Scope, *notices: str) -> Briefing:

@@ -107,6 +107,17 @@ class Told:
             return True
         return bool(both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz))
 
+    def overlapping(self, among: Sequence[int]) -> list[tuple[int, int]]:
+        """The pairs of these sentences that share so many of their words that one repeats the
+        other, whatever the words weigh."""
+        rows = self.said.rows(among)
+        sizes = np.diff(rows.indptr)
+        common = (rows @ rows.T).tocoo()
+        least = np.maximum(_FEWEST_SAME, _SAME * np.minimum(sizes[common.row], sizes[common.col]))
+        kept = (common.data >= least) & (common.row < common.col)
+        pairs = zip(common.row[kept].tolist(), common.col[kept].tolist(), strict=True)
+        return [(among[one], among[other]) for one, other in pairs]
+
     def _order(self) -> list[int]:
         """The sentences that may tell a fact best first: by those of other articles alike them."""
         support = np.zeros(len(self.tellings))

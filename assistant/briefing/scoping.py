@@ -36,7 +36,8 @@ class Scope:
     belong to the same stories and may tell what belongs to it. `closeness` says how near
     the passage around a sentence is to the topic, by article id and start of the sentence.
     `places` holds, by article id, the sentences around those that tell of the topic: what stands
-    elsewhere in a digest or a live page is about something else.
+    elsewhere in a digest or a live page is about something else. `passing` counts the articles
+    that pass the filter, whatever they are about.
     """
 
     topic: str
@@ -45,6 +46,7 @@ class Scope:
     closeness: Mapping[tuple[str, int], float] = field(default_factory=dict)
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    passing: int = 0
 
     @cached_property
     def originals(self) -> list[tuple[Article, Sequence[Span]]]:
@@ -80,7 +82,7 @@ def whole(articles: Sentences, filter: ArticleFilter | None = None) -> Scope:
     """A scope without a topic: all that is given, whatever its order."""
     about = frozenset(article.id for article, _ in articles)
     ordered = sorted(articles, key=lambda one: age(one[0]))
-    return Scope("", ordered, about, filter=filter or ArticleFilter())
+    return Scope("", ordered, about, filter=filter or ArticleFilter(), passing=len(ordered))
 
 
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
@@ -106,7 +108,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     }
     about = frozenset(places)
     if not about:
-        return Scope(topic, (), filter=filter)
+        return Scope(topic, (), filter=filter, passing=len(articles))
     wanted = about | _of_their_stories(library, about)
     found = Scope(
         topic,
@@ -118,6 +120,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         about,
         filter=filter,
         places=places,
+        passing=len(articles),
     )
     return replace(found, closeness=_closeness(library, found))
 

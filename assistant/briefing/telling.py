@@ -48,6 +48,12 @@ _LEANING = re.compile(
     r"\s(?:is|was|are|were|has|have|had|comes?|came|follow(?:s|ed)|marks?|marked)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:he|she|him|them|they)\b")
+_NAMED = re.compile(r"(?<=[\w,;’'] )[A-Z]\w+")
+# True on the day it was printed.
+_THAT_DAY = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|this (?:morning|afternoon|evening))\b"
+)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|we|we[’']re|we[’']ve|my|our)\b", re.IGNORECASE)
 # Scripts without spaces between words: about two signs a word.
@@ -120,7 +126,10 @@ def _stands(text: str) -> bool:
         return False
     if _OTHERS.match(text) or _LEANING.search(text) or is_aside(text) or is_page(text):
         return False
-    if _FIRST_PERSON.search(_QUOTED.sub(" ", text)) or _QUOTED.fullmatch(text.strip()):
+    if _PRONOUN.search(text) and not _NAMED.search(text):
+        return False
+    told = _QUOTED.sub(" ", text)
+    if _FIRST_PERSON.search(told) or _THAT_DAY.search(told) or _QUOTED.fullmatch(text.strip()):
         return False
     return _balanced(text) and not text.endswith("?")
 
