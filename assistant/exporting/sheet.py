@@ -110,8 +110,10 @@ class Sheet:
 def sheet(briefing: Briefing) -> Sheet:
     """The briefing laid out; a section that has nothing to say is left out."""
     lead = [Prose((_line(briefing.bottom_line),), strong=True)] if briefing.bottom_line else []
-    if briefing.statements:
-        lead.append(Prose(tuple(map(_line, briefing.statements))))
+    first = briefing.bottom_line.text if briefing.bottom_line else ""
+    rest = tuple(_line(one) for one in briefing.statements if one.text != first)
+    if rest:  # what the bottom line says is not said again
+        lead.append(Prose(rest))
     since = f"New since {day(briefing.since)}" if briefing.since else "New"
     sections = (
         Section("lead", "", tuple(lead)),
