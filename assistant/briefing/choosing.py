@@ -21,6 +21,7 @@ from assistant.briefing.selecting import selected
 from assistant.briefing.telling import LONGEST, Telling, is_page, tellings
 from assistant.briefing.trimming import CUT, trimmed
 from assistant.citing.citations import Quote
+from assistant.citing.gate import verify
 from assistant.facts.same import group
 from assistant.writing.draft import Drafted
 
@@ -276,6 +277,8 @@ class Choice:
     def _drafted(self, fact: Fact, shorter: str = "") -> Drafted:
         """A fact's best sentence, or a shorter wording of it, quoted with all that say the same."""
         quotes = [self.told.tellings[at].quote for at in fact.tellers]
+        if shorter:  # who says the same may say only what was cut
+            quotes[1:] = [one for one in quotes[1:] if verify(shorter, [one.text]).supported]
         return Drafted(shorter or quotes[0].text, tuple(quotes))
 
     def _copies(self, fact: Fact) -> int:

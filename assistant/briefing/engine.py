@@ -11,6 +11,7 @@ from assistant.briefing.headlines import headline
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.sections import Sections, coverage, unused
+from assistant.briefing.trimming import CUT
 from assistant.citing.citations import Numbering
 from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
@@ -77,7 +78,9 @@ def briefing(
         topic=scope.topic,
         answered=True,
         headline=headline(
-            scope, [*(one.text for one in draft.statements), *(p.drafted.text for p in told)]
+            scope,
+            [one.text for one in (*draft.statements, *(point.drafted for point in told))],
+            {quote.article.id for quote in parts.replaced},
         ),
         text=_text(() if points is not None else statements, key_points),
         plain=" ".join(closed(statement.text) for statement in statements),
@@ -191,7 +194,7 @@ def _bottom_line(
     choice: Chooser, statements: Sequence[Statement], points: Sequence[KeyPoint]
 ) -> Statement | None:
     """The statement of lead or points that matters most by itself."""
-    among = [*statements, *points]
+    among = [one for one in (*statements, *points) if CUT not in one.text]
     best = max(
         among,
         key=lambda one: (round(choice.worth(one.text), 9), -among.index(one)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.briefing.scoping import Scope
 from vectorstore.language import terms
@@ -11,17 +11,18 @@ from vectorstore.language import terms
 _SHORTEST_TITLE = 3
 
 
-def headline(scope: Scope, told: Sequence[str]) -> str:
+def headline(scope: Scope, told: Sequence[str], replaced: Collection[str] = ()) -> str:
     """The title, of the articles about the topic, that holds most of the words of what is told.
 
-    "" where no article has a title.
+    Not that of an article which later ones replace (`replaced` holds their ids), where there is
+    another. "" where no article has a title.
     """
     weight: Counter[str] = Counter(term for sentence in told for term in set(terms(sentence)))
-    titles = [
-        article.title
-        for article, _ in scope.originals
-        if article.title and article.id in scope.about
+    titled = [
+        article for article, _ in scope.originals if article.title and article.id in scope.about
     ]
+    current = [article for article in titled if article.id not in replaced]
+    titles = [article.title for article in current or titled]
 
     def merit(title: str) -> float:
         said = set(terms(title))

@@ -1,0 +1,128 @@
+"""What a briefing makes of the sentences it may tell: a lead, points, what is new."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant import Article
+from assistant.briefing.choosing import Choice, Point
+from assistant.briefing.news import Before
+from assistant.briefing.scoping import whole
+from vectorstore.language import sentences
+
+WIRE = Article(
+    "A passenger ferry with 214 people on board ran onto rocks off Ostrey on Friday. "
+    "The coast guard searched the water around the wreck with four boats. "
+    "They had left Larnholm in fog.\n\nMore on this page",
+    title="Ferry hits rocks", publisher="Northern Wire", published=date(2024, 5, 4),
+)  # fmt: skip
+LEDGER = Article(
+    "The passenger ferry with 214 people on board ran onto rocks off Ostrey on Friday night. "
+    "Brannick Ferries stopped all crossings to the island until Wednesday.",
+    title="Night on the rocks",
+    publisher="Ledger",
+    published=date(2024, 5, 5),
+)
+TODAY = Article(
+    "A retired judge, Sigrid Maal, will lead a public inquiry into the loss of the ship. "
+    "The army is taking food and medicine to the island by landing craft.",
+    title="Judge to lead inquiry", publisher="Today", published=date(2024, 5, 13),
+)  # fmt: skip
+COPY = Article(
+    WIRE.text, title="Tragedy", publisher="Advertiser", published=date(2024, 5, 4),
+    copy_of=WIRE.id,
+)  # fmt: skip
+ALL = (WIRE, LEDGER, TODAY, COPY)
+
+
+def _choice(*articles: Article) -> Choice:
+    return Choice(whole([(one, sentences(one.text)) for one in articles]))
+
+
+def _texts(points: list[Point]) -> list[str]:
+    return [point.drafted.text for point in points]
+
+
+@pytest.mark.parametrize("words", [0, 1, 8, 13, 20, 30, 45, 100, 1000])
+def test_a_lead_is_never_over_its_words(words: int) -> None:
+    """Whatever the budget, and no sentence twice."""
+    lead = [one.text for one in _choice(*ALL).lead(words)]
+    assert sum(len(text.split()) for text in lead) <= words
+    assert len(lead) == len(set(lead))
+
+
+def test_more_words_tell_no_less() -> None:
+    """A larger budget is used: a lead of 60 words is longer than one of 20."""
+    choice = _choice(*ALL)
+    lengths = [sum(len(one.text.split()) for one in choice.lead(words)) for words in (20, 40, 60)]
+    assert lengths == sorted(set(lengths))
+
+
+def test_a_lead_reads_by_day() -> None:
+    """Sentences follow each other by day of publication, then by place; what leans comes last."""
+    lead = _choice(TODAY, WIRE, LEDGER).lead(60)
+    days = [one.quotes[0].article.published for one in lead]
+    assert days == sorted(days, key=str)
+    assert not any(one.text.startswith("They") for one in lead)
+
+
+def test_a_fact_quotes_all_who_tell_it() -> None:
+    """The same report of two papers is one point of two publishers; copies count as articles."""
+    points = _choice(*ALL).points(10)
+    (ferry,) = [one for one in points if "214 people" in one.drafted.text]
+    assert (ferry.publishers, ferry.articles, ferry.copies) == (2, 3, 1)
+    assert {one.article.publisher for one in ferry.drafted.quotes} == {"Northern Wire", "Ledger"}
+
+
+def test_points_are_as_many_as_asked_or_as_there_are() -> None:
+    """No fact twice; those that stand alone before those that lean; fragments never."""
+    choice = _choice(*ALL)
+    texts = _texts(choice.points(100))
+    assert len(texts) == len(set(texts)) == 6
+    assert [text for text in texts if text.startswith("They")] == texts[-1:]
+    assert not any("More on this page" in text for text in texts)
+    for count in range(7):
+        assert _texts(choice.points(count)) == texts[:count]
+
+
+def test_points_beside_a_lead_repeat_none_of_it() -> None:
+    """What the lead of so many words tells is no point."""
+    choice = _choice(*ALL)
+    lead = {one.text for one in choice.lead(30)}
+    points = choice.points(10, beside=30)
+    assert any("214 people" in text for text in lead)
+    assert points
+    assert not lead & set(_texts(points))
+    assert not any("214 people" in text for text in _texts(points))
+
+
+def test_new_is_what_no_earlier_article_tells() -> None:
+    """The report of Friday is old although a later article repeats it; the judge is new."""
+    choice = _choice(*ALL)
+    by_day = _texts(choice.new(Before(date(2024, 5, 5)), 10))
+    assert any("Sigrid Maal" in text for text in by_day)
+    assert any("Brannick" in text for text in by_day)
+    assert not any("214 people" in text or "searched the water" in text for text in by_day)
+    known = frozenset({WIRE.id, LEDGER.id, COPY.id})
+    by_briefing = choice.new(Before(None, known), 10)
+    assert all(q.article.id == TODAY.id for one in by_briefing for q in one.drafted.quotes)
+    assert len(by_briefing) == 2
+    assert choice.new(Before(date(2025, 1, 1)), 10) == []
+    assert len(choice.new(Before(date(2024, 5, 5)), 1)) == 1
+
+
+def test_nothing_to_choose_from() -> None:
+    """Articles without a sentence give no lead, no points, nothing new."""
+    choice = _choice(Article("…"))
+    assert choice.lead(100) == ()
+    assert choice.points(7) == choice.new(Before(date(2024, 1, 1)), 7) == []
+    assert choice.quotable() == set()
+    assert choice.worth("") == 0.0
+
+
+def test_quotable_are_articles_with_a_whole_sentence() -> None:
+    """A list of headings has none."""
+    bare = Article("Weather\n\nTraffic\n\nLottery", title="Services")
+    assert _choice(WIRE, bare).quotable() == {WIRE.id}
