@@ -53,7 +53,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/copies/run.py
 	$(BIN)/python benchmarks/citations/run.py
 	$(BIN)/python benchmarks/cleaning/run.py
+	$(BIN)/python benchmarks/briefings/gold.py
+	$(BIN)/python benchmarks/briefings/rouge.py
 	$(BIN)/python benchmarks/adding/run.py
+	$(BIN)/python benchmarks/briefings/scale.py
 
 # Kills newsbrief while it writes, 45 times (some 20 minutes).
 soak: $(VENV)/.installed-dev

@@ -21,7 +21,7 @@ _HEAD = 0.2
 _SHORT, _AROUND = 25, 5
 """Of an article with more sentences those count that stand so near to a place."""
 _FEWEST, _PART = 2, 0.05
-"""A story belongs to a topic when so many of its articles, and this share, are about it."""
+"""A story belongs to a topic when so many of its articles, and this share, have its words."""
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
 
@@ -109,7 +109,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     about = frozenset(places)
     if not about:
         return Scope(topic, (), filter=filter, passing=len(articles))
-    wanted = about | _of_their_stories(library, about)
+    wanted = about | _of_their_stories(library, about, read)
     found = Scope(
         topic,
         [
@@ -155,16 +155,22 @@ def _holds(text: str, weighted: Mapping[str, float]) -> bool:
     return _weigh(weighted.keys() & set(terms(text)), weighted)
 
 
-def _of_their_stories(library: Library, about: Collection[str]) -> frozenset[str]:
-    """The articles of the stories of which a part is about the topic, and not one by chance."""
-    known = set(about)
-    stories = (set(story.article_ids) for story in library.stories())
-    return frozenset(
-        one
-        for ids in stories
-        if len(ids & known) >= max(_FEWEST, _PART * len(ids)) or len(ids & known) * 2 >= len(ids)
-        for one in ids
-    )
+def _of_their_stories(
+    library: Library, about: Collection[str], naming: Collection[str]
+) -> frozenset[str]:
+    """The articles of the stories that belong to the topic.
+
+    One of them is about it, and not one article alone has its words by chance (`naming` are the
+    articles that have them anywhere).
+    """
+    found: set[str] = set()
+    for story in library.stories():
+        ids = set(story.article_ids)
+        named = len(ids & set(naming))
+        most = named * 2 >= len(ids)
+        if ids & set(about) and (most or named >= max(_FEWEST, _PART * len(ids))):
+            found |= ids
+    return frozenset(found)
 
 
 def _closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
