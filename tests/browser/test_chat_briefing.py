@@ -29,9 +29,10 @@ def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
     page.get_by_role("button", name="Brief me").click()
     briefing = assistant.brief("Palmyra", words=80)
     expect(page.locator(".nb-headline")).to_have_text(briefing.headline)
-    lead = page.locator(".nb-sheet .nb-answer")
-    for statement in briefing.statements:
-        expect(lead).to_contain_text(statement.text)
+    assert briefing.bottom_line is not None
+    sheet = page.locator(".nb-sheet")
+    for statement in (briefing.bottom_line, *briefing.statements):
+        expect(sheet).to_contain_text(statement.text)
     expect(page.locator(".nb-points li")).to_have_count(len(briefing.key_points))
     told = [
         f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
