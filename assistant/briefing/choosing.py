@@ -224,6 +224,8 @@ class Choice:
         ranked = self._ranked(besides)
         for stands in (True, False):
             for number in ranked:
+                if len(chosen) >= count:
+                    break
                 fact = self.told.facts[number]
                 one = self.told.tellings[fact.best]
                 if one.stands is not stands or not (stands or _may_follow(one)):

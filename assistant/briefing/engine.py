@@ -24,7 +24,6 @@ from vectorstore.language import Span, terms
 from vectorstore.stories import Story
 
 DEFAULT_WORDS = 250
-FEWEST_WORDS = 30
 _FURTHER_POINTS = 7
 _NEW_POINTS = 7
 _MATERIAL = 4
