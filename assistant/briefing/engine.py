@@ -91,6 +91,7 @@ def briefing(
         filter=scope.filter,
         notices=(*draft.notices, *unfit),
         bottom_line=_bottom_line(choice, statements, key_points),
+        single=_single(told, key_points, scope),
     )
     return _with_sections(made, scope, choice, parts, numbering, before)
 
@@ -117,7 +118,6 @@ def _with_sections(
         quotes=parts.quotes(numbering),
         stories=choice.paragraphs(numbering) if isinstance(choice, Anthology) else (),
         open=parts.open(numbering),
-        single=_single(made.key_points, scope),
     )
     return replace(
         made,
@@ -202,12 +202,14 @@ def _bottom_line(
     return None if best is None else Statement(best.text, best.citations, best.verdict)
 
 
-def _single(points: Sequence[KeyPoint], scope: Scope) -> tuple[KeyPoint, ...]:
+def _single(
+    told: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
+) -> tuple[KeyPoint, ...]:
     """The key points that one publisher alone tells, where there are others who could."""
     publishers = {article.publisher.strip().casefold() for article, _ in scope.originals}
     if len(publishers) < 2:
         return ()
-    return tuple(point for point in points if point.publishers == 1)
+    return tuple(point for one, point in zip(told, points, strict=True) if one.alone)
 
 
 def _text(statements: Sequence[Statement], key_points: Sequence[KeyPoint]) -> str:

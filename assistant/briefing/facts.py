@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,11 @@ from assistant.facts.alike import Links, Said, least_alike, links, said
 from vectorstore.language import Number, negations, numbers, same
 
 _SAME, _FEWEST_SAME = 0.45, 5
+"""A sentence repeats another when they share this share of the shorter one's words, and so many."""
+_TOLD = 0.6
+"""And tells the same when they share this share, though the words weigh little."""
+_FEWEST_FIGURED = 4
+"""Where they share a figure too, so many words will do to repeat."""
 # "Considering whether to declare" is not "declared".
 _OPEN = re.compile(
     r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
@@ -95,6 +100,42 @@ class Told:
         """How many independent publishers tell it."""
         return len({publisher_key(self.tellings[at].article) for at in fact.tellers})
 
+    def widened(self, fact: Fact) -> Fact:
+        """The fact with those of other articles who tell it in other words.
+
+        In a few articles on one event the words of the event are common and weigh little, so that
+        words count by number here: a sentence of another article that shares most of the shorter
+        one's. Meant for the facts that are told, not for all.
+        """
+        known = set(self.article[list(fact.tellers)].tolist())
+        found = list(fact.tellers)
+        for other in self._sharing(fact.best, _TOLD):
+            article = int(self.article[other])
+            if (
+                article not in known
+                and self.tellings[other].whole
+                and self._agree(fact.best, other)
+            ):
+                known.add(article)
+                found.append(other)
+        return replace(fact, tellers=tuple(found))
+
+    def alone(self, fact: Fact) -> bool:
+        """Whether one publisher alone has sentences with so many of its words."""
+        near = (*fact.tellers, *self._sharing(fact.best, _SAME))
+        return len({publisher_key(self.tellings[at].article) for at in near}) == 1
+
+    def _sharing(self, at: int, share: float) -> list[int]:
+        """The sentences with this share of the shorter one's words, those with most first."""
+        ours = self.said.rows([at])
+        common = np.asarray((self.said.held @ ours.T).todense()).ravel()
+        sizes = np.minimum(np.diff(self.said.held.indptr), ours.nnz)
+        found = np.flatnonzero(
+            (common >= np.maximum(_FEWEST_SAME, share * sizes)) & (self.article != self.article[at])
+        )
+        shares = common[found] / sizes[found]
+        return [int(found[n]) for n in np.lexsort((found, -np.round(shares, 9)))]
+
     def redundant(self, one: Fact, other: Fact, share: float) -> bool:
         """Whether one best sentence holds so much of the other's words, by weight or by number.
 
@@ -105,7 +146,12 @@ class Told:
         common = float(both.dot(self.said.weights)[0])
         if common > share * float(min(self.said.loads[[one.best, other.best]])):
             return True
-        return bool(both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz))
+        if both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz):
+            return True
+        return both.nnz >= _FEWEST_FIGURED and self._same_figure(one.best, other.best)
+
+    def _same_figure(self, one: int, other: int) -> bool:
+        return any(same(a, b) for a in self.numbers[one] for b in self.numbers[other])
 
     def overlapping(self, among: Sequence[int]) -> list[tuple[int, int]]:
         """The pairs of these sentences that share so many of their words that one repeats the
@@ -168,8 +214,7 @@ class Told:
         They cannot where all figures differ, where one denies and the other does not, or where one
         tells as open or to come what the other tells as so.
         """
-        ours, theirs = self.numbers[one], self.numbers[other]
-        if ours and theirs and not any(same(a, b) for a in ours for b in theirs):
+        if self.numbers[one] and self.numbers[other] and not self._same_figure(one, other):
             return False
         return self._stance(one) == self._stance(other)
 

@@ -1,0 +1,158 @@
+"""The sentences of a lead: those that together tell most in so many words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.briefing.facts import Told
+from assistant.briefing.selecting import selected
+from assistant.briefing.telling import LONGEST, Telling, is_page
+from assistant.briefing.trimming import trimmed
+from assistant.briefing.weighing import Weighing
+
+_FEWEST_FACTS, _WORDS_A_FACT = 15, 6
+"""The lead on a topic is made of so many facts, or of one for so many words."""
+_COMPARED = 2000
+"""So many sentences are compared word by word, that a lead may not repeat itself."""
+_TRIMMED = 40
+"""So many sentences, those that tell most, may also be told without their asides."""
+_SHORTEST = 8
+"""Sentences of a lead have at least this many words, where there are such."""
+_MUCH = 0.5
+"""Leaning sentences are told where this share of the room is left without them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """A sentence by its number, as it is or `shorter`, its words, and the pairs it holds."""
+
+    at: int
+    shorter: str
+    length: int
+    held: frozenset[int]
+
+
+class Leading:
+    """Chooses the sentences of leads."""
+
+    def __init__(
+        self, told: Told, weighing: Weighing, newest: Mapping[int, int], topical: bool
+    ) -> None:
+        """`newest`: the sentence that replaces each that is replaced; it is told beside it only.
+
+        `topical`: the lead is made of the facts that matter most, not of all.
+        """
+        self._told = told
+        self._weighing = weighing
+        self._newest = newest
+        self._topical = topical
+        self._chosen: dict[int, tuple[Wording, ...]] = {}
+
+    def chosen(self, words: int) -> tuple[Wording, ...]:
+        """The sentences of a text of at most so many words, by day of publication, then by place.
+
+        Those that stand alone as far as they go; where they leave much of the room, whole
+        sentences that lean on others too; where there is none of either kind, whatever fits.
+        """
+        if words not in self._chosen:
+            told = self._told.tellings
+            found = sorted(self._lead(words), key=lambda one: _place(told[one.at]))
+            self._chosen[words] = tuple(found)
+        return self._chosen[words]
+
+    def _lead(self, words: int) -> list[Wording]:
+        told = self._told.tellings
+        eligible = self._eligible(words)
+        standing = [at for at in eligible if told[at].stands and told[at].length >= _SHORTEST]
+        best = self._selected(standing, words)
+        if _length(best) <= _MUCH * words:
+            further = [at for at in eligible if told[at].stands or may_follow(told[at])]
+            best = max(best, self._selected(further, words), key=_length)
+        return best or self._first(eligible, words)
+
+    def _first(self, among: Sequence[int], words: int) -> list[Wording]:
+        """The first sentences that fit, where no choice can be made: one word, another script."""
+        found: list[Wording] = []
+        for at in among:
+            one = self._told.tellings[at]
+            if one.length <= words - _length(found) and not is_page(one.text):
+                found.append(Wording(at, "", one.length, self._weighing.held[at]))
+        return found[:_FEWEST_FACTS]
+
+    def _eligible(self, words: int) -> list[int]:
+        """The sentences that a lead may tell: on a topic those of the facts that matter most."""
+        if not self._topical:
+            return list(range(len(self._told.tellings)))
+        most = max(_FEWEST_FACTS, words // _WORDS_A_FACT)
+        facts = (self._told.facts[number] for number in self._weighing.ranked()[:most])
+        return sorted(at for fact in facts for at in fact.members)
+
+    def _selected(self, among: Sequence[int], words: int) -> list[Wording]:
+        """Of these sentences, whole or without their asides, those that together tell most."""
+        bundles = self._bundles(among)
+        places: dict[int, list[int]] = defaultdict(list)
+        for number, bundle in enumerate(bundles):
+            for one in bundle:
+                places[one.at].append(number)
+        repeats: dict[int, set[int]] = {at: {at} for at in places}
+        for at in places:
+            repeats[at].update(self._told.links.of(at)[0].tolist())
+        for one_at, other_at in self._told.overlapping(sorted(places)[:_COMPARED]):
+            repeats[one_at].add(other_at)
+            repeats[other_at].add(one_at)
+        alike = [
+            frozenset(
+                number
+                for one in bundle
+                for other in repeats[one.at]
+                for number in places.get(other, ())
+                if bundles[number] is not bundle
+            )
+            for bundle in bundles
+        ]
+        held = [frozenset().union(*(one.held for one in bundle)) for bundle in bundles]
+        lengths = [sum(one.length for one in bundle) for bundle in bundles]
+        chosen = selected(held, self._weighing.weights, lengths, words, alike)
+        return [one for number in chosen for one in bundles[number]]
+
+    def _bundles(self, among: Sequence[int]) -> list[tuple[Wording, ...]]:
+        """What may be told: a sentence, or one that was replaced with what replaces it.
+
+        The sentences that tell most may also be told without their asides.
+        """
+        told = self._told.tellings
+        whole = {at: Wording(at, "", told[at].length, self._weighing.held[at]) for at in among}
+        found: list[tuple[Wording, ...]] = []
+        for at, one in whole.items():
+            newest = self._newest.get(at)
+            if newest is None:
+                found.append((one,))
+            elif newest in whole and newest not in self._newest:
+                found.append((one, whole[newest]))
+        best = sorted(
+            whole.values(), key=lambda one: (-round(self._weighing.weight(one.held), 9), one.at)
+        )
+        for one in best[:_TRIMMED]:
+            shorter = "" if one.at in self._newest else trimmed(told[one.at].text)
+            if shorter:
+                size = len(shorter.split())
+                found.append((Wording(one.at, shorter, size, self._weighing.pairs_of(shorter)),))
+        return found
+
+
+def _length(wordings: Sequence[Wording]) -> int:
+    return sum(one.length for one in wordings)
+
+
+def may_follow(one: Telling) -> bool:
+    """Whether a sentence that leans on others may be told where there is room."""
+    return (
+        one.whole and one.length <= LONGEST and not one.text.endswith("?") and not is_page(one.text)
+    )
+
+
+def _place(one: Telling) -> tuple[bool, int, str, int]:
+    day = one.article.day
+    return (day is None, day.toordinal() if day else 0, one.article.id, one.position)

@@ -1,0 +1,95 @@
+"""How much each sentence and each fact of a scope matters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.briefing.concepts import Concepts, concepts, pairs, weights
+from assistant.briefing.facts import Told
+from assistant.briefing.relevance import features, relevance
+from assistant.briefing.scoping import Scope
+from assistant.briefing.trimming import CUT
+
+_WORTH, _WORTH_OF_FEW = 0.7, 2.0
+"""How much what a fact tells counts beside its belonging to the topic, and how much more of few
+articles."""
+_MANY = 50
+_LENGTH = 0.3
+"""How strongly a long sentence pays for its words: 0 not at all, 1 in full."""
+
+
+class Weighing:
+    """What the sentences of a scope are worth, by the pairs of words that they hold."""
+
+    def __init__(self, scope: Scope, told: Told) -> None:
+        self._scope = scope
+        self._told = told
+
+    @property
+    def held(self) -> Sequence[frozenset[int]]:
+        """The known pairs that each sentence holds, by number."""
+        return self._concepts.held
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """What each pair of words is worth."""
+        return weights(self._concepts)
+
+    def weight(self, held: Collection[int]) -> float:
+        """What some pairs are worth together."""
+        return float(self.weights[sorted(held)].sum())
+
+    def pairs_of(self, sentence: str) -> frozenset[int]:
+        """The known pairs of a sentence, which may have cuts; none spans a cut."""
+        return frozenset(
+            self._numbers[pair]
+            for part in sentence.split(CUT)
+            for pair in pairs(part)
+            if pair in self._numbers
+        )
+
+    def worth(self, held: Collection[int], words: int) -> float:
+        """How much a sentence of so many words matters by itself: a long one more, but not for
+        each of its words."""
+        return self.weight(held) / math.pow(max(1, words), _LENGTH)
+
+    def ranked(self, besides: Sequence[int] = ()) -> list[int]:
+        """The numbers of the facts, the one that matters most first.
+
+        On a topic those that belong to it; of few articles, where that is less sure, rather
+        those that tell most. What the sentences `besides` tell counts no more.
+        """
+        known = frozenset(one for at in besides for one in self.held[at])
+        told = self._told
+        worths = np.array(
+            [
+                self.worth(self.held[fact.best] - known, told.tellings[fact.best].length)
+                for fact in told.facts
+            ]
+        )
+        if self._scope.topic:
+            few = 1 - min(1.0, told.articles / _MANY)
+            weight = _WORTH + _WORTH_OF_FEW * few
+            scores = relevance(self._features) + weight * np.log(worths + 1e-3)
+        else:
+            carried = np.array([told.publishers(fact) for fact in told.facts])
+            scores = worths * (1 + np.log(carried))
+        rounded = np.round(scores, 9)
+        return sorted(range(len(rounded)), key=lambda number: (-rounded[number], number))
+
+    @cached_property
+    def _features(self) -> NDArray[np.float64]:
+        return features(self._told, self._scope.topic, self._scope.closeness)
+
+    @cached_property
+    def _concepts(self) -> Concepts:
+        return concepts(self._told.tellings)
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        return {pair: number for number, pair in enumerate(self._concepts.pairs)}
