@@ -10,15 +10,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.briefing.telling import Telling
+from assistant.briefing.telling import Telling, is_page
 from assistant.citing.citations import publisher_key
 from assistant.facts.alike import Links, Said, least_alike, links, said
-from vectorstore.language import Number, negations, numbers, same
+from vectorstore.language import Number, names, negations, numbers, same, terms
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""
 _TOLD = 0.6
 """And tells the same when they share this share, though the words weigh little."""
+_LONGER = 0.3
+"""What it shares is also this share of the longer one's words."""
 _FEWEST_FIGURED = 4
 """Where they share a figure too, so many words will do to repeat."""
 # "Considering whether to declare" is not "declared".
@@ -34,8 +36,8 @@ class Fact:
     """Sentences that say the same, by their numbers in `Told`.
 
     `best` tells it, `tellers` are one sentence of each article that tells it, the best one
-    first, `members` all of them. `alike` is how much of their words the members share with the
-    best on average, 0 for a fact told once.
+    first, `members` all of them. `alike` is how much of their words the members of other
+    publishers share with the best on average, 0 where there are none.
     """
 
     best: int
@@ -58,6 +60,7 @@ class Told:
             dtype=np.int64,
         )
         self.articles = len(numbered)
+        self._publishers = [publisher_key(one.article) for one in tellings]
         self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
@@ -98,7 +101,7 @@ class Told:
 
     def publishers(self, fact: Fact) -> int:
         """How many independent publishers tell it."""
-        return len({publisher_key(self.tellings[at].article) for at in fact.tellers})
+        return len({self._publishers[at] for at in fact.tellers})
 
     def widened(self, fact: Fact) -> Fact:
         """The fact with those of other articles who tell it in other words.
@@ -111,19 +114,30 @@ class Told:
         found = list(fact.tellers)
         for other in self._sharing(fact.best, _TOLD):
             article = int(self.article[other])
-            if (
-                article not in known
-                and self.tellings[other].whole
-                and self._agree(fact.best, other)
-            ):
+            if article not in known and self._tells(fact.best, other):
                 known.add(article)
                 found.append(other)
         return replace(fact, tellers=tuple(found))
 
+    def _tells(self, at: int, other: int) -> bool:
+        """Whether a sentence that shares most of the shorter one's words tells the same.
+
+        It is whole, says a good part of the longer one, and the shorter names nobody else.
+        """
+        one = self.tellings[other]
+        if not one.whole or one.text.endswith("?") or is_page(one.text):
+            return False
+        ours, theirs = (set(self.tellings[n].terms) for n in (at, other))
+        if len(ours & theirs) < _LONGER * max(len(ours), len(theirs)):
+            return False
+        shorter = at if len(ours) < len(theirs) else other
+        named = {t for name in names(self.tellings[shorter].text) for t in terms(name.text)}
+        return named <= ours & theirs and self._agree(at, other)
+
     def alone(self, fact: Fact) -> bool:
         """Whether one publisher alone has sentences with so many of its words."""
         near = (*fact.tellers, *self._sharing(fact.best, _SAME))
-        return len({publisher_key(self.tellings[at].article) for at in near}) == 1
+        return len({self._publishers[at] for at in near}) == 1
 
     def _sharing(self, at: int, share: float) -> list[int]:
         """The sentences with this share of the shorter one's words, those with most first."""
@@ -203,7 +217,8 @@ class Told:
             tellers[article] = max(tellers.get(article, (0.0, other)), (share, other))
             if left[other]:
                 members.append(other)
-                alike.append(share)
+                if self._publishers[other] != self._publishers[at]:
+                    alike.append(share)
         ranked = sorted(tellers.values(), key=lambda one: (-one[0], one[1]))
         mean = sum(alike) / len(alike) if alike else 0.0
         return Fact(at, tuple(one for _, one in ranked), tuple(members), mean)

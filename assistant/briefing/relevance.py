@@ -16,12 +16,12 @@ from vectorstore.language import terms
 
 FEATURES = (
     "near", "near in article", "words around", "words in article", "words of article", "alike",
-    "tellers",
+    "publishers",
 )  # fmt: skip
 _OWN = 2
 """So many of the features are the fact's own, whatever the topic."""
 _MOST_TELLERS = 4
-"""More articles than this make a fact no likelier: what all repeat is often general talk."""
+"""More publishers than this make a fact no likelier: what all repeat is often general talk."""
 _AROUND = 3.0
 _BEST = 5
 _TELLING = 8
@@ -40,7 +40,8 @@ def features(told: Told, topic: str, closeness: Closeness) -> NDArray[np.float64
     best places of the articles that tell it, for an article is mostly about one thing; "words
     of article": whether it has words that mark the articles which tell near facts (relevance
     feedback; Robertson and Spärck Jones 1976). The rest is the fact's own: how alike its
-    sentences are, and how many articles tell it, in logarithms.
+    sentences are, and how many publishers tell it, in logarithms: what one publisher prints
+    again confirms nothing.
     """
     facts = told.facts
     near = np.array(
@@ -81,7 +82,7 @@ def _own(told: Told) -> NDArray[np.float64]:
     """What speaks for a fact whatever the topic."""
     facts = told.facts
     return np.array(
-        [(fact.alike, math.log(min(len(fact.tellers), _MOST_TELLERS))) for fact in facts]
+        [(fact.alike, math.log(min(told.publishers(fact), _MOST_TELLERS))) for fact in facts]
     ).reshape(len(facts), _OWN)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.briefing.telling import is_page
 from assistant.facts.same import age, group, told_once
@@ -24,6 +26,9 @@ _FEWEST, _PART = 2, 0.05
 """A story belongs to a topic when so many of its articles, and this share, have its words."""
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
+
+_PARTS = 3
+"""Each half of a word that is also written as two has at least so many letters."""
 
 Sentences = Sequence[tuple[Article, Sequence[Span]]]
 
@@ -95,64 +100,100 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     articles = library.articles(filter or None)
     if not topic:
         return whole([(article, library.sentences(article.id)) for article in articles], filter)
-    weighted = library.weights(topic)
+    wanted = Wanted(topic, library.weights(topic))
     read = {
         article.id: (article, library.sentences(article.id))
         for article in articles
-        if _holds(f"{article.title}\n{article.text}", weighted)
+        if wanted.told(f"{article.title}\n{article.text}")
     }
     places = {
         one: around
         for one, (article, spans) in read.items()
-        if (around := _places(article, spans, weighted))
+        if (around := _places(article, spans, wanted))
     }
     about = frozenset(places)
     if not about:
         return Scope(topic, (), filter=filter, passing=len(articles))
-    wanted = about | _of_their_stories(library, about, read)
+    read_too = about | _of_their_stories(library, about, read)
     found = Scope(
         topic,
         [
             read.get(article.id) or (article, library.sentences(article.id))
             for article in articles
-            if article.id in wanted
+            if article.id in read_too
         ],
         about,
         filter=filter,
         places=places,
         passing=len(articles),
     )
-    return replace(found, closeness=_closeness(library, found))
+    return replace(found, closeness=closeness(library, found))
 
 
-def _places(article: Article, spans: Sequence[Span], weighted: Mapping[str, float]) -> list[Span]:
+class Wanted:
+    """The words of a topic, by how rare they are, and whether a text has them.
+
+    A word that others write as two counts where those stand next to each other, and two that
+    others write as one where that stands: "heatwave", "heat wave", "heat-wave".
+    """
+
+    def __init__(self, topic: str, weighted: Mapping[str, float]) -> None:
+        self._weighted = weighted
+        self._least = _LEAST * (sum(weighted.values()) or 1.0)
+        self._spellings = [
+            (re.compile(pattern, re.IGNORECASE), wanted)
+            for pattern, words in _spellings(topic)
+            if (wanted := frozenset(terms(words)) & weighted.keys())
+        ]
+
+    def held(self, text: str) -> set[str]:
+        """Those of the words that a text has."""
+        found = self._weighted.keys() & set(terms(text))
+        for pattern, wanted in self._spellings:
+            if not wanted <= found and pattern.search(text):
+                found |= wanted
+        return found
+
+    def enough(self, held: Collection[str]) -> bool:
+        """Whether these words are half of the topic, by rarity."""
+        return sum(self._weighted[term] for term in held) >= self._least
+
+    def told(self, text: str) -> bool:
+        """Whether a text has half of the topic's words, by rarity."""
+        return self.enough(self.held(text))
+
+
+def _spellings(topic: str) -> Iterator[tuple[str, str]]:
+    """How else words of a topic are written, as patterns, and the words."""
+    said = re.findall(r"[^\W\d_]+", topic)
+    for word in said:
+        halves = [f"{word[:at]}[ -]{word[at:]}" for at in range(_PARTS, len(word) - _PARTS + 1)]
+        if halves:
+            yield rf"\b(?:{'|'.join(halves)})(?:e?s)?\b", word
+    for one, other in pairwise(said):
+        if len(one) >= _PARTS and len(other) >= _PARTS:
+            yield rf"\b{one}{other}(?:e?s)?\b", f"{one} {other}"
+
+
+def _places(article: Article, spans: Sequence[Span], wanted: Wanted) -> list[Span]:
     """The sentences around those that tell of the topic; none where the article is not about it.
 
     All of them where there are few sentences.
     """
-    held = [set(terms(article.text[span.start : span.end])) & weighted.keys() for span in spans]
+    held = [wanted.held(article.text[span.start : span.end]) for span in spans]
     found = [
         at
         for at, here in enumerate(held)
-        if here and _weigh(set().union(*held[at : at + _WINDOW]), weighted)
+        if here and wanted.enough(set().union(*held[at : at + _WINDOW]))
     ]
     head = max(_WINDOW, len(spans) * _HEAD)
     apart = [at for at, before in zip(found[1:], found, strict=False) if at - before >= _WINDOW]
-    if not (_holds(article.title, weighted) or (found and (found[0] < head or apart))):
+    if not (wanted.told(article.title) or (found and (found[0] < head or apart))):
         return []
     if len(spans) <= _SHORT:
         return list(spans)
     near = {around for at in found for around in range(at - _AROUND, at + _AROUND + 1)}
     return [span for at, span in enumerate(spans) if at in near or (not found and at < head)]
-
-
-def _weigh(held: Collection[str], weighted: Mapping[str, float]) -> bool:
-    return sum(weighted[term] for term in held) >= _LEAST * (sum(weighted.values()) or 1.0)
-
-
-def _holds(text: str, weighted: Mapping[str, float]) -> bool:
-    """Whether a text has half of the topic's words, by rarity."""
-    return _weigh(weighted.keys() & set(terms(text)), weighted)
 
 
 def _of_their_stories(
@@ -173,7 +214,7 @@ def _of_their_stories(
     return frozenset(found)
 
 
-def _closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
+def closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
     """How near each sentence's passage is to the topic.
 
     The topic is also taken without the words that most of the articles have: they say what the

@@ -33,6 +33,18 @@ _FURNITURE = re.compile(
     r"|\bis part of the\b.*\bnetwork\b",
     re.IGNORECASE,
 )
+# "Residents watch as smoke rises …, on July 17.", "… in this undated photo": what a picture shows.
+_CAPTION = re.compile(
+    r"\bin th(?:is|ese)\s(?:\w+\s){0,3}(?:photos?|photographs?|pictures?|images?|handouts?)\b"
+    r"|\((?:left|right|L|R|C|center|centre)\)|^From left\b|\b(?:from )?left to right\b"
+    r"|^(?!.*\b(?:said|says|was|were|had|has|have|will|did|is|are)\b).*,\son\s"
+    r"(?:\w+day,?\s)?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.$"
+)
+_PAST = re.compile(
+    r"\b(?!(?:red|need|seed|feed|speed|breed|weed|bed|shed|indeed|hundred)\b)[a-z]+ed\b(?!\sby\b)"
+    r"|\b(?:ran|won|lost|took|gave|went|came|fell|rose|held|shot|sank|began|broke|made|met|sent|told"
+    r"|found|struck|killed|became|led|saw)\b(?!\sby\b)"
+)
 _CAPITALS = 0.75
 """A short line with so large a share of capitalised words is a title or a caption."""
 _TITLE_LENGTH = 15
@@ -46,6 +58,25 @@ _LEANING = re.compile(
     r"|^(?:the|its|another)\s(?:first|second|third|latter|former|other|order|process|account|move"
     r"|decision|result|results|measure|statement|comments?|remarks?|incident|announcement|latest)"
     r"\s(?:is|was|are|were|has|have|had|comes?|came|follow(?:s|ed)|marks?|marked)\b",
+    re.IGNORECASE,
+)
+# "First, …", "A week later …", "Last month, he …": what came before it?
+_OPENER = re.compile(
+    r"(?:first|second|third|next|still|yet|besides|thus|hence|in the end),\s"
+    r"|(?:finally|lastly|afterwards?|separately|elsewhere|similarly|likewise|moreover|furthermore"
+    r"|nevertheless|nonetheless|consequently|accordingly|even so|in (?:addition|response|reply|turn"
+    r"|contrast|return)|as a result|at the same time|on the other hand|for (?:example|instance)"
+    r"|by then|at that time|since then|until then|of (?:these|those|them))\b(?!\s+(?:to|of|for)\b)"
+    r"|(?:(?:just|only|about|nearly|almost|barely|some)\s)?(?:a|an|one|two|three|four|five|six"
+    r"|several|\d+)\s(?:few\s)?(?:minute|hour|day|night|week|month|year|decade)s?\s"
+    r"(?:earlier|later|before,|after,|afterwards?)",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(r"[A-Z][^,;“”\"]{2,70},\s(?:he|she|they|it)\b")
+# "Two more had called": more of whom?
+_MORE = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|many|some)\s+more\s+"
+    r"(?:had|has|have|was|were|is|are|came|died|followed)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|him|them|they)\b")
@@ -128,15 +159,26 @@ def _stands(text: str) -> bool:
         return False
     if _PRONOUN.search(text) and not _NAMED.search(text):
         return False
+    if _OPENER.match(text) or _MORE.search(text) or _introduced(text):
+        return False
     told = _QUOTED.sub(" ", text)
     if _FIRST_PERSON.search(told) or _THAT_DAY.search(told) or _QUOTED.fullmatch(text.strip()):
         return False
     return _balanced(text) and not text.endswith("?")
 
 
+def _introduced(text: str) -> bool:
+    """Whether a pronoun is the subject after an opening that names nobody: "Last month, he …"."""
+    match = _INTRODUCED.match(text)
+    return bool(match) and not _NAMED.search(match[0])
+
+
 def is_page(text: str) -> bool:
     """Whether a sentence is a part of the page: a caption, a link, a title."""
     if _FURNITURE.search(text) or is_furniture(text):
+        return True
+    caption = _CAPTION.search(text)
+    if caption and (caption.end() < len(text) or not _PAST.search(text)):
         return True
     said = [word for word in text.split() if word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in said)

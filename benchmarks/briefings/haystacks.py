@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 from assistant import Article, Assistant
 from assistant.briefing.facts import Told
 from assistant.briefing.relevance import features
-from assistant.briefing.scoping import Scope, _closeness
+from assistant.briefing.scoping import Scope, closeness
 from assistant.briefing.telling import tellings
 from vectorstore import SentenceTransformerEmbeddings
 
@@ -96,7 +96,7 @@ def cases(hay: Haystack, folder: Path) -> list[Case]:
         told = Told(tellings(read))
         vectors = model.embed([told.tellings[fact.best].text for fact in told.facts])
         for query in hay.queries:
-            near = _closeness(assistant.library, Scope(query.text, read))
+            near = closeness(assistant.library, Scope(query.text, read))
             insights = model.embed([one.text for one in query.insights])
             wanted = [
                 _wanted(
