@@ -117,6 +117,66 @@ def test_other_figures_are_another_fact() -> None:
     assert [known.publishers(fact) for fact in known.facts] == [1, 1]
 
 
+SENTENCED = (
+    "Pilot Ane Ruud was found guilty of smuggling and sentenced to nine years in a camp in "
+    "Oskania, in a case that has strained relations with her country."
+)
+IN_SHORT = "Ane Ruud was sentenced in Oskania to nine years for smuggling."
+ON_TRIAL = "Ane Ruud went on trial in Oskania, where smuggling carries nine years in a camp."
+APART = "The harbour council closed the old bridge after the storm without a word to residents."
+
+
+def test_who_tells_it_in_other_words_counts_where_it_is_told() -> None:
+    """A short report of the same sentence is a second publisher; what is merely near is not."""
+    known = told([
+        Article(SENTENCED, publisher="A"), Article(IN_SHORT, publisher="B"),
+        Article(f"Ane Ruud has appealed. {APART}", publisher="C"),
+    ])  # fmt: skip
+    fact = known.widened(known.around(0))
+    assert [known.tellings[at].article.publisher for at in fact.tellers] == ["A", "B"]
+    assert known.publishers(fact) == 2
+    apart = known.widened(known.around(3))
+    assert (known.tellings[3].text, known.publishers(apart)) == (APART, 1)
+
+
+def test_who_names_somebody_else_tells_something_else() -> None:
+    """The same words of another person are no second report."""
+    known = told([
+        Article(SENTENCED, publisher="A"),
+        Article(IN_SHORT.replace("Ane Ruud", "Kai Berg"), publisher="B"),
+    ])  # fmt: skip
+    assert known.publishers(known.widened(known.around(0))) == 1
+
+
+def test_alone_is_what_no_other_publisher_comes_near() -> None:
+    """Where another publisher has half of the words, nobody is said to be alone."""
+    known = told([
+        Article(f"{SENTENCED} {APART}", publisher="A"), Article(ON_TRIAL, publisher="B"),
+        Article(f"{APART} Residents were told of nothing.", publisher="a"),
+    ])  # fmt: skip
+    assert [known.alone(known.around(at)) for at in (0, 1)] == [False, True]
+
+
+def test_a_figure_told_again_is_a_repeat() -> None:
+    """Two sentences with the same figure and four words are one point; other figures are two."""
+    known = told([
+        Article(SENTENCED, publisher="A"),
+        Article("Her nine years in Oskania are a burden, Ane Ruud told the judge.", publisher="B"),
+        Article("Her two years in Oskania were a burden, Ane Ruud told the judge.", publisher="C"),
+    ])  # fmt: skip
+    first, again, other = (known.around(at) for at in range(3))
+    assert known.redundant(first, again, 0.9)
+    assert not known.redundant(first, other, 0.9)
+
+
+def test_what_a_publisher_prints_again_confirms_nothing() -> None:
+    """The same words of one publisher make a fact no more alike; those of another do."""
+    text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
+    own = told([Article(text, publisher="A", title=title) for title in ("one", "two")])
+    both = told([Article(text, publisher=publisher) for publisher in ("A", "B")])
+    assert (own.facts[0].alike, both.facts[0].alike) == (0.0, 1.0)
+
+
 def test_nothing_told_has_no_facts() -> None:
     """No articles, and articles without a letter, have no facts."""
     assert told([]).facts == []

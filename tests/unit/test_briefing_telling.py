@@ -21,6 +21,10 @@ def _told(text: str):  # type: ignore[no-untyped-def]
         "“We closed the bridge because it was not safe,” said Mayor Ines Dahl.",
         "Паром сел на мель у острова Ларнхольм в пятницу вечером.",
         "In March, the storm tore three piers out of the harbour’s old wall.",
+        "First Minister Ada Holm resigned over the ferry contract on Monday.",
+        "Two days after the wreck the coast guard found the rudder.",
+        "Nine more people died on the island on Tuesday, police said.",
+        "The ferry struck the rocks off Ostrey and sank, on July 17.",
     ],
 )
 def test_a_whole_sentence_that_needs_no_other_stands(text: str) -> None:
@@ -42,10 +46,17 @@ def test_a_whole_sentence_that_needs_no_other_stands(text: str) -> None:
         "The council voted on Tuesday.",
         "More: the council voted on Tuesday to close the old bridge.",
         "The Old Bridge of Larnholm Harbour at Night (Getty Images).",
+        "First, the council of Larnholm hears the owners of both boats.",
+        "For instance, the clinic in Ardley closed two of its wards.",
+        "A week later the board was told about the leak in the hall.",
+        "Last month, he survived a vote in parliament by a narrow margin.",
+        "By teatime two more had called at the clinic in Ardley.",
+        "Residents watch as smoke rises over the hills of Ardley, Halden, on July 17.",
+        "Mayor Ines Dahl (left) greets the crew of the lifeboat in Larnholm.",
     ],
 )
 def test_what_leans_asks_is_cut_off_or_furniture_does_not_stand(text: str) -> None:
-    """Pronouns, "others", questions, fragments, half quotations, few words, captions."""
+    """Pronouns, "others", "first, …", questions, fragments, half quotations, captions."""
     assert not any(one.stands for one in _told(text))
 
 
