@@ -41,7 +41,7 @@ from vectorstore.errors import (
     NotALibrary,
 )
 from vectorstore.language import Span
-from vectorstore.schema import APPLICATION_ID, MIGRATIONS
+from vectorstore.schema import APPLICATION_ID, MIGRATIONS, write_ahead
 from vectorstore.stories import Story
 
 _FIELDS = (
@@ -197,23 +197,15 @@ class Catalog:
 
     def _migrate(self) -> None:
         """Bring the file to the newest form; a new file gets it at once."""
+        # In one transaction: else another process could make the tables between two reads.
+        with self.at_once() as connection:
+            version = self._version(connection)
+        if version == len(MIGRATIONS):
+            return
         with self._errors():
-            connection = self._connect()
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            if tables and application != APPLICATION_ID:
-                raise NotALibrary(f"{self.path} is no newsbrief catalog: choose another folder")
-            if version > len(MIGRATIONS):
-                raise LibraryDamaged(
-                    f"{self.path} was written by a newer newsbrief: upgrade newsbrief to open it"
-                )
-            if version == len(MIGRATIONS):
-                return
-            connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(self._connect(), _PATIENCE / 1000)
         with self.transaction() as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            for script in MIGRATIONS[version:]:
+            for script in MIGRATIONS[self._version(connection) :]:
                 for statement in script.split(";\n"):
                     connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -222,6 +214,19 @@ class Catalog:
                 "INSERT OR IGNORE INTO settings VALUES ('identity', ?), ('generation', '0')",
                 (uuid.uuid4().hex,),
             )
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """Which form the file has, 0 where it is new; raises for a file that is not ours."""
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables and application != APPLICATION_ID:
+            raise NotALibrary(f"{self.path} is no newsbrief catalog: choose another folder")
+        if version > len(MIGRATIONS):
+            raise LibraryDamaged(
+                f"{self.path} was written by a newer newsbrief: upgrade newsbrief to open it"
+            )
+        return int(version)
 
     # ---------------------------------------------------------------- settings
 

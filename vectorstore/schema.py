@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+
 APPLICATION_ID = 0x6E627266  # "nbrf"
 
 MIGRATIONS = (
@@ -140,3 +143,21 @@ STORIES = """
     """
 """No step of the catalog's form: these follow from the articles and are made whenever they are
 kept anew, so that a library without them, or with damaged ones, opens and is read all the same."""
+
+_PAUSE = 0.02
+
+
+def write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Turn on the write-ahead log, where alone SQLite does not wait for others by itself.
+
+    `patience` in seconds; after it SQLite's error is raised.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)

@@ -27,8 +27,10 @@ _FEWEST, _PART = 2, 0.05
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
 
-_PARTS = 3
-"""Each half of a word that is also written as two has at least so many letters."""
+_PARTS, _WHOLE = 3, 24
+"""Of a word also written as two each half has at least, and the whole at most, so many letters."""
+_SPELLED = 12
+"""So many words of a topic are looked for in other spellings."""
 
 Sentences = Sequence[tuple[Article, Sequence[Span]]]
 
@@ -165,7 +167,7 @@ class Wanted:
 
 def _spellings(topic: str) -> Iterator[tuple[str, str]]:
     """How else words of a topic are written, as patterns, and the words."""
-    said = re.findall(r"[^\W\d_]+", topic)
+    said = [one for one in re.findall(r"[^\W\d_]+", topic) if len(one) <= _WHOLE][:_SPELLED]
     for word in said:
         halves = [f"{word[:at]}[ -]{word[at:]}" for at in range(_PARTS, len(word) - _PARTS + 1)]
         if halves:

@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore import Article, Incoming, Library
+from vectorstore.catalog import Catalog
 from vectorstore.errors import LibraryBusy
 from vectorstore.lock import WriteLock
 
@@ -276,3 +279,18 @@ def test_the_lock_is_free_at_once_when_its_holder_is_killed(folder: Path, start:
     began = time.monotonic()
     with WriteLock(folder).held(patience=5):
         assert time.monotonic() - began < 1
+
+
+def test_a_new_library_is_made_once_by_all_who_open_it_at_once(tmp_path: Path) -> None:
+    """Eight connections to a catalog that is not there yet: one makes it, all of them read it."""
+    together = threading.Barrier(8)
+
+    def opened(_: int) -> str:
+        together.wait()
+        with closing(Catalog(tmp_path / "catalog.sqlite3")) as catalog:
+            return catalog.setting("identity")
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(opened, range(8)))
+    assert len(set(found)) == 1
+    assert all(found)
