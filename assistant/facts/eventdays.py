@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citing.citations import publisher_key
-from assistant.facts.times import Precision, Timed
+from assistant.facts.naming import Precision
+from assistant.facts.times import Timed
 
 _ANY, _CENTRAL = 0.4, 1.2
 """What a sentence counts that names nothing of the topic, and what one adds that names it all."""
@@ -18,7 +19,8 @@ _OPENING = 3
 _MONTH = 0.5
 """What naming a month counts, beside naming a day; so for the next three."""
 _AHEAD = 0.75
-_BOUNDING = 0.5
+_POINTING = 0.5
+"""What a sentence counts that tells no event of the day and only points to it."""
 _WITHDRAWN = 0.25
 _UNNAMED = 0.45
 _CROWD = 0.7
@@ -48,7 +50,7 @@ class Telling:
         weight *= 1.0 if timed.named else _UNNAMED
         weight *= _MONTH if timed.precision == "month" else 1.0
         weight *= _AHEAD if timed.ahead else 1.0
-        return weight * (_BOUNDING if timed.bounding else 1.0)
+        return weight * (1.0 if timed.tells else _POINTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def event_days(tellings: Sequence[Telling]) -> list[EventDay]:
     Graphical Models for Date Selection in Timeline Summarization"). What was announced counts
     once until it is told of. Several publishers count for more than one; a day beside a
     weightier one, which it may only echo, for less. A month is left out when a day in it is
-    told of.
+    told of. A day that no sentence tells an event of is none.
     """
     by_time: dict[tuple[date, Precision], list[Telling]] = defaultdict(list)
     for telling in tellings:
@@ -84,6 +86,8 @@ def event_days(tellings: Sequence[Telling]) -> list[EventDay]:
     precise = {(day.year, day.month) for day, weight in of_days.items() if weight >= _ENOUGH}
     found = []
     for (day, precision), weight in raw.items():
+        if not any(telling.timed.tells for telling in by_time[day, precision]):
+            continue
         if precision == "month" and (day.year, day.month) in precise:
             continue
         weight *= _peak(day, of_days) if precision == "day" and weight else 1.0

@@ -1,13 +1,16 @@
-"""Votes and scores, hours and days that sentences tell."""
+"""Votes and scores, hours and days that sentences tell, and the days they plan for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from assistant.facts.claims import Claim, near, told_old
+from assistant.facts.standing import said_then, standing
 from assistant.facts.telling import Sentence
-from vectorstore.language import DateMention
+from vectorstore.language import DateMention, dates
+from vectorstore.language.tenses import directs, tenses
 
 _SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_SMALL)})"
@@ -42,11 +45,18 @@ _EVENTS = (
 _ENDS = re.compile(r"\s*(?:through|until|till|to\b|[-–])\s*(?=[A-Z\d])")
 _MOVED = re.compile(r"\b(?:postpon|mov|put\s+(?:off|back)|reschedul|brought|delay|shift)", re.I)
 _UP_TO = re.compile(r"\b(?:through|until|till|since|before|after)\s+$", re.IGNORECASE)
-_SAYING = re.compile(
-    r"\b(?:said|says|told|announced|reported|added|wrote|briefing|statement|conference|reporters"
-    r"|confirmed|showed|interview|published|updated|recaps|reflects|news)\b[^.;]{0,25}$",
+
+# Words that tell the past and no event: who said it, and what is named by what was done to it.
+_NO_DEED = re.compile(
+    r"\b(?:(?:has|have|had)\s+)?(?:said|told|announced|added|confirmed|reported|wrote|warned"
+    r"|tweeted|stated|predicted|scheduled|expected|planned)\b"
+    r"|\b(?:the|an?|its|his|her|their|our|these|those|any|all|no|of|with|for|in|by|\w+ly)\s+"
+    r"\w+(?:ed|en)\b(?=\s+[a-z])",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,;]*,")
+_HEADLINE = 12
+"""A plan without a finite verb ("Court to rule on Friday") has so many words at most."""
 
 
 def moments(sentence: Sentence) -> Iterator[Claim]:
@@ -108,7 +118,7 @@ def _days(sentence: Sentence) -> Iterator[Claim]:
             continue
         if mention.relative and not _is_weekday(mention):
             continue
-        if _is_telling(text, mention):
+        if said_then(text[: mention.start]):
             continue
         if _ENDS.match(text, mention.end) and not _MOVED.search(text):
             continue
@@ -132,6 +142,24 @@ def _is_weekday(mention: DateMention) -> bool:
     return re.search(r"day\b", mention.text) is not None and "yester" not in mention.text
 
 
-def _is_telling(text: str, mention: DateMention) -> bool:
-    """Whether a day is the day on which something was said."""
-    return _SAYING.search(text[max(0, mention.start - 60) : mention.start]) is not None
+def planned(sentence: str, published: date | None) -> date | None:
+    """The day that a sentence plans or expects something for, none of it having happened yet.
+
+    The last such day where it names several, the last day of a month or a year; not before the
+    day of publication. None where it tells no plan, no day of it, or an event as well ("resigned
+    on Tuesday and will leave on Friday"). Without a day of publication only full dates count.
+    A sentence whose planned day lies before a newer report is out of date.
+    """
+    core = _NO_DEED.sub(" ", _RELATIVE.sub(" ", sentence))
+    told = tenses(core)
+    headline = len(core.split()) <= _HEADLINE and directs(core)
+    if told.gone or not (tenses(sentence).to_come or headline):
+        return None
+    days = [
+        mention.last
+        for mention in dates(sentence, published)
+        if mention.last is not None
+        and (published is None or mention.last > published or mention.first == published)
+        and standing(sentence, mention.start, mention.end) not in ("said", "name")
+    ]
+    return max(days, default=None)

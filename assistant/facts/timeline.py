@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,13 @@ from datetime import date
 
 from assistant.citing.citations import Quote, publisher_key
 from assistant.facts.eventdays import EventDay, Telling, centrality, enough, event_days
+from assistant.facts.eventful import eventful, stands
+from assistant.facts.naming import Precision
+from assistant.facts.redating import redated
 from assistant.facts.same import group, told_once
 from assistant.facts.telling import Told
-from assistant.facts.times import Precision, times
-from vectorstore.language import terms, words
+from assistant.facts.times import times
+from vectorstore.language import terms
 
 __all__ = ["Entry", "Told", "timeline"]
 
@@ -34,16 +36,10 @@ class Entry:
     precision: Precision = "day"
 
 
-_SHORTEST, _LONGEST = 6, 60
 _ALIKE = 0.2
 """Sentences of one day that share this much of the words of the shorter one tell one event."""
-_ANNOUNCED = 0.2
-"""What a sentence counts that announces what another tells as done."""
-_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_LEANS = frozenset(
-    "he she it they this that these those his her their its such both but and or so also "
-    "however meanwhile instead therefore earlier later another others then there with".split()
-)
+_BESIDE: Mapping[str, float] = {"hanging": 0.6, "said": 0.8}
+"""What a sentence counts for a day that is not the one of its main verb."""
 _CALENDAR = frozenset(
     term
     for word in (
@@ -74,8 +70,8 @@ def timeline(
     tellings = _within(_tellings(originals), first, last)
     days = _one_a_day(event_days(tellings))
     if entries is None:
-        return _entries(enough(days, len(originals)))
-    return _entries(days[: max(0, entries)])
+        days = enough(days, len(originals))
+    return _entries(days, len(days) if entries is None else max(0, entries))
 
 
 def _originals(told: Sequence[Told]) -> list[Told]:
@@ -90,17 +86,17 @@ def _tellings(told: Sequence[Told]) -> list[Telling]:
     said: list[tuple[str, frozenset[str]]] = []
     places: dict[tuple[str, int], int] = {}
     for one in told:
-        for span in one.spans:
-            places.setdefault((one.article.id, span.start), len(said))
+        for position, span in enumerate(one.spans):
+            places[one.article.id, position] = len(said)
             text = one.article.text[span.start : span.end]
             said.append((one.article.id, frozenset(terms(text)) - _CALENDAR))
     central = centrality(said)
     found = []
     for one in told:
         for timed in times(one):
-            at = places[one.article.id, timed.quote.start]
+            at = places[one.article.id, timed.position]
             found.append(Telling(timed, said[at][1], central[at]))
-    return found
+    return redated(found)
 
 
 def _within(tellings: Iterable[Telling], first: date | None, last: date | None) -> list[Telling]:
@@ -120,34 +116,45 @@ def _one_a_day(days: Iterable[EventDay]) -> list[EventDay]:
     return list(kept.values())
 
 
-def _entries(days: Sequence[EventDay]) -> list[Entry]:
+def _entries(days: Sequence[EventDay], most: int) -> list[Entry]:
     """An entry for each day, in order; the weightier day has the first choice of a sentence."""
-    used: set[tuple[str, int]] = set()
-    found = []
+    used: dict[tuple[str, int], Telling] = {}
+    found: list[Entry] = []
     for day in days:
         best = _best(day, used)
-        used.add(_key(best))
-        quotes = _quotes(day, best)
-        found.append(Entry(day.day, best.timed.quote.text, quotes, day.precision))
+        if best is not None and len(found) < most:
+            used[_key(best)] = best
+            quotes = _quotes(day, best)
+            found.append(Entry(day.day, best.timed.quote.text, quotes, day.precision))
     return sorted(found, key=lambda entry: entry.date)
 
 
-def _best(day: EventDay, used: Collection[tuple[str, int]]) -> Telling:
-    """The sentence that tells the day: whole, of its news, in the words most often used of it."""
+def _best(day: EventDay, used: Mapping[tuple[str, int], Telling]) -> Telling | None:
+    """The sentence that tells the day: whole, of its news, in the words most often used of it.
+
+    None where every sentence is told already for the day of its main verb.
+    """
     carried = _carried(day.tellings)
-    happened = not all(telling.timed.ahead for telling in day.tellings)
+    free = [one for one in day.tellings if one.timed.tells and _free(one, used)]
+    # What has happened is not told by who announced it.
+    free = [one for one in free if not one.timed.ahead] or free
 
     def merit(telling: Telling) -> tuple[float, float, date, str, int]:
         timed = telling.timed
         value = telling.weight * (0.5 + _shared(telling.terms, carried))
-        value *= 0.6 if timed.hanging or timed.bounding else 1.0
-        value *= _ANNOUNCED if timed.ahead and happened else 1.0
-        value *= 1.0 if _stands(timed.quote.text) else 0.25
+        value *= _BESIDE.get(timed.standing, 1.0) * eventful(timed.quote.text)
+        value *= 1.0 if stands(timed.quote.text) else 0.25
         value *= 0.25 if _key(telling) in used else 1.0
         own = timed.published or date.max
         return (-round(value, 9), timed.position, own, timed.quote.article.id, timed.quote.start)
 
-    return min(day.tellings, key=merit)
+    return min(free, key=merit, default=None)
+
+
+def _free(telling: Telling, used: Mapping[tuple[str, int], Telling]) -> bool:
+    """Whether a sentence can be told for this day, too: only where each has a main verb."""
+    before = used.get(_key(telling))
+    return before is None or before.timed.standing == telling.timed.standing == "event"
 
 
 def _key(telling: Telling) -> tuple[str, int]:
@@ -193,13 +200,3 @@ def _one_event(one: Telling, best: Telling) -> bool:
     shorter = min(len(one.terms), len(best.terms))
     shared = len(one.terms & best.terms)
     return shared >= max(2, math.ceil(_ALIKE * shorter))
-
-
-def _stands(text: str) -> bool:
-    """Whether the sentence is whole and is understood without the one before it."""
-    if not _SHORTEST <= len(text.split()) <= _LONGEST or not _END.search(text):
-        return False
-    first = next((text[span.start : span.end].casefold() for span in words(text)), "")
-    if first in _LEANS or not (text[0].isupper() or text[0].isdigit()) or text.endswith("?"):
-        return False
-    return text.count("“") == text.count("”") and text.count('"') % 2 == 0

@@ -29,6 +29,16 @@ crisis crises | wife wives | life lives | knife knives | leaf leaves | half halv
 
 _GROUPS = tuple(tuple(group.split()) for group in _FORMS.split("|"))
 _BASE = {form: group[0] for group in _GROUPS for form in group[1:]}
+_NOUNS = frozenset(
+    "man woman child person foot tooth mouse crisis wife life knife leaf half".split()
+)
+PAST = frozenset(
+    form
+    for base, *others in _GROUPS
+    for form in others
+    if base not in _NOUNS and not form.endswith("ing")
+)
+"""The irregular forms of verbs that tell the past, in lower case."""
 _ALL = {form: group for group in _GROUPS for form in group}
 
 
