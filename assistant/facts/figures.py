@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.citing.citations import Quote, publisher_key
 from assistant.facts.claims import Claim, claims
+from assistant.facts.concerned import concerned
 from assistant.facts.matching import agree, same_quantity
 from assistant.facts.telling import Sentence, Stories, Told, by_time, originals, sentences_of
 from vectorstore.language import Number, stem
@@ -21,6 +22,8 @@ _READ = 2000
 _AHEAD = 25
 _LEAST, _CHARACTERS = 2, 600
 _A_SENTENCE = 2
+_SHARED = 2
+_SENTENCE = "sentence"
 _COUNTED = re.compile(
     r"[$£€¥₹]\s?\d|\d[\d,.]*\s?(?:%|per\s?cent|million|billion|trillion|bn\b|m\b)"
     r"|(?<![\w.,:/-])(?!(?:1[5-9]|20)\d\d\b)\d[\d,.]*(?=\s[a-z]|\s[A-Z][a-z]+s\b|[,.;)]*(?:\s|$)|-)"
@@ -34,6 +37,7 @@ _NO_FIGURE = re.compile(
     r"|round|ages?|aged|top|title|psalm|verse|line|figure|table|apollo|formula|boeing|airbus)\s+)$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\b(?:(?:Group|Gang|Council|Committee|Class) of|Big) $")
 _IN_RATIO = re.compile(r"\s+in\s+(?:\d|every|ten|five)|\s+o[’']clock|\s+out\s+of\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|whom|those|these|the)\b|\s+(?:to|and|or)\s+\d")
 _FATE = re.compile(
@@ -82,20 +86,42 @@ def figures(told: Sequence[Told], most: int = 8) -> list[Figure]:
     Copies of an article count once. The order of the articles makes no difference. Nothing
     counted: an empty list.
     """
-    kept = originals(told)
+    kept = concerned(originals(told))
     stories = Stories([one.article for one in kept])
     found = [claim for sentence in _heads(kept) for claim in _told(sentence)]
-    things = [_newest(thing) for thing in _things(found, stories)]
+    things = []
+    stale: set[tuple[str, int]] = set()
+    for thing in _things(found, stories):
+        newest = _newest(thing)
+        things.append(newest)
+        stale |= _replaced(thing, newest)
     chosen: list[Figure] = []
     used: Counter[tuple[str, int]] = Counter()
+    known: list[Sequence[Claim]] = []
     for tellings in sorted(things, key=_rank):
         if len(chosen) >= max(0, most):
             break
-        figure = _made(tellings, used)
+        figure = None if _known(tellings, known) else _made(tellings, used, stale)
         if figure is not None:
+            known.append(tellings)
             chosen.append(figure)
             used[figure.quotes[0].article.id, figure.quotes[0].start] += 1
     return chosen
+
+
+def _known(row: Sequence[Claim], known: Sequence[Sequence[Claim]]) -> bool:
+    """Whether a share or a sum that no noun names was told before, beside the same words."""
+    return any(
+        agree(one, other)
+        and one.unit == other.unit
+        and (
+            one.key == other.key == _SENTENCE
+            or (one.weak and other.weak and len(one.near & other.near) >= _SHARED)
+        )
+        for one in row[:_AHEAD]
+        for others in known
+        for other in others[:_AHEAD]
+    )
 
 
 def _heads(kept: Sequence[Told]) -> list[Sentence]:
@@ -122,7 +148,12 @@ def _told(sentence: Sentence) -> Iterator[Claim]:
     by_end = {number.end: number for number in sentence.numbers}
     for claim in claims(sentence):
         number = by_end.get(claim.end)
-        if number is not None and not claim.old and not claim.past and _matters(claim, number):
+        if number is None or claim.old or claim.past:
+            continue
+        if claim.unit == "time" and claim.key.startswith("sentenc"):
+            # What a court orders: "sentenced to nine years", "a nine-year sentence".
+            yield replace(claim, key=_SENTENCE, end=_noun_end(sentence.text, number))
+        elif _matters(claim, number):
             yield replace(claim, end=_noun_end(sentence.text, number))
 
 
@@ -137,7 +168,11 @@ def _matters(claim: Claim, number: Number) -> bool:
         return False
     if not claim.known and number.noun in _NOT_COUNTED:
         return False
-    if _NO_FIGURE.search(before[-30:]) or _OLD_STYLE.match(text, number.end):
+    if (
+        _NO_FIGURE.search(before[-30:])
+        or _NAMED.search(before[-30:])
+        or _OLD_STYLE.match(text, number.end)
+    ):
         return False
     if re.match(r"[-–:/][\dA-Za-z]|\s?[-–]\s?\d", text[number.end :]) or re.search(
         r"\d[-–:/]$", before
@@ -218,6 +253,18 @@ def _newest(thing: Sequence[Claim]) -> list[Claim]:
     return min(values, key=merit)
 
 
+def _replaced(thing: Sequence[Claim], newest: Sequence[Claim]) -> set[tuple[str, int]]:
+    """The sentences that tell an earlier value of a thing than the one that holds now."""
+    day = max((claim.sentence.article.day or date.min for claim in newest), default=date.min)
+    return {
+        (claim.sentence.article.id, claim.sentence.start)
+        for claim in thing
+        if claim.known
+        and (claim.sentence.article.day or date.max) < day
+        and not any(agree(claim, one) for one in newest)
+    }
+
+
 def _publishers(row: Sequence[Claim]) -> int:
     return len({publisher_key(claim.sentence.article) for claim in row})
 
@@ -229,7 +276,7 @@ def _rank(row: Sequence[Claim]) -> tuple[object, ...]:
 
 def _specific(claim: Claim) -> int:
     """How much a claim says of what it counts: 0 most."""
-    if claim.known:
+    if claim.known or claim.key == _SENTENCE:
         return 0
     if claim.unit and claim.unit in _MONEY:
         return 1
@@ -255,12 +302,20 @@ def _whole(text: str) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
-def _made(row: Sequence[Claim], used: Counter[tuple[str, int]]) -> Figure | None:
+def _made(
+    row: Sequence[Claim], used: Counter[tuple[str, int]], stale: Collection[tuple[str, int]]
+) -> Figure | None:
     """The figure by its best telling; nothing where no whole sentence tells it.
+
+    Sentences that also tell what is `stale` tell nothing.
 
     A sentence tells two figures at most, and one if another sentence tells the other.
     """
-    ordered = sorted(row, key=_telling)
+    ordered = [
+        claim
+        for claim in sorted(row, key=_telling)
+        if (claim.sentence.article.id, claim.sentence.start) not in stale
+    ]
     whole = [claim for claim in ordered if _whole(claim.sentence.text)]
     if not whole:
         return None

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.citing.citations import Quote, publisher_key
-from assistant.facts.cast import Cast, Mention, cast, is_body, key, kind
-from assistant.facts.roles import (
-    HONORIFICS,
-    LEADS,
-    RANKS,
-    RELATIVES,
-    affiliation,
-    head_noun,
-    is_body_noun,
-    is_person_noun,
-    widened,
-)
+from assistant.facts.cast import cast
+from assistant.facts.mentions import key, respelt
+from assistant.facts.namewords import is_medium
+from assistant.facts.personroles import Naming, Role, one_of_kin, ranked, roles_of
+from assistant.facts.signs import kind
 from assistant.facts.telling import Told, by_time, originals
-from vectorstore.documents import Article
-from vectorstore.language import Span
-from vectorstore.language.lists import listed
 
 __all__ = ["Person", "Told", "people"]
 
@@ -34,22 +23,6 @@ _OFTEN = 0.2
 """A sign counts when it stands beside a name in this share of the articles that have it."""
 _CLEARLY = 3
 """A surname alone means the bearer whom so many times more publishers name than any other."""
-_DETERMINER = re.compile(r"(?:an?|the|its|his|her|their|our|one|another)\s+", re.IGNORECASE)
-_OWN = re.compile(r"(?:his|her|their|my|our|your)\s", re.IGNORECASE)
-_CHANGES = listed(
-    "former ex ex- then late acting interim deputy vice assistant incoming outgoing retired junior"
-    " would-be onetime one-time longtime co-founder"
-)
-_MEDIA = listed(
-    """
-    reuters cnn bbc nbc abc cbs npr pbs afp ap fox msnbc cnbc itv sky bloomberg axios politico vox
-    buzzfeed guardian vogue variety twitter facebook instagram youtube tiktok
-    """
-)
-_MEDIA_WORDS = listed(
-    "news times post press journal herald tribune gazette chronicle observer magazine weekly today"
-    " radio broadcasting"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +41,17 @@ class Person:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Naming:
-    """An article's mentions of one name."""
-
-    article: Article
-    cast: Cast
-    mentions: tuple[Mention, ...]
-    spans: Sequence[Span]
-
-    def sentence(self, at: int) -> Span | None:
-        """The sentence that holds a place, or nothing where none was told."""
-        row = bisect_right(self.spans, at, key=lambda span: span.start) - 1
-        return self.spans[row] if row >= 0 and at < self.spans[row].end else None
-
-
 @dataclass(slots=True)
 class _Named:
     """One name and the articles that have it."""
 
     name: str
-    namings: list[_Naming] = field(default_factory=list)
+    namings: list[Naming] = field(default_factory=list)
 
     @property
     def publishers(self) -> int:
         """How many independent publishers name it."""
         return len({publisher_key(one.article) for one in self.namings})
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """A role as one sentence tells it."""
-
-    text: str
-    key: tuple[str, ...]
-    quote: Quote
 
 
 def people(told: Sequence[Told], most: int = 12) -> list[Person]:
@@ -115,29 +64,31 @@ def people(told: Sequence[Told], most: int = 12) -> list[Person]:
     articles makes no difference. Nobody named: an empty list.
     """
     found = [
-        (kind(_signs(one)), one) for one in _merged(_namings(originals(told))) if not _medium(one)
+        (kind(_signs(one)), one)
+        for one in _merged(_namings(originals(told)))
+        if not _medium(one) and not _unclear(one)
     ]
-    ranked = sorted(
+    ordered = sorted(
         ((what, one) for what, one in found if what in ("person", "organisation")),
         key=lambda pair: (-pair[1].publishers, -_mentions(pair[1]), pair[1].name),
     )
-    made = (_person(what, one) for what, one in ranked)
+    made = (_person(what, one) for what, one in ordered)
     return [person for person, _ in zip((p for p in made if p.quotes), range(most), strict=False)]
 
 
-def _namings(told: Iterable[Told]) -> Iterator[tuple[str, _Naming]]:
+def _namings(told: Iterable[Told]) -> Iterator[tuple[str, Naming]]:
     for one in told:
         known = cast(one.article.text)
         spans = sorted(one.spans)
         for name, mentions in known.by_name.items():
-            yield name, _Naming(one.article, known, tuple(mentions), spans)
+            yield name, Naming(one.article, known, tuple(mentions), spans)
 
 
 def _mentions(one: _Named) -> int:
     return sum(len(naming.mentions) for naming in one.namings)
 
 
-def _merged(namings: Iterable[tuple[str, _Naming]]) -> list[_Named]:
+def _merged(namings: Iterable[tuple[str, Naming]]) -> list[_Named]:
     """Names that mean one, brought together over all articles."""
     by_key: dict[tuple[str, ...], _Named] = {}
     spelt: dict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -167,11 +118,16 @@ def _heads(
             by_last[words[-1]].append(words)
     for row in by_last.values():
         row.sort(key=lambda words: (-by_key[words].publishers, -len(words), words))
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in by_key:
+        by_first[words[0]].append(words)
     heads: dict[tuple[str, ...], tuple[str, ...]] = {}
     for words, one in by_key.items():
         head = words
         if len(words) > 1:
             head = next((full for full in by_last[words[-1]] if _one_person(full, words)), words)
+            if head == words:
+                head = _otherwise(words, by_key, by_first)
         elif words[0] in spelt and len(spelt[words[0]]) == 1:
             head = next(iter(spelt[words[0]]))
         elif not one.name.isupper():
@@ -179,6 +135,44 @@ def _heads(
         heads[words] = head
     # What is short for a short form is short for what that is short for.
     return {words: heads.get(head, head) for words, head in heads.items()}
+
+
+def _otherwise(
+    words: tuple[str, ...],
+    by_key: Mapping[tuple[str, ...], _Named],
+    by_first: Mapping[str, Sequence[tuple[str, ...]]],
+) -> tuple[str, ...]:
+    """The name that more tell of a full name with its surname first, or spelt otherwise."""
+    among = [words]
+    if len(words) == 2 and words[::-1] in by_key:
+        among.append(words[::-1])
+    mine = {naming.article.id for naming in by_key[words].namings}
+    for other in by_first[words[0]]:
+        if len(words) > 1 and _letters(words) == _letters(other):
+            among.append(other)
+        elif respelt(words, other):
+            its = {naming.article.id for naming in by_key[other].namings}
+            if mine.isdisjoint(its):
+                among.append(other)
+    return min(among, key=lambda one: (-by_key[one].publishers, -len(by_key[one].namings), one))
+
+
+def _letters(words: tuple[str, ...]) -> str:
+    """A name without spaces and hyphens: "Velde-Orr" and "Velde Orr" are one."""
+    return re.sub(r"\W", "", "".join(words))
+
+
+def _unclear(one: _Named) -> bool:
+    """Whether a name is a surname that articles leave between several who bear it."""
+    words = key(one.name)
+    if len(words) > 1 or " " in one.name:
+        return False
+    known = (naming.cast for naming in one.namings)
+    return any(
+        len(key(name)) > 1 and key(name)[-1:] == words and cast.kind(name) == "person"
+        for cast in known
+        for name in cast.by_name
+    )
 
 
 def _bearer(
@@ -239,16 +233,15 @@ def _signs(one: _Named) -> frozenset[str]:
 
 def _medium(one: _Named) -> bool:
     """Whether a name is that of a newspaper or a channel, which reports and is not reported on."""
-    words = [word.lower() for word in one.name.split()]
-    if words[-1] in _MEDIA_WORDS or (len(words) < 3 and words[0] in _MEDIA):
+    if is_medium(one.name):
         return True
     own = {naming.article.publisher.casefold() for naming in one.namings}
     return one.name.casefold() in own
 
 
 def _person(what: str, one: _Named) -> Person:
-    roles = [role for naming in one.namings for role in _roles(naming, what)]
-    rows = _ranked(roles)[:_ROLES]
+    roles = [role for naming in one.namings for role in roles_of(naming, what)]
+    rows = one_of_kin(ranked(roles))[:_ROLES]
     return Person(
         name=one.name,
         kind="person" if what == "person" else "organisation",
@@ -259,7 +252,7 @@ def _person(what: str, one: _Named) -> Person:
     )
 
 
-def _quotes(one: _Named, rows: Sequence[Sequence[_Role]]) -> tuple[Quote, ...]:
+def _quotes(one: _Named, rows: Sequence[Sequence[Role]]) -> tuple[Quote, ...]:
     """A sentence for each role, then one of each other publisher, those with a role first."""
     told = [row[0].quote for row in rows]
     chosen = {publisher_key(quote.article): quote for quote in told}
@@ -280,125 +273,3 @@ def _quotes(one: _Named, rows: Sequence[Sequence[_Role]]) -> tuple[Quote, ...]:
                 add(Quote(naming.article, span.start, span.end))
                 break
     return tuple(dict.fromkeys([*told, *others]))
-
-
-def _roles(naming: _Naming, what: str) -> Iterator[_Role]:
-    """The roles that an article tells of a name, each with the sentence that tells it."""
-    text = naming.article.text
-    seen: set[tuple[str, ...]] = set()
-    for mention in naming.mentions:
-        sentence = naming.sentence(mention.start)
-        if sentence is None:
-            continue
-        for span in _phrases(naming, mention, what):
-            role = _told(naming.article, span, sentence)
-            if role is not None and role.key not in seen and not _repeats(text, mention, role):
-                seen.add(role.key)
-                yield role
-
-
-def _phrases(naming: _Naming, mention: Mention, what: str) -> Iterator[Span]:
-    text = naming.article.text
-    heads = is_person_noun if what == "person" else is_body_noun
-    if mention.titled and what == "person" and not _bare_title(mention.title):
-        floor = max(0, mention.outer - 60)
-        start = widened(text, mention.outer, floor)
-        title = mention.title.split()
-        while title and title[-1].lower().rstrip(".") in HONORIFICS:
-            title.pop()
-        span = Span(start, mention.outer + len(" ".join(title)))
-        if not _of_another(naming, mention, span):
-            yield span
-    for span in naming.cast.roles(mention):
-        phrase = text[span.start : span.end]
-        leads = what == "person" and LEADS.match(phrase)
-        if (leads or heads(head_noun(phrase))) and not _of_another(naming, mention, span):
-            yield span
-    if what == "person":
-        body = affiliation(text, mention.end)
-        if body is not None and is_body(text[body.start : body.end].split()):
-            yield body
-
-
-def _of_another(naming: _Naming, mention: Mention, span: Span) -> bool:
-    """Whether a phrase before a name runs on from another person's name."""
-    end = span.end
-    if span.start >= mention.end:
-        said = naming.article.text[span.start : span.end]
-        end = span.start + (said.find(" of ") if " of " in said else len(said))
-        if (least := re.search(r"\s(?:to|for|at|in|on|from|with)\s|[’']s\b", said)) is not None:
-            end = min(end, span.start + least.start())
-    return any(
-        naming.cast.kind(other.full) == "person" for other in naming.cast.within(span.start, end)
-    )
-
-
-def _bare_title(title: str) -> bool:
-    words = [word.lower().rstrip(".") for word in title.split()]
-    return all(word in HONORIFICS or word in RANKS for word in words)
-
-
-def _told(article: Article, span: Span, sentence: Span) -> _Role | None:
-    """A phrase as a role, without its article; nothing where it only points to another."""
-    start, end = span
-    if start < sentence.start or end > sentence.end:
-        return None
-    phrase = article.text[start:end]
-    if _OWN.match(phrase) or "\n" in phrase:
-        return None
-    if match := _DETERMINER.match(phrase):
-        start += match.end()
-    text = article.text[start:end]
-    words = tuple(re.findall(r"[\w&’'-]+", text.casefold()))
-    if not words or (head_noun(text).lower() in RELATIVES and len(words) < 3):
-        return None
-    return _Role(text, words, Quote(article, sentence.start, sentence.end))
-
-
-def _repeats(text: str, mention: Mention, role: _Role) -> bool:
-    """Whether a role is only the name again."""
-    title = mention.title.casefold().split() if mention.full == mention.text else ()
-    said = {*key(mention.full), *(title if len(key(mention.full)) == 1 else ())}
-    own = {word for word in key(mention.full) if len(word) > 2}
-    return said >= set(role.key) or not own.isdisjoint(role.key)
-
-
-def _ranked(roles: Sequence[_Role]) -> list[list[_Role]]:
-    """Roles in the same words together, the one that most publishers tell first.
-
-    One that only says less than another is told with it: "spokeswoman" with "coast guard
-    spokeswoman"; "mayor" says more than "former mayor".
-    """
-    rows: dict[tuple[str, ...], list[_Role]] = defaultdict(list)
-    for role in roles:
-        rows[role.key].append(role)
-    kept: list[list[_Role]] = []
-    for words in sorted(rows, key=lambda words: (-len(words), words)):
-        longer = next((row for row in kept if _less(words, row[0].key)), None)
-        if longer is None:
-            kept.append(rows[words])
-        else:
-            longer.extend(rows[words])
-    for row in kept:
-        often = Counter(role.key for role in row)
-        row.sort(
-            key=lambda role: (
-                -min(often[role.key], 3), len(role.key) > 8, -len(role.key),
-                *by_time(role.quote.article), role.quote.start, role.text,
-            )
-        )  # fmt: skip
-    return sorted(
-        kept,
-        key=lambda row: (
-            row[0].key[0] == "of",
-            -len({publisher_key(role.quote.article) for role in row}),
-            *by_time(row[0].quote.article),
-            row[0].quote.start,
-            row[0].text,
-        ),
-    )
-
-
-def _less(words: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    said = set(words[1:]) if words[0] == "of" else set(words)
-    return said <= set(longer) and not (set(longer) - said) & _CHANGES

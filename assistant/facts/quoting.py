@@ -11,7 +11,9 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from assistant.citing.citations import Quote, publisher_key
-from assistant.facts.cast import key
+from assistant.facts.cast import cast
+from assistant.facts.mentions import key, respelt
+from assistant.facts.namewords import is_medium
 from assistant.facts.roles import HONORIFICS, RANKS, TITLES
 from assistant.facts.telling import Told, by_time, days_apart, originals
 from assistant.facts.utterances import FEWEST, Utterance, utterances
@@ -31,6 +33,8 @@ _ALL = 0.9
 _OFTEN = 3
 """A content word in so many sayings of one speaker tells none of them apart."""
 _COMMON = 300
+_RELAYED = 8
+"""So many words in a row are told once, whoever is said to say them: one relays the other."""
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _POINTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|(?<=\.[a-z])\.")
 _CUTS = re.compile(r"\[[^\]]*\]|…|\.\s?\.\s?\.|(?<=[.!?])[\"”’)]*\s+(?=[A-Z“‘\"(])")
@@ -99,26 +103,28 @@ def quotations(told: Sequence[Told], most: int = 12) -> list[Quotation]:
 
 
 def _prints(told: Sequence[Told]) -> list[_Print]:
-    said = [utterance for one in originals(told) for utterance in utterances(one)]
-    fuller = _speakers(said)
+    kept = originals(told)
+    said = [utterance for one in kept for utterance in utterances(one)]
+    fuller = _speakers(said, kept)
     named = [replace(u, speaker=fuller.get(u.speaker, u.speaker)) if u.named else u for u in said]
     return [_Print(utterance, number) for number, utterance in enumerate(named)]
 
 
-def _speakers(said: Iterable[Utterance]) -> dict[str, str]:
-    """Names of one word with the one full name that other articles give them."""
-    publishers: dict[str, set[str]] = defaultdict(set)
-    for utterance in said:
-        if utterance.named:
-            publishers[utterance.speaker].add(publisher_key(utterance.quote.article))
-    full: dict[str, set[str]] = defaultdict(set)
-    for name in publishers:
-        if len(key(name)) > 1:
-            full[key(name)[-1]].add(name)
+def _speakers(said: Iterable[Utterance], told: Iterable[Told]) -> dict[str, str]:
+    """Names of one word with the one full name that the articles know for them."""
+    names = {utterance.speaker for utterance in said if utterance.named}
+    short = {key(name)[0]: name for name in names if len(key(name)) == 1}
+    full: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+    for one in told:
+        known = cast(one.article.text)
+        for name in known.by_name:
+            words = key(name)
+            if len(words) > 1 and words[-1] in short and known.kind(name) == "person":
+                full[words[-1]].setdefault(words, name)
     return {
-        name: next(iter(full[key(name)[0]]))
-        for name in publishers
-        if len(key(name)) == 1 and len(full[key(name)[0]]) == 1
+        name: next(iter(full[word].values()))
+        for word, name in short.items()
+        if len(full[word]) == 1 and next(iter(full[word].values())) in names
     }
 
 
@@ -140,7 +146,7 @@ def _one_speaker(one: Utterance, other: Utterance) -> bool:
         return True
     ours, theirs = _who(one.speaker), _who(other.speaker)
     if ours[-1] != theirs[-1]:
-        return False
+        return respelt(ours, theirs)
     return 1 in (len(ours), len(theirs)) or ours[0][0] == theirs[0][0]
 
 
@@ -176,7 +182,10 @@ def _same(prints: Sequence[_Print]) -> list[list[_Print]]:
         for number in near:
             other = prints[number]
             apart = sets.find(number) != sets.find(one.number)
-            if apart and _one_speaker(one.said, other.said) and _shares(one, other):
+            if apart and (
+                (_one_speaker(one.said, other.said) and _shares(one, other))
+                or _verbatim(one, other)
+            ):
                 sets.join(number, one.number)
     found: dict[int, list[_Print]] = defaultdict(list)
     for one in prints:
@@ -193,6 +202,12 @@ def _shares(one: _Print, other: _Print) -> bool:
         if _holds(its.tokens, mine.tokens):
             return True
     return False
+
+
+def _verbatim(one: _Print, other: _Print) -> bool:
+    """Whether all words of one stand in the other, so many that nobody else said them too."""
+    short, long = sorted((one.tokens, other.tokens), key=len)
+    return len(short) >= _RELAYED and _holds(long, short)
 
 
 def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
@@ -319,10 +334,18 @@ def _rank(entry: _Entry, spoken: dict[tuple[str, ...], tuple[int, int]]) -> tupl
 
 
 def _speaker(prints: Iterable[_Print]) -> Utterance:
-    """The print that names the speaker best: a full name, else a name, else a phrase."""
+    """The print that names the speaker best: a full name, else a name, else a phrase.
+
+    A newspaper or an agency comes last: it relays what another says.
+    """
     return min(
         (one.said for one in prints),
-        key=lambda said: (not said.named, not said.speaker, -len(key(said.speaker))),
+        key=lambda said: (
+            not said.named or is_medium(said.speaker),
+            not said.speaker,
+            not said.named,
+            -len(key(said.speaker)),
+        ),
     )
 
 

@@ -100,15 +100,21 @@ _NOT_VERBAL = listed(
     """
 )
 _WORD_BACK = re.compile(r"(?<![\w’'.&-])(\w[\w’'.&-]*)[ \xa0]$")
+_DOT = (
+    r"(?:(?:(?<=\b[A-Z])|(?<=\b(?:Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec))|(?<=\bSept)"
+    r"|(?<=\b(?:St|Dr|Mt|No)))\.[^,.;:—–()\[\]“”\"\n!?]{1,80})*"
+)
+"""A point that only ends an abbreviation: "of the Jan. 6 committee"."""
 _AFTER = re.compile(
     r"[ \xa0]?,[ \xa0]+(?:(?:aged[ \xa0]+)?\d{1,3}[ \xa0]?,[ \xa0]+)?"
-    r"(?P<who>who[ \xa0]+(?:currently[ \xa0]+|now[ \xa0]+)?)?"
-    r"(?P<phrase>[^,.;:—–()\[\]“”\"\n!?]{3,140}(?:(?<=\b[A-Z])\.[^,.;:—–()\[\]“”\"\n!?]{1,80})*)"
+    r"(?P<who>who(?P<is>[’']s)?[ \xa0]+(?:currently[ \xa0]+|now[ \xa0]+)?)?"
+    rf"(?P<phrase>[^,.;:—–()\[\]“”\"\n!?]{{3,140}}{_DOT})"
     r"(?P<mark>[,.;:—–()\[\]“”\"\n!?]|$)"
 )
 _IS = re.compile(
     r"[ \xa0]+(?:is|was)[ \xa0]+(?P<phrase>(?:an?"
-    r"|the)[ \xa0][^,.;:—–()\[\]“”\"\n!?]{3,110})(?P<mark>[,.;:—–()]|$)"
+    rf"|the)[ \xa0][^,.;:—–()\[\]“”\"\n!?]{{3,110}}{_DOT})"
+    r"(?P<mark>[,.;:—–()]|$)"
 )
 _OF = re.compile(
     r"[ \xa0]+(?P<phrase>of[ \xa0]+(?:the[ \xa0]+)?(?:[A-Z][\w’'&-]*)(?:[ \xa0]+(?:of|for|the"
@@ -127,6 +133,14 @@ _CUT = re.compile(
     r"|after|before|since|as|because|but|where|until|if|tweeted|warned|called|described|argued"
     r"|explained)\b"
 )
+_HANGING = listed(
+    "who whose which that when while after before since as because but where until if"
+)
+_BEHIND = re.compile(r"\s+behind$")
+_TO_DO = re.compile(
+    r"(?:\bto|\bwill|\bwould|\bcould|\bcan|\bmay|\bmight|\bmust|\bshould|\bdid|n[’']t)[ \xa0]$"
+)
+_AL = re.compile(r"\b(?:al|el)[ \xa0]$")
 _KEPT = listed(
     "former current longtime late retired veteran incumbent acting interim ex then fellow star"
     " leading"
@@ -144,7 +158,8 @@ RELATIVES = listed(
 )
 _HEAD_ENDS = listed("of for at in from with on to by near under behind outside aboard based living")
 _OPENS_CLAUSE = listed(
-    "he she it they we i who which and but or as when while where in on at by to for with from"
+    "told tells added asked wrote says said called"
+    " he she it they we i who which and but or as when while where in on at by to for with from"
     " is was has had have"
     " if unless because you also so including plus"
     " are were will would said says not now also then there"
@@ -184,12 +199,16 @@ def role_after(text: str, end: int) -> Span | None:
         if match["mark"] == "." and _INITIAL.search(phrase):
             return None
         if match["who"]:
+            if match["is"]:
+                return _told(text, start, phrase)
             if being := _BEING.match(phrase):
                 return _told(text, start + being.end(), phrase[being.end() :])
             return _cut(text, start, phrase, 12) if LEADS.match(phrase) else None
         return _told(text, start, phrase)
     if match := _IS.match(text, end):
-        return _told(text, match.start("phrase"), match["phrase"])
+        phrase = match["phrase"]
+        cut = _CUT.search(phrase)
+        return _told(text, match.start("phrase"), phrase[: cut.start()] if cut else phrase)
     return None
 
 
@@ -203,6 +222,9 @@ def _told(text: str, start: int, phrase: str) -> Span | None:
     first = next(iter(phrase.split()), "").lower()
     if first in _OPENS_CLAUSE:
         return None
+    if (cut := _CUT.search(phrase)) and cut[0].split()[-1] not in _HANGING:
+        # "Before Roe came, the mayor was": a verb follows, so the phrase is another subject.
+        return None
     span = _cut(text, start, phrase, 16)
     if span is None:
         return None
@@ -214,7 +236,7 @@ def _cut(text: str, start: int, phrase: str, most: int) -> Span | None:
     """The phrase up to the clause that hangs on it; nothing where it is too long for a role."""
     cut = _CUT.search(phrase)
     kept = phrase[: cut.start()] if cut else phrase
-    kept = kept.rstrip()
+    kept = _BEHIND.sub("", kept.rstrip())
     if not kept or len(kept.split()) > most or kept.split()[-1].lower() in _STOPS:
         return None
     return Span(start, start + len(kept))
@@ -238,8 +260,15 @@ def role_before(text: str, start: int, floor: int) -> Span | None:
             return None
         if words and not _belongs(word, following):
             break
+        if words and _TO_DO.search(text, max(floor, match.start() - 9), match.start()):
+            # "to strike presenter Ann Poe": a verb before the role.
+            break
         at, following = match.start(), word
         words += 1
+    if words and following == "of":
+        at += len("of ")
+    if words > 1 and (article := _AL.search(text, max(floor, at - 4), at)):
+        at = article.start()
     return Span(at, start - 1) if words else None
 
 
@@ -273,7 +302,7 @@ def _foreign(word: str) -> bool:
 def _belongs(word: str, following: str) -> bool:
     """Whether a word before a role noun, or before what belongs to it, is part of the role."""
     key = word.lower()
-    if key in _KEPT:
+    if key in _KEPT or (key == "of" and following[0].isupper()):
         return True
     if following.lower() in _KEPT and word.islower():
         return False
@@ -292,6 +321,29 @@ _COMMA_ROLE = re.compile(
     r"(?:^|(?<=[\s“\"(]))(?P<phrase>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir"
     r"|[Oo]ne)[ \xa0](?:[\w’'&-]+[ \xa0]){0,7}[\w’'&-]+),[ \xa0]$"
 )
+
+
+_KIN = re.compile(
+    r"(?:^|(?<=[\s“\"(]))(?P<phrase>(?:[A-Z][\w.-]*[ \xa0]){0,2}[A-Z][\w.-]*[’']s?[ \xa0]"
+    r"(?:(?:late|former|eldest|youngest|older|younger|elder|twin|estranged)[ \xa0]){0,2}"
+    r"(?P<kin>[a-z-]+)),?[ \xa0]$"
+)
+KIN = listed(
+    """
+    wife husband widow widower mother father son daughter brother sister uncle aunt cousin
+    grandmother grandfather grandson granddaughter boyfriend girlfriend partner stepfather
+    stepmother ex-wife ex-husband nephew niece fiancé fiancée lawyer attorney agent coach
+    """
+)
+
+
+def role_of_kin(text: str, start: int, floor: int) -> Span | None:
+    """ "Roe's wife" of "Roe's wife, Ann Poe, said"; or nothing."""
+    begin = max(floor, start - 60)
+    match = _KIN.search(text[begin:start])
+    if match is None or match["kin"] not in KIN:
+        return None
+    return Span(begin + match.start("phrase"), begin + match.end("phrase"))
 
 
 def role_with_comma(text: str, start: int, floor: int) -> Span | None:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.facts.cast import SAID, Cast, Mention, Sex
+from assistant.facts.cast import Cast, Sex
+from assistant.facts.mentions import Mention
 from assistant.facts.roles import head_noun, is_body_noun, is_person_noun
+from assistant.facts.signs import SAID
 from vectorstore.language import Span
 
 _ADVERB = (
@@ -48,7 +50,13 @@ _STOPS_PHRASE = re.compile(
     r"[,.;:—–(\"“‘]|\s(?:who|which|as|when|while|after|before|during|in|on|at|to|last|earlier"
     r"|shared|issued|posted|published|released|sent|made|signed|obtained)\s"
 )
-_DASH = re.compile(r"\s*[-–—]")
+_DASH = re.compile(r"\s*[-–—]+\s*")
+_BELONGING = re.compile(
+    rf"[’']s?\s+((?:[\w-]+\s+){{0,3}}?([\w-]+))(?:,\s+|\s*$|(?=\s+(?:{SAID})\b))"
+)
+_WHICH = re.compile(r"\bwhich\s")
+_SIGNED = re.compile(r"(?:(?!and\b|but\b|or\b)[\w’'-]+[ ]){0,6}")
+_SIGNED_END = re.compile(r"\s*(?:$|[,\n(.;]|in\b|on\b|to\b|at\b)")
 _FAR = 170
 
 
@@ -67,7 +75,18 @@ def attributed(cast: Cast, before: Span, after: Span) -> Speaker | None:
 
     `before` is what goes before the quotation in its sentence, `after` what follows it.
     """
-    return _behind(cast, after) or _ahead(cast, before)
+    behind = _behind(cast, after)
+    if (
+        behind
+        and behind.pronoun
+        and cast.text[before.start : before.end].rstrip().endswith((",", ":"))
+    ):
+        # Ann Poe told them, "…," she said.
+        ahead = _ahead(cast, before)
+        if ahead and ahead.name:
+            return Speaker(ahead.name, ahead.start, max(ahead.end, behind.end))
+        return behind
+    return behind or _ahead(cast, before)
 
 
 def _behind(cast: Cast, after: Span) -> Speaker | None:
@@ -76,7 +95,7 @@ def _behind(cast: Cast, after: Span) -> Speaker | None:
     stop = min(after.end, after.start + _FAR)
     tail = text[after.start : stop]
     if _DASH.match(tail):
-        return None
+        return signed(cast, after.start)
     if match := _ACCORDING.match(tail):
         return _object(cast, after.start + match.end(), stop)
     if match := _VERB_FIRST.match(tail):
@@ -93,6 +112,20 @@ def _behind(cast: Cast, after: Span) -> Speaker | None:
     if re.search(r"^[\s,]*(?:and|but|which|who|that|as|when|because|so|if)\b", subject):
         return _later(cast, after.start, subject, after.start + verb.end())
     return _subject(cast, Span(after.start, after.start + verb.start()), after.start + verb.end())
+
+
+def signed(cast: Cast, start: int) -> Speaker | None:
+    """ "…" — Ann Poe, in a letter: who is named behind the dash, with a role at most before it."""
+    text = cast.text
+    dash = _DASH.match(text, start)
+    if dash is None or text[start - 2 : start - 1] not in ".!?…":
+        return None
+    for one in cast.within(dash.end(), dash.end() + _FAR):
+        if _SIGNED.fullmatch(text, dash.end(), one.outer) is None:
+            return None
+        if _SIGNED_END.match(text, one.end):
+            return Speaker(one.full, start, one.end)
+    return None
 
 
 def _later(cast: Cast, start: int, subject: str, end: int) -> Speaker | None:
@@ -180,7 +213,13 @@ def _subject(cast: Cast, where: Span, end: int) -> Speaker | None:
         who = match["who"].lower()
         return None if who in ("i", "we", "you") else Speaker("", stop - 4, end, who)
     named = [m for m in cast.within(where.start, stop) if cast.kind(m.full) != "place"]
+    clause = next(iter(reversed(list(_WHICH.finditer(text, where.start, stop)))), None)
+    if clause and (inside := [m for m in named if m.start >= clause.end()]):
+        # "a gala, which the academy describes as": the subject stands in the clause.
+        named = inside
     free = [m for m in named if _free(cast, m, where.start)]
+    # "In a note after Poe's visit the bank said": whose something is says nothing itself.
+    free = [m for m in free if not _owns(cast, m, stop)] or free
     phrase = _NOUN.search(subject)
     if free:
         chosen = _chosen(cast, free, text, stop)
@@ -192,8 +231,8 @@ def _subject(cast: Cast, where: Span, end: int) -> Speaker | None:
             and not _person(cast, chosen)
         ):
             return Speaker(_phrase(phrase["phrase"]), where.start + phrase.start(), end)
-        if _owned(gap) and phrase:
-            return Speaker(_phrase(phrase["phrase"]), where.start + phrase.start(), end)
+        if _owned(gap):
+            return _of_owner(cast, chosen, gap, phrase, where, end)
         if not _clauses(gap):
             return Speaker(chosen.full, chosen.outer, end)
     if phrase:
@@ -226,6 +265,39 @@ def _best(cast: Cast, found: Sequence[Mention]) -> Mention:
 def _owned(gap: str) -> bool:
     """Whether what follows a name belongs to it: "Poe's lawyer said"."""
     return re.match(r"[’']s?\s+\w", gap) is not None
+
+
+def _owns(cast: Cast, mention: Mention, stop: int) -> bool:
+    """Whether a name with "'s" stands before another name in the stretch up to `stop`."""
+    if not _owned(cast.text[mention.end : stop]):
+        return False
+    before = cast.within(max(0, mention.outer - _FAR), mention.outer)
+    if before and cast.text[before[-1].end : mention.outer].strip() == ",":
+        # "Ann Poe, Roe's deputy, said"
+        return True
+    behind = cast.within(mention.end, stop)
+    return any(_person(cast, m) or not cast.text[m.end : stop].strip(" ,") for m in behind)
+
+
+def _of_owner(
+    cast: Cast,
+    owner: Mention,
+    gap: str,
+    phrase: re.Match[str] | None,
+    where: Span,
+    end: int,
+) -> Speaker | None:
+    """Who speaks where something of a person does: "Poe's lawyer", "Poe's brother, Tom,"."""
+    named = cast.within(owner.end, owner.end + len(gap))
+    behind = _BELONGING.match(gap)
+    if behind and _speaking(re.match(r"([\w-]+)", behind[2])):
+        if named and named[0].outer == owner.end + behind.end():
+            return Speaker(named[0].full, named[0].outer, end)
+        text = cast.text[owner.start : owner.end + behind.end(1)]
+        return Speaker(" ".join(text.split()), owner.outer, end)
+    if phrase and (name := _phrase(phrase["phrase"])):
+        return Speaker(name, where.start + phrase.start(), end)
+    return None if _clauses(gap) else Speaker(owner.full, owner.outer, end)
 
 
 def _clauses(gap: str) -> bool:
@@ -301,6 +373,13 @@ def meant(
         if chosen:
             return chosen[0].full
     return last if last and cast.sexes.get(last, "") in (sex, "") else ""
+
+
+def is_subject(cast: Cast, mention: Mention, start: int) -> bool:
+    """Whether a name that may be a person's is the subject of a sentence that begins at `start`."""
+    person = _person(cast, mention) or _maybe(cast, mention)
+    owned = re.match(r"[’']s?\b", cast.text[mention.end : mention.end + 2])
+    return person and owned is None and _free(cast, mention, start)
 
 
 def _maybe(cast: Cast, mention: Mention) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.citing.citations import Quote
-from assistant.facts.cast import SAID, Cast, cast
+from assistant.facts.cast import Cast, cast
 from assistant.facts.quotemarks import Marked, marked, paragraphs
 from assistant.facts.roles import is_person_noun
-from assistant.facts.speakers import Speaker, attributed, meant
+from assistant.facts.signs import SAID
+from assistant.facts.speakers import Speaker, attributed, is_subject, meant, signed
 from assistant.facts.telling import Told
 from vectorstore.language import Span
 
@@ -23,11 +24,25 @@ _SAID = re.compile(rf"\b(?:{SAID})\b")
 _CONNECTS = re.compile(r"[\s,]*(?:\S+\s+){0,25}?\S*[.,:]\s*$")
 _ENDS = re.compile(r"[.!?…][)\]]?$")
 _THE_OFFICE = re.compile(r"[Tt]he ([a-z]+)")
+_ITS_WORDS = re.compile(
+    r"(?:[Tt]heir|[Ii]ts|[Hh]is|[Hh]er) (?:\w+ )?(?:statement|letter|post|tweet|message|note|memo"
+    r"|email|report|filing|release|complaint|announcement)"
+)
 _AN_OFFICE = re.compile(
     r"\b(?P<whose>[Tt]he|[Hh]er|[Hh]is|[Tt]heir|[Ii]ts"
-    r"|[Aa]n?) (?P<office>[a-z]+)\b"
+    r"|[Aa]n?) (?P<office>[A-Z]?[a-z]+)\b"
 )
 _SPEAKS_FOR = frozenset("spokesman spokeswoman spokesperson lawyer attorney".split())
+_TERM = re.compile(r"\b(?:known as|so-called|dubbed|nicknamed|titled|entitled|headlined)\s*$")
+_IN_WORK = re.compile(
+    r"\b(?:[Ii]n|of|(?:book|film|song|poem|novel|essay|column|article|memoir|op-ed|biography),?)"
+    r"\s*$"
+)
+_SHORTENED = re.compile(r"(?:til|tis|twas|cause|em|bout|n|round)\b", re.IGNORECASE)
+_WORK_OF = re.compile(
+    r"[\"”’'] (?:co-?)?(?:director|star|author|actor|actress|singer|creator|writer|producer|host"
+    r"|composer|showrunner)\b"
+)
 _STOP = re.compile(r"(?<=[.!?…])\s+(?=[A-Z“‘\"'(])")
 _SMALL = frozenset("a an the of to in on at for and or with from by is be".split())
 
@@ -176,7 +191,7 @@ class _Walk:
         first, last = run.parts[0], run.parts[-1]
         run.start = self.sentence(first.start).start
         run.end = max(self.sentence(last.end - 1).end, last.end)
-        speaker = self._beside(run, found)
+        speaker = self._beside(run, found) or signed(self.cast, last.end)
         if speaker is None:
             self._unsaid(run, sentences, found, runs)
             return
@@ -187,6 +202,8 @@ class _Walk:
         office = _THE_OFFICE.fullmatch(speaker.name)
         if speaker.pronoun:
             run.speaker = self._pronoun(speaker, sentences, found)
+        elif _ITS_WORDS.fullmatch(speaker.name):
+            run.speaker = self._last if self._silent == 0 else ""
         elif office and (holder := self.cast.holder(office[1], speaker.start)):
             run.speaker = holder
         run.named = self._is_name(run.speaker)
@@ -219,6 +236,9 @@ class _Walk:
         name = self._office(Span(sentences[0].start, speaker.start), found)
         if name:
             return name
+        starts = [span.start for span in self._before]
+        if self._silent and (name := self._of_before(speaker.pronoun)):
+            return name
         office = _THE_OFFICE.fullmatch(self._last)
         if office and is_person_noun(office[1]):
             return self._last
@@ -226,15 +246,26 @@ class _Walk:
             fits = meant(self.cast, speaker.pronoun, [], 0, self._last)
             if fits:
                 return fits
-        starts = [span.start for span in self._before]
         if starts:
             return meant(self.cast, speaker.pronoun, starts, self._before[-1].end, "")
+        return ""
+
+    def _of_before(self, pronoun: str) -> str:
+        """Whom the paragraph before, in which nobody speaks, tells of last."""
+        sex = "m" if pronoun == "he" else "f"
+        for span in reversed(self._before):
+            if name := self._office(span, ()):
+                return name
+            named = self.cast.within(*span)
+            fits = [m for m in named if self.cast.sexes[m.full] in (sex, "")]
+            if fits and is_subject(self.cast, fits[0], span.start):
+                return fits[0].full
         return ""
 
     def _office(self, before: Span, found: Sequence[Marked]) -> str:
         """Whom the last "the commander" or "her spokesman" of a stretch means, unquoted."""
         for match in reversed(list(_AN_OFFICE.finditer(self.cast.text, *before))):
-            office = match["office"]
+            office = match["office"].lower()
             quoted = any(one.start <= match.start() < one.end for one in found)
             if quoted or not is_person_noun(office):
                 continue
@@ -297,15 +328,28 @@ class _Walk:
 def _made(told: Told, walk: _Walk, said: _Said) -> Utterance | None:
     """The quotation, unless it is too short, or a title, or nobody's."""
     text = told.article.text
-    pieces = _trimmed(text, [part.inner for part in said.parts])
+    pieces = _trimmed(text, [_unmarked(text, part.inner) for part in said.parts])
     words = sum(len(_WORD.findall(text[start:end])) for start, end in pieces)
-    if words < FEWEST or (not said.explicit and _is_title(text, pieces)):
+    if words < FEWEST or _is_title(text, pieces, said.explicit):
         return None
     if not said.speaker and not _stands(text, pieces[0]):
         return None
     start, end = said.start, max(said.end, pieces[-1].end)
     end = max(walk.sentence(max(start, end - 1)).end, end)
     return Utterance(Quote(told.article, start, end), pieces, said.speaker, said.named)
+
+
+def _unmarked(text: str, piece: Span) -> Span:
+    """The words without a second pair of marks around all of them."""
+    start, end = piece
+    if end - start < 3 or text[start] not in "'‘" or _SHORTENED.match(text, start + 1):
+        return piece
+    closing = "'" if text[start] == "'" else "’"
+    first = re.compile(rf"{closing}(?=$|[\s.,;:!?)\]—–])").search(text, start + 1, end)
+    if first is None:
+        # Opened here and closed nowhere: the mark belongs to a longer quotation.
+        return Span(start + 1, end) if text[start + 1 : start + 2].isupper() else piece
+    return Span(start + 1, end - 1) if first.end() == end else piece
 
 
 def _trimmed(text: str, pieces: Sequence[Span]) -> tuple[Span, ...]:
@@ -344,10 +388,23 @@ def _stands(text: str, piece: Span) -> bool:
     return said[:1].isupper() and ended and len(said.split()) >= 6
 
 
-def _is_title(text: str, pieces: Sequence[Span]) -> bool:
-    """Whether the words are set like the title of a book or a song."""
-    said = text[pieces[0].start : pieces[0].end]
+def _is_title(text: str, pieces: Sequence[Span], explicit: bool) -> bool:
+    """Whether the words are a term, or set like the title of a book or a song.
+
+    `explicit`: a verb of saying stands beside them, as in: In "The Long Way Down" she writes.
+    """
+    start, end = pieces[0]
+    said = text[start:end]
+    before = text[max(0, start - 40) : start - 1]
+    if len(pieces) == 1 and _TERM.search(before):
+        return True
     long = [w for w in _WORD.findall(said) if w.lower() not in _SMALL and w[0].isalpha()]
-    if not long or _ENDS.search(said):
+    capitals = sum(word[0].isupper() for word in long)
+    if not long or "\n" in said:
         return False
-    return bool(sum(word[0].isupper() for word in long) >= 0.75 * len(long))
+    if _ENDS.search(said):
+        return capitals == len(long) >= 3 and said.count(".") < 2 and said[-1] == "."
+    if capitals < 0.75 * len(long):
+        return False
+    of_work = _IN_WORK.search(before) or _WORK_OF.match(text, end)
+    return not explicit or of_work is not None

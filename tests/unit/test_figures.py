@@ -97,6 +97,21 @@ def test_the_newest_of_an_update_is_told() -> None:
     assert len(found[0].quotes) == 2
 
 
+def test_a_sentence_that_tells_an_old_figure_tells_no_other() -> None:
+    """Beside a toll that has risen since, nothing is told as current."""
+    rows = told(
+        report(
+            "The ferry Larna sank off Ostby: 12 people were killed and 300 tonnes lost.", 3, "A"
+        ),
+        report("The ferry Larna sank off Ostby. In all 31 people were killed.", 5, "B"),
+        report(
+            "The ferry Larna off Ostby carried 80 cars. Divers said 31 people were killed.", 6, "C"
+        ),
+    )
+    assert not any("12 people" in one.text for one in figures(rows))
+    assert any("80 cars" in one.value for one in figures(rows))
+
+
 def test_what_more_publishers_tell_comes_first() -> None:
     """A figure of two publishers comes before that of one, and never more come than asked for."""
     rows = told(
@@ -156,3 +171,53 @@ def test_citations_hold_the_sentences() -> None:
     for made, one in zip(as_figures(found, Numbering()), found, strict=True):
         assert (made.value, made.text) == (one.value, one.text)
         assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]
+
+
+def test_the_number_in_a_name_is_no_figure() -> None:
+    """A group that is called by its size counts nothing."""
+    assert counted("Ministers of the Group of 20 nations met in Ostby.") == []
+    assert counted("They met the Big 12 schools of Larnia.") == []
+    assert counted("A group of 20 ministers met in Ostby.") == ["20 ministers"]
+
+
+def test_the_length_of_a_sentence_is_a_figure() -> None:
+    """What a court orders is told, though years and months are not, and as one figure."""
+    rows = told(
+        report("A judge in Ostby sentenced Mara Lindt to nine years in prison.", 3, "A"),
+        report(
+            "Mara Lindt of Ostby began her nine-year sentence. It rained for nine hours.", 4, "B"
+        ),
+    )
+    assert [(one.value, len(one.quotes)) for one in figures(rows)] in (
+        [("nine years", 2)],
+        [("nine-year sentence", 2)],
+    )
+
+
+def test_one_share_in_two_wordings_is_told_once() -> None:
+    """A share that two articles tell in other words and signs is one figure; another is not."""
+    rows = told(
+        report("Experts said the courts of Larnia have a 99% conviction rate in trials.", 3, "A"),
+        report(
+            "Lindt was urged to plead, given the 99 per cent reported conviction rate in Larnian "
+            "trials.",
+            4,
+            "A",
+        ),
+        report("Of the hotels in Ostby 99 per cent were full in May.", 4, "C"),
+    )
+    assert len(figures(rows)) == 2
+
+
+def test_a_digest_tells_only_what_belongs_to_the_story() -> None:
+    """Of an article on many things only the part on what the others tell gives figures."""
+    story = [
+        report(f"Mara Lindt was shot in Ostby. Lindt was hit {n} times, Ostby said.", n, f"P{n}")
+        for n in range(3, 8)
+    ]
+    digest = "Good morning. Here is the news. " + "It rained in many towns all day. " * 12
+    digest += "Mara Lindt was shot in Ostby. " + "The markets were calm all day. " * 12
+    digest += "Firms will add 275,000 jobs. The sun shone in many towns. " * 2
+    found = figures(told(*story, report(digest, 8, "D")))
+    assert not any("275,000" in one.value for one in found)
+    assert figures(told(report(digest, 8, "D")))[0].value == "275,000 jobs"
