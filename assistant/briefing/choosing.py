@@ -19,6 +19,8 @@ from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35
 """Of two points neither holds so much of the other's words."""
+_STANDS, _LEANS, _OUTDATED = range(3)
+"""The rounds in which points are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,18 @@ class Choice:
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The facts that matter most, none twice and none that a lead of `beside` words tells.
 
-        Facts whose sentence stands alone go first.
+        Facts whose sentence stands alone go first, plans for days gone by come last.
         """
         besides = () if beside is None else tuple(one.at for one in self._leading.chosen(beside))
         known = [self.told.around(at) for at in besides]
         chosen: list[Fact] = []
         ranked = self._weighing.ranked(besides)
-        for stands in (True, False):
+        for rank in (_STANDS, _LEANS, _OUTDATED):
             for number in ranked:
                 if len(chosen) >= count:
                     break
                 fact = self.told.facts[number]
-                one = self.told.tellings[fact.best]
-                if one.stands is not stands or not (stands or may_follow(one)):
+                if self._rank(fact.best, rank) != rank:
                     continue
                 for one_fact in self._with_newest(fact):
                     if len(chosen) < count and not self._repeats(one_fact, known):
@@ -96,6 +97,19 @@ class Choice:
                         known.append(one_fact)
         chosen = chosen or self.told.facts[: min(count, 1)]
         return [self._point(fact) for fact in chosen]
+
+    def _rank(self, at: int, least: int) -> int | None:
+        """In which round a sentence may be a point; None for one that may not.
+
+        Whether it is out of date is looked at only where it could be told: that takes time.
+        """
+        one = self.told.tellings[at]
+        if not (one.stands or may_follow(one)):
+            return None
+        rank = _STANDS if one.stands else _LEANS
+        if rank > least:
+            return rank
+        return _OUTDATED if self.told.outdated(at) else rank
 
     def _with_newest(self, fact: Fact) -> list[Fact]:
         """A fact, after the report that replaces it where there is one."""

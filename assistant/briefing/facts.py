@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.briefing.telling import Telling, is_page
 from assistant.citing.citations import publisher_key
 from assistant.facts.alike import Links, Said, least_alike, links, said
+from assistant.facts.moments import planned
 from vectorstore.language import Number, names, negations, numbers, same, terms
 
 _SAME, _FEWEST_SAME = 0.45, 5
@@ -21,8 +23,8 @@ _TOLD = 0.6
 """And tells the same when they share this share, though the words weigh little."""
 _LONGER = 0.3
 """What it shares is also this share of the longer one's words."""
-_FEWEST_FIGURED = 4
-"""Where they share a figure too, so many words will do to repeat."""
+_FEWEST_FIGURED, _MANY = 4, 50
+"""Where they share a figure too, and there are not many articles, so many words will do."""
 # "Considering whether to declare" is not "declared".
 _OPEN = re.compile(
     r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
@@ -61,6 +63,7 @@ class Told:
         )
         self.articles = len(numbered)
         self._publishers = [publisher_key(one.article) for one in tellings]
+        self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
@@ -98,6 +101,19 @@ class Told:
     def around(self, at: int) -> Fact:
         """The fact that a sentence tells, whichever sentence tells it best."""
         return self._around(at, np.ones(len(self.tellings), dtype=bool))
+
+    @cached_property
+    def newest(self) -> date | None:
+        """The day of the newest article."""
+        return max((one.article.day for one in self.tellings if one.article.day), default=None)
+
+    def outdated(self, at: int) -> bool:
+        """Whether a sentence plans something for a day that newer articles have seen pass."""
+        one = self.tellings[at]
+        if at not in self._outdated:
+            day = planned(one.text, one.article.day) if self.newest else None
+            self._outdated[at] = day is not None and self.newest is not None and day < self.newest
+        return self._outdated[at]
 
     def publishers(self, fact: Fact) -> int:
         """How many independent publishers tell it."""
@@ -162,7 +178,8 @@ class Told:
             return True
         if both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz):
             return True
-        return both.nnz >= _FEWEST_FIGURED and self._same_figure(one.best, other.best)
+        few = self.articles < _MANY and both.nnz >= _FEWEST_FIGURED
+        return few and self._same_figure(one.best, other.best)
 
     def _same_figure(self, one: int, other: int) -> bool:
         return any(same(a, b) for a in self.numbers[one] for b in self.numbers[other])

@@ -20,6 +20,8 @@ _TRIMMED = 40
 """So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
+_ROUNDS = 5
+"""So many times a lead is chosen again without the plans of old that are in it."""
 _MUCH = 0.5
 """Leaning sentences are told where this share of the room is left without them."""
 
@@ -66,11 +68,22 @@ class Leading:
         told = self._told.tellings
         eligible = self._eligible(words)
         standing = [at for at in eligible if told[at].stands and told[at].length >= _SHORTEST]
-        best = self._selected(standing, words)
+        best = self._current(standing, words)
         if _length(best) <= _MUCH * words:
             further = [at for at in eligible if told[at].stands or may_follow(told[at])]
             best = max(best, self._selected(further, words), key=_length)
         return best or self._first(eligible, words)
+
+    def _current(self, among: Sequence[int], words: int) -> list[Wording]:
+        """Of these sentences those that together tell most, without plans for days gone by."""
+        best = self._selected(among, words)
+        for _ in range(_ROUNDS):
+            gone = {one.at for one in best if self._told.outdated(one.at)}
+            if not gone:
+                break
+            among = [at for at in among if at not in gone]
+            best = self._selected(among, words)
+        return best
 
     def _first(self, among: Sequence[int], words: int) -> list[Wording]:
         """The first sentences that fit, where no choice can be made: one word, another script."""

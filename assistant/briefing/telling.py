@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.citing.citations import Quote
+from assistant.facts.datelines import after_dateline
+from assistant.facts.eventful import is_caption
 from assistant.facts.times import is_aside
 from assistant.reading.furniture import is_furniture
 from vectorstore.documents import Article
@@ -18,32 +20,15 @@ SHORTEST, LONGEST = 6, 60
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
-# "LONDON, March 3 (Reuters) -", "(CNN)", "PALMYRA, Syria —"
-_AGENCIES = "AP|AFP|ANSA|BBC|Bloomberg|CNN|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua"
-_DATELINE = re.compile(
-    rf"(?:[A-Z][\w.’'-]*,?\s?){{0,5}}\((?:{_AGENCIES})\)\s*(?:[—–-]{{1,2}}\s*)?(?=[\"“‘A-Z])|"
-    r"(?:[A-Z][A-Z.’' -]{2,30}(?:,\s[A-Z][\w.]+){0,2}(?:,\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}))?\s*)?"
-    r"\([A-Z][\w .&/-]{1,28}\)\s*(?:[—–-]{1,2}\s*)?(?=[\"“‘A-Z])"
-    r"|[A-Z][A-Z.’' -]{2,30}(?:,\s[A-Z][\w.]+){0,2}(?:,\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}))?"
-    r"\s[—–-]{1,2}\s(?=[\"“‘A-Z])"
-)
 _FURNITURE = re.compile(
     r"\b(?:getty images|hide caption|photos?:|file photo|associated press photo)\b"
     r"|^\W*(?:more|read more|related|watch|listen|see also|subscribe|sign up|photos?|video)\s*:"
     r"|\bis part of the\b.*\bnetwork\b",
     re.IGNORECASE,
 )
-# "Residents watch as smoke rises …, on July 17.", "… in this undated photo": what a picture shows.
-_CAPTION = re.compile(
+_PICTURE = re.compile(
     r"\bin th(?:is|ese)\s(?:\w+\s){0,3}(?:photos?|photographs?|pictures?|images?|handouts?)\b"
     r"|\((?:left|right|L|R|C|center|centre)\)|^From left\b|\b(?:from )?left to right\b"
-    r"|^(?!.*\b(?:said|says|was|were|had|has|have|will|did|is|are)\b).*,\son\s"
-    r"(?:\w+day,?\s)?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.$"
-)
-_PAST = re.compile(
-    r"\b(?!(?:red|need|seed|feed|speed|breed|weed|bed|shed|indeed|hundred)\b)[a-z]+ed\b(?!\sby\b)"
-    r"|\b(?:ran|won|lost|took|gave|went|came|fell|rose|held|shot|sank|began|broke|made|met|sent|told"
-    r"|found|struck|killed|became|led|saw)\b(?!\sby\b)"
 )
 _CAPITALS = 0.75
 """A short line with so large a share of capitalised words is a title or a caption."""
@@ -125,15 +110,9 @@ def tellings(articles: Iterable[tuple[Article, Sequence[Span]]]) -> list[Telling
     return [
         _telling(article, span, position)
         for article, spans in articles
-        for position, span in enumerate(map(partial(_after_dateline, article.text), spans))
+        for position, span in enumerate(map(partial(after_dateline, article.text), spans))
         if any(char.isalnum() for char in article.text[span.start : span.end])
     ]
-
-
-def _after_dateline(text: str, span: Span) -> Span:
-    """The sentence without the dateline or agency mark that opens it."""
-    match = _DATELINE.match(text, span.start, span.end)
-    return Span(match.end(), span.end) if match and match.end() < span.end else span
 
 
 def _telling(article: Article, span: Span, position: int) -> Telling:
@@ -170,15 +149,14 @@ def _stands(text: str) -> bool:
 def _introduced(text: str) -> bool:
     """Whether a pronoun is the subject after an opening that names nobody: "Last month, he …"."""
     match = _INTRODUCED.match(text)
-    return bool(match) and not _NAMED.search(match[0])
+    return match is not None and not _NAMED.search(match[0])
 
 
 def is_page(text: str) -> bool:
     """Whether a sentence is a part of the page: a caption, a link, a title."""
     if _FURNITURE.search(text) or is_furniture(text):
         return True
-    caption = _CAPTION.search(text)
-    if caption and (caption.end() < len(text) or not _PAST.search(text)):
+    if _PICTURE.search(text) or is_caption(text):
         return True
     said = [word for word in text.split() if word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in said)

@@ -26,7 +26,9 @@ _CREDITED = re.compile(
     r"(?:[A-Z][\w.’'-]+\s){0,4}[A-Z][\w.’'-]+/(?:Getty|AP|AFP|EPA|Reuters|Shutterstock|Bloomberg)\b"
 )
 # "The mayor waves to the crowd, May 3, 2024."
-_PICTURED = re.compile(r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.?$")
+_PICTURED = re.compile(
+    r",\s(?:on\s)?(?:[A-Z]\w+day,?\s)?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.?$"
+)
 _UNCHANGED = re.compile(r"\b(?:cut|put|burst|shut|spread|hurt|quit|split|hit|shed)\b")
 _HAD = re.compile(r"\bhad(?:\s+(?:\w+ly|not|already|just|never))?\s+\w+", re.IGNORECASE)
 # "July 24: The council meets", a line of a list of days.
@@ -65,7 +67,7 @@ def is_caption(text: str) -> bool:
     """Whether a sentence says what a picture shows: in the present, with its day or its owner."""
     if _CREDITED.match(text):
         return True
-    return not tenses(text).gone and bool(_CREDIT.search(text) or _PICTURED.search(text))
+    return bool(_CREDIT.search(text) or _PICTURED.search(text)) and not tenses(text).gone
 
 
 def eventful(text: str) -> float:
