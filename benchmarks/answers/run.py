@@ -6,10 +6,10 @@
 `--qa`: a folder with `xquad.en.json` (SQuAD 1.1's format) and `squad2_dev.json` (a list of
 `title paragraph question answer`, the answer null where the paragraph tells none). All
 paragraphs are one library, each an article without a date. Asked are the questions with an
-answer; those of squad2 without one; and, of a library from which the pages of five titles were
-removed, questions on these. `--news`: a folder with `articles.jsonl` (`url title published
-text`) and `questions.json` (`question_id date question answer`); each question is asked as of
-its day. Either may be left out, and what is not run keeps its place in the results.
+answer; those of squad2 without one; and, of libraries from which the pages of a fourth of the
+titles were removed, the questions on these. `--news`: a folder with `articles.jsonl` (`url title
+published text`) and `questions.json` (`question_id date question answer`); each question is
+asked as of its day. Either may be left out, and what is not run keeps its place in the results.
 
 All questions on one page, or of one week, fall into the same half. Set what can be set on
 `--half tune`; quote `--half report`. `--questions N` asks at most N of each kind, drawn by hash.
@@ -28,7 +28,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -37,9 +37,9 @@ from plain import Ask, plain
 from sets import (
     HALVES,
     Asked,
-    left_out,
     news_articles,
     news_questions,
+    parted,
     picked,
     qa_articles,
     qa_questions,
@@ -53,7 +53,8 @@ from assistant.evaluating.asking import Reply
 from assistant.evaluating.figures import balanced_accuracy, mean, normalised, share
 
 RESULTS = Path(__file__).with_name("results.json")
-_ABSENT_TITLES = 5
+_PARTS = 4
+"""The titles are taken out of the library a fourth at a time."""
 _MOST_WORDS = 100
 
 Table = dict[str, float]
@@ -141,17 +142,27 @@ def misled(ask: Ask, folder: Path, half: str, most: int | None) -> dict[str, Fig
 
 
 def absent(folder: Path, library: Path, half: str, most: int | None) -> Figure:
-    """The share refused of the questions on titles whose pages were taken out of the library."""
+    """The share refused of questions on titles whose pages were taken out of the library."""
     asked = [a for a in qa_questions(folder) if a.half == half]
-    titles = left_out(asked, _ABSENT_TITLES)
-    names = {title.replace("_", " ") for title in titles}
-    gone = picked((a for a in asked if a.group in titles), most and most // 2)
-    with tempfile.TemporaryDirectory() as place:
-        copied = shutil.copytree(library, Path(place) / "library")
-        with Assistant(copied, model="", chroma="") as assistant:
-            assistant.remove(*(a.id for a in assistant.articles() if a.title in names))
-            replies = replies_to(newsbrief(assistant), gone, "absent topics")
+    replies: list[Reply] = []
+    for assistant, titles in without_titles(library, qa_questions(folder)):
+        gone = picked((a for a in asked if a.group in titles), most and most // _PARTS)
+        replies += replies_to(newsbrief(assistant), gone, "absent topics")
     return share(not reply.statements for reply in replies)
+
+
+def without_titles(
+    library: Path, asked: Iterable[Asked]
+) -> Iterator[tuple[Assistant, frozenset[str]]]:
+    """Copies of a library, each without the pages of a fourth of the titles, and the titles."""
+    titles = parted(asked, _PARTS)
+    for gone in titles:
+        names = {title.replace("_", " ") for title in gone}
+        with tempfile.TemporaryDirectory() as place:
+            copied = shutil.copytree(library, Path(place) / "library")
+            with Assistant(copied, model="", chroma="") as assistant:
+                assistant.remove(*(a.id for a in assistant.articles() if a.title in names))
+                yield assistant, gone
 
 
 def news(folder: Path, libraries: Path, half: str, most: int | None) -> dict[str, Table]:

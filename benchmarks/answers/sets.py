@@ -43,9 +43,10 @@ def picked(asked: Iterable[Asked], most: int | None) -> list[Asked]:
     return drawn[:most]
 
 
-def left_out(asked: Iterable[Asked], titles: int) -> set[str]:
-    """So many of the groups, drawn by a hash other than that of the halves."""
-    return set(sorted({one.group for one in asked}, key=lambda g: _hash(f"out {g}"))[:titles])
+def parted(asked: Iterable[Asked], parts: int) -> list[frozenset[str]]:
+    """The groups in so many parts, drawn by a hash other than that of the halves."""
+    drawn = sorted({one.group for one in asked}, key=lambda group: _hash(f"out {group}"))
+    return [frozenset(drawn[part::parts]) for part in range(parts)]
 
 
 def _title(name: str) -> str:
