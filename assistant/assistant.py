@@ -283,7 +283,7 @@ class Assistant:
         subject, writer = _subject(topic), self._writer
         filter = filter or ArticleFilter()
         before = self._before(new_since)
-        one_story = bool(subject or filter.story or filter.article_ids)
+        one_story = bool(subject or filter.story)
         return briefing(
             scope(self.library, subject, filter),
             words=DEFAULT_WORDS if words is None else words,
@@ -413,6 +413,11 @@ class Assistant:
         if self.settings.model or self._chat_model is None:
             return self.settings.model
         return type(self._chat_model).__name__
+
+    @property
+    def kept(self) -> Kept:
+        """What is kept for users beside the briefings: conversations and feedback."""
+        return self._kept
 
     @cached_property
     def _kept(self) -> Kept:

@@ -8,7 +8,8 @@ AssistantError
 ├── ExportError             a file cannot be written
 ├── NotABriefing            a file holds no briefing, or a damaged one
 ├── KeepingError            what was kept cannot be read or written
-└── UnknownBriefing         no briefing was saved under this id
+├── UnknownBriefing         no briefing was saved under this id
+└── UnknownConversation     no conversation is kept under this id for who asks
 
 Each message is one line that says what happened, where, and what to do. What the store
 cannot do is a VectorStoreError.
@@ -49,3 +50,7 @@ class KeepingError(AssistantError):
 
 class UnknownBriefing(AssistantError):
     """No briefing was saved under this id."""
+
+
+class UnknownConversation(AssistantError):
+    """No conversation is kept under this id for who asks."""

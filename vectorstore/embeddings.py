@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import ModelDamaged, ModelNotFound
+from vectorstore.precedence import Precedence
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -39,6 +40,10 @@ _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 _SPECIAL_TOKENS = 2
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 _BATCH = 32
+_FEW = 4
+"""So many texts, or fewer, are a question's, which somebody waits for; more are stored."""
+_PIECE = 8
+"""So many texts are embedded before a question may go first: a fraction of a second."""
 
 
 class Embeddings(Protocol):
@@ -99,11 +104,13 @@ class SentenceTransformerEmbeddings:
     """A sentence-transformers model, loaded when the first text is embedded.
 
     `model` is `BUNDLED`, a folder, or a name in the Hugging Face cache or hub. Raises
-    ModelNotFound where there is none, ModelDamaged where its files are not whole.
+    ModelNotFound where there is none, ModelDamaged where its files are not whole. Many texts
+    give way to few: a question does not wait until a large add is embedded.
     """
 
     def __init__(self, model: str = BUNDLED) -> None:
         self.name = model
+        self._precedence = Precedence()
         self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
 
@@ -167,30 +174,43 @@ class SentenceTransformerEmbeddings:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._loaded().encode(
-            [_encodable(text) for text in texts],
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        with self._precedence.first():
+            vectors = self._loaded().encode(
+                [_encodable(text) for text in texts],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32), []
-        model: Any = self._loaded()
-        found = model.encode(
-            [_encodable(text) for text in texts],
-            output_value=None,
-            batch_size=_BATCH,
-            show_progress_bar=False,
-        )
+        found = self._encoded([_encodable(text) for text in texts])
         vectors = _unit(np.stack([one["sentence_embedding"].numpy() for one in found]))
         return vectors, [
             self._states(text, one["token_embeddings"].numpy(), int(one["attention_mask"].sum()))
             for text, one in zip(texts, found, strict=True)
         ]
+
+    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+        """What the model makes of each text; of many, piece by piece, each after any question."""
+        model: Any = self._loaded()
+        if len(texts) <= _FEW:
+            with self._precedence.first():
+                return list(model.encode(list(texts), output_value=None, show_progress_bar=False))
+        # Texts of one length go together: a piece is as long as its longest text.
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+        found: list[Any] = [None] * len(texts)
+        for piece in (order[at : at + _PIECE] for at in range(0, len(order), _PIECE)):
+            self._precedence.give_way()
+            made = model.encode(
+                [texts[at] for at in piece], output_value=None, show_progress_bar=False
+            )
+            for at, one in zip(piece, made, strict=True):
+                found[at] = one
+        return found
 
     def _states(self, text: str, states: Vectors, count: int) -> TokenStates:
         """The states without those of the special tokens, which stand at both ends."""

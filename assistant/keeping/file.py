@@ -7,6 +7,7 @@ thing has a module of its own, and a step in `MIGRATIONS`.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 import time
@@ -27,6 +28,44 @@ MIGRATIONS = (
         document BLOB NOT NULL   -- the briefing as JSON, UTF-8
     ) WITHOUT ROWID;
     CREATE INDEX briefings_by_saved ON briefings (saved);
+    """,
+    """
+    CREATE TABLE conversations (
+        id      TEXT PRIMARY KEY,
+        owner   TEXT NOT NULL,
+        title   TEXT NOT NULL,
+        created TEXT NOT NULL,   -- ISO 8601, UTC
+        updated TEXT NOT NULL,
+        sought  TEXT NOT NULL    -- the title as words are looked for
+    ) WITHOUT ROWID;
+    CREATE INDEX conversations_by_owner ON conversations (owner, updated);
+    CREATE TABLE turns (
+        conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        number   INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        moment   TEXT NOT NULL,
+        sought   TEXT NOT NULL,  -- the question and the answer as words are looked for
+        document BLOB NOT NULL,  -- the answer as JSON, UTF-8
+        PRIMARY KEY (conversation, number)
+    );
+    CREATE TABLE waiting (
+        conversation TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        moment   TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE feedback (
+        conversation TEXT NOT NULL,
+        turn   INTEGER NOT NULL,
+        moment TEXT NOT NULL,
+        thumb  INTEGER NOT NULL, -- 1 up, -1 down
+        words  TEXT NOT NULL,
+        PRIMARY KEY (conversation, turn),
+        FOREIGN KEY (conversation, turn) REFERENCES turns (conversation, number) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    CREATE TABLE ended_logins (
+        token  TEXT PRIMARY KEY,
+        moment TEXT NOT NULL
+    ) WITHOUT ROWID;
     """,
 )
 _BUSY_SECONDS = 30
@@ -71,11 +110,16 @@ class KeptFile:
         held: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if held is not None:
             return held
+        # What people ask is theirs: others on the machine cannot read it. A folder where no
+        # file can be made is SQLite's to tell.
+        with contextlib.suppress(OSError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
             self._migrate(connection)
         except BaseException:
             connection.close()

@@ -6,16 +6,31 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.keeping.briefings import Briefings
+from assistant.keeping.conversations import Conversations
+from assistant.keeping.feedback import Feedback
 from assistant.keeping.file import KeptFile
+from assistant.keeping.logins import EndedLogins
+from assistant.keeping.secret import secret
 from assistant.types import Briefing, SavedBriefing
 
 
 class Kept:
-    """What is kept in a library folder; raises KeepingError where its file cannot be used."""
+    """What is kept in a library folder; raises KeepingError where its file cannot be used.
+
+    `conversations`, `feedback` and `ended_logins` are the parts that the chat window uses.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._file = KeptFile(folder)
         self._briefings = Briefings(self._file)
+        self.conversations = Conversations(self._file)
+        self.feedback = Feedback(self._file)
+        self.ended_logins = EndedLogins(self._file)
+
+    def secret(self) -> bytes:
+        """The secret of the folder; see `secret`."""
+        return secret(self._folder)
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""

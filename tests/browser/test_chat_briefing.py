@@ -168,7 +168,7 @@ def test_a_briefing_on_a_story_and_days(visit: Opened, assistant: Assistant) -> 
     (story, *_) = assistant.stories()
     page = visit()
     page.get_by_role("tab", name="Brief").click()
-    page.get_by_label("Story").select_option(value=story.id)
+    page.locator(".nb-brief").get_by_label("Story").select_option(value=story.id)
     page.get_by_label("What is new since").fill("2016-03-28")
     page.get_by_role("button", name="Brief me").click()
     made = assistant.brief(filter=ArticleFilter(story=story.id), new_since=date(2016, 3, 28))

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant import Answer, Article, Assistant
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
+from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -87,8 +87,8 @@ def test_an_article_of_the_list_opens_unmarked(visit: Opened, assistant: Assista
     """The list holds every article; a click shows one, with nothing marked."""
     page = visit()
     articles = assistant.articles()
-    rows = page.locator(".nb-library li button")
-    expect(rows).to_have_count(len(articles))
+    unfold(page)
+    expect(page.locator(".nb-library [data-id]")).to_have_count(len(articles))
     article = articles[0]
     page.locator(f"[data-id='{article.id}']").click()
     expect(page.locator(".nb-evidence h2")).to_have_text(article.title)
@@ -99,8 +99,8 @@ def test_an_article_of_the_list_opens_unmarked(visit: Opened, assistant: Assista
 def test_the_list_can_be_searched(visit: Opened) -> None:
     """Words of a title or publisher narrow the list."""
     page = visit()
-    page.get_by_label("Find an article").fill("quokka")
-    expect(page.locator(".nb-library li")).to_have_count(1)
+    page.get_by_label("Find a story or an article").fill("quokka")
+    expect(page.locator(".nb-shelf li")).to_have_count(1)
 
 
 def test_hostile_words_are_only_words(visit: Opened, hostile: Article) -> None:
@@ -246,10 +246,11 @@ def test_a_narrow_page(visit: Opened) -> None:
     expect(page.locator(".nb-evidence")).to_be_hidden()
     assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
     page.get_by_role("button", name="Articles").click()
-    expect(page.get_by_label("Find an article")).to_be_visible()
-    page.locator(".nb-library li button").first.click()
+    expect(page.get_by_label("Find a story or an article")).to_be_visible()
+    unfold(page)
+    page.locator(".nb-library [data-id]").first.click()
     expect(page.locator(".nb-evidence h2")).to_be_visible()
-    expect(page.get_by_label("Find an article")).to_be_hidden()
+    expect(page.get_by_label("Find a story or an article")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -279,6 +280,7 @@ def test_an_empty_library_offers_the_samples(
         expect(page.get_by_label("Your question")).to_be_hidden()
         page.get_by_role("button", name="Load the sample articles").click()
         expect(page.locator(".nb-starters button").first).to_be_visible()
-        expect(page.locator(".nb-library li")).to_have_count(len(empty.articles()))
+        unfold(page)
+        expect(page.locator(".nb-library [data-id]")).to_have_count(len(empty.articles()))
         assert len(empty.articles()) == len([*story.iterdir()])
         page.context.close()  # before its server goes, which it would complain of

@@ -6,7 +6,6 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from assistant.interfaces.chat.views import (
     Starter,
     article_view,
     citation_view,
-    library_view,
     paragraphs,
     starters,
 )
@@ -75,18 +73,6 @@ def test_a_changed_article_says_so() -> None:
 def test_only_web_addresses_are_linked(url: str, linked: bool) -> None:
     """An article's address is linked when it is a plain web address."""
     assert article_view(Article(text="x", url=url), 1).url == (url if linked else "")
-
-
-def test_the_list_is_newest_first() -> None:
-    """Newest first, undated last, unknown publishers and missing titles in words."""
-    old, new = (Article(text=d, title=d, published=date.fromisoformat(d))
-                for d in ("2016-03-27", "2019-03-23"))  # fmt: skip
-    undated = Article(text="x")
-    rows = library_view([old, new, undated]).rows
-    assert [row.id for row in rows] == [new.id, old.id, undated.id]
-    assert (rows[2].publisher, rows[2].day, rows[2].title) == (
-        "publisher unknown", "no date", "(no title)",
-    )  # fmt: skip
 
 
 def test_starters_come_from_samples_only_when_they_are_there() -> None:

@@ -29,6 +29,14 @@ def ask(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
+def unfold(page: Page) -> None:
+    """Open every story of the library, so that all articles are listed."""
+    page.locator("[data-story]").first.wait_for()
+    for story in page.locator("[data-story][aria-expanded=false]").all():
+        story.click()
+    expect(page.locator("[data-story][aria-expanded=false]")).to_have_count(0)
+
+
 def marked(page: Page) -> str:
     """The marked words of the article in the evidence pane."""
     return " ".join(page.locator(".nb-text mark").all_text_contents())

@@ -6,6 +6,7 @@ user wrote reaches the page only as a value, which the script puts into text nod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -21,10 +22,11 @@ def asset(name: str) -> str:
     return (_ASSETS / name).read_text("utf-8")
 
 
-def pane(name: str, *parts: str) -> gr.HTML:
+def pane(name: str, *parts: str, scripts: Sequence[str] = ()) -> gr.HTML:
     """A pane named like its script, with a `value` and, for what changes often, a `live` one.
 
-    `parts` are further things it shows, each of which can be updated by itself.
+    `parts` are further things it shows, each of which can be updated by itself, and `scripts`
+    further files that its script is made of.
 
     It is no subclass: for each subclass Gradio writes a stub file beside its source.
     """
@@ -33,7 +35,7 @@ def pane(name: str, *parts: str) -> gr.HTML:
         value={},
         live={},
         html_template=f'<div class="nb-{name}"></div>',
-        js_on_load=f"{asset('shared.js')}\n{asset(f'{name}.js')}",
+        js_on_load="\n".join(asset(f"{one}.js") for one in ("shared", *scripts, name)),
         apply_default_css=False,
         elem_id=f"nb-{name}-pane",
         **empty,

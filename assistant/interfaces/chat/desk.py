@@ -15,35 +15,37 @@ from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, SettingsError
+from assistant.errors import AssistantError, KeepingError, SettingsError
 from assistant.exporting.wording import counted, one_line
 from assistant.interfaces.chat.brief_views import ChoicesView, choices_view
 from assistant.interfaces.chat.differing import numbered
+from assistant.interfaces.chat.library_desk import LibraryDesk
 from assistant.interfaces.chat.live import Push
+from assistant.interfaces.chat.scope import Scope, narrower
 from assistant.interfaces.chat.shelf import Opened, Shelf
 from assistant.interfaces.chat.views import (
     AnswerView,
     AskView,
     EvidenceView,
     GrowingView,
-    LibraryView,
     MastheadView,
     Place,
     Starter,
     SuggestedView,
+    ThumbView,
     answer_view,
     article_view,
     citation_view,
-    library_view,
     narrowings,
     passage_view,
+    removed_view,
     scrubbed,
     starters,
 )
 from assistant.samples import samples_folder, seeds_folder
 from assistant.types import Answer, Briefing, Failed, Turn
 from vectorstore.documents import ArticleFilter
-from vectorstore.errors import VectorStoreError
+from vectorstore.errors import UnknownArticle, VectorStoreError
 from vectorstore.library import Outcome
 
 ASK, BRIEF = "ask", "brief"
@@ -60,11 +62,14 @@ _log = logging.getLogger(__name__)
 class Session:
     """What one page has asked so far; each open page has its own.
 
-    `growing` while the last answer is not whole.
+    `growing` while the last answer is not whole. `owner` is whose it is, as the guard found it,
+    and `id` that of the kept conversation, "" where nothing is kept.
     """
 
     answers: tuple[Answer, ...] = ()
     growing: bool = False
+    owner: str = ""
+    id: str = ""
 
     @property
     def history(self) -> tuple[Turn, ...]:
@@ -76,17 +81,22 @@ class Session:
         if not self.growing:
             return self
         last = self.answers[-1]
-        return Session((*self.answers[:-1], replace(last, notices=(*last.notices, STOPPED))))
+        stopped = replace(last, notices=(*last.notices, STOPPED))
+        return replace(self, answers=(*self.answers[:-1], stopped), growing=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, which articles count, and how many turns it comes after (None: all)."""
+    """A question, which articles count, and how many turns it comes after (None: all).
+
+    `instead`: it is asked instead of the question of this turn, which goes with all after it.
+    """
 
     question: str
     filter: ArticleFilter | None = None
     narrow: bool = True
     after: int | None = None
+    instead: int | None = None
 
 
 def again(session: Session, turn: int, part: str) -> Asked | None:
@@ -122,37 +132,56 @@ class Desk:
         self._assistant = assistant
         self._samples = samples or samples_folder()
         self.shelf = Shelf(assistant)
+        self.library = LibraryDesk(assistant)
         self._loading = threading.Lock()
 
-    def masthead(self) -> MastheadView:
-        """The library's name and who writes the answers."""
+    def masthead(self, login: str = "") -> MastheadView:
+        """The library's name, who writes the answers, and who is logged in."""
         return MastheadView(
             library=one_line(self._assistant.library.folder.resolve().name),
             model=one_line(self._assistant.model),
+            login=one_line(login),
         )
-
-    def library(self) -> LibraryView:
-        """The list of articles."""
-        return library_view(self._assistant.articles())
 
     def conversation(self, session: Session) -> AskView:
         """All turns of the session, with questions to begin with while there are none."""
         turns = tuple(answer_view(answer) for answer in session.answers)
         if turns:
-            return AskView(total=self._assistant.library.counts()[0], turns=turns)
+            return AskView(
+                total=self._assistant.library.counts()[0], turns=turns,
+                conversation=session.id, thumbs=self._thumbs(session),
+            )  # fmt: skip
         articles = self._assistant.articles()
         first = starters(articles, _sample_questions(), self._samples)
         return AskView(total=len(articles), starters=first)
 
-    def ask(self, session: Session, asked: Asked, push: Push[Session]) -> None:
-        """Push the session with the answer so far, each time it grows."""
+    def _thumbs(self, session: Session) -> tuple[ThumbView, ...]:
+        if not session.id:
+            return ()
+        try:
+            found = self._assistant.kept.feedback.of(session.owner, session.id)
+        except KeepingError:
+            return ()  # the answers are here all the same
+        return tuple(ThumbView(one.turn, one.up) for one in found)
+
+    def ask(
+        self, session: Session, asked: Asked, push: Push[Session], scope: Scope | None = None
+    ) -> None:
+        """Push the session with the answer so far, each time it grows.
+
+        The scope counts where what is asked has no filter of its own.
+        """
+        given = asked.filter
+        if given is None and scope is not None:
+            given = self.library.filter(scope)
         for answer in self._assistant.stream(
             asked.question[:LONGEST_QUESTION],
             history=session.history[: asked.after],
-            filter=asked.filter,
+            filter=given,
             narrow=asked.narrow,
         ):
-            if not push(Session((*session.answers, answer), growing=True)):
+            grown = replace(session, answers=(*session.answers, answer), growing=True)
+            if not push(grown):
                 return
 
     def suggestions(self, session: Session) -> SuggestedView:
@@ -168,16 +197,17 @@ class Desk:
         """The stories that a briefing can be on."""
         return choices_view(self._assistant.stories())
 
-    def brief(self, order: Order) -> Opened:
-        """A briefing of at most so many words, held within what makes sense.
+    def brief(self, order: Order, scope: Scope | None = None) -> Opened:
+        """A briefing of at most so many words, held within what makes sense, on a scope.
 
         Raises SettingsError for what is no day, and UnknownStory.
         """
         made = self._assistant.brief(
             order.topic[:LONGEST_QUESTION],
             words=min(max(order.words, FEWEST_WORDS), MOST_WORDS),
-            filter=ArticleFilter(
-                since=_day(order.since), until=_day(order.until), story=order.story
+            filter=narrower(
+                self.library.filter(scope or Scope()),
+                ArticleFilter(since=_day(order.since), until=_day(order.until), story=order.story),
             ),
             new_since=_day(order.new_since),
         )
@@ -221,7 +251,10 @@ class Desk:
             return None
         for index, citation in enumerate(citations):
             if citation.number == place.number:
-                article = self._assistant.article(citation.article_id)
+                try:
+                    article = self._assistant.article(citation.article_id)
+                except UnknownArticle:
+                    return removed_view(citations, index, place, _now())
                 return citation_view(article, citations, index, place, _now())
         return None
 
@@ -244,7 +277,7 @@ def failed(question: str, error: Exception) -> AnswerView:
 
 def growing(session: Session, answer: AnswerView) -> GrowingView:
     """The answer that comes after those of the session."""
-    return GrowingView(turn=len(session.answers), answer=answer)
+    return GrowingView(turn=len(session.answers), answer=answer, conversation=session.id)
 
 
 def said(error: Exception) -> str:

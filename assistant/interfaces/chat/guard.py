@@ -1,8 +1,10 @@
 """What stands between the network and the page: who may ask, and what the page may load.
 
-The window has no logins, so that only the machine's own browser may talk to it: a foreign
-Host means a name was rebound to this address, a foreign Origin that another page is
-asking. Answers carry headers that keep the page from loading anything from elsewhere.
+Without logins only the machine's own browser may talk to the window: a foreign Host means a
+name was rebound to this address, a foreign Origin that another page is asking. With logins any
+name will do, as a browser sends its cookie only to the name that it got it from, and nothing but
+the login page answers who has not logged in. Answers carry headers that keep the page from
+loading anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -12,13 +14,21 @@ import secrets
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.interfaces.chat.login_page import LOGIN, login_address
+from assistant.interfaces.chat.visitors import Visitor, Visitors
+
+OWNER = "newsbrief.owner"
+"""Where a request's scope says who asks."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Without any referrer a form of our own would come without its origin.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -36,6 +46,15 @@ _POLICY = (
 _CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/file", "/gradio_api/vibe")
 """Nothing is uploaded to the window, and it serves no files but its own."""
 
+_OPEN = (LOGIN, "/favicon.ico")
+"""What answers who has not logged in, beside the stylesheet."""
+
+# A link on another site brings no cookie along; the same page asked for by itself does.
+_AGAIN = (
+    '<!doctype html><html lang="en"><head><title>newsbrief</title>'
+    '<meta http-equiv="refresh" content="0"></head><body></body></html>'
+)
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine and nothing else."""
@@ -48,37 +67,63 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts and origins, sets the headers of answers.
+    """ASGI middleware: refuses foreign hosts and origins, and who has not logged in where
+    there are logins; tells the application who asks; sets the headers of answers.
 
     Every page gets the stylesheet; Gradio's own way for one rewrites its selectors.
     """
 
-    def __init__(self, app: ASGIApp, stylesheet: str = "") -> None:
+    def __init__(self, app: ASGIApp, visitors: Visitors, stylesheet: str = "") -> None:
         self._app = app
+        self._visitors = visitors
+        self._open = {*_OPEN, stylesheet}
         self._head = f'<link rel="stylesheet" href="{stylesheet}">'.encode() if stylesheet else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = _refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send)
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})  # the page needs none
             return
-        await self._app(scope, receive, _Answer(send, self._head))
+        visitor = self._visitor(scope)
+        refusal = self._refusal(scope, visitor)
+        if refusal is not None:
+            await refusal(scope, receive, _Answer(send, b"", ""))
+            return
+        scope[OWNER] = visitor.owner
+        head = b"" if scope["path"] == LOGIN else self._head
+        await self._app(scope, receive, _Answer(send, head, visitor.cookie))
+
+    def _visitor(self, scope: Scope) -> Visitor:
+        request = HTTPConnection(scope)
+        begins = scope["path"] == "/" or scope["path"].startswith("/gradio_api/")
+        may_begin = begins and request.headers.get("sec-fetch-site") != "cross-site"
+        return self._visitors.visitor(request.cookies, may_begin, scope.get("scheme") == "https")
+
+    def _refusal(self, scope: Scope, visitor: Visitor) -> Response | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        logins = self._visitors.logins is not None
+        if not logins and not is_loopback(_name(host)):
+            return PlainTextResponse("this chat window answers only on its own machine\n", 421)
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != host:
+            return PlainTextResponse("another page may not use this chat window\n", 403)
+        if logins and not visitor.owner and scope["path"] not in self._open:
+            return _log_in_first(scope, headers)
+        if scope["path"].startswith(_CLOSED):
+            return PlainTextResponse("there is nothing here\n", 404)
+        return None
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
-    headers = Headers(scope=scope)
-    host = headers.get("host", "")
-    if not is_loopback(_name(host)):
-        return PlainTextResponse("this chat window answers only on its own machine\n", 421)
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
-        return PlainTextResponse("another page may not use this chat window\n", 403)
-    if scope["path"].startswith(_CLOSED):
-        return PlainTextResponse("there is nothing here\n", 404)
-    return None
+def _log_in_first(scope: Scope, headers: Headers) -> Response:
+    if scope["method"] not in ("GET", "HEAD") or "text/html" not in headers.get("accept", ""):
+        return PlainTextResponse("log in first\n", 401)
+    if headers.get("sec-fetch-site") == "cross-site":
+        return HTMLResponse(_AGAIN)
+    query = scope["query_string"].decode("latin-1")
+    return RedirectResponse(login_address(scope["path"], query), 303)
 
 
 def _name(host: str) -> str:
@@ -91,9 +136,10 @@ def _name(host: str) -> str:
 class _Answer:
     """The way back: headers on every answer, and a nonce on every script of a page."""
 
-    def __init__(self, send: Send, head: bytes) -> None:
+    def __init__(self, send: Send, head: bytes, cookie: str) -> None:
         self._send = send
         self._head = head
+        self._cookie = cookie
         self._start: Message | None = None
         self._page = b""
 
@@ -102,6 +148,8 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers[name] = value
+            if self._cookie:
+                headers.append("Set-Cookie", self._cookie)
             if headers.get("content-type", "").startswith("text/html"):
                 self._start = message  # held back until the whole page is here
                 return

@@ -11,6 +11,7 @@ import contextlib
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -26,6 +27,69 @@ PAUSE = 0.08
 @dataclass(frozen=True, slots=True)
 class _End(Generic[T]):
     error: BaseException | None = None
+
+
+class Running(Generic[T]):
+    """Work that goes on whoever follows it, until it ends or is told to.
+
+    `latest` is the newest item; None before the first.
+    """
+
+    def __init__(self, closed: threading.Event) -> None:
+        self.latest: T | None = None
+        self._closed = closed
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._end: _End[T] | None = None
+        self._followers: list[Callable[[T | _End[T]], None]] = []
+
+    def stop(self) -> None:
+        """Tell the work, at its next push, that nobody needs more."""
+        self._stopped.set()
+
+    async def follow(self, pause: float = PAUSE) -> AsyncGenerator[T, None]:
+        """What the work has pushed and pushes: the newest item, at most one a pause, the last
+        one always. Raises what the work raises, after its last item.
+        """
+        loop = asyncio.get_running_loop()
+        items: asyncio.Queue[T | _End[T]] = asyncio.Queue()
+
+        def hand(item: T | _End[T]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and the page with it
+                loop.call_soon_threadsafe(items.put_nowait, item)
+
+        with self._lock:
+            if self.latest is not None:
+                items.put_nowait(self.latest)
+            if self._end is not None:
+                items.put_nowait(self._end)
+            self._followers.append(hand)
+        try:
+            async for item in _newest(items, pause):
+                yield item
+        finally:
+            with self._lock:
+                self._followers.remove(hand)
+
+    def push(self, item: T) -> bool:
+        """Hand an item to who follows; False when no more is needed."""
+        with self._lock:
+            self.latest = item
+            for hand in self._followers:
+                hand(item)
+        return not (self._stopped.is_set() or self._closed.is_set())
+
+    def run(self, work: Callable[[Push[T]], None]) -> None:
+        """Do the work in this thread; what it raises goes to who follows."""
+        end: _End[T] = _End()
+        try:
+            work(self.push)
+        except BaseException as error:
+            end = _End(error)
+        with self._lock:
+            self._end = end
+            for hand in self._followers:
+                hand(end)
 
 
 class Workers:
@@ -44,40 +108,26 @@ class Workers:
         """What the work returns; raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
+    def start(self, work: Callable[[Push[T]], None]) -> Running[T]:
+        """Begin work that goes on by itself."""
+        running: Running[T] = Running(self._closed)
+        self._pool.submit(running.run, work)
+        return running
+
     async def follow(
         self, work: Callable[[Push[T]], None], pause: float = PAUSE
     ) -> AsyncGenerator[T, None]:
-        """What the work pushes: the newest item, at most one a pause, the last one always.
+        """What the work pushes, as `Running.follow` does; the work is for this follower only.
 
-        Raises what the work raises, after its last item. When the follower goes away, the
-        next push tells the work so.
+        When the follower goes away, the next push tells the work so.
         """
-        loop = asyncio.get_running_loop()
-        items: asyncio.Queue[T | _End[T]] = asyncio.Queue()
-        left = threading.Event()
-
-        def hand(item: T | _End[T]) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and the page with it
-                loop.call_soon_threadsafe(items.put_nowait, item)
-
-        def push(item: T) -> bool:
-            hand(item)
-            return not (left.is_set() or self._closed.is_set())
-
-        def run() -> None:
-            try:
-                work(push)
-            except BaseException as error:
-                hand(_End(error))
-            else:
-                hand(_End())
-
-        self._pool.submit(run)
+        running = self.start(work)
         try:
-            async for item in _newest(items, pause):
-                yield item
+            async with aclosing(running.follow(pause)) as items:
+                async for item in items:
+                    yield item
         finally:
-            left.set()
+            running.stop()
 
 
 async def _newest(items: asyncio.Queue[T | _End[T]], pause: float) -> AsyncIterator[T]:

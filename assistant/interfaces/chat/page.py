@@ -20,18 +20,24 @@ from assistant.interfaces.chat.desk import (
     again,
     failed,
     growing,
-    pending,
     said,
 )
-from assistant.interfaces.chat.live import Push, Workers
+from assistant.interfaces.chat.library_events import LibraryEvents
+from assistant.interfaces.chat.library_views import Look
+from assistant.interfaces.chat.live import Workers
+from assistant.interfaces.chat.scope import Scope
+from assistant.interfaces.chat.sent import number_or_none
 from assistant.interfaces.chat.shelf import Opened
-from assistant.interfaces.chat.views import Place, answer_view
+from assistant.interfaces.chat.talk_events import TalkEvents, mine, owner
+from assistant.interfaces.chat.talks import Talks
+from assistant.interfaces.chat.views import Place
+from assistant.interfaces.chat.visitors import LOGIN
 
 AT_ONCE = 4
 """So many questions, or briefings, are worked on at a time; further ones wait."""
 
 
-def page(desk: Desk, workers: Workers) -> gr.Blocks:
+def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
     """The page as Gradio blocks."""
     blocks: gr.Blocks = gr.Blocks(
         title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
@@ -39,32 +45,63 @@ def page(desk: Desk, workers: Workers) -> gr.Blocks:
     with blocks:
         session = gr.State(Session())
         briefing = gr.State(None)
+        scope = gr.State(Scope())
+        look = gr.State(Look())
         masthead = pane("masthead")
         with gr.Row(elem_id="nb-room"):
-            library = pane("library")
+            library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
                 with gr.Tab("Ask"):
-                    ask = pane("ask", "suggested")
+                    ask = pane("ask", "suggested", "rated", scripts=("talking",))
                 with gr.Tab("Brief", render_children=True):
                     brief = pane("brief", "choices", "kept", "checked")
+                with gr.Tab("Conversations", render_children=True):
+                    talked = pane("conversations")
             evidence = pane("evidence")
-        desk_events = Events(desk, workers)
+        talk_events = TalkEvents(talks, workers)
+        desk_events = Events(desk, workers, talk_events)
+        library_events = LibraryEvents(desk, workers)
         quick: dict[str, Any] = {
             "queue": False, "show_progress": "hidden", "api_visibility": "private"
         }  # fmt: skip
         queued: dict[str, Any] = {
             "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE
         }  # fmt: skip
-        blocks.load(desk_events.greet, [session], [masthead, library, ask], **quick)
+        greeted = blocks.load(desk_events.greet, None, [masthead, ask, session], **quick)
         blocks.load(desk_events.shelves, None, [brief], **quick)
-        running = ask.ask(desk_events.ask, [session], [ask, session], **queued)
+        scoped = [library, scope]
+        blocks.load(library_events.refresh, [look, scope], scoped, **quick)
+        library.look(
+            library_events.look, [scope], [*scoped, look], trigger_mode="multiple", **quick
+        )
+        taken = library.take(
+            library_events.take, [session], [library, ask], trigger_mode="multiple",
+            **(queued | {"concurrency_limit": 1}),
+        )  # fmt: skip
+        mended = [
+            library.correct(library_events.correct, [look, scope], scoped, **quick),
+            library.discard(library_events.discard, [look, scope], scoped, **quick),
+        ]
+        running = ask.ask(desk_events.ask, [session, scope], [ask, session], **queued)
         # The next answer may be whole before the suggestions for this one are.
         running.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
-        ask.stop(desk_events.stop, [session], [ask, session], cancels=[running], **quick)
-        ask.clear(desk_events.clear, None, [ask, session], **quick)
-        loaded = ask.samples(desk_events.samples, [session], [ask, library], **queued)
-        loaded.then(desk_events.shelves, None, [brief], **quick)
-        brief.brief(desk_events.brief, None, [brief, briefing], **queued)
+        followed = ask.follow(talk_events.follow, [session], [ask, session], **queued)
+        answering = [running, followed]
+        ask.stop(talk_events.stop, [session], [ask, session], cancels=answering, **quick)
+        ask.clear(talk_events.clear, None, [ask, session], **quick)
+        ask.rate(talk_events.rate, [session], [ask], trigger_mode="multiple", **quick)
+        talked.seek(talk_events.seek, None, [talked], trigger_mode="always_last", **quick)
+        talked.rename(talk_events.rename, None, [talked], **quick)
+        talked.discard(talk_events.discard, [session], [talked, ask, session], **quick)
+        reopened = talked.open(talk_events.open, None, [ask, session], cancels=answering, **quick)
+        for told in (greeted, followed, reopened):
+            told.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
+        loaded = ask.samples(desk_events.samples, [session], [ask], **queued)
+        for changed in (loaded, taken, *mended):
+            changed.then(library_events.refresh, [look, scope], scoped, **quick)
+        for changed in (loaded, taken, *mended):
+            changed.then(desk_events.shelves, None, [brief], **quick)
+        brief.brief(desk_events.brief, [scope], [brief, briefing], **queued)
         brief.save(desk_events.save, [briefing], [brief, briefing], **quick)
         brief.reopen(desk_events.reopen, None, [brief, briefing], **quick)
         brief.check(desk_events.check, None, [brief], **quick)
@@ -79,78 +116,57 @@ def page(desk: Desk, workers: Workers) -> gr.Blocks:
 class Events:
     """Each event of the page: what it sends is read, what the desk gives is shown."""
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
+    def __init__(self, desk: Desk, workers: Workers, talks: TalkEvents) -> None:
         self._desk = desk
         self._workers = workers
+        self._talks = talks
 
-    async def greet(self, session: Session) -> tuple[Any, Any, Any]:
-        """A page was opened."""
-        desk, run = self._desk, self._workers.run
+    async def greet(self, request: gr.Request) -> tuple[Any, Any, Session]:
+        """A page was opened, perhaps at a conversation that is kept."""
+        asking = owner(request)
+        login = asking.removeprefix(LOGIN) if asking.startswith(LOGIN) else ""
+        masthead = shown(value=self._desk.masthead(login))
+        wanted = str(request.query_params.get("c", ""))
         try:
-            library = await run(desk.library)
-            conversation = await run(lambda: desk.conversation(session))
+            conversation, session = await self._talks.opened(wanted, request)
         except Exception as error:
-            return (
-                shown(value=desk.masthead()),
-                gr.skip(),
-                shown(live=growing(session, failed("", error))),
-            )
-        return shown(value=desk.masthead()), shown(value=library), shown(value=conversation)
+            fresh = Session(owner=asking)
+            return masthead, shown(live=growing(fresh, failed("", error))), fresh
+        return masthead, shown(value=conversation), session
 
-    async def ask(self, session: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
+    async def ask(
+        self, session: Session, scope: Scope, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, Any]]:
         """A question: the answer as it grows, in the page and in the session."""
+        session = mine(session, request)
         asked = again(session, _number(event, "turn"), _text(event, "without"))
-        asked = asked or Asked(_text(event, "question"))
-        question = asked.question
+        asked = asked or _asked(event)
+        async with aclosing(self._talks.ask(session, asked, scope, request)) as steps:
+            async for step in steps:
+                yield step
 
-        def answering(push: Push[Session]) -> None:
-            self._desk.ask(session, asked, push)
-
-        yield shown(live=growing(session, pending(question)), suggested={}), session
-        whole = session
-        try:
-            async with aclosing(self._workers.follow(answering)) as steps:
-                async for whole in steps:
-                    yield shown(live=growing(session, answer_view(whole.answers[-1]))), whole
-            whole = Session(whole.answers)
-            view = await self._workers.run(lambda: self._desk.conversation(whole))
-        except Exception as error:
-            yield shown(live=growing(session, failed(question, error))), session
-            return
-        yield shown(value=view, live={}), whole
-
-    async def suggest(self, session: Session) -> Any:
+    async def suggest(self, session: Session, request: gr.Request) -> Any:
         """An answer is whole: what could be asked next."""
+        session = mine(session, request)
         try:
             return shown(suggested=await self._workers.run(lambda: self._desk.suggestions(session)))
         except Exception as error:
             said(error)  # the answer stands without them
             return gr.skip()
 
-    async def stop(self, session: Session) -> tuple[Any, Any]:
-        """The answer is stopped; what there is of it stays."""
-        kept = session.stopped()
-        view = await self._workers.run(lambda: self._desk.conversation(kept))
-        return shown(value=view, live={}), kept
-
-    async def clear(self) -> tuple[Any, Any]:
-        """A new conversation."""
-        view = await self._workers.run(lambda: self._desk.conversation(Session()))
-        return shown(value=view, live={}, suggested={}), Session()
-
-    async def samples(self, session: Session) -> AsyncIterator[tuple[Any, Any]]:
-        """The sample articles are added; how far that has come, then the library."""
+    async def samples(self, session: Session, request: gr.Request) -> AsyncIterator[Any]:
+        """The sample articles are added; how far that has come, then what to ask."""
+        session = mine(session, request)
         desk = self._desk
         try:
             async with aclosing(self._workers.follow(desk.add_samples)) as steps:
                 async for progress in steps:
-                    yield shown(live={"progress": progress}), gr.skip()
-            library = await self._workers.run(desk.library)
+                    yield shown(live={"progress": progress})
             view = await self._workers.run(lambda: desk.conversation(session))
         except Exception as error:
-            yield shown(live={"progress": "", "trouble": said(error)}), gr.skip()
+            yield shown(live={"progress": "", "trouble": said(error)})
             return
-        yield shown(value=view, live={}), shown(value=library)
+        yield shown(value=view, live={})
 
     async def shelves(self) -> Any:
         """A page was opened: the stories to choose from, and the saved briefings."""
@@ -160,13 +176,13 @@ class Events:
         except Exception as error:
             return shown(live=BriefingView(error=said(error)))
 
-    async def brief(self, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
+    async def brief(self, scope: Scope, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A briefing is asked for."""
         typed = ("topic", "story", "since", "until", "new_since")
         order = Order(words=_number(event, "words"), **{name: _text(event, name) for name in typed})
         yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
         try:
-            made = await self._workers.run(lambda: self._desk.brief(order))
+            made = await self._workers.run(lambda: self._desk.brief(order, scope))
         except Exception as error:
             yield shown(live=BriefingView(error=said(error))), gr.skip()
             return
@@ -217,8 +233,11 @@ class Events:
         except Exception as error:
             return shown(live={"trouble": said(error)})
 
-    async def cite(self, session: Session, opened: Opened | None, event: gr.EventData) -> Any:
+    async def cite(
+        self, session: Session, opened: Opened | None, event: gr.EventData, request: gr.Request
+    ) -> Any:
         """A citation or a passage is opened at its words."""
+        session = mine(session, request)
         kind = PASSAGE if _text(event, "kind") == PASSAGE else CITATION
         place = Place(_text(event, "pane"), kind, _number(event, "turn"), _number(event, "number"))
         briefing = opened.briefing if opened is not None else None
@@ -227,6 +246,11 @@ class Events:
         except Exception as error:
             return shown(live={"trouble": said(error)})
         return gr.skip() if view is None else shown(value=view)
+
+
+def _asked(event: gr.EventData) -> Asked:
+    """The question that was typed, perhaps instead of one that was asked before."""
+    return Asked(_text(event, "question"), instead=number_or_none(event, "instead"))
 
 
 def _sent(event: gr.EventData, name: str) -> object:

@@ -13,41 +13,54 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from assistant.assistant import Assistant
-from assistant.errors import SettingsError
-from assistant.interfaces.chat.guard import Guard, is_loopback
+from assistant.errors import SettingsError, UnknownConversation
+from assistant.exporting.conversations import KINDS, exported
+from assistant.interfaces.chat.guard import OWNER, Guard, is_loopback
+from assistant.interfaces.chat.login_page import LOGIN, LOGOUT, LoginPage
+from assistant.interfaces.chat.logins import Logins
+from assistant.interfaces.chat.visitors import Visitors
 from vectorstore.errors import VectorStoreError
 
 _GRACE_SECONDS = 1
 _STYLESHEET = "/newsbrief.css"
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
+def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None) -> None:
     """Serve the chat window until Ctrl-C; the address is printed once it answers.
 
-    Raises SettingsError for a host that is not loopback and for a port that is taken.
+    `logins` is a file of logins; see `application`. Raises SettingsError for a file that cannot
+    be used, for a host that is not loopback where there are no logins, and for a taken port.
     """
-    if not is_loopback(host):
+    if logins is None and not is_loopback(host):
         raise SettingsError(
-            f"{host} is not loopback: the chat window has no logins yet, use 127.0.0.1"
+            f"{host or 'the host'} is not loopback: give a file of logins with --auth, "
+            "or use 127.0.0.1"
         )
+    if logins is not None:
+        Logins(logins)  # what is wrong with it is told before the page is made
     with _bound(host, port) as listening:
         config = uvicorn.Config(
-            application(assistant), log_level="warning", access_log=False, lifespan="on",
+            application(assistant, logins=logins),
+            log_level="warning", access_log=False, lifespan="on",
             server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
             Server(config).run(sockets=[listening])
 
 
-def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
+def application(
+    assistant: Assistant, samples: Path | None = None, logins: Path | None = None
+) -> FastAPI:
     """The chat window as an application that any ASGI server runs.
 
     `samples` is the folder that an empty library offers to load; left out, the sample
-    articles that come with newsbrief.
+    articles that come with newsbrief. `logins` is a file of logins, without one of which
+    nothing answers; left out, whoever reaches the window may use it. Raises SettingsError
+    for a file of logins that cannot be used.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     import gradio as gr
@@ -56,10 +69,16 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
     from assistant.interfaces.chat.desk import Desk, said
     from assistant.interfaces.chat.live import Workers
     from assistant.interfaces.chat.page import page
-    from assistant.interfaces.chat.shelf import attachment
+    from assistant.interfaces.chat.shelf import attachment, file_name
+    from assistant.interfaces.chat.talks import Talks
+    from assistant.interfaces.chat.uploading import uploading
 
     workers = Workers()
     desk = Desk(assistant, samples)
+    kept = assistant.kept
+    known = Logins(logins) if logins is not None else None
+    visitors = Visitors(kept.secret(), known, kept.ended_logins if known else None)
+    talks = Talks(kept, desk, workers)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -68,18 +87,26 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
         try:
             yield
         finally:
+            desk.library.close()
             workers.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, stylesheet=_STYLESHEET)
+    app.add_middleware(Guard, visitors=visitors, stylesheet=_STYLESHEET)
+    if known is not None:
+        login = LoginPage(visitors, asset("login.css"))
+        app.add_route(LOGIN, login.show, ["GET"])
+        app.add_route(LOGIN, login.log_in, ["POST"])
+        app.add_route(LOGOUT, login.log_out, ["POST"])
 
     @app.get(_STYLESHEET)
     def stylesheet() -> Response:
-        return Response(asset("chat.css"), media_type="text/css")
+        return Response(asset("chat.css") + asset("talking.css"), media_type="text/css")
 
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(asset("icon.svg"), media_type="image/svg+xml")
+
+    app.add_route("/upload", uploading(desk.library.adding.inbox), methods=["POST"])
 
     @app.get("/briefing/{token}.{form}")
     async def briefing(token: str, form: str) -> Response:
@@ -92,9 +119,22 @@ def application(assistant: Assistant, samples: Path | None = None) -> FastAPI:
         headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
         return Response(file.content, media_type=file.kind, headers=headers)
 
+    @app.get("/conversation/{id}.{form}")
+    async def conversation(id: str, form: str, request: Request) -> Response:
+        try:
+            told = await workers.run(lambda: talks.file(request.scope[OWNER], id))
+            content = exported(told, form)
+        except (UnknownConversation, KeyError):
+            return PlainTextResponse("there is no such conversation\n", 404)
+        except Exception as error:
+            return PlainTextResponse(f"{said(error)}\n", 500)
+        name = attachment(f"{file_name(told.conversation.title)}.{form}")
+        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+        return Response(content, media_type=KINDS[form], headers=headers)
+
     system = ("system-ui", "sans-serif")
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page(desk, workers), path="/",
+        app, page(desk, workers, talks), path="/",
         theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
             body_background_fill="#faf9f7", body_background_fill_dark="#161614",
             body_text_color="#1c1b19", body_text_color_dark="#ece9e2",

@@ -12,18 +12,14 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.exporting.wording import counted, coverage, day, one_line, publisher
+from assistant.exporting.wording import coverage, day, one_line, publisher
 from assistant.interfaces.chat.differing import ConflictView, conflict_views, numbered
 from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
 from vectorstore.documents import Article, ArticleFilter, Passage
 
-MOST_ROWS = 500
-"""So many articles are listed; a longer list says how many more there are."""
-
 MOST_PASSAGES = 3
 """So many of the nearest passages are shown with a refusal."""
 
-_ID_SHOWN = 8
 _LONE = re.compile(r"[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\s*\n\s*")
@@ -32,10 +28,11 @@ _LINK = re.compile(r"https?://[^\s<>\"'`]+")
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A citation's number and where it leads, in words."""
+    """A citation's number, where it leads in words, and the article's web address if any."""
 
     number: int
     label: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +92,16 @@ class GrowingView:
 
     turn: int
     answer: AnswerView
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MastheadView:
-    """The library's name, and the model that writes ("" for exact quotes)."""
+    """The library's name, the model that writes ("" for exact quotes), and who is logged in."""
 
     library: str
     model: str
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +114,28 @@ class Starter:
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    """One line of the list of articles; `short` is how its id begins."""
+class ThumbView:
+    """What a reader thought of the answer of a turn."""
 
-    id: str
-    short: str
-    publisher: str
-    day: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryView:
-    """The articles, newest first, and how many there are in all."""
-
-    rows: tuple[RowView, ...]
-    total: int
-    heading: str
-    more: str
+    turn: int
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AskView:
-    """The conversation, or what to begin one with."""
+    """The conversation, or what to begin one with.
+
+    `conversation` is the id under which it is kept ("" for none), `lost` why one that was
+    wanted is not here. `running` while an answer is written that this page did not ask for.
+    """
 
     total: int
     turns: tuple[AnswerView, ...] = ()
     starters: tuple[str, ...] = ()
+    conversation: str = ""
+    thumbs: tuple[ThumbView, ...] = ()
+    lost: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +183,10 @@ def scrubbed(text: str) -> str:
 
 
 def answer_view(answer: Answer) -> AnswerView:
-    """An answer, whole or still growing."""
+    """An answer, whole or still growing; one that nobody wrote says why there is none."""
+    if not answer.writer:
+        reason = scrubbed(" ".join(answer.notices))
+        return AnswerView(question=scrubbed(answer.question), error=reason)
     understood = answer.standalone_question
     citations, conflicts = numbered(answer)
     return AnswerView(
@@ -217,31 +214,18 @@ def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
     found: dict[str, tuple[str, ArticleFilter]] = {}
     if filter.since or filter.last:
         rest = replace(filter, since=None, until=None, as_of=None)
-        found["period"] = _period(filter.since, filter.last), rest
+        found["period"] = spell(filter.since, filter.last), rest
     for index, name in enumerate(filter.publishers):
         others = tuple(other for other in filter.publishers if other != name)
-        found[f"publisher-{index}"] = one_line(name), replace(filter, publishers=others)
+        found[f"publisher-{index}"] = one_line(publisher(name)), replace(filter, publishers=others)
     return found
 
 
-def _period(since: date | None, until: date | None) -> str:
+def spell(since: date | None, until: date | None) -> str:
+    """A period in words; one of the two is a day."""
     if since and until:
         return day(since) if since == until else f"{day(since)} to {day(until)}"
     return f"since {day(since)}" if since else f"until {day(until)}"
-
-
-def library_view(articles: Sequence[Article]) -> LibraryView:
-    """The list of articles: newest first, undated ones last."""
-    dated = [article for article in articles if article.day is not None]
-    undated = [article for article in articles if article.day is None]
-    shown = [*reversed(dated), *undated][:MOST_ROWS]
-    hidden = len(articles) - len(shown)
-    return LibraryView(
-        rows=tuple(_row(article) for article in shown),
-        total=len(articles),
-        heading=counted(len(articles), "article"),
-        more=f"and {hidden:,} older or undated" if hidden else "",
-    )
 
 
 def article_view(article: Article, opened: int) -> EvidenceView:
@@ -274,6 +258,27 @@ def citation_view(
         warning=""
         if end > start
         else f"The article has changed: it no longer says “{scrubbed(citation.quote)}”",
+    )
+
+
+def removed_view(
+    citations: Sequence[Citation], index: int, place: Place, opened: int
+) -> EvidenceView:
+    """The words that `citations[index]` quotes, of an article that is not in the library."""
+    citation = citations[index]
+    return EvidenceView(
+        opened=opened,
+        position=f"citation {index + 1} of {len(citations)}",
+        tag="",
+        about=_about(citation, citation.published),
+        title=title(citation.title),
+        url=_link(citation.url),
+        article_id=citation.article_id,
+        paragraphs=paragraphs(citation.quote, 0, len(citation.quote)),
+        place=place,
+        previous=citations[index - 1].number if index else 0,
+        next=citations[index + 1].number if index + 1 < len(citations) else 0,
+        warning="This article was removed from the library: only its quoted words are kept.",
     )
 
 
@@ -365,20 +370,14 @@ def _doubt(statement: Statement) -> str:
 
 def _sources(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
     return tuple(
-        SourceView(c.number, f"{_about(c, c.published)}: {title(c.title)}") for c in citations
+        SourceView(c.number, f"{_about(c, c.published)}: {title(c.title)}", _link(c.url))
+        for c in citations
     )
 
 
 def _passage(passage: Passage) -> PassageView:
     about = f"{_about(passage, passage.published)} · {title(passage.title)}"
     return PassageView(about, scrubbed(passage.text))
-
-
-def _row(article: Article) -> RowView:
-    return RowView(
-        article.id, article.id[:_ID_SHOWN], one_line(publisher(article.publisher)),
-        day(article.published), title(article.title),
-    )  # fmt: skip
 
 
 def _about(told: Article | Citation | Passage, published: date | datetime | None) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant.assistant import Assistant
-from assistant.errors import NotABriefing, UnknownBriefing
+from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
 from assistant.exporting.documents import document, one_line_document, parsed, read_briefing
 from assistant.exporting.files import Form, export, form_of, write
 from assistant.facts.changes import revisions
@@ -533,12 +533,49 @@ def chat(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 7860,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A file of logins: only who has one gets in. Other hosts than 127.0.0.1 need it.",
+        ),
+    ] = None,
+    add_login: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Write a login into the file of --auth instead: the password is asked for, "
+            "or read from standard input, and kept as a hash.",
+        ),
+    ] = None,
 ) -> None:
     """Open the chat window in a browser."""
+    if add_login is not None:
+        _add_login(auth, add_login)
+        return
     from assistant.interfaces.chat import serve
 
     with _open(context) as assistant:
-        serve(assistant, host, port)
+        serve(assistant, host, port, auth)
+
+
+def _add_login(file: Path | None, name: str) -> None:
+    from assistant.interfaces.chat.logins import add_login
+
+    if file is None:
+        raise typer.BadParameter("name the file of logins with --auth FILE")
+    changed = add_login(file, name, _password())
+    _say(f"{file}: {'the password of' if changed else 'a login for'} {name} is written")
+
+
+def _password() -> str:
+    """A password, typed twice on a terminal, else a line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = typer.prompt("Password", hide_input=True, err=True)
+    if typer.prompt("Again", hide_input=True, err=True) != first:
+        raise SettingsError("the two passwords differ: nothing is written")
+    return str(first)
 
 
 def _open(context: typer.Context, any_model: bool = False) -> Assistant:

@@ -7,34 +7,40 @@ const box = make("textarea", {
   rows: "1", maxlength: "2000", "aria-label": "Your question", enterkeyhint: "send",
 });
 const send = make("button", { type: "submit", class: "nb-primary" }, "Ask");
+const scoped = make("div", { class: "nb-scoped", role: "group", "aria-label": "What is searched" });
 const fresh = make("button", { type: "button", class: "nb-quiet" }, "New conversation");
-const form = make("form", { class: "nb-composer" }, box,
-  make("div", { class: "nb-tools" }, fresh, make("span", { class: "nb-space" }), send));
+const form = make("form", { class: "nb-composer" }, edited, box,
+  make("div", { class: "nb-tools" }, scoped, fresh, make("span", { class: "nb-space" }), send));
 const column = make("div", { class: "nb-measure" }, intro, log, announced, form);
 root.append(column);
 
 let busy = false;
+let conversation = "";     // under which what is shown is kept
+let resuming = false;      // what grows was asked for by an earlier page
 let keeping = false;       // stopped: what there is stays until the server has it too
 let asked = null;          // the question just sent, until the server shows it
 let following = {};        // what could be asked next, and after which turn
 let settled = 0;           // where we scrolled to; anywhere else, the reader scrolled
 
 function begin(view) {
+  const lost = view.lost ? [make("p", { class: "nb-notice" }, view.lost)] : [];
   if (view.total === undefined) return [];
   const live = props.live || {};
   if (!view.total) {
-    return [
-      make("p", { class: "nb-lead" }, "The library is empty: load the sample articles to try it, " +
-        "or add your own with “newsbrief add”."),
+    return [...lost,
+      make("p", { class: "nb-lead" }, "The library is empty: add articles of your own, " +
+        "or load the sample articles to try it."),
       live.progress
         ? make("p", { class: "nb-status", role: "status" }, live.progress)
-        : make("button", { type: "button", class: "nb-primary", "data-samples": "1" },
-          "Load the sample articles"),
+        : make("div", { class: "nb-begin" },
+          make("button", { type: "button", class: "nb-primary", "data-samples": "1" }, "Load the sample articles"),
+          make("button", { type: "button", class: "nb-pill", "data-add": "files" }, "Add files"),
+          make("button", { type: "button", class: "nb-pill", "data-add": "paste" }, "Paste links or text")),
       live.trouble ? make("p", { class: "nb-warn" }, live.trouble) : null,
     ].filter(Boolean);
   }
-  if (!(view.starters || []).length) return [];
-  return [
+  if (!(view.starters || []).length) return lost;
+  return [...lost,
     make("h2", { class: "nb-lead" }, "What would you like to know?"),
     make("div", { class: "nb-starters" }, ...view.starters.map((question) =>
       make("button", { type: "button", class: "nb-pill", "data-question": question }, question))),
@@ -43,19 +49,20 @@ function begin(view) {
 
 function turn() {
   return make("article", { class: "nb-turn" },
-    make("h2", { dir: "auto" }), make("p", { class: "nb-understood" }),
+    asking(), make("p", { class: "nb-understood" }),
     make("div", { class: "nb-narrowed" }),
     make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-apart" }),
     make("div", { class: "nb-apart nb-later" }),
     make("div", { class: "nb-notices" }), make("div", { class: "nb-passages" }),
-    make("p", { class: "nb-rests" }), make("div", { class: "nb-next" }));
+    make("p", { class: "nb-rests" }), make("div", { class: "nb-after" }),
+    make("div", { class: "nb-next" }));
 }
 
-function grow(node, view, index) {
-  const [question, understood, narrowed, answer, apart, later, notices, passages, rests, next] =
+function grow(node, view, index, told) {
+  const [head, understood, narrowed, answer, apart, later, notices, passages, rests, after, next] =
     node.children;
   const place = { pane: "ask", turn: index };
-  fill(question, view.question, (text) => (text ? [text] : []));
+  growAsked(head, view, index, told);
   fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
   fill(narrowed, [view.narrowed, index], () => view.narrowed.length === 0 ? [] : [
     make("span", {}, "Searched only"),
@@ -67,9 +74,9 @@ function grow(node, view, index) {
   node.classList.toggle("nb-refused", !view.sentences.length && !view.status && !view.error);
   answer.hidden = view.sentences.length === 0;
   // The label of a source is part of what a sentence shows, so it is part of its key.
-  const told = view.sentences.map((one) => [one,
+  const shown = view.sentences.map((one) => [one,
     view.sources.filter((source) => one.citations.includes(source.number))]);
-  fillEach(answer, told, () => make("span"), ([one, sources]) => sentence(one, sources, place));
+  fillEach(answer, shown, () => make("span"), ([one, sources]) => sentence(one, sources, place));
   for (const [box, kind, heading] of [
     [apart, "contradiction", "Sources differ"],
     [later, "update", "Sources differ: a later report replaces an earlier one"],
@@ -93,6 +100,7 @@ function grow(node, view, index) {
     }, make("span", { class: "nb-meta" }, one.about), make("span", { class: "nb-words" }, one.text))),
   ]);
   fill(rests, view.rests_on, (text) => (text ? [text] : []));
+  growAfter(after, view, index, told);
   fill(next, suggested(index), (questions) => questions.map((one) =>
     make("button", { type: "button", class: "nb-pill", dir: "auto", "data-question": one }, one)));
 }
@@ -112,9 +120,10 @@ function growing() {
 
 function turns() {
   const done = (props.value || {}).turns || [];
-  if (asked !== null) return [...done, blank(asked)];
+  if (asked !== null) return [...done.slice(0, replacing ?? done.length), blank(asked)];
   const live = growing();
-  return live && live.turn === done.length ? [...done, live.answer] : done;
+  const follows = live && (live.turn === done.length || live.turn === replacing);
+  return follows ? [...done.slice(0, live.turn), live.answer] : done;
 }
 
 const blank = (question) => ({
@@ -125,15 +134,21 @@ const blank = (question) => ({
 
 function render() {
   const view = props.value || {};
+  const scope = document.nbScope || {};
   const all = turns();
   fill(intro, all.length ? null : [view, props.live], () => (all.length ? [] : begin(view)));
   while (log.children.length > all.length) log.lastElementChild.remove();
   while (log.children.length < all.length) log.append(turn());
-  all.forEach((one, index) => grow(log.children[index], one, index));
+  const done = (props.value || {}).turns || [];
+  all.forEach((one, index) => grow(log.children[index], one, index, one === done[index]));
+  renderEdited();
+  entitled();
   form.hidden = !view.total;
   fresh.hidden = all.length === 0 || busy;
   box.placeholder = view.turns && view.turns.length ? "Ask a follow-up"
-    : `Ask about ${view.total === 1 ? "1 article" : `${view.total} articles`}`;
+    : `Ask about ${scope.line || (view.total === 1 ? "1 article" : `${view.total} articles`)}`;
+  fill(scoped, [scope.chips, scope.nothing], () => scopeChips(scope));
+  send.disabled = Boolean(scope.nothing) && !busy;
   send.textContent = busy ? "Stop" : "Ask";
   keepInView();
 }
@@ -147,15 +162,17 @@ function keepInView() {
 }
 
 function ask(question, sent) {
-  if (busy || !question.trim()) return;
+  if (busy || !question.trim() || (!sent && (document.nbScope || {}).nothing)) return;
   asked = question;
   busy = true;
+  judging = null;
+  replacing = sent && sent.instead !== undefined ? sent.instead : null;
   settled = root.scrollTop;
   if (!sent) box.value = "";
   fit();
   announced.textContent = "Reading the library";
   render();
-  trigger("ask", sent || { question });
+  onceScoped(() => trigger("ask", sent || { question }));
 }
 
 // What there is of an answer stays; where there is nothing yet, the question goes back to its box.
@@ -164,6 +181,7 @@ function stop() {
   keeping = Boolean(last && last.sentences.length);
   if (last && !keeping) box.value = last.question;
   asked = null;
+  if (!keeping) replacing = null;
   fit();
   finish("Stopped");
   trigger("stop");
@@ -173,19 +191,44 @@ function arrived() {
   const live = growing();
   // Cleared a moment before the finished turn comes: its nodes stay for that.
   if (!live && (busy || keeping)) return;
-  if (live) asked = null;
+  if (live) {
+    asked = null;
+    if (live.conversation) address(live.conversation);
+    if (resuming && live.turn < ((props.value || {}).turns || []).length) replacing = live.turn;
+  }
   if (live && live.answer.error) finish("The question could not be answered");
   render();
 }
 
 function answered() {
+  const view = props.value || {};
+  const another = (view.conversation || "") !== conversation;
   asked = null;
   keeping = false;
-  const last = ((props.value || {}).turns || []).at(-1);
+  replacing = null;
+  resuming = false;
+  thumbs = view.thumbs || [];
+  if (another) editing = null;
+  const last = (view.turns || []).at(-1);
+  if (view.total !== undefined) address(view.conversation);
   render();
   if (busy && last) {
     finish(last.sentences.length ? `Answer ready, ${last.sources.length} citations` : "No answer found");
-  }
+  } else if (busy) finish("");
+  else if (another && log.lastElementChild) root.scrollTop = log.lastElementChild.offsetTop - 24;
+  conversation = view.conversation || "";
+  document.body.dataset.nbConversation = conversation;
+  document.dispatchEvent(new Event("nb-conversation"));
+  if (view.running) resume();
+}
+
+// An answer is being written that an earlier page asked for: this one follows it.
+function resume() {
+  busy = true;
+  resuming = true;
+  settled = root.scrollTop;
+  render();
+  trigger("follow");
 }
 
 function finish(words) {
@@ -199,27 +242,40 @@ function fit() {
   box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
 }
 
-form.addEventListener("submit", (event) => {
+root.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (busy) stop();
-  else ask(box.value);
+  const why = event.target.closest("[data-why]");
+  if (why) tellWhy(why);
+  else if (busy) stop();
+  else submit();
 });
 box.addEventListener("input", fit);
 box.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && editing !== null) {
+    event.stopPropagation();
+    leave();
+  }
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (!busy) ask(box.value);
+  if (!busy) submit();
 });
 root.addEventListener("click", (event) => {
   const place = cited(event);
   if (place) return trigger("cite", place);
   const button = event.target.closest("button");
-  if (!button) return undefined;
+  if (!button || unscoped(event)) return undefined;
+  if (button.dataset.add) {
+    document.dispatchEvent(new CustomEvent("nb-add", { detail: button.dataset.add }));
+  }
   if (button.dataset.question) ask(button.dataset.question);
   if (button.dataset.without) {
     const turn = Number(button.dataset.turn);
     ask(turns()[turn].question, { turn, without: button.dataset.without });
   }
+  if (button.dataset.edit) edit(Number(button.dataset.edit));
+  if (button.dataset.leave) leave();
+  if (button.dataset.copy) copy(Number(button.dataset.copy));
+  if (button.dataset.thumb) judge(Number(button.dataset.turn), Number(button.dataset.thumb));
   if (button.dataset.samples) trigger("samples");
   if (button === fresh) trigger("clear");
   return undefined;
@@ -228,6 +284,8 @@ followEvidence(root);
 render();
 watch("value", answered);
 watch("live", arrived);
+document.addEventListener("nb-scope", render);
+watch("rated", rated);
 watch("suggested", () => {
   const found = props.suggested || {};
   // Those of an earlier turn may come last.

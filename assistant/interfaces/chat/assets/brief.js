@@ -11,11 +11,12 @@ const send = make("button", { type: "submit", class: "nb-primary" }, "Brief me")
 const story = make("select", {});
 const dates = ["since", "until", "new_since"].map((name) => make("input", { type: "date", name }));
 const labelled = (words, field) => make("label", {}, make("span", {}, words), field);
+const scoped = make("div", { class: "nb-scoped", role: "group", "aria-label": "What is read" });
 const form = make("form", { class: "nb-order" },
   make("div", { class: "nb-topic" }, topic,
     make("label", { class: "nb-length" }, length, "words"), send),
   make("div", { class: "nb-scope" }, labelled("Story", story), labelled("From", dates[0]),
-    labelled("To", dates[1]), labelled("What is new since", dates[2])));
+    labelled("To", dates[1]), labelled("What is new since", dates[2])), scoped);
 const status = make("p", { class: "nb-status", role: "status" });
 const kept = make("details", { class: "nb-kept" }, make("summary", {}), make("ul"));
 const announced = make("p", { class: "nb-unseen", role: "status" });
@@ -170,7 +171,10 @@ function render() {
   fill(status, words, () => (words ? [words] : []));
   status.classList.toggle("nb-warn", Boolean(live.error));
   sheet.classList.toggle("nb-waiting", busy);
-  send.disabled = busy;
+  const scope = document.nbScope || {};
+  send.disabled = busy || Boolean(scope.nothing);
+  fill(scoped, [scope.chips, scope.nothing, scope.line], () => (scope.chips || []).length === 0 ? [] : [
+    make("span", {}, `Reads only ${scope.line}`), ...scopeChips(scope)]);
   const stories = (props.choices || {}).stories || [];
   const chosen = story.value;
   fill(story, stories, () => [make("option", { value: "" }, "Any"), ...stories.map((one) =>
@@ -185,14 +189,15 @@ function render() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (busy) return;
+  if (busy || send.disabled) return;
   busy = true;
   announced.textContent = "";
   render();
-  trigger("brief", {
+  const order = {
     topic: topic.value, words: Math.round(Number(length.value)) || 250, story: story.value,
     ...Object.fromEntries(dates.map((one) => [one.name, one.value])),
-  });
+  };
+  onceScoped(() => trigger("brief", order));
 });
 root.addEventListener("click", (event) => {
   const place = cited(event);
@@ -205,7 +210,7 @@ root.addEventListener("click", (event) => {
     return entry.focus({ preventScroll: true });
   }
   const button = event.target.closest("button");
-  if (!button || button.disabled) return undefined;
+  if (!button || button.disabled || unscoped(event)) return undefined;
   const of = button.dataset;
   if (of.part) root.querySelector(`.nb-part-${of.part}`).scrollIntoView({ block: "start" });
   if (of.save) trigger("save");
@@ -234,6 +239,7 @@ watch("value", () => {
 });
 watch("live", () => { if (!props.live || props.live.error) busy = false; render(); });
 watch("choices", render);
+document.addEventListener("nb-scope", render);
 watch("kept", render);
 watch("checked", () => {
   const found = props.checked || {};

@@ -9,12 +9,13 @@ const trouble = make("p", { class: "nb-warn" });
 const sheet = make("article");
 root.setAttribute("role", "region");
 root.setAttribute("aria-label", "Evidence");
-root.tabIndex = -1;
+root.tabIndex = 0;
 root.append(make("div", { class: "nb-bar" }, back, steps), trouble, sheet);
 
 const narrow = matchMedia("(max-width: 1099px)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let opener = null;
+let closed = false;
 
 function paragraph(runs) {
   return make("p", { dir: "auto" },
@@ -39,7 +40,7 @@ function article(view) {
 }
 
 function render() {
-  const view = props.value || {};
+  const view = closed ? {} : props.value || {};
   const place = view.place;
   fill(sheet, view, article);
   fill(trouble, (props.live || {}).trouble, (text) => (text ? [text] : []));
@@ -74,9 +75,11 @@ function toMark() {
 }
 
 function opened() {
+  closed = false;
   render();
   if (!(props.value || {}).opened) return;
-  if (!document.body.classList.contains("nb-evidence-open")) opener = document.activeElement;
+  // Steps within the pane keep what opened it.
+  if (!root.contains(document.activeElement)) opener = document.activeElement;
   document.body.classList.add("nb-evidence-open");
   if (narrow.matches && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
   toMark();
@@ -87,16 +90,37 @@ function close() {
   if (narrow.matches && opener && opener.isConnected) opener.focus();
 }
 
+// On a wide page the pane stays; what closes is the article, and the chip has the focus again.
+function put() {
+  const chip = document.querySelector(".nb-chip[aria-current], .nb-passage[aria-current]");
+  const held = root.contains(document.activeElement);
+  closed = true;
+  render();
+  scrollTo(0);
+  if (held) (opener?.isConnected ? opener : chip)?.focus();
+}
+
+function step(name) {
+  const view = props.value || {};
+  if (view.place && view[name] && !closed) trigger("cite", { ...view.place, number: view[name] });
+}
+
 root.addEventListener("click", (event) => {
   const button = event.target.closest("[data-step]");
-  const view = props.value || {};
-  if (!button || !view.place || !view[button.dataset.step]) return;
-  trigger("cite", { ...view.place, number: view[button.dataset.step] });
+  if (button) step(button.dataset.step);
 });
 back.addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && narrow.matches) close();
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+    if (narrow.matches) close();
+    else if (!event.target.closest?.("input, textarea, select") && !drawn()) put();
+  }
+  const towards = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
+  if (!towards || event.ctrlKey || event.metaKey || event.altKey || !root.contains(event.target)) return;
+  event.preventDefault();
+  step(towards);
 });
+const drawn = () => document.body.classList.contains("nb-drawer-open");
 render();
 watch("value", opened);
 watch("live", () => { if ((props.live || {}).trouble) opened(); });

@@ -7,7 +7,9 @@ const drawer = make("button", {
   "aria-controls": "nb-library-pane",
 }, "Articles");
 
-root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, drawer);
+const login = make("form", { class: "nb-login", method: "post", action: "/logout" });
+
+root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, login, drawer);
 
 // On a narrow page the second half gives way.
 const quotesOnly = () => ["Exact quotes", make("small", {}, " · no model connected")];
@@ -17,6 +19,8 @@ function render() {
   fill(library, view.library, (name) => (name ? [name] : []));
   fill(model, view.model, (name) =>
     name === undefined ? [] : [make("i", {}), ...(name ? [name] : quotesOnly())]);
+  fill(login, view.login, (name) => (name ? [make("span", { class: "nb-pill", title: "Logged in" }, name),
+    make("button", { type: "submit", class: "nb-quiet" }, "Log out")] : []));
   model.title = view.model || "Exact quotes · no model connected";
 }
 

@@ -93,3 +93,35 @@ function followEvidence(root) {
     }
   });
 }
+
+// What of the library counts, as chips that can be taken away; the library's pane hears of it.
+function scopeChips(scope) {
+  const shown = scope || {};
+  return [
+    ...(shown.chips || []).map((one) => make("button", {
+      type: "button", class: "nb-pill", "data-unscope": one.part,
+      "aria-label": `Take away: ${one.label}`, title: one.label,
+    }, make("bdi", {}, one.label), make("span", { "aria-hidden": "true" }, "×"))),
+    shown.nothing ? make("p", { class: "nb-doubt", role: "status" }, shown.nothing) : null,
+  ].filter(Boolean);
+}
+
+function unscoped(event) {
+  const chip = event.target.closest("[data-unscope]");
+  if (!chip) return false;
+  document.dispatchEvent(new CustomEvent("nb-unscope", { detail: chip.dataset.unscope }));
+  return true;
+}
+
+// Runs once what was ticked is known to the server, which takes a moment; never waits for long.
+function onceScoped(then) {
+  if (!document.body.dataset.nbScoping) return void then();
+  let done = false;
+  const once = () => {
+    if (!done) then();
+    done = true;
+  };
+  document.addEventListener("nb-scoped", once, { once: true });
+  setTimeout(once, 3000);
+  return undefined;
+}

@@ -1,0 +1,558 @@
+"""The library's pane in a real browser: what is ticked counts, what is added comes in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from assistant import AddReport, Article, ArticleFilter, Assistant
+from tests.browser.window import Opened, Serving, ask, flat
+from tests.integration.page_server import serving as page_serving
+
+pytestmark = pytest.mark.browser
+
+_STRIKES = (
+    "<script>window.struck=1</script>", "<img src=x onerror=window.struck=2>",
+    "${window.struck=3}", "{{window.struck=4}}", "[x](javascript:window.struck=5)",
+)  # fmt: skip
+
+
+def ferry(publisher: str, day: str, dead: str) -> Article:
+    """An article of one story, by a publisher, on a day, with a figure of its own."""
+    return Article(
+        title=f"Ferry Orsolya sinks off Tamsin, {dead} dead",
+        publisher=publisher,
+        published=date.fromisoformat(day),
+        text=f"The ferry Orsolya sank off the island of Tamsin on Monday. {publisher} counts "
+        f"{dead} dead passengers of the ferry Orsolya. Divers searched the wreck of the Orsolya "
+        f"off Tamsin for more passengers, the coast guard told {publisher}.",
+    )
+
+
+def vote(publisher: str, day: str, share: str) -> Article:
+    """An article of another story."""
+    return Article(
+        title=f"Mayor Brandt wins Lindholm vote with {share} percent",
+        publisher=publisher,
+        published=date.fromisoformat(day),
+        text=f"Mayor Elsa Brandt won the vote in Lindholm with {share} percent. {publisher} "
+        f"reports that turnout in Lindholm was high. Brandt thanked the voters of Lindholm in the "
+        "town hall after the vote.",
+    )
+
+
+FERRY = (
+    ferry("Harbour Wire", "2024-05-06", "seven"),
+    ferry("Coast Courier", "2024-05-07", "nine"),
+    ferry("Island Echo", "2024-05-09", "eleven"),
+)
+VOTE = (vote("Lindholm Ledger", "2024-06-02", "52"), vote("Harbour Wire", "2024-06-03", "53"))
+ALONE = Article(
+    title=f"Quokka census {' '.join(_STRIKES)}",
+    publisher=f"Rottnest {_STRIKES[1]} Post",
+    text="Keepers counted 4,711 quokkas on Rottnest.",
+)
+
+
+class Near(Assistant):
+    """An assistant that may fetch from this machine."""
+
+    def add(self, *sources: object, **given: object) -> AddReport:
+        """As ever, but private addresses too."""
+        return super().add(*sources, **{**given, "allow_private": True})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """A library with two stories and one article in none; only read by the tests."""
+    with Assistant(tmp_path_factory.mktemp("pane") / "library") as opened:
+        opened.add(*FERRY, *VOTE, ALONE)
+        assert [len(story.article_ids) for story in opened.stories()] == [2, 3]
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def at(own: Assistant, serving: Serving) -> Iterator[str]:
+    """Where that library is served."""
+    with serving(own) as address:
+        yield address
+
+
+@pytest.fixture
+def empty(tmp_path: Path, serving: Serving) -> Iterator[tuple[Assistant, str]]:
+    """An empty library of the test's own, and where it is served."""
+    with Near(tmp_path / "library") as opened, serving(opened) as address:
+        yield opened, address
+
+
+def tick(page: Page, words: str) -> Locator:
+    """The tick of the story or article with these words in its title."""
+    return page.get_by_role("checkbox", name=re.compile(re.escape(words)))
+
+
+def unfold(page: Page, words: str) -> Locator:
+    """What opens the story with these words in its title."""
+    return page.locator("[data-story]").filter(has_text=words)
+
+
+def chips(page: Page, pane: str = ".nb-ask") -> list[str]:
+    """What the chips of a pane say counts."""
+    told = page.locator(f"{pane} .nb-scoped .nb-pill bdi").all_inner_texts()
+    return [words.strip() for words in told]
+
+
+def publishers_of(page: Page) -> set[str]:
+    """The publishers that the last answer cites."""
+    labels = (
+        page.locator(".nb-turn")
+        .last.locator(".nb-chip")
+        .evaluate_all("nodes => nodes.map((node) => node.title)")
+    )
+    return {label.split(" · ")[0] for label in labels}
+
+
+def drop(page: Page, *files: tuple[str, bytes]) -> None:
+    """Choose files, as the window for it would."""
+    sent: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in files
+    ]
+    page.locator(".nb-incoming input[type=file]").set_input_files(sent)
+
+
+def paste(page: Page, words: str, **fields: str) -> None:
+    """Paste words into the window for it, and add them."""
+    page.locator(".nb-incoming").get_by_role("button", name="Paste links or text").click()
+    page.get_by_role("textbox", name="Links or text").fill(words)
+    for label, value in fields.items():
+        page.locator(".nb-dialog").get_by_label(label.capitalize(), exact=True).fill(value)
+    page.locator(".nb-dialog").get_by_role("button", name="Add").click()
+
+
+def report(page: Page) -> Locator:
+    """What became of the last thing that was added."""
+    found = page.locator(".nb-report").first
+    found.wait_for(timeout=60_000)
+    return found
+
+
+def test_stories_come_with_their_counts_and_articles(visit: Opened, at: str) -> None:
+    """A story says how many articles and publishers it has and its days; opened, it lists them."""
+    page = visit(at=at)
+    story = unfold(page, "Ferry Orsolya")
+    expect(story).to_contain_text("3 articles · 3 publishers · 6–9 May 2024")
+    expect(story).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(0)
+    story.click()
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(3)
+    expect(page.locator(".nb-articles [data-id]")).to_have_count(1)
+    page.locator(".nb-stories [data-id]").nth(1).click()
+    expect(page.locator(".nb-evidence .nb-text")).to_contain_text("Coast Courier counts nine")
+
+
+def test_a_ticked_story_scopes_answers_and_briefings(
+    visit: Opened, at: str, own: Assistant
+) -> None:
+    """Only the ticked story answers and is briefed; without the tick all do again."""
+    page = visit(at=at)
+    box = page.get_by_label("Your question")
+    expect(box).to_have_attribute("placeholder", "Ask about 6 articles")
+    tick(page, "the story Mayor Brandt").check()
+    expect(box).to_have_attribute("placeholder", "Ask about 2 articles in 1 story")
+    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
+    assert not publishers_of(page) & {"Coast Courier", "Island Echo"}
+    expect(page.locator(".nb-turn .nb-answer .nb-chip")).to_have_count(0)
+    page.get_by_role("tab", name="Brief").click()
+    expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("Reads only 2 articles")
+    page.get_by_role("button", name="Brief me").click()
+    page.locator(".nb-headline").wait_for()
+    expect(page.locator(".nb-part-sources")).to_contain_text("Lindholm Ledger")
+    expect(page.locator(".nb-part-sources")).not_to_contain_text("Orsolya")
+    page.get_by_role("tab", name="Ask").click()
+    tick(page, "the story Mayor Brandt").uncheck()
+    expect(box).to_have_attribute("placeholder", re.compile("follow-up|6 articles"))
+    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
+    cited = {one.publisher for one in own.ask(
+        "How many dead passengers of the ferry Orsolya are counted?").citations}  # fmt: skip
+    assert cited
+    assert cited <= publishers_of(page)
+
+
+def test_single_articles_are_ticked_in_and_out(visit: Opened, at: str, own: Assistant) -> None:
+    """A ticked article joins what is ticked; one out of a ticked story leaves the others."""
+    page = visit(at=at)
+    tick(page, "the story Ferry Orsolya").check()
+    unfold(page, "Ferry Orsolya").click()
+    inside = page.locator(".nb-stories [data-tick]")
+    expect(inside).to_have_count(3)
+    for place in range(3):
+        expect(inside.nth(place)).to_be_checked()
+    inside.nth(1).uncheck()
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("2 articles")
+    assert tick(page, "the story Ferry Orsolya").evaluate("node => node.indeterminate")
+    tick(page, "Quokka census").check()
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("3 articles")
+    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
+    wanted = ArticleFilter(article_ids=(FERRY[0].id, FERRY[2].id, ALONE.id))
+    answer = own.ask("How many dead passengers of the ferry Orsolya are counted?", filter=wanted)
+    assert answer.answered
+    assert publishers_of(page) == {one.publisher for one in answer.citations}
+    inside.nth(1).check()
+    expect(tick(page, "the story Ferry Orsolya")).to_be_checked()
+
+
+def test_chips_say_what_counts_and_take_it_away(visit: Opened, at: str) -> None:
+    """Stories, articles, days and publishers each have a chip, in both panes; it removes them."""
+    page = visit(at=at)
+    tick(page, "the story Ferry Orsolya").check()
+    tick(page, "the story Mayor Brandt").check()
+    page.get_by_role("button", name="Period").click()
+    page.get_by_label("Published from").fill("2024-05-07")
+    page.get_by_role("button", name="Publishers:").click()
+    for name in ("Harbour Wire", "Coast Courier", "Lindholm Ledger"):
+        page.locator(".nb-outlets").get_by_text(name).click()
+    wanted = ["2 stories", "since 7 May 2024", "3 publishers"]
+    expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(3)
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("3 publishers")
+    assert chips(page) == wanted
+    expect(page.get_by_label("Your question")).to_have_attribute(
+        "placeholder", "Ask about 3 articles in 2 stories"
+    )
+    page.get_by_role("tab", name="Brief").click()
+    assert chips(page, ".nb-brief") == wanted
+    page.locator(".nb-brief").get_by_role("button", name="Take away: 2 stories").click()
+    expect(page.locator(".nb-brief .nb-scoped .nb-pill")).to_have_count(2)
+    expect(tick(page, "the story Mayor Brandt")).not_to_be_checked()
+    page.get_by_role("tab", name="Ask").click()
+    for label in ("since 7 May 2024", "3 publishers"):
+        page.locator(".nb-ask").get_by_role("button", name=f"Take away: {label}").click()
+        expect(page.get_by_role("button", name=f"Take away: {label}")).to_have_count(0)
+    assert chips(page) == []
+    expect(page.get_by_role("button", name="Publishers:")).to_contain_text("All 5")
+
+
+def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -> None:
+    """The list shows what passes, each publisher with its count, and answers keep to it."""
+    page = visit(at=at)
+    page.get_by_role("button", name="Publishers:").click()
+    row = page.locator(".nb-outlets li").filter(has_text="Harbour Wire")
+    expect(row).to_have_text(re.compile(r"Harbour Wire\s*2"))
+    row.click()
+    expect(unfold(page, "Ferry Orsolya")).to_contain_text("1 article · 1 publisher · 6 May 2024")
+    expect(page.locator(".nb-articles [data-id]")).to_have_count(0)
+    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
+    assert publishers_of(page) == {"Harbour Wire"}
+    page.get_by_role("button", name="Period").click()
+    page.get_by_label("Published from").fill("2024-06-01")
+    expect(unfold(page, "Ferry Orsolya")).to_have_count(0)
+    expect(unfold(page, "Mayor Brandt")).to_be_visible()
+
+
+def test_a_scope_that_nothing_passes_is_said_before_asking(visit: Opened, at: str) -> None:
+    """Nothing can be asked or briefed of no article, and the page says why."""
+    page = visit(at=at)
+    tick(page, "the story Ferry Orsolya").check()
+    page.get_by_role("button", name="Period").click()
+    page.get_by_label("Published from").fill("2024-06-01")
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("No article passes")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    page.get_by_label("Your question").fill("Who won?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nb-turn")).to_have_count(0)
+    page.get_by_role("tab", name="Brief").click()
+    expect(page.get_by_role("button", name="Brief me")).to_be_disabled()
+    expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("No article passes")
+
+
+def test_search_finds_stories_and_articles(visit: Opened, at: str) -> None:
+    """Titles and publishers are found, in stories and outside them; nothing found is said."""
+    page = visit(at=at)
+    search = page.get_by_label("Find a story or an article")
+    search.fill("brandt")
+    expect(page.locator(".nb-stories > li")).to_have_count(1)
+    expect(page.locator(".nb-articles > li")).to_have_count(2)
+    search.fill("island ECHO")
+    expect(page.locator(".nb-stories > li")).to_have_count(0)
+    expect(page.locator(".nb-articles > li")).to_have_count(1)
+    search.fill("no such words")
+    expect(page.locator(".nb-shelf")).to_contain_text("no article found", ignore_case=True)
+    search.fill("")
+    expect(page.locator(".nb-stories > li")).to_have_count(2)
+
+
+def test_files_come_in_and_bad_ones_say_why(
+    visit: Opened, empty: tuple[Assistant, str], story: Path
+) -> None:
+    """Good files are added at once; an empty one, a binary and a bomb each fail in a line."""
+    assistant, address = empty
+    page = visit(at=address)
+    expect(page.locator(".nb-library")).to_contain_text("The library is empty.")
+    good = sorted(story.glob("*.txt"))[:2]
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a/>" + b" " * (300 * 1024 * 1024))
+    drop(
+        page, *((path.name, path.read_bytes()) for path in good), ("empty.txt", b""),
+        ("noise.bin", bytes(range(256)) * 20), ("noise.pdf", bytes(range(256)) * 20),
+        ("bomb.docx", bomb.getvalue()), ("../../<b>up</b>.txt", b""),
+    )  # fmt: skip
+    found = report(page)
+    expect(found).to_contain_text("2 added, 5 failed")
+    failures = found.locator(".nb-failures li").all_inner_texts()
+    assert len(failures) == 5
+    for name in ("empty.txt", "noise.bin", "noise.pdf", "bomb.docx"):
+        (line,) = [one for one in failures if one.startswith(f"{name}: ")]
+        assert "/tmp" not in line
+        assert len(line) > len(name) + 10
+    assert len(assistant.articles()) == 2
+    expect(page.get_by_label("Your question")).to_be_visible()
+    expect(page.locator(".nb-library [data-id], .nb-library [data-story]").first).to_be_visible()
+    drop(page, (good[0].name, good[0].read_bytes()))
+    expect(page.locator(".nb-report")).to_have_count(2)
+    expect(report(page)).to_contain_text("1 here already")
+    page.get_by_role("button", name="Close this report").first.click()
+    expect(page.locator(".nb-report")).to_have_count(1)
+    page.context.close()  # before its server goes, which it would complain of
+
+
+def test_a_file_that_is_too_large_stays_out(visit: Opened, empty: tuple[Assistant, str]) -> None:
+    """It is refused before it is sent, with its size limit, and the others are added."""
+    assistant, address = empty
+    page = visit(at=address)
+    page.locator(".nb-drop").wait_for()
+    page.evaluate(
+        """() => {
+          const files = new DataTransfer();
+          const large = new File(["x"], "large.txt");
+          Object.defineProperty(large, "size", { value: 10 ** 12 });
+          files.items.add(new File(["Keepers counted 4,711 quokkas on Rottnest."], "a.txt"));
+          const event = new DragEvent("drop", { dataTransfer: files, bubbles: true });
+          Object.defineProperty(event, "dataTransfer", { value: {
+            types: ["Files"], items: [], files: [large, files.files[0]] } });
+          document.querySelector(".nb-drop").dispatchEvent(event);
+        }"""
+    )
+    expect(report(page)).to_contain_text("1 added, 1 failed")
+    expect(page.locator(".nb-failures")).to_contain_text("large.txt: is larger than 128 MB")
+    assert len(assistant.articles()) == 1
+    page.context.close()
+
+
+def test_pasted_text_and_links_come_in(visit: Opened, empty: tuple[Assistant, str]) -> None:
+    """Lines that are links are fetched, the rest is one article with the fields that were typed."""
+    assistant, address = empty
+    page = visit(at=address)
+    words = "Keepers counted 4,711 quokkas on Rottnest on Friday.\n\nThe island is small."
+    with page_serving() as pages:
+        pages.set(
+            "/vote", "<html><head><title>Brandt wins in Lindholm</title></head><body><article>"
+            + "<p>Mayor Elsa Brandt won the vote in Lindholm with 52 percent on Sunday.</p>" * 1
+            + "<p>Turnout in Lindholm was high, and Brandt thanked the voters in the hall.</p>"
+            + "</article></body></html>",
+        )  # fmt: skip
+        link = f"http://127.0.0.1:{pages.port}/vote"
+        gone = f"http://127.0.0.1:{pages.port}/gone"
+        paste(
+            page, f"{link}\n{gone}\n{words}", title="Quokka ${window.struck=1}",
+            publisher="Rottnest <b>Post</b>", day="2024-05-03",
+        )  # fmt: skip
+        expect(report(page)).to_contain_text("2 added, 1 failed")
+    expect(page.locator(".nb-failures li")).to_have_count(1)
+    expect(page.locator(".nb-failures")).to_contain_text("/gone: ")
+    typed = next(one for one in assistant.articles() if "quokkas" in one.text)
+    assert (typed.title, typed.publisher, typed.published) == (
+        "Quokka ${window.struck=1}", "Rottnest <b>Post</b>", date(2024, 5, 3),
+    )  # fmt: skip
+    expect(page.locator(".nb-library")).to_contain_text("Quokka ${window.struck=1}")
+    page.locator(".nb-report summary").click()
+    page.locator(".nb-report [data-id]").filter(has_text="Brandt").click()
+    expect(page.locator(".nb-evidence h2")).to_contain_text("Brandt")
+    page.context.close()
+
+
+def test_private_addresses_are_not_fetched(visit: Opened, serving: Serving, tmp_path: Path) -> None:
+    """A link into this machine's own network is refused, and nothing is asked of it."""
+    with (
+        Assistant(tmp_path / "library") as assistant,
+        serving(assistant) as address,
+        page_serving() as pages,
+    ):
+        page = visit(at=address)
+        paste(page, f"http://127.0.0.1:{pages.port}/inside")
+        expect(report(page)).to_contain_text("1 failed")
+        assert pages.asked == []
+        page.context.close()
+
+
+def test_an_article_is_corrected_and_removed(visit: Opened, empty: tuple[Assistant, str]) -> None:
+    """Title, publisher and day are corrected; removing asks again, and takes its tick along."""
+    assistant, address = empty
+    assistant.add(FERRY[0], ALONE)
+    page = visit(at=address)
+    page.get_by_role("button", name="Correct or remove: Quokka").click()
+    for label, value in (("Title", "Quokkas counted"), ("Publisher", ""), ("Day", "2024-05-03")):
+        page.locator(".nb-fields").get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Save").click()
+    row = page.locator(f".nb-library [data-id='{ALONE.id}']")
+    expect(row).to_have_text(re.compile(r"Quokkas counted\s*publisher unknown · 3 May 2024"))
+    mended = assistant.article(ALONE.id)
+    assert (mended.title, mended.publisher, mended.published) == (
+        "Quokkas counted", "", date(2024, 5, 3),
+    )  # fmt: skip
+    tick(page, "Quokkas counted").check()
+    expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(1)
+    page.get_by_role("button", name="Correct or remove: Quokkas").click()
+    page.get_by_role("button", name="Remove…").click()
+    page.get_by_role("button", name="Keep").click()
+    assert len(assistant.articles()) == 2
+    page.get_by_role("button", name="Remove…").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(row).to_have_count(0)
+    assert [one.id for one in assistant.articles()] == [FERRY[0].id]
+    expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(0)
+    box = page.get_by_label("Your question")
+    expect(box).to_have_attribute("placeholder", "Ask about 1 article")
+    page.context.close()
+
+
+def test_hostile_names_are_only_words(visit: Opened, empty: tuple[Assistant, str]) -> None:
+    """Markup and templates in titles, publishers, stories, file names and chips are inert."""
+    assistant, address = empty
+    strikes = " ".join(_STRIKES)
+    for publisher, number in (("A", "seven"), ("B", "nine")):
+        one = ferry("Harbour Wire", "2024-05-06", number)
+        assistant.add(Article(
+            title=f"{one.title} {strikes}", publisher=f"{publisher} {strikes}", text=one.text,
+            published=one.published,
+        ))  # fmt: skip
+    (told,) = assistant.stories()
+    page = visit(at=address)
+    unfold = page.locator(f"[data-story='{told.id}']")
+    expect(unfold).to_contain_text(flat(told.title))
+    unfold.click()
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(2)
+    tick(page, "the story Ferry").check()
+    page.get_by_role("button", name="Publishers:").click()
+    page.locator(".nb-outlets li").first.click()
+    expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(2)
+    page.get_by_role("button", name="Correct or remove").first.click()
+    assert strikes in page.locator(".nb-fields input").first.input_value()
+    drop(page, (f"{_STRIKES[1]}{_STRIKES[2]}.txt", b""))
+    expect(report(page)).to_contain_text("${window.struck=3}")
+    page.get_by_role("tab", name="Brief").click()
+    expect(page.locator(".nb-brief .nb-scoped .nb-pill")).to_have_count(2)
+    assert page.locator(":is(.nb-library, .nb-ask, .nb-brief) :is(img, script, b)").count() == 0
+    assert page.evaluate("window.struck === undefined")
+    page.context.close()
+
+
+def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
+    """Search, filters, stories, ticks and the window for pasting are reached and left by keys."""
+    page = visit(at=at)
+    page.locator("[data-story]").first.wait_for()
+    page.get_by_label("Find a story or an article").focus()
+    order = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate("document.activeElement.ariaLabel || ''"))
+    assert [one.split(":")[0] for one in order[:2]] == ["Period", "Publishers"]
+    assert "the story Mayor Brandt" in order[2]
+    page.get_by_role("checkbox", name=re.compile("the story Ferry")).focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(3)
+    assert page.evaluate("document.activeElement.dataset.story !== undefined")
+    page.locator(".nb-mend").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "title"
+    page.keyboard.press("Escape")
+    expect(page.locator(".nb-fields")).to_have_count(0)
+    assert page.evaluate("document.activeElement.classList.contains('nb-mend')")
+    page.locator(".nb-incoming").get_by_role("button", name="Paste links or text").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.keyboard.press("Escape")
+    expect(page.locator(".nb-dialog")).to_be_hidden()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Paste links or text"
+
+
+def test_the_drawer_of_a_narrow_page_does_it_all(visit: Opened, at: str) -> None:
+    """At 360 px filters, ticks, fields and pasting fit and work, and nothing scrolls sideways."""
+    page = visit(width=360, height=740, at=at)
+    page.get_by_role("button", name="Articles").click()
+    tick(page, "the story Ferry Orsolya").check()
+    unfold(page, "Ferry Orsolya").click()
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(3)
+    page.get_by_role("button", name="Period").click()
+    page.get_by_label("Published until").fill("2024-05-08")
+    page.get_by_role("button", name="Publishers:").click()
+    expect(page.locator("#nb-days")).to_be_hidden()
+    page.locator(".nb-outlets").get_by_text("Coast Courier").click()
+    expect(page.locator(".nb-stories [data-id]")).to_have_count(1)
+    page.locator(".nb-mend").first.click()
+    sideways = """() => [document.documentElement, ...document.querySelectorAll(
+        ".nb-library, .nb-shelf, .nb-finding, .nb-incoming, .nb-dialog, .nb-ask")]
+        .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.className)"""
+    assert page.evaluate(sideways) == []
+    page.locator(".nb-incoming").get_by_role("button", name="Paste links or text").click()
+    page.get_by_role("textbox", name="Links or text").fill("words of an article")
+    assert page.evaluate(sideways) == []
+    page.get_by_role("button", name="Cancel").last.click()
+    page.get_by_role("button", name="Articles").click()
+    expect(page.get_by_label("Find a story or an article")).to_be_hidden()
+    assert page.evaluate(sideways) == []
+    assert len(chips(page)) == 3
+
+
+def test_a_long_list_is_shown_in_parts(visit: Opened, serving: Serving, tmp_path: Path) -> None:
+    """A long list shows its beginning, more on demand, and finds what it does not show."""
+    with Assistant(tmp_path / "library") as assistant:
+        assistant.add(
+            Article(text=f"Item {n} of the list.", title=f"Zebra{n} crossing {n * n}",
+                    published=date.fromordinal(700_000 + 90 * n))
+            for n in range(160)
+        )  # fmt: skip
+        alone = len(assistant.alone())
+        with serving(assistant) as address:
+            page = visit(at=address)
+            rows = page.locator(".nb-articles > li")
+            expect(rows).to_have_count(50)
+            page.get_by_role("button", name=f"Show more ({alone - 50} articles left)").click()
+            expect(rows).to_have_count(100)
+            page.get_by_label("Find a story or an article").fill("zebra117")
+            expect(rows).to_have_count(1)
+            page.context.close()
+
+
+def send(address: str, body: bytes, **headers: str) -> tuple[int, dict[str, str]]:
+    """Post a file; the status and what was answered."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    try:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("POST", "/upload", body, named)
+        got = connection.getresponse()
+        content = got.read()
+        return got.status, json.loads(content) if content.startswith(b"{") else {}
+    finally:
+        connection.close()
+
+
+def test_only_the_page_itself_can_send_files(at: str) -> None:
+    """Another site's page is refused, and so is a body without a file's name."""
+    assert send(at, b"x", X_File_Name="a.txt", Origin="http://evil.example")[0] == 403
+    assert send(at, b"x")[0] == 400
+    status, told = send(at, b"x", X_File_Name="a.txt")
+    assert status == 200
+    assert len(told["token"]) > 20

@@ -1,0 +1,213 @@
+"""What the library's pane is told: which articles count, how a list is cut, what came in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Article, Assistant
+from assistant.interfaces.chat.adding import Adding, AddingView, Parcel, parted
+from assistant.interfaces.chat.holdings import Held, Holdings
+from assistant.interfaces.chat.inbox import Inbox, TooMuch, file_name
+from assistant.interfaces.chat.library_views import Look, library_view, looked, span
+from assistant.interfaces.chat.scope import NO_ARTICLE, Scope, chosen, filtered, kept, narrower
+from vectorstore.documents import ArticleFilter
+
+_TEXT = "The ferry Orsolya sank off Tamsin and {} passengers died, the coast guard said on Monday."
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """A library with one story and one undated article without a publisher."""
+    with Assistant(tmp_path_factory.mktemp("views") / "library") as opened:
+        opened.add(
+            *(Article(text=_TEXT.format(dead), title=f"Ferry Orsolya sinks, {dead} dead",
+                      publisher=publisher, published=date.fromisoformat(day))
+              for dead, publisher, day in (("six", "Harbour Wire", "2024-05-06"),
+                                           ("nine", " harbour wire ", "2024-05-07"))),
+            Article(text="Keepers counted 4,711 quokkas."),
+        )  # fmt: skip
+        yield opened
+
+
+@pytest.fixture
+def held(assistant: Assistant) -> Held:
+    """What that library holds."""
+    return Holdings(assistant).now()
+
+
+def test_the_list_is_newest_first(held: Held) -> None:
+    """Newest first, undated last, unknown publishers and missing titles in words."""
+    assert [row.day for row in held.rows] == [date(2024, 5, 7), date(2024, 5, 6), None]
+    assert (held.rows[2].publisher, held.rows[2].title) == ("publisher unknown", "(no title)")
+    view = library_view(held, Look(opened=(held.stories[0].id,)), Scope())
+    assert [row.day for row in view.rows] == ["no date"]
+    assert len(view.stories[0].rows) == 2
+
+
+def test_publishers_are_counted_whatever_their_case(held: Held, assistant: Assistant) -> None:
+    """One publisher under two spellings is one, and passes under both."""
+    assert [(one.name, one.articles) for one in held.outlets] == [
+        ("Harbour Wire", 2), ("publisher unknown", 1),
+    ]  # fmt: skip
+    for outlet in held.outlets:
+        found = assistant.articles(filtered(Scope(publishers=(outlet.key,)), held))
+        assert len(found) == outlet.articles
+
+
+def test_nothing_of_what_a_page_sends_is_trusted(held: Held) -> None:
+    """Ids and publishers that the library has not are left out, and so is what is no day."""
+    own = held.rows[0].id
+    scope = chosen(
+        {"stories": ["x", 7, held.stories[0].id], "ticked": [own, own, own[:6], None],
+         "publishers": "harbour wire", "since": "2024-99-99", "until": {}, "sent": "9"},
+        held,
+    )  # fmt: skip
+    assert scope == Scope(stories=(held.stories[0].id,), articles=(own,))
+    assert chosen({}, held) == Scope()
+    assert looked({"sought": 3, "opened": "x", "listed_stories": -1, "listed_articles": 10**9}) == (
+        Look(articles=5_000)
+    )
+
+
+def test_ticks_are_united_and_never_become_everything(held: Held, assistant: Assistant) -> None:
+    """Stories and single articles together; where all that was ticked is gone, nothing passes."""
+    everything = filtered(Scope(stories=(held.stories[0].id,), articles=(held.rows[2].id,)), held)
+    assert set(everything.article_ids) == {row.id for row in held.rows}
+    gone = filtered(Scope(articles=("0123456789abcdef",)), held)
+    assert gone.article_ids == NO_ARTICLE
+    assert assistant.articles(gone) == []
+    assert kept(Scope(articles=("0123456789abcdef",), since=date(2024, 1, 1)), held) == Scope(
+        since=date(2024, 1, 1)
+    )
+
+
+def test_a_briefings_own_days_only_narrow_the_scope() -> None:
+    """The later beginning, the earlier end, and the briefing's story."""
+    scoped = ArticleFilter(publishers=("A",), since=date(2024, 5, 1), until=date(2024, 5, 9))
+    asked = ArticleFilter(since=date(2024, 5, 3), until=date(2024, 6, 1), story="abcd")
+    assert narrower(scoped, asked) == ArticleFilter(
+        publishers=("A",), since=date(2024, 5, 3), until=date(2024, 5, 9), story="abcd"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [((2016, 3, 24), (2016, 3, 29), "24–29 Mar 2016"),
+     ((2016, 3, 24), (2016, 3, 24), "24 Mar 2016"),
+     ((2016, 3, 24), (2016, 4, 1), "24 Mar – 1 Apr 2016"),
+     ((2015, 12, 31), (2016, 1, 1), "31 Dec 2015 – 1 Jan 2016")],
+)  # fmt: skip
+def test_days_are_said_shortly(
+    first: tuple[int, int, int], last: tuple[int, int, int], words: str
+) -> None:
+    """What two days share is said once."""
+    assert span(date(*first), date(*last)) == words
+
+
+def test_what_is_pasted_is_parted() -> None:
+    """Lines that are addresses, each once, and the text that is left."""
+    pasted = "https://a.example/x\n  HTTP://b.example \nSee https://c.example for more.\nhttps://a.example/x\n\nEnd"
+    assert parted(pasted) == (
+        ("https://a.example/x", "HTTP://b.example"), "See https://c.example for more.\n\nEnd",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept_as"),
+    [("a.txt", "a.txt"), ("../../etc/passwd", "passwd"), ("C:\\x\\b.pdf", "b.pdf"), ("..", "file"),
+     ("", "file"), (".txt", "txt"), ("a\x00\n\u202egpj.txt", "agpj.txt"),
+     ("é" * 300 + ".html", "é" * 57 + ".html")],
+)  # fmt: skip
+def test_file_names_stay_in_their_folder(sent: str, kept_as: str) -> None:
+    """One part without signs that steer, short enough, with its ending."""
+    assert file_name(sent) == kept_as
+
+
+async def _pieces(*pieces: bytes) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+def test_the_inbox_takes_no_more_than_it_may() -> None:
+    """A file that is too large leaves nothing; too many wait their turn; tokens are not guessed."""
+    inbox = Inbox(largest=10, most_files=2)
+    with pytest.raises(TooMuch, match="is larger than"):
+        asyncio.run(inbox.take("large.txt", _pieces(b"12345", b"123456")))
+    first = asyncio.run(inbox.take("a.txt", _pieces(b"12345")))
+    asyncio.run(inbox.take("a.txt", _pieces(b"12345")))
+    with pytest.raises(TooMuch, match="2 files wait"):
+        asyncio.run(inbox.take("a.txt", _pieces(b"1")))
+    path = inbox.path(first)
+    assert path is not None
+    assert path.read_bytes() == b"12345"
+    assert inbox.path("") is inbox.path("..") is inbox.path(f"{first}/..") is None
+    inbox.forget(first)
+    assert inbox.path(first) is None
+    assert not path.exists()
+    folder = path.parent.parent
+    inbox.close()
+    assert not folder.exists()
+
+
+def test_an_adding_goes_on_when_its_page_is_closed(tmp_path: Path) -> None:
+    """What was sent is kept, though nobody follows; its files are deleted afterwards."""
+    with Assistant(tmp_path / "library") as assistant:
+        adding = Adding(assistant)
+        tokens = tuple(
+            asyncio.run(adding.inbox.take(f"{n}.txt", _pieces(_TEXT.format(n).encode())))
+            for n in range(3)
+        )
+        told: list[AddingView] = []
+
+        def push(view: AddingView) -> bool:
+            told.append(view)
+            return False
+
+        adding.add(Parcel(tokens=(*tokens, "unknown"), refused=(("x.txt", "is too large"),)), push)
+        assert len(assistant.articles()) == 3
+        assert told[-1].done
+        assert [one.source for one in told[-1].failed] == ["x.txt"]
+        assert adding.inbox.path(tokens[0]) is None
+        adding.close()
+
+
+def test_closing_ends_an_adding(tmp_path: Path) -> None:
+    """When the window closes, what is being read ends after its next article, without an error."""
+    with Assistant(tmp_path / "library") as assistant:
+        adding = Adding(assistant)
+        adding.close()
+        token = asyncio.run(adding.inbox.take("a.txt", _pieces(b"")))
+        told: list[AddingView] = []
+
+        def push(view: AddingView) -> bool:
+            told.append(view)
+            return True
+
+        adding.add(Parcel(tokens=(token,)), push)
+        assert not any(view.done for view in told)
+
+
+def test_who_need_not_wait_gets_the_stories_from_before(tmp_path: Path) -> None:
+    """After a change the articles are there at once, and the stories once they are found again."""
+    with Assistant(tmp_path / "library") as assistant:
+        holdings = Holdings(assistant)
+        told = [
+            Article(text=_TEXT.format(dead), title=f"Ferry Orsolya sinks, {dead} dead")
+            for dead in ("six", "nine")
+        ]
+        assistant.add(*told)
+        before = holdings.now(stories=False)
+        assert (len(before.rows), before.stories, before.settled) == (2, (), False)
+        assert len(holdings.now().stories) == 1
+        assistant.remove(told[0].id)
+        after = holdings.now(stories=False)
+        assert ([row.id for row in after.rows], len(after.stories)) == ([told[1].id], 1)
+        assert library_view(after, Look(), Scope()).stories[0].about.startswith("2 articles")
+        settled = holdings.now()
+        assert (settled.stories, settled.settled) == ((), True)
+        assert holdings.now() is settled

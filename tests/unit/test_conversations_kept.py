@@ -1,0 +1,319 @@
+"""Kept conversations: they stay, turn by turn, for their owner and nobody else."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant import Article, verify
+from assistant.errors import KeepingError, UnknownConversation
+from assistant.exporting.conversations import conversation_markdown, exported
+from assistant.keeping.conversations import LONGEST_TITLE, KeptConversation, Waiting
+from assistant.keeping.kept import Kept
+from assistant.keeping.secret import secret
+from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
+from tests import briefings
+from vectorstore.documents import ArticleFilter
+
+NOON = datetime(2024, 5, 5, 12, tzinfo=UTC)
+ARTICLE = Article(
+    title="Ferry *aground*", publisher="Northern Wire", url="https://news.example/ferry",
+    text="The ferry ran aground off Larnholm. Divers came.",
+)  # fmt: skip
+
+
+def answer(question: str = "Where did the ferry run aground?") -> Answer:
+    """An answer of one statement, cited."""
+    quote = "The ferry ran aground off Larnholm."
+    citation = Citation(
+        1, ARTICLE.id, ARTICLE.version, ARTICLE.title, ARTICLE.publisher, None, ARTICLE.url,
+        0, len(quote), quote,
+    )  # fmt: skip
+    statement = Statement(quote, (1,), verify(quote, [quote]))
+    return Answer(
+        question, question, True, f"{quote} [1]", quote, (statement,), (citation,), (),
+        ArticleFilter(), Coverage(1), EXTRACTIVE,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    """What is kept in a folder of the test's own."""
+    opened = Kept(tmp_path)
+    yield opened
+    opened.close()
+
+
+def told(kept: Kept, *questions: str, owner: str = "a", at: datetime = NOON) -> str:
+    """A conversation with an answer to each question; returns its id."""
+    id = ""
+    for question in questions:
+        id = kept.conversations.begin(owner, id, question, at)
+        kept.conversations.answer(owner, id, answer(question), at)
+    return id
+
+
+def questions(conversation: KeptConversation) -> list[str]:
+    """The questions of the turns."""
+    return [turn.question for turn in conversation.turns]
+
+
+def test_a_conversation_stays(kept: Kept, tmp_path: Path) -> None:
+    """Closed and opened again, every answer is what it was; the title is the first question."""
+    id = told(kept, "Where?", "And when?")
+    kept.close()
+    again = Kept(tmp_path)
+    found = again.conversations.open("a", id)
+    assert [turn.answer for turn in found.turns] == [answer("Where?"), answer("And when?")]
+    assert [turn.number for turn in found.turns] == [0, 1]
+    assert (found.conversation.title, found.conversation.turns) == ("Where?", 2)
+    assert found.waiting is None
+    again.close()
+
+
+def test_others_on_the_machine_cannot_read_it(kept: Kept, tmp_path: Path) -> None:
+    """The file and what SQLite puts beside it are for their owner alone."""
+    told(kept, "Where?")
+    files = [*tmp_path.glob("kept.sqlite3*")]
+    assert len(files) > 1
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_briefing_file_of_before_is_brought_up(tmp_path: Path) -> None:
+    """A file that has only briefings gets the conversations, and loses no briefing."""
+    kept = Kept(tmp_path)
+    saved = kept.save(briefings.small(), NOON)
+    kept.close()
+    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
+        for table in ("feedback", "turns", "waiting", "conversations", "ended_logins"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    again = Kept(tmp_path)
+    id = told(again, "Where?")
+    assert again.briefings() == [saved]
+    assert questions(again.conversations.open("a", id)) == ["Where?"]
+    again.close()
+
+
+def test_what_another_owner_has_is_not_there(kept: Kept) -> None:
+    """Not to be listed, opened, continued, renamed, deleted, judged or found by its words."""
+    id = told(kept, "Where?", owner="a")
+    all = kept.conversations
+    assert all.list("b").total == 0
+    assert all.list("b", "where").total == 0
+    for attempt in (
+        lambda: all.open("b", id),
+        lambda: all.begin("b", id, "And when?", NOON),
+        lambda: all.answer("b", id, answer(), NOON),
+        lambda: all.withdraw("b", id),
+        lambda: all.rename("b", id, "Mine"),
+        lambda: all.delete("b", id),
+        lambda: kept.feedback.give("b", id, 0, True, NOON),
+    ):
+        with pytest.raises(UnknownConversation, match="not here"):
+            attempt()
+    kept.feedback.give("a", id, 0, True, NOON)
+    kept.feedback.take_back("b", id, 0)
+    assert kept.feedback.of("b", id) == ()
+    assert len(kept.feedback.of("a", id)) == 1
+    assert all.open("a", id).conversation.title == "Where?"
+
+
+def test_a_question_waits_until_it_is_answered(kept: Kept) -> None:
+    """Asked and not answered, it is found as waiting; withdrawn, an empty conversation goes."""
+    all = kept.conversations
+    id = all.begin("a", "", "Where?", NOON)
+    assert all.open("a", id).waiting == Waiting("Where?", NOON)
+    all.withdraw("a", id)
+    assert all.list("a").total == 0
+    id = told(kept, "Where?")
+    all.begin("a", id, "And when?", NOON)
+    all.withdraw("a", id)
+    assert questions(all.open("a", id)) == ["Where?"]
+
+
+def test_asking_again_replaces_what_follows(kept: Kept) -> None:
+    """The turn and all after it go when the new answer is whole, and not before."""
+    id = told(kept, "One?", "Two?", "Three?")
+    kept.feedback.give("a", id, 2, True, NOON)
+    kept.conversations.begin("a", id, "Two and a half?", NOON)
+    assert questions(kept.conversations.open("a", id)) == ["One?", "Two?", "Three?"]
+    assert kept.conversations.answer("a", id, answer("Two and a half?"), NOON, 1) == 1
+    assert questions(kept.conversations.open("a", id)) == ["One?", "Two and a half?"]
+    assert kept.feedback.of("a", id) == ()
+
+
+def test_the_list_is_by_last_use(kept: Kept) -> None:
+    """The one last used first, a page at a time, each owner's own."""
+    ids = [told(kept, f"Number {at}?", at=NOON + timedelta(hours=at)) for at in range(5)]
+    told(kept, "Another's?", owner="b")
+    first = kept.conversations.list("a", most=2)
+    assert ([one.id for one in first.conversations], first.total) == ([ids[4], ids[3]], 5)
+    rest = kept.conversations.list("a", most=10, skip=2)
+    assert [one.id for one in rest.conversations] == [ids[2], ids[1], ids[0]]
+    kept.conversations.begin("a", ids[0], "And then?", NOON + timedelta(days=1))
+    assert kept.conversations.list("a").conversations[0].id == ids[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("larnholm", True), ("FERRY wharf", True), ("épave", True), ("EPAVE", True), ("dock", False),
+     ("larnholm dock", False), ("%", False), ("", True), ("the wh", True)],
+)  # fmt: skip
+def test_search_finds_titles_questions_and_answers(kept: Kept, words: str, found: bool) -> None:
+    """Each word anywhere in title, questions or answers, whatever its case and accents."""
+    id = told(kept, "Which wharf?", "Was there an Épave?")
+    assert [one.id for one in kept.conversations.list("a", words).conversations] == [id] * found
+
+
+def test_a_new_title_is_what_is_found(kept: Kept) -> None:
+    """On one line, cut where it is endless; a title of blanks changes nothing."""
+    id = told(kept, "Where?")
+    kept.conversations.rename("a", id, "  The\n ferry \ud800 ")
+    assert kept.conversations.list("a", "the ferry").conversations[0].title.startswith("The ferry")
+    kept.conversations.rename("a", id, " \n ")
+    kept.conversations.rename("a", id, "long " * 100)
+    title = kept.conversations.open("a", id).conversation.title
+    assert len(title) <= LONGEST_TITLE
+    assert title.endswith("…")
+
+
+def test_deleting_takes_everything(kept: Kept, tmp_path: Path) -> None:
+    """No turn, question or thumb of a deleted conversation is left in the file."""
+    id = told(kept, "Where?")
+    kept.feedback.give("a", id, 0, False, NOON, "wrong town")
+    kept.conversations.begin("a", id, "When?", NOON)
+    kept.conversations.delete("a", id)
+    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
+        for table in ("conversations", "turns", "waiting", "feedback"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_thumb_is_kept_with_its_words(kept: Kept) -> None:
+    """One for each turn, the last one given; taken back, it is gone."""
+    id = told(kept, "Where?")
+    kept.feedback.give("a", id, 0, True, NOON)
+    kept.feedback.give("a", id, 0, False, NOON + timedelta(minutes=1), "wrong \ud800 town")
+    (thumb,) = kept.feedback.all()
+    assert (thumb.conversation, thumb.turn, thumb.up) == (id, 0, False)
+    assert thumb.words.startswith("wrong ")
+    assert thumb.moment == NOON + timedelta(minutes=1)
+    with pytest.raises(UnknownConversation):
+        kept.feedback.give("a", id, 1, True, NOON)
+    kept.feedback.take_back("a", id, 0)
+    assert kept.feedback.all() == ()
+
+
+def test_many_at_once(kept: Kept) -> None:
+    """Conversations of several threads are all kept, each whole."""
+    with ThreadPoolExecutor(8) as pool:
+        ids = [*pool.map(lambda at: told(kept, f"{at}?", f"{at} again?"), range(24))]
+    assert kept.conversations.list("a", most=100).total == 24
+    assert all(len(kept.conversations.open("a", id).turns) == 2 for id in ids)
+
+
+_WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.unit.test_conversations_kept import answer
+from assistant.keeping.kept import Kept
+kept = Kept(Path(sys.argv[1]))
+id = ""
+while True:
+    id = kept.conversations.begin("a", id, "Where?", datetime.now(UTC))
+    kept.conversations.answer("a", id, answer(), datetime.now(UTC))
+    print(id, flush=True)
+"""
+
+
+def test_a_kill_loses_nothing_that_was_kept(tmp_path: Path) -> None:
+    """Whatever was reported as kept is there after kill -9, and the file is sound."""
+    root = Path(__file__).resolve().parents[2]
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=root
+    )
+    assert writer.stdout is not None
+    lines = [writer.stdout.readline() for _ in range(5)]
+    time.sleep(0.05)
+    writer.send_signal(signal.SIGKILL)
+    lines += writer.stdout.readlines()
+    writer.wait()
+    writer.stdout.close()
+    kept = Kept(tmp_path)
+    assert len(kept.conversations.open("a", lines[0].strip()).turns) >= len(lines) >= 5
+    kept.close()
+    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_a_damaged_turn_is_told(kept: Kept, tmp_path: Path) -> None:
+    """A document that is no answer is named with its turn, and what to do."""
+    id = told(kept, "Where?")
+    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
+        connection.execute("UPDATE turns SET document = ?", (b"{}",))
+    connection.close()
+    with pytest.raises(KeepingError, match=rf"turn 1 of the conversation {id}.*backup"):
+        kept.conversations.open("a", id)
+
+
+def test_markdown_has_the_sources(kept: Kept) -> None:
+    """Every question, its answer with marks, its quotes; article text is only text."""
+    id = told(kept, "# Where *exactly*?")
+    kept.conversations.begin("a", id, "When?", NOON)
+    text = conversation_markdown(kept.conversations.open("a", id))
+    assert text.startswith("# \\# Where \\*exactly\\*?\n\n*Begun on 5 May 2024*\n\n")
+    assert "The ferry ran aground off Larnholm. [1]" in text
+    assert "### Sources" in text
+    assert "Ferry \\*aground\\* <https://news.example/ferry>" in text
+    assert "> The ferry ran aground off Larnholm." in text
+    assert text.endswith("## When?\n\n*Not answered.*\n")
+
+
+def test_a_refusal_is_exported_with_its_reason(kept: Kept) -> None:
+    """What is missing stands where an answer would."""
+    refusal = replace(
+        answer(), answered=False, statements=(), citations=(), text="", plain="",
+        notices=("Nothing in the library is about this.",),
+    )  # fmt: skip
+    id = kept.conversations.begin("a", "", "Who?", NOON)
+    kept.conversations.answer("a", id, refusal, NOON)
+    text = conversation_markdown(kept.conversations.open("a", id))
+    assert "*Nothing in the library is about this.*" in text
+    assert "Sources" not in text
+
+
+def test_json_has_everything(kept: Kept) -> None:
+    """The same fields as the Python types."""
+    id = told(kept, "Where?")
+    text = exported(kept.conversations.open("a", id), "json")
+    assert '"title": "Where?"' in text
+    assert '"quote": "The ferry ran aground off Larnholm."' in text
+
+
+def test_the_secret_is_made_once(tmp_path: Path) -> None:
+    """Each opening finds the same one; only the owner reads the file; damage is told."""
+    with ThreadPoolExecutor(8) as pool:
+        found = {*pool.map(lambda _: secret(tmp_path), range(16))}
+    (one,) = found
+    assert len(one) >= 32
+    file = tmp_path / "window.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [*tmp_path.iterdir()] == [file]
+    file.write_text("abc")
+    with pytest.raises(KeepingError, match="delete it"):
+        secret(tmp_path)

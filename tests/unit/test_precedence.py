@@ -1,0 +1,59 @@
+"""Questions go before what is only to be stored."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from vectorstore.precedence import Precedence
+
+
+def test_nothing_waits_where_nothing_goes_first() -> None:
+    """Long work goes on at once while nobody asks."""
+    assert Precedence().give_way() < 0.05
+
+
+def test_long_work_waits_for_short_work() -> None:
+    """A piece of long work begins only after the question, and the moment it counts for."""
+    precedence = Precedence(linger=0.05, patience=10)
+    told: list[str] = []
+
+    def store() -> None:
+        precedence.give_way()
+        told.append("stored")
+
+    with precedence.first():
+        thread = threading.Thread(target=store)
+        thread.start()
+        time.sleep(0.05)
+        told.append("answered")
+    thread.join(timeout=5)
+    assert told == ["answered", "stored"]
+
+
+def test_long_work_is_not_held_up_for_ever() -> None:
+    """Under questions without end each piece of long work waits for its patience, no longer."""
+    precedence = Precedence(linger=5, patience=0.1)
+    with precedence.first():
+        assert 0.09 <= precedence.give_way() < 2
+    assert 0.09 <= precedence.give_way() < 2
+
+
+def test_a_question_counts_for_a_moment_after_it() -> None:
+    """What follows the embedding of a question is part of answering it."""
+    precedence = Precedence(linger=0.1, patience=10)
+    with precedence.first():
+        pass
+    assert 0.05 <= precedence.give_way() < 2
+    assert precedence.give_way() < 0.05
+
+
+def test_short_work_never_waits() -> None:
+    """Questions go side by side."""
+    precedence = Precedence(linger=5, patience=5)
+    began = time.monotonic()
+    with precedence.first(), precedence.first():
+        pass
+    with precedence.first():
+        pass
+    assert time.monotonic() - began < 0.5

@@ -1,0 +1,190 @@
+"""Answers that are being written: they go on by themselves, and end as something that is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Answer, Article, Assistant
+from assistant.errors import AssistantError, EmptyQuestion, UnknownConversation
+from assistant.interfaces.chat.desk import Asked, Desk, Session
+from assistant.interfaces.chat.live import Push, Workers
+from assistant.interfaces.chat.talks import Talk, Talks
+from assistant.interfaces.chat.views import answer_view
+
+QUESTION = "Where did the ferry run aground?"
+
+
+class Slow(Assistant):
+    """An assistant that tells a first statement, and the whole answer when it may go on."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.go = threading.Event()
+        self.failing: Exception | None = None
+
+    def stream(self, question: str, **asked: Any) -> Iterator[Answer]:
+        """The first statement, then the whole answer or a failure."""
+        *_, answer = super().stream(question, **asked)
+        yield replace(answer, statements=answer.statements[:1])
+        self.go.wait(20)
+        if self.failing is not None:
+            raise self.failing
+        yield answer
+
+
+@pytest.fixture
+def slow(tmp_path: Path, embeddings: Any, articles: list[Article]) -> Iterator[Slow]:
+    """A slow assistant with three articles."""
+    with Slow(tmp_path / "library", embeddings=embeddings) as assistant:
+        assistant.add(articles)
+        yield assistant
+
+
+@pytest.fixture
+def talks(slow: Slow) -> Iterator[Talks]:
+    """The conversations of that assistant."""
+    workers = Workers(2)
+    yield Talks(slow.kept, Desk(slow), workers)
+    slow.go.set()
+    workers.close()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def begun(talks: Talks, session: Session, question: str = QUESTION) -> Talk:
+    """An answer that has its first statement."""
+    talk = talks.begin(session, Asked(question), "page")
+    until(lambda: talk.running is not None and talk.running.latest is not None)
+    return talk
+
+
+def test_an_answer_nobody_follows_is_kept(talks: Talks, slow: Slow) -> None:
+    """Whole, the moment it is; until then whoever opens the conversation finds it running."""
+    talk = begun(talks, Session(owner="a"))
+    held = talks.opened("a", talk.base.id)
+    assert held.answers == ()
+    assert talks.running(held) is talk
+    assert talks.running(replace(held, owner="b")) is None
+    slow.go.set()
+    until(lambda: talks.running(held) is None)
+    (answer,) = talks.opened("a", talk.base.id).answers
+    assert answer == slow.ask(QUESTION)
+
+
+def test_a_conversation_takes_one_question_at_a_time(talks: Talks, slow: Slow) -> None:
+    """A second page that asks meanwhile is told so; nothing is lost by it."""
+    talk = begun(talks, Session(owner="a"))
+    with pytest.raises(AssistantError, match="already"):
+        talks.begin(Session(owner="a", id=talk.base.id), Asked("When?"), "other")
+    slow.go.set()
+    until(lambda: talk.settled)
+    assert len(talks.opened("a", talk.base.id).answers) == 1
+
+
+def test_a_stopped_answer_is_kept_as_it_is(talks: Talks, slow: Slow) -> None:
+    """At once, however long the work takes to notice; what comes later changes nothing."""
+    talk = begun(talks, Session(owner="a"))
+    stopped = talks.stop(Session(owner="a"), "page")
+    assert stopped.answers[0].notices[-1] == "Stopped here."
+    slow.go.set()
+    time.sleep(0.2)
+    assert talks.opened("a", talk.base.id).answers == stopped.answers
+    assert len(stopped.answers[0].statements) == 1
+
+
+def test_another_owner_stops_nothing(talks: Talks, slow: Slow) -> None:
+    """Whatever conversation or page it names."""
+    talk = begun(talks, Session(owner="a"))
+    talks.stop(Session(owner="b", id=talk.base.id), "page")
+    assert talk.settled is None
+    slow.go.set()
+    until(lambda: talk.settled)
+
+
+def test_a_failure_is_kept_with_its_reason(talks: Talks, slow: Slow) -> None:
+    """The question stays, and stands there as not answered; an empty one leaves nothing."""
+    slow.failing = AssistantError("the model does not answer: start it")
+    slow.go.set()
+    talk = talks.begin(Session(owner="a"), Asked(QUESTION), "page")
+    until(lambda: talk.settled)
+    (answer,) = talks.opened("a", talk.base.id).answers
+    assert answer_view(answer).error == "The model does not answer: start it."
+    empty = talks.begin(Session(owner="a"), Asked(" ?"), "page")
+    until(lambda: empty.settled)
+    assert empty.settled == Session(owner="a")
+    assert talks.list("a", "", 10).total == 1
+    with pytest.raises(EmptyQuestion):
+        asyncio.run(last(empty))
+
+
+async def last(talk: Talk) -> Session | None:
+    """The last that a follower of an answer sees."""
+    assert talk.running is not None
+    seen = [item async for item in talk.running.follow(pause=0.01)]
+    return seen[-1] if seen else None
+
+
+def test_a_deleted_conversation_takes_its_answer_along(talks: Talks, slow: Slow) -> None:
+    """Nothing of it comes back when the work ends; the page has an empty session."""
+    talk = begun(talks, Session(owner="a"))
+    talks.delete("a", talk.base.id)
+    slow.go.set()
+    time.sleep(0.2)
+    assert talk.settled == Session(owner="a")
+    assert talks.list("a", "", 10).total == 0
+    with pytest.raises(UnknownConversation):
+        talks.begin(Session(owner="a", id=talk.base.id), Asked("When?"), "page")
+
+
+def test_without_a_place_to_keep_answers_come_all_the_same(talks: Talks, slow: Slow) -> None:
+    """A file that cannot be used is told below the answer."""
+    (slow.library.folder / "kept.sqlite3").write_bytes(b"no database at all, but long enough" * 9)
+    slow.go.set()
+    talk = talks.begin(Session(owner="a"), Asked(QUESTION), "page")
+    until(lambda: talk.settled)
+    assert talk.settled is not None
+    (answer,) = talk.settled.answers
+    assert answer.answered
+    assert "not kept" in answer.notices[-1]
+
+
+def test_who_comes_late_sees_the_newest_and_the_end() -> None:
+    """A follower of work that has begun, or ended, gets its last item and then its end."""
+    workers = Workers(1)
+    go = threading.Event()
+
+    def work(push: Push[int]) -> None:
+        for number in range(5):
+            push(number)
+        go.wait(10)
+        push(5)
+
+    running = workers.start(work)
+    until(lambda: running.latest == 4)
+
+    async def follow() -> list[int]:
+        return [item async for item in running.follow(pause=0.01)]
+
+    async def while_it_runs() -> list[int]:
+        task = asyncio.create_task(follow())
+        await asyncio.sleep(0.1)
+        go.set()
+        return await task
+
+    assert asyncio.run(while_it_runs()) == [4, 5]
+    assert asyncio.run(follow()) == [5]
+    workers.close()

@@ -1,0 +1,61 @@
+"""Who goes first: what somebody waits for, before what is only to be stored."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+LINGER = 0.15
+"""Seconds for which a question counts after its text was embedded: it is being answered."""
+
+PATIENCE = 1.0
+"""Seconds that a piece of long work waits at most: under steady questions it goes on too."""
+
+
+class Precedence:
+    """Lets short work go before long work that is done in pieces.
+
+    Short work never waits. Long work asks before each of its pieces. `clock` gives seconds.
+    """
+
+    def __init__(
+        self,
+        linger: float = LINGER,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._linger = linger
+        self._patience = patience
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._going = 0
+        self._free_at = float("-inf")
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """While this is held, and a moment longer, long work waits."""
+        with self._changed:
+            self._going += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._going -= 1
+                self._free_at = self._clock() + self._linger
+                self._changed.notify_all()
+
+    def give_way(self) -> float:
+        """Wait until nothing goes first, or for the patience that there is; the seconds waited."""
+        began = self._clock()
+        with self._changed:
+            while (left := self._left(began)) > 0:
+                self._changed.wait(left)
+        return self._clock() - began
+
+    def _left(self, began: float) -> float:
+        """Seconds that are still to be waited; 0 when long work may go on."""
+        now = self._clock()
+        patience = began + self._patience - now
+        return patience if self._going else min(patience, self._free_at - now)
