@@ -15,6 +15,7 @@ from assistant.answering.missing import (
     missing_subjects,
     refusal_notices,
     spelling_notices,
+    unadorned,
     undated_notice,
 )
 from assistant.answering.narrowing import Narrowed, narrowed
@@ -124,9 +125,9 @@ class Flow:
 
     def condense(self, request: Request) -> Found:
         """A follow-up becomes a question that stands alone."""
-        standalone, notices = request.question, list[str]()
+        standalone, notices = unadorned(request.question), list[str]()
         if request.history:
-            standalone = condense(request.question, request.history)
+            standalone = condense(standalone, request.history)
             if (model := self._model()) is not None:
                 try:
                     standalone = model.condense(request.question, request.history)

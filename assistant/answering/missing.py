@@ -21,6 +21,11 @@ _CLOSING = re.compile(
 )
 
 
+def unadorned(question: str) -> str:
+    """The question without a greeting before it and thanks or a signature after it."""
+    return _CLOSING.sub("", _GREETING.sub("", question)).strip() or question
+
+
 def missing_subjects(question: str, library: Library) -> list[str]:
     """The names and years in the question that no article in the library has.
 
@@ -30,7 +35,7 @@ def missing_subjects(question: str, library: Library) -> list[str]:
     signatures are no subjects.
     """
     found = []
-    question = _CLOSING.sub("", _GREETING.sub("", question))
+    question = unadorned(question)
     for name, word in _named(question):
         if not library.knows(word) and not library.spelled_like(word):
             found.append(name)
