@@ -78,7 +78,8 @@ class Choice:
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The facts that matter most, none twice and none that a lead of `beside` words tells.
 
-        Facts whose sentence stands alone go first, plans for days gone by come last.
+        Facts whose sentence stands alone go first; in the place of what was replaced stands what
+        replaces it. Last come plans for days gone by and what was replaced.
         """
         besides = () if beside is None else tuple(one.at for one in self._leading.chosen(beside))
         known = [self.told.around(at) for at in besides]
@@ -91,10 +92,11 @@ class Choice:
                 fact = self.told.facts[number]
                 if self._rank(fact.best, rank) != rank:
                     continue
-                for one_fact in self._with_newest(fact):
-                    if len(chosen) < count and not self._repeats(one_fact, known):
-                        chosen.append(one_fact)
-                        known.append(one_fact)
+                if rank != _OUTDATED:
+                    fact = self._current(fact)
+                if not self._repeats(fact, known):
+                    chosen.append(fact)
+                    known.append(fact)
         chosen = chosen or self.told.facts[: min(count, 1)]
         return [self._point(fact) for fact in chosen]
 
@@ -109,12 +111,12 @@ class Choice:
         rank = _STANDS if one.stands else _LEANS
         if rank > least:
             return rank
-        return _OUTDATED if self.told.outdated(at) else rank
+        return _OUTDATED if least == _OUTDATED or self.told.outdated(at) else rank
 
-    def _with_newest(self, fact: Fact) -> list[Fact]:
-        """A fact, after the report that replaces it where there is one."""
+    def _current(self, fact: Fact) -> Fact:
+        """What later reports tell in the place of a fact, or the fact where there is nothing."""
         newest = self._newest.get(fact.best)
-        return [fact] if newest is None else [self.told.around(newest), fact]
+        return fact if newest is None else self.told.around(newest)
 
     def new(self, before: Before, count: int) -> list[Point]:
         """The facts that matter most of those that no earlier article tells."""

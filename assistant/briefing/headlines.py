@@ -15,14 +15,14 @@ def headline(scope: Scope, told: Sequence[str], replaced: Collection[str] = ()) 
     """The title, of the articles about the topic, that holds most of the words of what is told.
 
     Not that of an article which later ones replace (`replaced` holds their ids), where there is
-    another. "" where no article has a title.
+    another, if need be of the same story. "" where no article has a title.
     """
     weight: Counter[str] = Counter(term for sentence in told for term in set(terms(sentence)))
-    titled = [
-        article for article, _ in scope.originals if article.title and article.id in scope.about
-    ]
-    current = [article for article in titled if article.id not in replaced]
-    titles = [article.title for article in current or titled]
+    titled = [article for article, _ in scope.originals if article.title]
+    ours = [article for article in titled if article.id in scope.about]
+    current = [article for article in ours if article.id not in replaced]
+    near = [article for article in titled if article.id not in replaced]
+    titles = [article.title for article in current or near or ours]
 
     def merit(title: str) -> float:
         said = set(terms(title))

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.briefing.facts import Told
 from assistant.briefing.selecting import selected
 from assistant.briefing.telling import LONGEST, Telling, is_page
@@ -20,6 +23,8 @@ _TRIMMED = 40
 """So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
+_FOLLOWED = 0.5
+"""What it counts to tell the latest of what reports followed up, beside the best sentence."""
 _ROUNDS = 5
 """So many times a lead is chosen again without the plans of old that are in it."""
 _MUCH = 0.5
@@ -49,6 +54,7 @@ class Leading:
         self._told = told
         self._weighing = weighing
         self._newest = newest
+        self._latest = {at: n for n, at in enumerate(sorted(set(newest.values())))}
         self._topical = topical
         self._chosen: dict[int, tuple[Wording, ...]] = {}
 
@@ -67,7 +73,11 @@ class Leading:
     def _lead(self, words: int) -> list[Wording]:
         told = self._told.tellings
         eligible = self._eligible(words)
-        standing = [at for at in eligible if told[at].stands and told[at].length >= _SHORTEST]
+        standing = [
+            at
+            for at in eligible
+            if (told[at].length >= _SHORTEST and told[at].stands) or at in self._latest
+        ]
         best = self._current(standing, words)
         if _length(best) <= _MUCH * words:
             further = [at for at in eligible if told[at].stands or may_follow(told[at])]
@@ -95,12 +105,14 @@ class Leading:
         return found[:_FEWEST_FACTS]
 
     def _eligible(self, words: int) -> list[int]:
-        """The sentences that a lead may tell: on a topic those of the facts that matter most."""
+        """The sentences that a lead may tell: on a topic those of the facts that matter most, and
+        what replaces one of them."""
         if not self._topical:
             return list(range(len(self._told.tellings)))
         most = max(_FEWEST_FACTS, words // _WORDS_A_FACT)
         facts = (self._told.facts[number] for number in self._weighing.ranked()[:most])
-        return sorted(at for fact in facts for at in fact.members)
+        among = {at for fact in facts for at in fact.members}
+        return sorted(among | {self._newest[at] for at in among if at in self._newest})
 
     def _selected(self, among: Sequence[int], words: int) -> list[Wording]:
         """Of these sentences, whole or without their asides, those that together tell most."""
@@ -127,8 +139,31 @@ class Leading:
         ]
         held = [frozenset().union(*(one.held for one in bundle)) for bundle in bundles]
         lengths = [sum(one.length for one in bundle) for bundle in bundles]
-        chosen = selected(held, self._weighing.weights, lengths, words, alike)
+        weights, held = self._followed(bundles, held)
+        chosen = selected(held, weights, lengths, words, alike)
         return [one for number in chosen for one in bundles[number]]
+
+    def _followed(
+        self, bundles: Sequence[tuple[Wording, ...]], held: Sequence[frozenset[int]]
+    ) -> tuple[NDArray[np.float64], list[frozenset[int]]]:
+        """The weights of pairs and of matters that reports followed up, and who holds which.
+
+        That a toll was reported again and again says that it matters, however short the sentence
+        that tells the latest.
+        """
+        weights = self._weighing.weights
+        best = max((float(weights[sorted(one)].sum()) for one in held), default=0.0)
+        follows = [
+            frozenset(
+                len(weights) + self._latest[one.at] for one in bundle if one.at in self._latest
+            )
+            for bundle in bundles
+        ]
+        extra = np.full(len(self._latest), _FOLLOWED * best)
+        return (
+            np.concatenate([weights, extra]),
+            [one | more for one, more in zip(held, follows, strict=True)],
+        )
 
     def _bundles(self, among: Sequence[int]) -> list[tuple[Wording, ...]]:
         """What may be told: a sentence, or one that was replaced with what replaces it.

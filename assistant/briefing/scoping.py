@@ -14,16 +14,20 @@ from assistant.facts.telling import Told
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.language import Span, terms
 from vectorstore.library import Library
+from vectorstore.stories import Story
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""
 _WINDOW = 3
 """A place is so many sentences in a row."""
 _HEAD = 0.2
-_SHORT, _AROUND = 25, 5
+_SHORT, _AROUND = 25, 3
 """Of an article with more sentences those count that stand so near to a place."""
 _FEWEST, _PART = 2, 0.05
 """A story belongs to a topic when so many of its articles, and this share, have its words."""
+_WHOLE_STORY, _MARKING = 0.8, 0.25
+"""A story is about a topic that one of its articles is about where so many of its articles have a
+word of it that is so much of the topic, by rarity: "aground" may be said once, "ferry" by all."""
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
 
@@ -97,7 +101,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
 
     A place that holds half of the topic's words, by rarity, tells of it: the title, or a few
     sentences in a row. An article is about the topic that tells of it in its title or near its
-    head, or in two places.
+    head, or in two places; and so are the others of its story where nearly all have a word of it.
     """
     articles = library.articles(filter or None)
     if not topic:
@@ -113,10 +117,16 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         for one, (article, spans) in read.items()
         if (around := _places(article, spans, wanted))
     }
-    about = frozenset(places)
-    if not about:
+    if not places:
         return Scope(topic, (), filter=filter, passing=len(articles))
-    read_too = about | _of_their_stories(library, about, read)
+    stories = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
+    read_too = places.keys() | _of_their_stories(stories, read)
+    for article in _telling_it(stories, articles, wanted):
+        if article.id not in places:
+            spans = library.sentences(article.id)
+            places[article.id] = _near(spans, wanted.where(article, spans))
+    about = frozenset(places)
+    read_too |= about
     found = Scope(
         topic,
         [
@@ -141,7 +151,8 @@ class Wanted:
 
     def __init__(self, topic: str, weighted: Mapping[str, float]) -> None:
         self._weighted = weighted
-        self._least = _LEAST * (sum(weighted.values()) or 1.0)
+        total = sum(weighted.values()) or 1.0
+        self._least, self._mark = _LEAST * total, _MARKING * total
         self._spellings = [
             (re.compile(pattern, re.IGNORECASE), wanted)
             for pattern, words in _spellings(topic)
@@ -163,6 +174,16 @@ class Wanted:
     def told(self, text: str) -> bool:
         """Whether a text has half of the topic's words, by rarity."""
         return self.enough(self.held(text))
+
+    def marked(self, text: str) -> bool:
+        """Whether a text has a word that is much of the topic."""
+        return any(self._weighted[term] >= self._mark for term in self.held(text))
+
+    def where(self, article: Article, spans: Sequence[Span]) -> list[int]:
+        """The numbers of the sentences with such a word."""
+        return [
+            at for at, span in enumerate(spans) if self.marked(article.text[span.start : span.end])
+        ]
 
 
 def _spellings(topic: str) -> Iterator[tuple[str, str]]:
@@ -192,28 +213,46 @@ def _places(article: Article, spans: Sequence[Span], wanted: Wanted) -> list[Spa
     apart = [at for at, before in zip(found[1:], found, strict=False) if at - before >= _WINDOW]
     if not (wanted.told(article.title) or (found and (found[0] < head or apart))):
         return []
+    return _near(spans, found or list(range(int(head))))
+
+
+def _near(spans: Sequence[Span], found: Sequence[int]) -> list[Span]:
+    """The sentences around those with these numbers; all of them where there are few."""
     if len(spans) <= _SHORT:
         return list(spans)
     near = {around for at in found for around in range(at - _AROUND, at + _AROUND + 1)}
-    return [span for at, span in enumerate(spans) if at in near or (not found and at < head)]
+    return [span for at, span in enumerate(spans) if at in near]
 
 
-def _of_their_stories(
-    library: Library, about: Collection[str], naming: Collection[str]
-) -> frozenset[str]:
-    """The articles of the stories that belong to the topic.
+def _of_their_stories(stories: Sequence[Story], naming: Collection[str]) -> set[str]:
+    """The articles of those of the stories that belong to the topic.
 
-    One of them is about it, and not one article alone has its words by chance (`naming` are the
-    articles that have them anywhere).
+    Not one article alone has its words by chance (`naming` are those that have them anywhere).
     """
     found: set[str] = set()
-    for story in library.stories():
-        ids = set(story.article_ids)
-        named = len(ids & set(naming))
-        most = named * 2 >= len(ids)
-        if ids & set(about) and (most or named >= max(_FEWEST, _PART * len(ids))):
-            found |= ids
-    return frozenset(found)
+    for story in stories:
+        named = len(set(story.article_ids) & set(naming))
+        if named * 2 >= len(story.article_ids) or named >= _enough(story):
+            found.update(story.article_ids)
+    return found
+
+
+def _enough(story: Story) -> float:
+    return max(_FEWEST, _PART * len(story.article_ids))
+
+
+def _telling_it(
+    stories: Sequence[Story], articles: Sequence[Article], wanted: Wanted
+) -> list[Article]:
+    """The articles of the stories that are about the topic as a whole, and have a word of it."""
+    passing = {article.id: article for article in articles}
+    found = []
+    for story in stories:
+        ours = [passing[one] for one in story.article_ids if one in passing]
+        marked = [one for one in ours if wanted.marked(f"{one.title}\n{one.text}")]
+        if len(marked) >= _WHOLE_STORY * len(ours):
+            found += marked
+    return found
 
 
 def closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
