@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from assistant.errors import EmptyQuestion, ModelError, ReadingError
-from assistant.settings import load
+from assistant.errors import EmptyQuestion, ModelError, ReadingError, SettingsError
+from assistant.settings import Origin, Settings, find, keep
 from assistant.types import (
     AddReport,
     Answer,
@@ -75,12 +75,14 @@ class Assistant:
         any_model: bool = False,
     ) -> None:
         named = embeddings if isinstance(embeddings, str) else None
-        self.settings = load(
-            library, model=model, model_url=model_url, embeddings=named, chroma=chroma
-        )
+        self._given = {"model": model, "model_url": model_url, "embeddings": named,
+                       "chroma": chroma}  # fmt: skip
+        found = find(library, **self._given)
+        self.settings, self._origins = found.settings, found.origins
         if embeddings is None or isinstance(embeddings, str):
             embeddings = SentenceTransformerEmbeddings(self.settings.embeddings)
         self._chat_model = chat_model
+        self._made: tuple[Settings, ModelWriter] | None = None
         self.library = Library(
             self.settings.library,
             embeddings,
@@ -405,7 +407,7 @@ class Assistant:
                 watch(outcome.id, outcome)
         return Repair(chunks)
 
-    # ---------------------------------------------------------------- parts
+    # ---------------------------------------------------------------- the chat model
 
     @property
     def model(self) -> str:
@@ -413,6 +415,55 @@ class Assistant:
         if self.settings.model or self._chat_model is None:
             return self.settings.model
         return type(self._chat_model).__name__
+
+    def decided(self, setting: str) -> Origin:
+        """Who decided a setting: only what file or default decided can be chosen anew."""
+        if setting == "model" and self._chat_model is not None:
+            return Origin.ARGUMENT
+        return self._origins[setting]
+
+    def choose_model(self, model: str, url: str | None = None) -> None:
+        """The chat model that writes from the next answer on; "" for exact quotes.
+
+        It is kept in newsbrief.toml of the library; `url` left out stays as it is. Raises
+        SettingsError where an argument or the environment decides, for what is no address, and
+        where the file cannot be written, and ModelError for a model that cannot be set up;
+        then nothing is changed.
+        """
+        from assistant.writing.trying import checked_address, checked_name, set_up
+
+        now = self.settings
+        name, address = checked_name(model), now.model_url if url is None else checked_address(url)
+        wanted = {"model": (now.model, name), "model_url": (now.model_url, address)}
+        changes = {setting: new for setting, (old, new) in wanted.items() if new != old}
+        for setting in changes:
+            if (origin := self.decided(setting)) in (Origin.ARGUMENT, Origin.ENVIRONMENT):
+                variable = f"NEWSBRIEF_{setting.upper()}"
+                where = variable if origin == Origin.ENVIRONMENT else "who opened the library"
+                raise SettingsError(f"{where} decides this setting: it is changed there")
+        if name:
+            set_up(name, address)
+        keep(self.library.folder, **changes)
+        found = find(self.library.folder, **self._given)
+        self.settings, self._origins = found.settings, found.origins
+
+    def try_model(self, model: str | None = None, url: str | None = None) -> float:
+        """Ask a chat model for one word, and say in how many seconds it came.
+
+        Left out, name and address are those that are set. Raises SettingsError for what is no
+        address or where no model is named, and ModelError, which says what to do.
+        """
+        from assistant.writing.trying import checked_address, checked_name, set_up, tried
+
+        if model is None and self._chat_model is not None:
+            return tried(self._chat_model, self.model)
+        name = checked_name(self.settings.model if model is None else model)
+        if not name:
+            raise SettingsError("no model is named: write one, such as openai:gpt-5-mini")
+        address = self.settings.model_url if url is None else checked_address(url)
+        return tried(set_up(name, address), name, address)
+
+    # ---------------------------------------------------------------- parts
 
     @property
     def kept(self) -> Kept:
@@ -431,15 +482,20 @@ class Assistant:
 
         return Flow(self.library, lambda: self._writer)
 
-    @cached_property
+    @property
     def _writer(self) -> ModelWriter | None:
-        """The chat model's writer; None where no model is set."""
-        if self._chat_model is None and not self.settings.model:
+        """The chat model's writer, made once for a choice; None where no model is set."""
+        settings, made = self.settings, self._made
+        if made is not None and made[0] is settings:
+            return made[1]
+        if self._chat_model is None and not settings.model:
             return None
         from assistant.writing.model import ModelWriter, chat_model
 
-        model = self._chat_model or chat_model(self.model, self.settings.model_url)
-        return ModelWriter(model, self.model)
+        model = self._chat_model or chat_model(settings.model, settings.model_url)
+        writer = ModelWriter(model, self.model)
+        self._made = (settings, writer)
+        return writer
 
 
 def _subject(topic: str | None) -> str:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -13,10 +20,20 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from tomlkit.exceptions import TOMLKitError
 
 from assistant.errors import SettingsError
 
 FILE = "newsbrief.toml"
+
+
+class Origin(StrEnum):
+    """Who decided the value of a setting."""
+
+    ARGUMENT = "argument"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
 
 
 class Settings(BaseSettings):
@@ -59,23 +76,40 @@ class Settings(BaseSettings):
         return (init_settings, env_settings)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Settings, and who decided each of them, by name."""
+
+    settings: Settings
+    origins: dict[str, Origin]
+
+
 def load(library: str | Path | None = None, **arguments: Any) -> Settings:
     """The settings for a library; arguments that are None are left to the other places.
 
     Raises SettingsError where newsbrief.toml is not TOML or a value cannot be used.
     """
+    return find(library, **arguments).settings
+
+
+def find(library: str | Path | None = None, **arguments: Any) -> Found:
+    """The settings as `load` gives them, and who decided each; raises what `load` raises."""
     given = {name: value for name, value in arguments.items() if value is not None}
     if library is not None:
         given["library"] = library
     try:
         settings = Settings(**given)
         file = settings.library.expanduser() / FILE
-        if not file.is_file():
-            return settings
-        written = TomlConfigSettingsSource(Settings, toml_file=file)()
-        written.pop("library", None)  # a library cannot say that it is elsewhere
-        chosen = settings.model_dump(include=settings.model_fields_set)
-        return Settings(**{**written, **chosen})
+        origins = {
+            name: Origin.ARGUMENT if name in given else Origin.ENVIRONMENT
+            for name in settings.model_fields_set
+        }
+        written: dict[str, Any] = {}
+        if file.is_file():
+            written = TomlConfigSettingsSource(Settings, toml_file=file)()
+            written.pop("library", None)  # a library cannot say that it is elsewhere
+            chosen = settings.model_dump(include=settings.model_fields_set)
+            settings = Settings(**{**written, **chosen})
     except ValidationError as error:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
@@ -84,3 +118,43 @@ def load(library: str | Path | None = None, **arguments: Any) -> Settings:
         raise SettingsError(f"the library folder cannot be used: {error}") from error
     except ValueError as error:
         raise SettingsError(f"{file} is not TOML ({error}): correct or remove it") from error
+    silent = {
+        name: Origin.FILE if name in written else Origin.DEFAULT for name in Settings.model_fields
+    }
+    return Found(settings, {**silent, **origins})
+
+
+def keep(library: Path, **values: str) -> None:
+    """Write settings into newsbrief.toml of a library; all else that stands in it stays.
+
+    An empty value is written only where there is one to replace. The file is whole at every
+    moment. Raises SettingsError where it cannot be read, is not TOML, or cannot be written.
+    """
+    file = (library.expanduser() / FILE).resolve()  # what a link leads to is what is rewritten
+    try:
+        old = file.read_bytes().decode() if file.exists() else ""
+        document = tomlkit.parse(old)
+        for name, value in values.items():
+            if value or name in document:
+                document[name] = value
+        new = document.as_string()
+        if new != old:
+            _replace(file, new)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written ({error.strerror}): allow that") from error
+    except (TOMLKitError, ValueError) as error:
+        raise SettingsError(f"{file} is not TOML ({error}): correct or remove it") from error
+
+
+def _replace(file: Path, text: str) -> None:
+    part = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as writing:
+            writing.write(text)
+            writing.flush()
+            os.fsync(writing.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(file.stat().st_mode))
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

@@ -38,15 +38,18 @@ _MAY_END = re.compile(r"[\s.!?…。！？؟۔\])】］>]")
 _FENCE = re.compile(r"<(?=\s*/?\s*excerpt)", re.IGNORECASE)
 
 
-def chat_model(name: str, url: str = "") -> BaseChatModel:
+def chat_model(
+    name: str, url: str = "", *, timeout: float = 120, retries: int = 1
+) -> BaseChatModel:
     """The chat model that LangChain's `init_chat_model` calls `name`, at temperature 0.
 
-    `url` is the base URL of an OpenAI-compatible server. Raises ModelError where the
+    `url` is the base URL of an OpenAI-compatible server, `timeout` how many seconds it may
+    say nothing, `retries` how often it is asked again when it fails. Raises ModelError where the
     provider is unknown, its package is missing or it wants a key that is not set.
     """
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {"temperature": 0, "max_retries": 1, "timeout": 120}
+    options: dict[str, Any] = {"temperature": 0, "max_retries": retries, "timeout": timeout}
     if url:
         options["base_url"] = url
         if name.partition(":")[0] == "openai":

@@ -1,0 +1,142 @@
+"""Trying a chat model: it is set up and asked for one word; what is wrong is said in a line.
+
+The line says what to do. What a server answered stands in it only where the server says that
+the request was wrong, so that an address cannot be used to read what stands behind it.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from assistant.errors import ModelError, SettingsError
+from assistant.writing.model import chat_model
+from prompts import load
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+PATIENCE = 30.0
+"""Seconds that a model may say nothing while it is tried; a local one has to be loaded first."""
+
+LONGEST = 500
+"""Characters that a name or an address has at most."""
+
+EXTRAS = {"anthropic": "newsbrief[anthropic]", "ollama": "newsbrief[ollama]"}
+KEYS = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}
+
+
+def checked_name(name: str) -> str:
+    """A model's name with single blanks; raises SettingsError for what is not printable."""
+    words = " ".join(name.split())
+    if not words.isprintable() or len(words) > LONGEST:
+        raise SettingsError("the model's name is no name: write one, such as openai:gpt-5-mini")
+    return words
+
+
+def checked_address(url: str) -> str:
+    """The base URL of a server, without blanks around it; "" for the provider's own.
+
+    Raises SettingsError for what is no web address, and for one that holds a password.
+    """
+    address = url.strip()
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        host, secret = parts.hostname, parts.username or parts.password
+        _ = parts.port
+    except ValueError:
+        host, secret, parts = None, None, urlsplit("")
+    if secret is not None:
+        raise SettingsError(
+            "the server's address holds a name or password: leave it out, keys stay in the "
+            "environment"
+        )
+    plain = address.isprintable() and " " not in address and len(address) <= LONGEST
+    if not host or not plain or parts.scheme not in ("http", "https"):
+        raise SettingsError(
+            "the server's address is no web address: write it like http://127.0.0.1:11434/v1"
+        )
+    return address
+
+
+def set_up(name: str, url: str = "") -> BaseChatModel:
+    """The chat model as it is tried; raises ModelError, which says what to do."""
+    try:
+        return chat_model(name, url, timeout=PATIENCE, retries=0)
+    except ModelError as error:
+        cause = error.__cause__ or error
+        raise ModelError(_not_set_up(name, cause)) from cause
+
+
+def tried(model: BaseChatModel, name: str, url: str = "") -> float:
+    """How many seconds the model took to begin a word; raises ModelError, which says what to do."""
+    prompt = load("try")
+    began = time.monotonic()
+    try:
+        with closing(_stream(model, [("system", prompt.system), ("user", prompt.user)])) as chunks:
+            for chunk in chunks:
+                if chunk.text.strip():  # one that goes on talking works as well
+                    return time.monotonic() - began
+    except Exception as error:  # each provider's client has an error tree of its own
+        raise ModelError(_unanswered(name, url, error)) from error
+    raise ModelError(f"{name} answers with nothing: try another model")
+
+
+def _stream(model: BaseChatModel, messages: list[Any]) -> Any:
+    return model.stream(messages)
+
+
+def _not_set_up(name: str, error: BaseException) -> str:
+    provider = name.partition(":")[0]
+    told = str(error)
+    if isinstance(error, ImportError):
+        package = EXTRAS.get(provider, "langchain-" + provider.replace("_", "-"))
+        return (
+            f"{name} needs a package: pip install '{package}' where newsbrief is installed, "
+            "then start newsbrief again"
+        )
+    if "credentials" in told.casefold() or "api_key" in told.casefold():
+        return (
+            f"{name} needs a key: set {_key(provider)} in the environment and start newsbrief again"
+        )
+    if ":" not in name or "provider" in told:
+        return f"{name} names no provider that is known: write it like openai:gpt-5-mini"
+    return f"{name} cannot be set up ({_first_line(error)}): correct its name"
+
+
+def _unanswered(name: str, url: str, error: Exception) -> str:
+    place = f"the server at {url}" if url else "the provider"
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
+    status = getattr(error, "status_code", None)
+    if "Timeout" in kinds:
+        return (
+            f"{place} did not answer within {PATIENCE:.0f} seconds: a model may still be loading, "
+            "so try again, or look at its server"
+        )
+    if "Connect" in kinds:
+        start = "start the server, or correct its address" if url else "look at the network"
+        return f"{place} cannot be reached: {start}"
+    if status in (401, 403):
+        key = _key(name.partition(":")[0])
+        return f"{place} refuses the key: correct {key} and start newsbrief again"
+    if status == 404:
+        return f"{place} knows no {name}: correct the model's name or the server's address"
+    if status == 429:
+        return f"{place} wants no more requests for now: wait, or look at the account"
+    if isinstance(status, int) and status >= 500:
+        return f"{place} has a fault ({status}): look at its server"
+    if status in (400, 422):
+        return f"{place} refuses the request ({_first_line(error)}): try another model"
+    return f"{name} gave no answer that can be read: check that {place} is a model's server"
+
+
+def _key(provider: str) -> str:
+    return KEYS.get(provider, "the provider's key")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:160]
