@@ -271,13 +271,16 @@ class Assistant:
         points: int | None = None,
         filter: ArticleFilter | None = None,
         new_since: date | str | SavedBriefing | Briefing | None = None,
+        watch: Callable[[str, int], None] | None = None,
     ) -> Briefing:
         """A briefing on a topic, or on the whole library, which has a paragraph for each story.
 
         `words` bounds the lead paragraph (250 when left out), `points` is the number of
         key points. `new_since` is a day, or a saved briefing or its id: the briefing then says
         what is told since that no article told before. Nothing in scope: a Briefing that is
-        not answered and says why. Raises UnknownBriefing and UnknownStory.
+        not answered and says why. `watch` is told what is being done, "reading", "comparing",
+        "choosing" or "telling", and with how many articles. Raises UnknownBriefing and
+        UnknownStory.
         """
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
@@ -286,6 +289,8 @@ class Assistant:
         filter = filter or ArticleFilter()
         before = self._before(new_since)
         one_story = bool(subject or filter.story)
+        if watch is not None:
+            watch("reading", self.library.scope(filter or None).articles)
         return briefing(
             scope(self.library, subject, filter),
             words=DEFAULT_WORDS if words is None else words,
@@ -293,6 +298,7 @@ class Assistant:
             lead=writer.brief if writer is not None else None,
             before=before,
             stories=() if one_story else self.library.stories(filter or None),
+            watch=watch,
         )
 
     def _before(self, known: date | str | SavedBriefing | Briefing | None) -> Before | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from assistant.briefing.anthology import Anthology
 from assistant.briefing.choosing import Choice, Chooser, Point
@@ -29,6 +30,9 @@ _NEW_POINTS = 7
 _MATERIAL = 4
 """A chat model reads this many times the words that its lead may have."""
 
+Stage = Literal["comparing", "choosing", "telling"]
+Watch = Callable[[Stage, int], None]
+"""Is told what is being done, and with how many articles."""
 Lead = Callable[[str, int, Sequence[Excerpt]], Draft]
 """A writer of lead paragraphs: topic, most words, excerpts -> draft."""
 
@@ -41,6 +45,7 @@ def briefing(
     lead: Lead | None = None,
     before: Before | None = None,
     stories: Sequence[Story] = (),
+    watch: Watch | None = None,
 ) -> Briefing:
     """A briefing on the articles: a lead of at most `words` words, key points, and sections.
 
@@ -49,39 +54,49 @@ def briefing(
     writes the lead from the chosen facts; left out, or failing, their exact sentences are the
     lead. `before` says what was known earlier: `new` is what was not. Of two `stories` or more
     each has its part of lead and points, and a paragraph. Empty scope: a Briefing that is not
-    answered and says why.
+    answered and says why. `watch` is told how far it is.
     """
     if words < 1 or (points is not None and points < 1):
         raise ValueError("words and points count from 1")
     if not scope.articles:
         return refusal(scope, _nothing(scope))
+    tell, size = watch or (lambda stage, articles: None), len(scope.articles)
+    tell("comparing", size)
     parts = Sections(scope)
-    choice: Chooser
-    if len(stories) > 1:
-        choice = Anthology(scope, stories, parts.replaced)
-    else:
-        choice = Choice(scope, parts.replaced)
+    choice = _chooser(scope, stories, parts)
+    tell("choosing", size)
     draft = _lead(choice, scope.topic, words, lead)
     beside = words if points is None else None
     told = choice.points(_FURTHER_POINTS if points is None else points, beside)
+    if not draft.statements and not told:
+        return refusal(scope, "The articles hold no sentence to quote.")
+    tell("telling", size)
     numbering = Numbering()
-    if points is not None:  # the numbers run in the order in which the text is read
+    made = _made(scope, draft, told, numbering, points_first=points is not None)
+    unfit = () if made.statements else (f"No whole sentence fits {counted(words, 'word')}.",)
+    made = replace(
+        made,
+        headline=_headline(scope, parts, draft, told),
+        bottom_line=_bottom_line(choice, made.statements, made.key_points),
+        notices=(*draft.notices, *unfit),
+    )
+    return _with_sections(made, scope, choice, parts, numbering, before)
+
+
+def _made(
+    scope: Scope, draft: Draft, told: Sequence[Point], numbering: Numbering, *, points_first: bool
+) -> Briefing:
+    """Lead and points; the numbers of citations run in the order in which the text is read."""
+    if points_first:
         key_points = tuple(_point(point, numbering) for point in told)
     statements = tuple(checked(one, numbering) for one in draft.statements)
-    if points is None:
+    if not points_first:
         key_points = tuple(_point(point, numbering) for point in told)
-    if not statements and not key_points:
-        return refusal(scope, "The articles hold no sentence to quote.")
-    unfit = () if statements else (f"No whole sentence fits {counted(words, 'word')}.",)
-    made = Briefing(
+    return Briefing(
         topic=scope.topic,
         answered=True,
-        headline=headline(
-            scope,
-            [one.text for one in (*draft.statements, *(point.drafted for point in told))],
-            {quote.article.id for quote in parts.replaced},
-        ),
-        text=_text(() if points is not None else statements, key_points),
+        headline="",
+        text=_text(() if points_first else statements, key_points),
         plain=" ".join(closed(statement.text) for statement in statements),
         statements=statements,
         key_points=key_points,
@@ -89,11 +104,20 @@ def briefing(
         coverage=coverage(scope, numbering),
         writer=draft.writer,
         filter=scope.filter,
-        notices=(*draft.notices, *unfit),
-        bottom_line=_bottom_line(choice, statements, key_points),
         single=_single(told, key_points, scope),
     )
-    return _with_sections(made, scope, choice, parts, numbering, before)
+
+
+def _chooser(scope: Scope, stories: Sequence[Story], parts: Sections) -> Chooser:
+    """What chooses from the articles: story by story where there are several."""
+    if len(stories) > 1:
+        return Anthology(scope, stories, parts.replaced)
+    return Choice(scope, parts.replaced)
+
+
+def _headline(scope: Scope, parts: Sections, draft: Draft, told: Sequence[Point]) -> str:
+    texts = [one.text for one in (*draft.statements, *(point.drafted for point in told))]
+    return headline(scope, texts, {quote.article.id for quote in parts.replaced})
 
 
 def _with_sections(

@@ -234,6 +234,16 @@ def test_single_are_points_of_one_publisher(briefings: list[tuple[Briefing, int]
 # -------------------------------------------------------------------- what is asked for
 
 
+def test_who_watches_is_told_how_far_it_is(sample_assistant: Assistant) -> None:
+    """What is read, compared, chosen and told, with how many articles; the same briefing."""
+    seen: list[tuple[str, int]] = []
+    watched = sample_assistant.brief("Palmyra", words=60, watch=lambda *step: seen.append(step))
+    assert [stage for stage, _ in seen] == ["reading", "comparing", "choosing", "telling"]
+    assert seen[0][1] == len(sample_assistant.articles())
+    assert 0 < seen[1][1] <= seen[0][1]
+    assert watched == sample_assistant.brief("Palmyra", words=60)
+
+
 @pytest.mark.parametrize("count", [1, 3, 7, 12])
 def test_as_many_points_as_asked(sample_assistant: Assistant, count: int) -> None:
     """Exactly so many, one sentence each; the text is made of them."""
