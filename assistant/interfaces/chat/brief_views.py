@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from assistant.exporting.sheet import Line, Listing, Prose, Section, Story, sheet
 from assistant.exporting.wording import counted, day, month, one_line, publisher
 from assistant.interfaces.chat.differing import ConflictView, conflict_views
+from assistant.interfaces.chat.matrix import MatrixView, matrix
 from assistant.interfaces.chat.views import rests_on, scrubbed, title
 from assistant.types import Briefing, Check, SavedBriefing, Statement, TimelineEntry, Verification
 from vectorstore.stories import Story as Told
@@ -47,13 +48,14 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A part of a briefing: paragraphs, or a list, or what is told differently."""
+    """A part of a briefing: paragraphs, a list, what is told differently, or who tells what."""
 
     key: str
     title: str
     paragraphs: tuple[ParagraphView, ...] = ()
     items: tuple[LineView, ...] = ()
     differing: tuple[ConflictView, ...] = ()
+    matrix: MatrixView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,16 @@ class CheckView:
     details: tuple[str, ...]
 
 
-def briefing_view(briefing: Briefing, token: str = "", saved: str = "") -> BriefingView:
-    """A briefing as the page shows it."""
+def briefing_view(
+    briefing: Briefing, token: str = "", saved: str = "", stories: Sequence[Told] = ()
+) -> BriefingView:
+    """A briefing as the page shows it; `stories` say which articles tell those it is on."""
     laid = sheet(briefing)
     told: list[Statement] = [*briefing.statements, *briefing.key_points]
     return BriefingView(
         headline=headline(briefing) if briefing.answered else "",
         rests_on=rests_on(briefing.coverage, told, briefing.writer),
-        sections=tuple(_section(section, briefing) for section in laid.sections),
+        sections=_sections(laid.sections, briefing, stories),
         axis=dots(briefing.timeline),
         notices=tuple(map(scrubbed, laid.notices)),
         sources=tuple(
@@ -165,6 +169,19 @@ def briefing_view(briefing: Briefing, token: str = "", saved: str = "") -> Brief
 def headline(briefing: Briefing) -> str:
     """What a briefing is called."""
     return one_line(briefing.headline or briefing.topic) or "Briefing"
+
+
+def _sections(
+    laid: Sequence[Section], briefing: Briefing, stories: Sequence[Told]
+) -> tuple[SectionView, ...]:
+    """The sections as they are laid out, and who tells what after what it is about."""
+    found = matrix(briefing, stories)
+    sections: list[SectionView] = []
+    for section in laid:
+        sections.append(_section(section, briefing))
+        if found is not None and section.key == found.kind:
+            sections.append(SectionView("matrix", "Who tells what", matrix=found))
+    return tuple(sections)
 
 
 def _section(section: Section, briefing: Briefing) -> SectionView:

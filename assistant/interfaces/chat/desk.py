@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from assistant.interfaces.chat.differing import numbered
 from assistant.interfaces.chat.library_desk import LibraryDesk
 from assistant.interfaces.chat.live import Push
 from assistant.interfaces.chat.scope import Scope, narrower
+from assistant.interfaces.chat.settings_desk import SettingsDesk
 from assistant.interfaces.chat.shelf import Opened, Shelf
 from assistant.interfaces.chat.views import (
     AnswerView,
@@ -54,6 +56,13 @@ CITATION, PASSAGE = "citation", "passage"
 LONGEST_QUESTION = 2_000
 FEWEST_WORDS, MOST_WORDS = 20, 2_000
 STOPPED = "Stopped here."
+_DOING = {
+    "reading": "Reading {}…",
+    "comparing": "Comparing what {} tell…",
+    "choosing": "Choosing what to tell…",
+    "telling": "Checking every statement; timeline, people, figures…",
+}
+"""What the page says while a briefing is made."""
 
 _log = logging.getLogger(__name__)
 
@@ -133,6 +142,7 @@ class Desk:
         self._samples = samples or samples_folder()
         self.shelf = Shelf(assistant)
         self.library = LibraryDesk(assistant)
+        self.settings = SettingsDesk(assistant)
         self._loading = threading.Lock()
 
     def masthead(self, login: str = "") -> MastheadView:
@@ -197,19 +207,29 @@ class Desk:
         """The stories that a briefing can be on."""
         return choices_view(self._assistant.stories())
 
-    def brief(self, order: Order, scope: Scope | None = None) -> Opened:
+    def brief(
+        self, order: Order, scope: Scope | None = None, tell: Callable[[str], object] | None = None
+    ) -> Opened:
         """A briefing of at most so many words, held within what makes sense, on a scope.
 
-        Raises SettingsError for what is no day, and UnknownStory.
+        `tell` is told what is being done. Raises SettingsError for what is no day, and
+        UnknownStory.
         """
+        filter = narrower(
+            self.library.filter(scope or Scope()),
+            ArticleFilter(since=_day(order.since), until=_day(order.until), story=order.story),
+        )
+
+        def watch(stage: str, articles: int) -> None:
+            if tell is not None:
+                tell(_DOING[stage].format(counted(articles, "article")))
+
         made = self._assistant.brief(
             order.topic[:LONGEST_QUESTION],
             words=min(max(order.words, FEWEST_WORDS), MOST_WORDS),
-            filter=narrower(
-                self.library.filter(scope or Scope()),
-                ArticleFilter(since=_day(order.since), until=_day(order.until), story=order.story),
-            ),
+            filter=filter,
             new_since=_day(order.new_since),
+            watch=watch,
         )
         return self.shelf.opened(made)
 

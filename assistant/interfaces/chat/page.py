@@ -24,9 +24,10 @@ from assistant.interfaces.chat.desk import (
 )
 from assistant.interfaces.chat.library_events import LibraryEvents
 from assistant.interfaces.chat.library_views import Look
-from assistant.interfaces.chat.live import Workers
+from assistant.interfaces.chat.live import Push, Workers
 from assistant.interfaces.chat.scope import Scope
 from assistant.interfaces.chat.sent import number_or_none
+from assistant.interfaces.chat.settings_events import SettingsEvents
 from assistant.interfaces.chat.shelf import Opened
 from assistant.interfaces.chat.talk_events import TalkEvents, mine, owner
 from assistant.interfaces.chat.talks import Talks
@@ -47,20 +48,21 @@ def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
         briefing = gr.State(None)
         scope = gr.State(Scope())
         look = gr.State(Look())
-        masthead = pane("masthead")
+        masthead = pane("masthead", "settings", "tried", scripts=("settings",))
         with gr.Row(elem_id="nb-room"):
             library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
                 with gr.Tab("Ask"):
                     ask = pane("ask", "suggested", "rated", scripts=("talking",))
                 with gr.Tab("Brief", render_children=True):
-                    brief = pane("brief", "choices", "kept", "checked")
+                    brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
                 with gr.Tab("Conversations", render_children=True):
                     talked = pane("conversations")
             evidence = pane("evidence")
         talk_events = TalkEvents(talks, workers)
         desk_events = Events(desk, workers, talk_events)
         library_events = LibraryEvents(desk, workers)
+        settings_events = SettingsEvents(desk, workers)
         quick: dict[str, Any] = {
             "queue": False, "show_progress": "hidden", "api_visibility": "private"
         }  # fmt: skip
@@ -69,6 +71,11 @@ def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
         }  # fmt: skip
         greeted = blocks.load(desk_events.greet, None, [masthead, ask, session], **quick)
         blocks.load(desk_events.shelves, None, [brief], **quick)
+        masthead.settings(settings_events.settings, None, [masthead], **quick)
+        masthead.attempt(
+            settings_events.attempt, None, [masthead], **(queued | {"concurrency_limit": 1})
+        )
+        masthead.choose(settings_events.choose, None, [masthead], **quick)
         scoped = [library, scope]
         blocks.load(library_events.refresh, [look, scope], scoped, **quick)
         library.look(
@@ -181,12 +188,19 @@ class Events:
         typed = ("topic", "story", "since", "until", "new_since")
         order = Order(words=_number(event, "words"), **{name: _text(event, name) for name in typed})
         yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
+
+        def work(push: Push[Opened | BriefingView]) -> None:
+            push(self._desk.brief(order, scope, lambda doing: push(BriefingView(status=doing))))
+
         try:
-            made = await self._workers.run(lambda: self._desk.brief(order, scope))
+            async with aclosing(self._workers.follow(work)) as steps:
+                async for made in steps:
+                    if isinstance(made, Opened):
+                        yield shown(value=made.view, live={}), made
+                    else:
+                        yield shown(live=made), gr.skip()
         except Exception as error:
             yield shown(live=BriefingView(error=said(error))), gr.skip()
-            return
-        yield shown(value=made.view, live={}), made
 
     async def save(self, opened: Opened | None) -> tuple[Any, Any]:
         """The briefing that the page shows is saved."""

@@ -27,6 +27,7 @@ from vectorstore.errors import VectorStoreError
 
 _GRACE_SECONDS = 1
 _STYLESHEET = "/newsbrief.css"
+_STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
 
 
 def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None) -> None:
@@ -100,7 +101,7 @@ def application(
 
     @app.get(_STYLESHEET)
     def stylesheet() -> Response:
-        return Response(asset("chat.css") + asset("talking.css"), media_type="text/css")
+        return Response("".join(map(asset, _STYLES)), media_type="text/css")
 
     @app.get("/favicon.ico")
     def icon() -> Response:

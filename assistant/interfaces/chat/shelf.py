@@ -11,7 +11,7 @@ import secrets
 import threading
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from assistant.assistant import Assistant
@@ -28,6 +28,7 @@ from assistant.interfaces.chat.brief_views import (
     saved_on,
 )
 from assistant.types import Briefing, SavedBriefing
+from vectorstore.stories import Story as Told
 
 MOST_OPEN = 64
 """So many briefings can be exported without being made again; older ones are forgotten."""
@@ -47,16 +48,20 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A briefing that a page shows, with its token; `saved` is when it was saved."""
+    """A briefing that a page shows, with its token; `saved` is when it was saved.
+
+    `stories` are those of the library when it was opened, where it is on several.
+    """
 
     briefing: Briefing
     token: str
     saved: str = ""
+    stories: tuple[Told, ...] = ()
 
     @property
     def view(self) -> BriefingView:
         """The briefing as the page shows it."""
-        return briefing_view(self.briefing, self.token, self.saved)
+        return briefing_view(self.briefing, self.token, self.saved, self.stories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class Shelf:
             self._open[token] = briefing
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)
-        return Opened(briefing, token, saved)
+        stories = tuple(self._assistant.stories()) if briefing.stories else ()
+        return Opened(briefing, token, saved, stories)
 
     def file(self, token: str, form: str) -> File | None:
         """The open briefing as a file; None for a token or a form that there is not."""
@@ -103,9 +109,7 @@ class Shelf:
         """The open briefing, which is now saved; saved already, it stays as it is."""
         if opened.saved:
             return opened
-        return Opened(
-            opened.briefing, opened.token, saved_on(self._assistant.save(opened.briefing))
-        )
+        return replace(opened, saved=saved_on(self._assistant.save(opened.briefing)))
 
     def reopened(self, saved_id: str) -> Opened:
         """A saved briefing, open again; raises UnknownBriefing."""

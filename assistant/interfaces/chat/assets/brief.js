@@ -48,8 +48,8 @@ function page(view) {
     make("span", { class: "nb-point", dir: "auto" }, ...said(line)),
     line.note ? make("span", { class: "nb-told", dir: "auto" }, line.note) : null);
 
-  const paragraph = (one) => [
-    one.title ? make("h4", { dir: "auto" }, one.title) : null,
+  const paragraph = (one, at) => [
+    one.title ? make("h4", { id: `nb-stories-${at + 1}`, tabindex: "-1", dir: "auto" }, one.title) : null,
     one.note ? make("p", { class: "nb-told" }, one.note) : null,
     make("p", { class: one.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(one.lines)),
   ];
@@ -63,6 +63,7 @@ function page(view) {
   const section = (one) => make("section", { class: `nb-part nb-part-${one.key}` },
     one.title ? make("h3", { class: "nb-label" }, one.title) : null,
     one.key === "timeline" ? axis(view.axis) : null,
+    one.matrix ? coverageTable(one.matrix, marks) : null,
     ...one.paragraphs.flatMap(paragraph).filter(Boolean),
     ...differing(one.differing),
     one.items.length ? make("ul", { class: one.key === "points" ? "nb-lines nb-points" : "nb-lines" },
@@ -91,9 +92,14 @@ function page(view) {
           make("span", { class: "nb-told" }, ` ${line.note}`))))])) : null);
 
   const titled = (view.sections || []).filter((one) => one.title);
+  const choosable = [...titled, { key: "sources", title: "Sources" }];
   const contents = () => make("nav", { class: "nb-contents", "aria-label": "Sections" },
-    ...[...titled, { key: "sources", title: "Sources" }].map((one) =>
-      make("button", { type: "button", class: "nb-quiet", "data-part": one.key }, one.title)));
+    ...choosable.map((one) =>
+      make("button", { type: "button", class: "nb-quiet", "data-part": one.key }, one.title)),
+    make("span", { class: "nb-space" }),
+    make("button", {
+      type: "button", class: "nb-quiet nb-choose", "aria-expanded": String(choosing), "aria-controls": "nb-switches",
+    }, "Show or hide"));
 
   const notices = (view.notices || []).map((one) => make("p", { class: "nb-notice" }, one));
   return [
@@ -102,6 +108,7 @@ function page(view) {
     view.headline ? tools : null,
     notices.length ? make("div", { class: "nb-notices" }, ...notices) : null,
     titled.length > 2 ? contents() : null,
+    titled.length > 2 ? switches(choosable) : null,
     ...(view.sections || []).map(section),
     (view.sources || []).length ? sources() : null,
     view.report ? coverage() : null,
@@ -166,6 +173,7 @@ function render() {
   const live = props.live || {};
   const { saved, ...view } = props.value || {};
   fill(sheet, view, page);
+  showSections(sheet);
   fill(tools, [view.token, saved], () => (view.token ? exports({ token: view.token, saved }) : []));
   const words = live.status || live.error || "";
   fill(status, words, () => (words ? [words] : []));
@@ -202,16 +210,20 @@ form.addEventListener("submit", (event) => {
 root.addEventListener("click", (event) => {
   const place = cited(event);
   if (place) return trigger("cite", place);
-  const dot = event.target.closest("[data-entry]");
-  if (dot) {
+  const leads = event.target.closest("[data-entry], [data-leads]");
+  if (leads) {
     event.preventDefault();
-    const entry = root.querySelector(`#nb-timeline-${dot.dataset.entry}`);
-    entry.scrollIntoView({ block: "center" });
-    return entry.focus({ preventScroll: true });
+    const of = leads.dataset;
+    return lead(root.querySelector(`#${CSS.escape(of.leads || `nb-timeline-${of.entry}`)}`));
   }
   const button = event.target.closest("button");
   if (!button || button.disabled || unscoped(event)) return undefined;
   const of = button.dataset;
+  if (button.classList.contains("nb-choose")) chooseSections(sheet, button);
+  if (of.section) {
+    toggleSection(of.section);
+    showSections(sheet);
+  }
   if (of.part) root.querySelector(`.nb-part-${of.part}`).scrollIntoView({ block: "start" });
   if (of.save) trigger("save");
   if (of.open) {

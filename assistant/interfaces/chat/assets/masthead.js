@@ -9,7 +9,8 @@ const drawer = make("button", {
 
 const login = make("form", { class: "nb-login", method: "post", action: "/logout" });
 
-root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, login, drawer);
+root.append(make("h1", {}, "newsbrief"), library, make("span", { class: "nb-space" }), model, settle, login, drawer,
+  settingsDialog, chosen);
 
 // On a narrow page the second half gives way.
 const quotesOnly = () => ["Exact quotes", make("small", {}, " · no model connected")];
@@ -32,7 +33,7 @@ function openDrawer(open) {
 drawer.addEventListener("click", () => openDrawer(drawer.getAttribute("aria-expanded") !== "true"));
 document.addEventListener("nb-drawer-close", () => openDrawer(false));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && drawer.getAttribute("aria-expanded") === "true") {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]") && drawer.getAttribute("aria-expanded") === "true") {
     openDrawer(false);
     drawer.focus();
   }

@@ -1,0 +1,108 @@
+"""The settings as the page shows them: which chat model writes, who decided it, how to try it.
+
+Keys are neither taken nor shown: they stay in the environment of newsbrief. Where there are
+logins, each may choose the model but none the server's address, as the key goes there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.assistant import Assistant
+from assistant.errors import SettingsError
+from assistant.exporting.wording import one_line
+from assistant.settings import FILE, Origin
+
+_ADDRESS_FIXED = (
+    "Logins cannot change the address, as the key goes there: it is set in "
+    f"{FILE} or NEWSBRIEF_MODEL_URL on the machine that runs newsbrief."
+)
+_FOR_ALL = "The choice counts for everyone who uses this library, and every login may make it."
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """The model and its server's address, and for each why it is not changed here ("": it is).
+
+    `writer` is who writes answers now, "" for exact quotes; `shared` says for whom a choice
+    counts. `outcome` is what became of the last change, `trouble` why it failed. `opened`
+    differs each time.
+    """
+
+    opened: int
+    model: str
+    url: str
+    writer: str
+    model_fixed: str = ""
+    url_fixed: str = ""
+    shared: str = ""
+    outcome: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedView:
+    """Whether a model answered, in a line; `number` is that of the try that the page sent."""
+
+    number: int
+    works: bool
+    line: str
+
+
+class SettingsDesk:
+    """What pages may do with the settings of one assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def shown(self, opened: int, login: bool, outcome: str = "", trouble: str = "") -> SettingsView:
+        """The settings as they are now."""
+        settings = self._assistant.settings
+        url_fixed = self._fixed("model_url") or (_ADDRESS_FIXED if login else "")
+        return SettingsView(
+            opened=opened,
+            model=one_line(self._assistant.model),
+            url=one_line(settings.model_url),
+            writer=one_line(self._assistant.model),
+            model_fixed=self._fixed("model"),
+            url_fixed=url_fixed,
+            shared=_FOR_ALL if login else "",
+            outcome=outcome,
+            trouble=trouble,
+        )
+
+    def choose(self, model: str, url: str, login: bool) -> str:
+        """Take another model, and with it an address; says what writes from now on.
+
+        Raises SettingsError and ModelError, which say what to do.
+        """
+        self._assistant.choose_model(model, self._address(url, login))
+        writer = one_line(self._assistant.model)
+        if not writer:
+            return "From the next answer on, answers are exact quotes."
+        return f"From the next answer on, {writer} writes."
+
+    def tried(self, number: int, model: str, url: str, login: bool) -> TriedView:
+        """Ask a model for one word; raises SettingsError and ModelError, which say what to do."""
+        fixed = self._fixed("model")
+        wanted = None if fixed else model
+        seconds = self._assistant.try_model(wanted, self._address(url, login))
+        return TriedView(number, True, f"It works: the first word came after {seconds:.1f} s.")
+
+    def _address(self, url: str, login: bool) -> str | None:
+        """The address that was sent, None where it is not for pages to say."""
+        if self._fixed("model_url"):
+            return None
+        if login and url.strip() != self._assistant.settings.model_url:
+            raise SettingsError(_ADDRESS_FIXED.rstrip("."))
+        return url
+
+    def _fixed(self, setting: str) -> str:
+        """Why a setting is not changed by a page; "" where it may be."""
+        origin = self._assistant.decided(setting)
+        if origin == Origin.ENVIRONMENT:
+            variable = f"NEWSBRIEF_{setting.upper()}"
+            return f"{variable} decides this: change it there, then start newsbrief again."
+        if origin == Origin.ARGUMENT:
+            return "Whoever opened this library decided this: it is changed there."
+        return ""

@@ -1,0 +1,282 @@
+"""Who tells what in a briefing, which of its sections are shown, and what is said meanwhile."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assistant import Assistant, Briefing
+from assistant.exporting.documents import jsonable
+from assistant.interfaces.chat.brief_views import briefing_view
+from assistant.interfaces.chat.matrix import matrix
+from assistant.interfaces.chat.shelf import Shelf
+from assistant.types import KeyPoint, StoryParagraph
+from tests import briefings
+from tests.browser.window import Opened, Serving, flat, marked
+from vectorstore.documents import Article, ArticleFilter
+from vectorstore.stories import Story
+
+WIRE, TIMES, UNNAMED = briefings.ARTICLES
+
+
+def point(made: Briefing, *numbers: int) -> KeyPoint:
+    """A key point that cites these numbers."""
+    first = made.citations[numbers[0] - 1]
+    return KeyPoint(first.quote, numbers, made.statements[0].verdict, 1, 1)
+
+
+def shared() -> Briefing:
+    """A full briefing with three key points that several publishers tell."""
+    made = briefings.full()
+    return replace(made, key_points=(point(made, 2, 6), point(made, 4, 8), point(made, 7, 6)))
+
+
+def paragraph(made: Briefing, id: str, title: str, *numbers: int) -> StoryParagraph:
+    """A story's paragraph that cites these numbers."""
+    said = replace(made.statements[0], citations=numbers)
+    return StoryParagraph(id, title, 1, 1, said.text, (said,))
+
+
+def story(id: str, *articles: Article) -> Story:
+    """A story of these articles."""
+    ids = tuple(article.id for article in articles)
+    return Story(id, id, ids, len(ids), None, None, ())
+
+
+def test_a_cell_has_a_number_for_each_article_that_is_cited() -> None:
+    """Rows are publishers, the fullest first; columns are key points in their order."""
+    found = matrix(shared())
+    assert found is not None
+    assert found.kind == "points"
+    assert found.columns == tuple(one.text for one in shared().key_points)
+    assert [(row.publisher, row.cells) for row in found.rows] == [
+        ("Northern Wire", ((2,), (4,), ())),
+        ("publisher unknown: (no title)", ((6,), (), (6,))),
+        ("Coastal Times", ((), (8,), ())),
+    ]
+
+
+def test_no_matrix_for_one_publisher_or_one_column() -> None:
+    """One of either compares nothing."""
+    made = shared()
+    assert matrix(briefings.full()) is None, "only one publisher is cited"
+    assert matrix(replace(made, key_points=made.key_points[:1])) is None
+    assert matrix(briefings.small()) is None
+    assert matrix(briefings.refused()) is None
+
+
+def test_stories_are_the_columns_where_there_are_several() -> None:
+    """What is cited of a story's articles anywhere counts; of an unknown story its paragraph."""
+    made = replace(
+        shared(),
+        stories=(paragraph(shared(), "s1", "Ferry", 1), paragraph(shared(), "s2", "Toll", 3)),
+    )
+    alone = matrix(made)
+    assert alone is not None
+    assert (alone.kind, alone.columns) == ("stories", ("Ferry", "Toll"))
+    assert [row.cells for row in alone.rows] == [((1,), ()), ((), (3,))]
+    known = matrix(made, [story("s1", WIRE, UNNAMED)])
+    assert known is not None
+    assert [(row.publisher, row.cells) for row in known.rows] == [
+        ("Northern Wire", ((1,), ())),
+        ("publisher unknown: (no title)", ((6,), ())),
+        ("Coastal Times", ((), (3,))),
+    ]
+
+
+def test_the_matrix_follows_what_it_is_about() -> None:
+    """It comes right after the key points, and what no JSON carries is not in it."""
+    made = shared()
+    torn = replace(made, key_points=(replace(made.key_points[0], text="a\ud800"), *made.key_points))
+    view = briefing_view(torn)
+    keys = [one.key for one in view.sections]
+    assert keys[keys.index("points") + 1] == "matrix"
+    json.dumps(jsonable(view), ensure_ascii=False).encode()
+
+
+class Told(Assistant):
+    """An assistant whose stories were told by hand."""
+
+    def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
+        """One story of two articles."""
+        return [story("s1", WIRE, UNNAMED)]
+
+
+def test_an_open_briefing_knows_the_stories_of_its_library(tmp_path: Path) -> None:
+    """Opened, and saved too, its matrix counts all that is cited of a story's articles."""
+    made = replace(
+        shared(),
+        stories=(paragraph(shared(), "s1", "Ferry", 1), paragraph(shared(), "s2", "Toll", 3)),
+    )
+    with Told(tmp_path / "library") as assistant:
+        shelf = Shelf(assistant)
+        opened = shelf.opened(made)
+        for one in (opened, shelf.save(opened), shelf.reopened(assistant.briefings()[0].id)):
+            (section,) = [part for part in one.view.sections if part.key == "matrix"]
+            assert section.matrix is not None
+            assert len(section.matrix.rows) == 3
+
+
+# ---------------------------------------------------------------- in the page
+
+
+class Fixed(Assistant):
+    """An assistant whose every briefing was made by hand, and is made when it may be."""
+
+    made = shared()
+    may = threading.Event()
+
+    def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
+        """The briefing that was made by hand, once it may be."""
+        assert self.may.wait(20)
+        return self.made
+
+
+@pytest.fixture
+def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
+    """An assistant with a whole briefing and its articles, and where it is served."""
+    with Fixed(tmp_path / "library") as assistant:
+        assistant.may = threading.Event()
+        assistant.may.set()
+        assistant.add(*briefings.ARTICLES)
+        with serving(assistant) as address:
+            yield assistant, address
+
+
+def briefed(page: Page) -> None:
+    """Ask for a briefing, and wait until it is shown."""
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_role("button", name="Brief me").click()
+    page.locator(".nb-headline").wait_for()
+
+
+@pytest.mark.browser
+def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """A number opens the article at its words, a column's head goes to the key point."""
+    assistant, address = fixed
+    page = visit(at=address)
+    briefed(page)
+    table = page.get_by_role("region", name="Which publisher is cited").get_by_role("table")
+    heads = [one.text for one in assistant.made.key_points]
+    expect(table.locator("thead th[scope=col]")).to_have_text(["Publisher", *heads])
+    found = matrix(assistant.made)
+    assert found is not None
+    expect(table.locator("tbody th[scope=row]")).to_have_text([row.publisher for row in found.rows])
+    for row, line in zip(found.rows, table.locator("tbody tr").all(), strict=True):
+        for cell, shown in zip(row.cells, line.locator("td").all(), strict=True):
+            assert [int(words) for words in shown.locator(".nb-chip").all_inner_texts()] == [*cell]
+            assert ("nb-told-here" in (shown.get_attribute("class") or "")) == bool(cell)
+    quotes = {one.number: one.quote for one in assistant.made.citations}
+    for chip in table.locator(".nb-chip").all():
+        number = int(chip.inner_text())
+        chip.click()
+        expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {number} of")
+        assert flat(marked(page)) == flat(quotes[number])
+    table.get_by_role("button", name=heads[1]).click()
+    assert page.evaluate("document.activeElement.id") == "nb-points-2"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_sections_are_hidden_and_stay_so(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Off is off in the page and its contents, after a reload too; nothing is made again."""
+    assistant, address = fixed
+    page = visit(at=address)
+    briefed(page)
+    page.get_by_role("button", name="Show or hide").click()
+    switches = page.get_by_role("group", name="Sections that are shown")
+    for name in ("Timeline", "Key points"):
+        expect(switches.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+        switches.get_by_role("button", name=name).click()
+        expect(switches.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "false")
+    hidden = page.locator(".nb-part-timeline, .nb-part-points, [data-part=timeline]")
+    expect(hidden).to_have_count(3)
+    for part in hidden.all():
+        expect(part).to_be_hidden()
+    expect(page.locator(".nb-part-lead")).to_be_visible()
+    assistant.may.clear()  # whatever would be made again now would not come
+    page.locator(".nb-matrix thead button").first.click()
+    expect(page.locator(".nb-part-points")).to_be_visible()  # what leads there shows it
+    assistant.may.set()
+    page.reload()
+    page.locator(".nb-intro > *").first.wait_for()
+    briefed(page)
+    expect(page.locator(".nb-part-timeline")).to_be_hidden()
+    page.get_by_role("button", name="Show or hide").click()
+    switches.get_by_role("button", name="Timeline").click()
+    expect(page.locator(".nb-part-timeline")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_what_is_being_done_is_said(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """While a briefing is made the page says of how many articles, and is quiet after it."""
+    assistant, address = fixed
+    assistant.may.clear()
+    page = visit(at=address)
+    page.get_by_role("tab", name="Brief").click()
+    page.get_by_label("From", exact=True).fill("2024-05-04")
+    page.get_by_role("button", name="Brief me").click()
+    status = page.locator(".nb-brief .nb-status")
+    expect(status).to_contain_text("Reading 1 article,")
+    assistant.may.set()
+    page.locator(".nb-headline").wait_for()
+    expect(status).to_be_hidden()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_hostile_names_are_only_words(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Markup in a publisher or a key point is shown as it is."""
+    assistant, address = fixed
+    made = briefings.hostile()
+    other = replace(made.citations[1], publisher=briefings.SCRIPT)
+    assistant.made = replace(
+        made, citations=(made.citations[0], other), key_points=made.key_points * 2
+    )
+    page = visit(at=address)
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    briefed(page)
+    expect(page.locator(".nb-matrix tbody th").first).to_contain_text("<script>alert(1)</script>")
+    assert page.locator(".nb-matrix :is(img, script)").count() == 0
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_it_is_read_in_its_own_box(
+    visit: Opened, fixed: tuple[Fixed, str], scheme: str, width: int
+) -> None:
+    """No axe finding that is serious; the page does not go sideways, the table does alone."""
+    assistant, address = fixed
+    assistant.made = replace(shared(), key_points=shared().key_points * 3)
+    page = visit(at=address, width=width, height=800, scheme=scheme)
+    briefed(page)
+    page.get_by_role("button", name="Show or hide").click()
+    page.locator("[data-section=figures]").click()
+    found = Axe().run(page, context=".nb-brief")
+    assert [
+        (one["id"], one["nodes"][0]["html"])
+        for one in found.response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ] == []
+    wider = "node => node.scrollWidth - node.clientWidth"
+    assert page.locator(".nb-brief").evaluate(wider) <= 1
+    box = page.locator(".nb-matrix")
+    assert box.evaluate(wider) > 100
+    box.evaluate("node => node.scrollLeft = 9999")
+    name, last = box.locator("tbody th").first, box.locator("tbody tr").first.locator("td").last
+    edges = box.bounding_box(), name.bounding_box(), last.bounding_box()
+    (frame, first, end) = (edge for edge in edges if edge is not None)
+    assert abs(first["x"] - frame["x"]) <= 2, "the publisher stays in sight"
+    assert end["x"] + end["width"] <= frame["x"] + frame["width"] + 1
+    page.context.close()
