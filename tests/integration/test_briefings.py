@@ -271,6 +271,15 @@ def test_a_topic_is_kept_to(sample_assistant: Assistant) -> None:
         assert {day.year for day in _days(briefing.citations)} == {year}
 
 
+def test_a_word_that_one_report_has_does_not_hide_the_story(sample_assistant: Assistant) -> None:
+    """ "Aground" stands in one report; all on the ferry are about it, and its headline is new."""
+    briefing = sample_assistant.brief("ferry aground", words=60)
+    ferry = [one for one in sample_assistant.articles() if "Maren Astrid" in one.text]
+    assert briefing.coverage.articles == len(ferry) > 5
+    assert "seven" not in briefing.headline
+    assert "12" in briefing.plain
+
+
 def test_the_library_has_a_paragraph_for_each_story(sample_assistant: Assistant) -> None:
     """Each with its title and counts; a topic or a story has none."""
     stories = {one.id: one for one in sample_assistant.stories()}

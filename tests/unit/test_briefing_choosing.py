@@ -10,6 +10,7 @@ from assistant import Article
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
+from assistant.citing.citations import Quote
 from vectorstore.language import sentences
 
 WIRE = Article(
@@ -111,6 +112,55 @@ def test_new_is_what_no_earlier_article_tells() -> None:
     assert len(by_briefing) == 2
     assert choice.new(Before(date(2025, 1, 1)), 10) == []
     assert len(choice.new(Before(date(2024, 5, 5)), 1)) == 1
+
+
+TOLLS = tuple(
+    Article(text, title=f"Day {day}", publisher=publisher, published=date(2024, 5, day))
+    for day, publisher, text in [
+        (4, "Wire", "Three people were killed when the ferry ran onto rocks off Ostrey on Friday. "
+                    "The coast guard searched the water around the wreck with four boats."),
+        (5, "Ledger", "The number of people killed on the ferry off Ostrey rose to seven on Sunday "
+                      "after divers found four bodies in a flooded lounge below the car deck."),
+        (13, "Today", "The death toll now stands at 12. A retired judge, Sigrid Maal, will lead a "
+                      "public inquiry into the loss of the ferry, the government said."),
+    ]
+)  # fmt: skip
+
+
+def _followed() -> Choice:
+    """The choice from three reports of a toll, of which the last replaces the others."""
+    scope = whole([(one, sentences(one.text)) for one in TOLLS])
+    first, second, last = (Quote(one, *sentences(one.text)[0]) for one in TOLLS)
+    return Choice(scope, {first: last, second: last})
+
+
+def test_a_lead_tells_the_latest_of_what_was_followed_up() -> None:
+    """However short the sentence that tells it; an earlier toll stands only beside it."""
+    for words in (20, 40, 60, 100):
+        lead = [one.text for one in _followed().lead(words)]
+        assert "The death toll now stands at 12." in lead
+
+
+def test_what_was_replaced_is_a_point_only_when_all_else_is_told() -> None:
+    """In its place stands what replaced it."""
+    points = _texts(_followed().points(10))
+    old = [text for text in points if "killed" in text]
+    assert "The death toll now stands at 12." in points
+    assert points[len(points) - len(old) :] == old
+
+
+def test_a_plan_for_a_day_gone_by_comes_last() -> None:
+    """A report published after the planned day makes the plan the last of the points."""
+    plan = Article(
+        "The court will hear the owner of the ferry on Wednesday. Divers raised the wreck.",
+        publisher="Wire", published=date(2024, 5, 6),
+    )  # fmt: skip
+    later = Article(
+        "Fishermen blocked the harbour of Larnholm with forty boats and a burning raft.",
+        publisher="Today", published=date(2024, 5, 20),
+    )  # fmt: skip
+    assert "will hear" in _texts(_choice(plan, later).points(10))[-1]
+    assert "will hear" not in _texts(_choice(plan).points(10))[-1]
 
 
 def test_nothing_to_choose_from() -> None:
