@@ -72,10 +72,10 @@ class Searcher:
     def found(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
         """The k best passages by what is in the catalog now, as `Library.search` gives them."""
         candidates = self._candidates(query, filter, max(_READ_AGAIN, 2 * k))
-        rows = self._features(query, candidates, filter)
+        vectors = self._catalog.vectors_of([one.number for one in candidates])
+        rows = self._features(query, candidates, vectors, filter)
         scores = weights("vectorstore.ranking", "passages.json", FEATURES).score(rows)
         best = sorted(range(len(scores)), key=lambda at: (-scores[at], candidates[at].span))
-        vectors = self._catalog.vectors_of([candidates[at].number for at in best])
         best = [at for at in best if candidates[at].number in vectors]
         if not best:
             return []
@@ -92,7 +92,9 @@ class Searcher:
         """The chunks that a search orders (article id, start, end), by their fused rank, and a
         row of `ranking.FEATURES` for each: what weights are learned from."""
         candidates = self._candidates(text, filter, _READ_AGAIN)
-        return [one.span for one in candidates], self._features(text, candidates, filter)
+        vectors = self._catalog.vectors_of([one.number for one in candidates])
+        rows = self._features(text, candidates, vectors, filter)
+        return [one.span for one in candidates], rows
 
     def _candidates(self, text: str, filter: ArticleFilter | None, most: int) -> list[_Candidate]:
         """The first of the fused ranking."""
@@ -107,14 +109,17 @@ class Searcher:
         return sorted(found, key=lambda one: (-round(one.fused, 9), one.span))[:most]
 
     def _features(
-        self, text: str, candidates: Sequence[_Candidate], filter: ArticleFilter | None
+        self,
+        text: str,
+        candidates: Sequence[_Candidate],
+        vectors: Mapping[int, Vectors],
+        filter: ArticleFilter | None,
     ) -> NDArray[np.float32]:
-        """What speaks for each candidate; one that is gone by now gets zeros."""
+        """What speaks for each candidate, `vectors` by number; one that is gone gets zeros."""
         if not candidates:
             return np.zeros((0, len(FEATURES)), dtype=np.float32)
         query = self.query(text)
-        numbers = [one.number for one in candidates]
-        tokens, vectors = self._catalog.tokens(numbers), self._catalog.vectors_of(numbers)
+        tokens = self._catalog.tokens([one.number for one in candidates])
         texts = self._texts(one.span for one in candidates)
         asked = filter.as_of if filter else None
         kept = {

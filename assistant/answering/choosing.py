@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +14,7 @@ from assistant.citing.citations import Quote
 from assistant.writing.draft import Candidate, Excerpt
 from vectorstore.language import Asked, asked, terms, words
 from vectorstore.library import Library
-from vectorstore.ranking import Query, weights
+from vectorstore.ranking import Query, stems, weights
 
 FEATURES = (
     "match",  # how well each token of the question is met in the sentence, on average
@@ -40,7 +39,6 @@ FEATURES = (
 )
 _MOST = 40
 """So many sentences are looked at closely."""
-_stems = lru_cache(maxsize=8192)(terms)
 _LEANS = frozenset("he she it they this that these those his her their its such both".split())
 
 
@@ -66,14 +64,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rated:
-    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each.
-
-    `matched`: for each excerpt, how well each of its sentences meets each token of the question.
-    """
+    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each."""
 
     places: tuple[Place, ...]
     rows: NDArray[np.float32]
-    matched: tuple[NDArray[np.float32], ...]
 
     def ranked(self) -> list[int]:
         """The places, best first, by the weights that `benchmarks/answers/train.py` learned."""
@@ -87,16 +81,9 @@ class Rated:
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The sentences as candidates, best first."""
-        scores, column = self.scores(), FEATURES.index
+        scores = self.scores()
         return tuple(
-            Candidate(
-                self.places[at].quote,
-                self.places[at].excerpt.number,
-                float(scores[at]),
-                float(self.rows[at, column("rare match")]),
-                float(self.rows[at, column("overlap")]),
-                float(self.rows[at, column("fit")]),
-            )
+            Candidate(self.places[at].quote, self.places[at].excerpt.number, float(scores[at]))
             for at in self.ranked()
         )
 
@@ -121,25 +108,25 @@ def rated(query: Query, excerpts: Sequence[Excerpt], library: Library) -> Rated:
     kept = [met[key] for key in met if key in nearest]
     rows = [(*first, *_told(place, query, wanted)) for place, first in kept]
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
-    return Rated(tuple(place for place, _ in kept), features, tuple(matched))
+    return Rated(tuple(place for place, _ in kept), features)
 
 
 def _told(place: Place, query: Query, wanted: Asked) -> tuple[float, ...]:
     """The features that follow from the words, in the order of `FEATURES`."""
     text, excerpt = place.quote.text, place.excerpt
-    stems = _stems(text)
-    here = set(stems)
+    said = stems(text)
+    here = set(said)
     total = sum(query.terms.values()) or 1.0
     lacking = {term: weight for term, weight in query.terms.items() if term not in here}
 
     def share(other: str) -> float:
-        there = set(_stems(other))
+        there = set(stems(other))
         return sum(weight for term, weight in lacking.items() if term in there) / total
 
     order = terms(query.text)
     pairs = set(pairwise(order))
     held = len(query.terms) - len(lacking)
-    said = [text[span.start : span.end] for span in words(text)]
+    spoken = [text[span.start : span.end] for span in words(text)]
     start = place.quote.start
     fitting = fit(text, wanted)
     return (
@@ -149,13 +136,13 @@ def _told(place: Place, query: Query, wanted: Asked) -> tuple[float, ...]:
         share(place.neighbour(-1)),
         share(place.neighbour(1)),
         share(excerpt.article.title),
-        len(pairs & set(pairwise(stems))) / (len(pairs) or 1),
+        len(pairs & set(pairwise(said))) / (len(pairs) or 1),
         held / max(4, len(here)),
         fitting,
         float(fitting > 0 and is_new(text, query.text, wanted)),
         1 / (1 + start / 500),
         float(start == 0),
-        float(bool(said) and said[0].casefold() in _LEANS),
-        float(len(said) < 6),
-        float(np.log1p(len(said))),
+        float(bool(spoken) and spoken[0].casefold() in _LEANS),
+        float(len(spoken) < 6),
+        float(np.log1p(len(spoken))),
     )

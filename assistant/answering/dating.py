@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.exporting.wording import day as written
 from assistant.types import Citation, Statement
 from assistant.writing.draft import Candidate
 from vectorstore.documents import day_of
@@ -35,11 +36,11 @@ def dating_notices(
                 )
             elif mention.first is not None and day is not None:
                 ends = (mention.first, mention.last or mention.first)
-                when = ends[0].isoformat()
+                when = written(ends[0])
                 if ends[1] != ends[0]:
-                    when += f" to {ends[1].isoformat()}"
+                    when += f" to {written(ends[1])}"
                 notices.append(
-                    f"“{mention.text}” is {when}, counted from publication on {day.isoformat()}."
+                    f"“{mention.text}” is {when}, counted from publication on {written(day)}."
                 )
     if not notices and not any(dates(statement.text) for statement in statements):
         notices.append("No date is given.")
@@ -69,4 +70,4 @@ def newest_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def newest_notice(citations: Sequence[Citation]) -> list[str]:
     """From when the newest report is that an answer about the present rests on."""
     days = [day for c in citations if (day := day_of(c.published)) is not None]
-    return [f"The newest report cited is of {max(days).isoformat()}."] if days else []
+    return [f"The newest report cited is of {written(max(days))}."] if days else []

@@ -111,8 +111,8 @@ def _with_time(before: str, part: str, time: DateMention) -> str:
         month = next(
             (m for m in there if m.start <= old.start() < m.end and m.text != old[0]), None
         )
-        at = old if month is None or not _PREPOSITION.search(before[: month.start]) else None
-        start, end = at.span() if at else (month.start, month.end) if month else old.span()
+        whole = month is not None and _PREPOSITION.search(before[: month.start])
+        start, end = (month.start, month.end) if month and whole else old.span()
         return f"{before[:start]}{new}{before[end:]}"
     lead = _PREPOSITION.search(part[: max(time.start, 0)])
     if there:

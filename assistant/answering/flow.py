@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from assistant.answering.choosing import rated
 from assistant.answering.condense import condense
 from assistant.answering.dating import dating_notices, newest_first, newest_notice
+from assistant.answering.elsewhen import elsewhen_notices
 from assistant.answering.missing import (
     missing_subjects,
     refusal_notices,
@@ -27,7 +28,7 @@ from assistant.errors import ModelError
 from assistant.facts.cited import as_told
 from assistant.facts.conflicts import Conflict as Differing
 from assistant.facts.conflicts import concerns, differing
-from assistant.types import Answer, Conflict, Coverage, Statement, Turn
+from assistant.types import Answer, Citation, Conflict, Coverage, Statement, Turn
 from assistant.writing.checking import checked
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
@@ -223,20 +224,12 @@ class Flow:
         numbering = Numbering()
         statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
         citations = numbering.citations
-        request = found.request
-        notices = [*found.notices, *found.narrowed.notices, *draft.notices]
         if draft.refused:
-            notices += refusal_notices(found.missing, found.scope, found.narrowed.filter)
+            notices = self._refusal(found)
         else:
-            notices += spelling_notices(found.standalone, self._library)
-            notices += dating_notices(found.standalone, statements, citations)
-            if found.narrowed.latest:
-                notices += newest_notice(citations)
-            notices += _doubts(statements)
-        notices += undated_notice(found.narrowed.filter, self._library)
-        scope = found.scope
+            notices = self._remarks(found, statements, citations)
         return Answer(
-            question=request.question,
+            question=found.request.question,
             standalone_question=found.standalone,
             answered=not draft.refused,
             text=" ".join(with_marks(s.text, s.citations) for s in statements),
@@ -245,19 +238,36 @@ class Flow:
             citations=citations,
             passages=found.passages,
             filter=found.narrowed.filter,
-            coverage=Coverage(
-                articles=scope.articles,
-                copies=scope.copies,
-                undated=scope.undated,
-                cited=len({citation.article_id for citation in citations}),
-                publishers=len({publisher_key(citation) for citation in citations}),
-                oldest=scope.oldest,
-                newest=scope.newest,
-            ),
+            coverage=_coverage(found.scope, citations),
             writer=draft.writer,
-            notices=tuple(notices),
+            notices=(
+                *found.notices,
+                *found.narrowed.notices,
+                *draft.notices,
+                *notices,
+                *undated_notice(found.narrowed.filter, self._library),
+            ),
             conflicts=_told_of(found.conflicts, draft),
         )
+
+    def _refusal(self, found: Found) -> list[str]:
+        """What a refusal says."""
+        given, searched = found.request.filter, found.narrowed.filter
+        elsewhen: list[str] = []
+        if found.scope.articles:
+            today = given.as_of or self._today()
+            elsewhen = elsewhen_notices(found.standalone, given, searched, self._library, today)
+        return refusal_notices(found.missing, elsewhen, found.scope, searched, self._library)
+
+    def _remarks(
+        self, found: Found, statements: Sequence[Statement], citations: Sequence[Citation]
+    ) -> list[str]:
+        """What is to be known about an answer."""
+        notices = spelling_notices(found.standalone, self._library)
+        notices += dating_notices(found.standalone, statements, citations)
+        if found.narrowed.latest:
+            notices += newest_notice(citations)
+        return [*notices, *_doubts(statements)]
 
     def _writer_name(self) -> str:
         model = self._model()
@@ -273,6 +283,18 @@ def _told_of(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, ..
     said = {quote for statement in draft.statements for quote in statement.quotes}
     concerned = [one for one in conflicts if any(said & set(s.quotes) for s in one.sides)]
     return tuple(as_told(concerned, Numbering()))
+
+
+def _coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:
+    return Coverage(
+        articles=scope.articles,
+        copies=scope.copies,
+        undated=scope.undated,
+        cited=len({citation.article_id for citation in citations}),
+        publishers=len({publisher_key(citation) for citation in citations}),
+        oldest=scope.oldest,
+        newest=scope.newest,
+    )
 
 
 def numbered(library: Library, passages: tuple[Passage, ...]) -> tuple[Excerpt, ...]:
@@ -300,7 +322,7 @@ def numbered(library: Library, passages: tuple[Passage, ...]) -> tuple[Excerpt, 
     return tuple(excerpts)
 
 
-def _doubts(statements: tuple[Statement, ...]) -> list[str]:
+def _doubts(statements: Sequence[Statement]) -> list[str]:
     doubtful = [s for s in statements if not s.verdict.supported]
     if not doubtful:
         return []

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answering.narrowing import between
+from assistant.answering.outlets import subjects
+from assistant.exporting.wording import counted
 from vectorstore.documents import ArticleFilter, Scope
-from vectorstore.language import dates, names
+from vectorstore.language import dates
 from vectorstore.library import Library
 
-_WORD = re.compile(r"\w[\w.'’]*")
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good\s+(?:morning|afternoon|evening))\b[^,!.:]{0,40}[,!.:]\s*",
     re.IGNORECASE,
@@ -31,12 +33,12 @@ def missing_subjects(question: str, library: Library) -> list[str]:
 
     A name is missing when its last word is, and no word of the library is a slip of the pen
     apart from it: "Cup" for World Cup, the surname of a person.
-    A year is there when an article names it or was published in it. Greetings and
-    signatures are no subjects.
+    A year is there when an article names it or was published in it. Publishers, greetings
+    and signatures are no subjects.
     """
     found = []
     question = unadorned(question)
-    for name, word in _named(question):
+    for name, word in subjects(question, library.publishers()):
         if not library.knows(word) and not library.spelled_like(word):
             found.append(name)
     for mention in dates(question):
@@ -48,36 +50,67 @@ def missing_subjects(question: str, library: Library) -> list[str]:
     return found
 
 
-def _named(question: str) -> Iterator[tuple[str, str]]:
-    """Each name of a question, and its last capitalised word."""
-    for name in names(question):
-        capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
-        if capitalised:
-            yield name.text, capitalised[-1]
-
-
 def spelling_notices(question: str, library: Library) -> list[str]:
     """That a name stands in no article, where one spelled nearly so does."""
     return [
         f"No article has “{word}”; one spelled nearly so is taken to be meant."
-        for _, word in _named(question)
+        for _, word in subjects(question, library.publishers())
         if not library.knows(word) and library.spelled_like(word)
     ]
 
 
-def refusal_notices(missing: Sequence[str], scope: Scope, filter: ArticleFilter) -> list[str]:
-    """What a refusal says: what is missing, and what the library holds."""
-    if not scope.articles:
-        if filter:
-            return ["No article passes the filter: widen the dates or the publishers."]
+def refusal_notices(
+    missing: Sequence[str],
+    elsewhen: Sequence[str],
+    scope: Scope,
+    filter: ArticleFilter,
+    library: Library,
+) -> list[str]:
+    """What a refusal says: what is missing, and what was looked through.
+
+    `missing` are subjects that no article has, `elsewhen` what is said of those that are told
+    of at another time only; `scope` is what the filter lets through.
+    """
+    if not library.counts()[0]:
         return ["The library is empty: add articles first."]
-    about = ", ".join(missing)
-    said = [f"Nothing here about {about}."] if missing else ["Nothing here answers this."]
-    held = "1 article" if scope.articles == 1 else f"{scope.articles} articles"
+    if not scope.articles:
+        return [_emptied(filter, library), f"The library has {_held(library.scope())}."]
+    # A year that a name is said to lack need not be named once more.
+    lacking = [one for one in missing if not (elsewhen and one.isdecimal())]
+    said = [f"Nothing here about {', '.join(lacking)}."] if lacking else []
+    said += elsewhen
+    return [*(said or ["Nothing here answers this."]), f"Looked through {_held(scope)}."]
+
+
+def _held(scope: Scope) -> str:
+    """How many articles there are, and of what days."""
+    held = counted(scope.articles, "article")
     if scope.oldest and scope.newest:
-        held += f", published {scope.oldest.isoformat()} to {scope.newest.isoformat()}"
-    said.append(f"Looked through {held}.")
-    return said
+        held += f", {between(scope.oldest, scope.newest)}"
+    return held
+
+
+def _emptied(filter: ArticleFilter, library: Library) -> str:
+    """That no article passes, and which parts of the filter let none pass by themselves."""
+    empty = [said for part, said in _parts(filter) if not library.scope(part).articles]
+    why = ", and ".join(empty) or "each part of it lets some pass, all together none"
+    return f"No article passes the filter: {why}."
+
+
+def _parts(filter: ArticleFilter) -> Iterator[tuple[ArticleFilter, str]]:
+    """Each part of a filter alone, and what there is to say where it lets nothing pass."""
+    if filter.since or filter.last:
+        part = ArticleFilter(since=filter.since, until=filter.last)
+        yield part, f"none was {between(filter.since, filter.last)}"
+    if filter.publishers:
+        part = ArticleFilter(publishers=filter.publishers)
+        yield part, f"none is by {' or '.join(filter.publishers)}"
+    if filter.article_ids:
+        few = len(filter.article_ids) < 4
+        ids = f"the id {' or '.join(filter.article_ids)}" if few else "one of the ids"
+        yield ArticleFilter(article_ids=filter.article_ids), f"none has {ids}"
+    if filter.story:
+        yield ArticleFilter(story=filter.story), "none is in the story"
 
 
 def undated_notice(filter: ArticleFilter, library: Library) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from assistant.answering.events import Anchor, anchored
 from assistant.answering.outlets import outlets
 from assistant.answering.period import period
+from assistant.exporting.wording import day
 from vectorstore.documents import ArticleFilter, day_of
 from vectorstore.language import terms
 from vectorstore.library import Library
@@ -45,16 +46,16 @@ def narrowed(question: str, given: ArticleFilter, library: Library, today: date)
     firm = found.firm
     if not found:
         for anchor in found.anchors:
-            if (day := _day_of(anchor, library, given)) is not None:
-                since, until = anchored(anchor.relation, day)
+            if (told := _day_of(anchor, library, given)) is not None:
+                since, until = anchored(anchor.relation, told)
                 phrases, firm = [f"{anchor.relation} {anchor.event}"], False
                 break
     filter, notices, topic = given, [], question
     if (since or until) and given.since is None and given.until is None:
         filter = replace(filter, since=since, until=until)
         topic = found.topic
-        told = " and ".join(f"“{phrase}”" for phrase in phrases)
-        notices.append(f"{told} is read as articles {_between(since, until)}.")
+        said = " and ".join(f"“{phrase}”" for phrase in phrases)
+        notices.append(f"{said} is read as articles {between(since, until)}.")
     if not given.publishers and (named := outlets(question, library.publishers())):
         filter = replace(filter, publishers=named)
         notices.append(f"Only articles by {' and '.join(named)} are read: the question says so.")
@@ -78,10 +79,11 @@ def _without(question: str, named: Sequence[str]) -> str:
     return question
 
 
-def _between(since: date | None, until: date | None) -> str:
+def between(since: date | None, until: date | None) -> str:
+    """When something was published, as people say it; both days included."""
     if since and until:
-        return f"published {since.isoformat()} to {until.isoformat()}"
-    return f"published since {since.isoformat()}" if since else f"published until {until}"
+        return f"published {day(since)} to {day(until)}"
+    return f"published since {day(since)}" if since else f"published until {day(until)}"
 
 
 def _day_of(anchor: Anchor, library: Library, given: ArticleFilter) -> date | None:
@@ -92,4 +94,4 @@ def _day_of(anchor: Anchor, library: Library, given: ArticleFilter) -> date | No
         for passage in library.search(anchor.event, _TOLD_BY, given or None)
         if wanted <= set(terms(f"{passage.title} {passage.text}"))
     ]
-    return min((day for day in days if day is not None), default=None)
+    return min((one for one in days if one is not None), default=None)

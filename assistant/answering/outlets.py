@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from vectorstore.language import words
+from vectorstore.language import names, words
 
 _LONGEST = 2000
 """Characters of a question that are looked at: what is longer is no question but a text."""
@@ -45,6 +45,7 @@ _ENDS = re.compile(
     r"|are|did|do|does|has|have|had|who|what|when|where|why|how)\b)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w[\w.'’]*")
 _LINK = re.compile(r"\s*(?:,|&|\band\b|\bor\b|,\s*and\b)\s*(?:in\s+|by\s+|to\s+)?(?:the\s+)?", re.I)
 
 
@@ -56,7 +57,6 @@ def outlets(question: str, publishers: Sequence[str]) -> tuple[str, ...]:
     or added; a name of one word must be capitalised as it is known. An outlet that is the
     subject ("Who owns Reuters?") or is set aside ("other than Reuters") is none.
     """
-    question = question[:_LONGEST]
     found = sorted(_places(question, publishers))
     wanted: list[str] = []
     last_end, last_wanted = -1, False
@@ -74,8 +74,21 @@ def outlets(question: str, publishers: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted))
 
 
+def subjects(question: str, publishers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each name of a question that is no known publisher's, and its last capitalised word."""
+    places = _places(question, publishers)
+    for name in names(question):
+        start = name.end - len(re.sub(r"^the\s+", "", name.text, flags=re.IGNORECASE))
+        if any(place[0] <= start and name.end <= place[1] for place in places):
+            continue
+        capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
+        if capitalised:
+            yield name.text, capitalised[-1]
+
+
 def _places(question: str, publishers: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where known publishers stand, the longest at each place."""
+    question = question[:_LONGEST]
     found: list[tuple[int, int, str]] = []
     for publisher in dict.fromkeys(publishers):
         bare = re.sub(r"^the\s+", "", publisher.strip(), flags=re.IGNORECASE)

@@ -38,7 +38,7 @@ class Period:
         return self.since is not None or self.until is not None
 
 
-__all__ = ["Anchor", "Period", "anchored", "period"]
+__all__ = ["Anchor", "Period", "anchored", "period", "told_time"]
 
 _SLACK = {"day": 7, "weekend": 7, "week": 7, "month": 14, "season": 31, "year": 31}
 """Days after an event's time in which articles still tell it: reports of a day follow in the
@@ -46,7 +46,10 @@ week after it, sums of a month in the first half of the next, those of a year in
 
 
 class _Stretch(NamedTuple):
-    """A date of a question: its days, where it stands with its preposition, what that says."""
+    """A date of a question: its days, where it stands with its preposition, what that says.
+
+    `sure`: its year is told, or counted from the day of asking.
+    """
 
     first: date
     last: date
@@ -55,6 +58,7 @@ class _Stretch(NamedTuple):
     side: str
     slack: int
     firm: bool
+    sure: bool
 
 
 _MODIFIED = (
@@ -132,6 +136,18 @@ def period(
     return replace(found, latest=latest, anchors=anchors, topic=without_adverbs(found.topic))
 
 
+def told_time(question: str, today: date) -> Period:
+    """The time that a question tells for sure, whether or not the library reaches to it.
+
+    Years after a fact ("Who led it in 2016?") count too; a time told by an event or without
+    its year, and what lies ahead, do not. Otherwise as `period`; empty where there is none.
+    """
+    events = [span for span, _ in told_by_events(question, today)]
+    found = _stretches(question, today, events, facts=True)
+    unsure = any(not s.sure for s in found)
+    return (None if unsure else _joined(question, found, today)) or Period(question)
+
+
 def _filtered(
     question: str, today: date, oldest: date | None, newest: date | None, taken: list[Span]
 ) -> Period:
@@ -194,11 +210,18 @@ def _pair(question: str, one: _Stretch, two: _Stretch) -> list[_Stretch] | None:
             return None
     first = min(one.first, two.first)
     last, slack = max((one.last, one.slack), (two.last, two.slack))
-    return [_Stretch(first, last, one.start, two.end, "", slack, one.firm and two.firm)]
+    return [_Stretch(first, last, one.start, two.end, "", slack, one.firm and two.firm,
+                     one.sure and two.sure)]  # fmt: skip
 
 
-def _stretches(question: str, day: date, taken: Iterable[Span]) -> list[_Stretch]:
-    """The dates of a question that tell when, not what: with their prepositions."""
+def _stretches(
+    question: str, day: date, taken: Iterable[Span], *, facts: bool = False
+) -> list[_Stretch]:
+    """The dates of a question that tell when, not what: with their prepositions.
+
+    `facts`: years and the like count in questions after a fact as well as after news.
+    """
+    news = facts or _NEWS.search(question) is not None
     shadow = _BARE_MONTH.sub(lambda m: "in".ljust(len(m[0])), question)
     mentions = dates(shadow, day)
     found = [
@@ -206,7 +229,7 @@ def _stretches(question: str, day: date, taken: Iterable[Span]) -> list[_Stretch
         for at, mention in enumerate(mentions)
         if not any(mention.start < span.end and span.start < mention.end for span in taken)
         and not _half_read(question, mentions, at)
-        and (stretch := _stretch(question, _in_year(mentions, at, question), day)) is not None
+        and (stretch := _stretch(question, _in_year(mentions, at, question), day, news)) is not None
     ]
     return sorted([*found, *_loose(question, day)], key=lambda s: s.start)
 
@@ -230,13 +253,12 @@ def _in_year(mentions: list[DateMention], at: int, question: str) -> DateMention
     return replace(mention, first=again[0].first, last=again[0].last) if again else mention
 
 
-def _stretch(question: str, mention: DateMention, today: date) -> _Stretch | None:
+def _stretch(question: str, mention: DateMention, today: date, news: bool) -> _Stretch | None:
     if mention.first is None or mention.last is None or mention.first > today:
         return None
     lead = _LEAD.search(question[: mention.start])
     assert lead is not None
     before, after = question[: mention.start], question[mention.end :]
-    news = _NEWS.search(question) is not None
     coarse = mention.precision in ("year", "decade", "century")
     if coarse and not (mention.relative or news):
         return None
@@ -260,7 +282,8 @@ def _stretch(question: str, mention: DateMention, today: date) -> _Stretch | Non
     slack = 0 if exact or mention.last >= today else _SLACK.get(mention.precision, 31)
     end = mention.end + (2 if _OWNS.match(after) else 0)
     start = lead.start() if lead[0] else mention.start
-    return _Stretch(first, last, start, end, side, slack, mention.relative or news)
+    sure = mention.relative or re.search(r"\d{4}", question[start:end]) is not None
+    return _Stretch(first, last, start, end, side, slack, mention.relative or news, sure)
 
 
 def _names_something(
@@ -290,7 +313,7 @@ def _loose(question: str, day: date) -> Iterable[_Stretch]:
             back = -(-int(match["hours"]) // 24)
         lead = _LEAD.search(question[: match.start()])
         start = lead.start() if lead and lead[0] else match.start()
-        yield _Stretch(shifted(day, -back), day, start, match.end(), "", 0, True)
+        yield _Stretch(shifted(day, -back), day, start, match.end(), "", 0, True, True)
 
 
 def _without(question: str, phrases: Sequence[Span]) -> str:

@@ -68,42 +68,38 @@ def _goes_on(tokens: list[re.Match[str]], at: int) -> bool:
     return at < len(tokens) and tokens[at][0].islower() and tokens[at][0] not in FUNCTION_WORDS
 
 
+def _led_to(tokens: list[re.Match[str]], at: int, verb_due: bool) -> int:
+    """Where what a preposition inside a phrase leads to stands ("of Orvik"); 0 if outside of it."""
+    article = at + 1 < len(tokens) and tokens[at + 1][0].lower() == "the"
+    to = at + (2 if article else 1)
+    if to >= len(tokens):
+        return 0
+    word, following = tokens[at][0], tokens[to][0]
+    named = following[0].isupper() or following.isdigit()
+    return to if named or word == "of" or (verb_due and _goes_on(tokens, to + 1)) else 0
+
+
 def noun_phrase(rest: str, verb_due: bool) -> str:
     """The noun phrase that a text opens with; its last word goes where a verb is due."""
     tokens = list(_WORD.finditer(rest))
-    end, at, named = 0, 0, False
     start = 1 if tokens and tokens[0][0].lower() == "the" else 0
-    at = start
-    last_plain = 0
+    at, end, last_plain, named = start, 0, 0, False
     while at < len(tokens):
         word = tokens[at][0]
         gap = rest[tokens[at - 1].end() : tokens[at].start()] if at else ""
         if gap.strip():
             break
-        if word in _INSIDE and at > start and at + 1 < len(tokens):
-            following = tokens[at + 1][0]
-            step = 2 if following.lower() == "the" else 1
-            if at + step < len(tokens) and (
-                tokens[at + step][0][0].isupper()
-                or word == "of"
-                or tokens[at + step][0].isdigit()
-                or (verb_due and _goes_on(tokens, at + step + 1))
-            ):
-                at += step
-                named = tokens[at][0][0].isupper() or word != "of"
+        if word in _INSIDE:
+            to = _led_to(tokens, at, verb_due) if at > start else 0
+            if not to:
+                break
+            named = tokens[to][0][0].isupper() or word != "of"
+            end, last_plain, at = tokens[to].end(), 0, to + 1
+            while at < len(tokens) and tokens[at][0][0].isupper():
                 end = tokens[at].end()
-                last_plain = 0
                 at += 1
-                while at < len(tokens) and tokens[at][0][0].isupper():
-                    end = tokens[at].end()
-                    at += 1
-                continue
-            break
-        if (
-            word.lower() in FUNCTION_WORDS
-            or word in _INSIDE
-            or (named and word.islower() and verb_due)
-        ):
+            continue
+        if word.lower() in FUNCTION_WORDS or (named and word.islower() and verb_due):
             break
         if at > start and word.islower() and verbal(word):
             verb_due = False

@@ -38,7 +38,7 @@ class Known:
 _TITLE = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Judge|Justice|Captain|General|Gen|Colonel"
     r"|Col|Major|President|Premier|Chancellor|Mayor|Governor|Senator|Minister|Prime|Vice|Deputy"
-    r"|Foreign|Defence|Defense|Interior|Finance|Transport|Health|Culture|Home|Justice|Energy|Chief"
+    r"|Foreign|Defence|Defense|Interior|Finance|Transport|Health|Culture|Home|Energy|Chief"
     r"|Inspector|Sergeant|Commander|Secretary|Nurse)\.?\s+)+"
 )
 _ROLE = (

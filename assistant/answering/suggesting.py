@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.answering.proposing import Known, Proposal, full_name, known, proposed
 from assistant.answering.verbs import base_of
+from assistant.exporting.wording import day
 from vectorstore.language import STOP_WORDS, names, question_kind, sentences, terms
 from vectorstore.language.places import DEMONYMS
 
@@ -16,9 +17,6 @@ _MOST, _WIDER = 12, 3
 _ORDER = (
     "why", "how many", "who", "when", "where", "deed", "reason", "day", "what", "said",
 )  # fmt: skip
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 _MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _UNSOUND = re.compile(
     r"[\[\]\"“”«»()|/<>…:;\n]|\b(?:he|she|it|they|him|them|his|her|their|this|that|these|those"
@@ -129,8 +127,7 @@ def _wider(
     """What came after the newest article, and what else is known of the names told most."""
     told_place = re.sub(r"^(?:in|on) ", "", evidence.main)
     if told_place and newest and told_place in " ".join((question, *statements)):
-        day = f"{newest.day} {_MONTHS[newest.month - 1]} {newest.year}"
-        yield f"What happened {evidence.main} after {day}?"
+        yield f"What happened {evidence.main} after {day(newest)}?"
     known_outlets = {outlet.casefold() for outlet in outlets}
     counted: Counter[str] = Counter()
     articled: Counter[str] = Counter()

@@ -9,16 +9,15 @@ _REGULAR = listed(
     """
     abandon accept accuse announce annul appeal appoint approve arrest assassinate attack award ban
     blame block bomb call cancel capture carry certify charge claim clear close collapse condemn
-    confirm convict crash create criticise cross cut declare defeat delay demand deny deploy destroy
+    confirm convict crash create criticise cross declare defeat delay demand deny deploy destroy
     detain discover dismiss dissolve elect end enter escape establish evacuate expand expel explode
-    fail fine found free halt help hire hurt impose increase injure inspect introduce invade
-    investigate join jail kill land launch lift lower manufacture marry move name narrow negotiate
-    obtain offer open order oust overturn pardon pass postpone predict prevent promise propose
-    publish punish purchase quit raid raise reach recall recapture receive recover reduce refuse
-    reject release remove rename repair replace report request rescue resign resume retire return
-    reveal reverse sack scrap seize sentence settle shell shut sign stage start stop storm strike
-    submit sue support surrender suspend test threaten train transfer unveil uncover visit vote
-    warn withdraw wound
+    fail fine free halt help hire impose increase injure inspect introduce invade investigate join
+    jail kill land launch lift lower manufacture marry move name narrow negotiate obtain offer open
+    order oust overturn pardon pass postpone predict prevent promise propose publish punish purchase
+    raid raise reach recall recapture receive recover reduce refuse reject release remove rename
+    repair replace report request rescue resign resume retire return reveal reverse sack scrap seize
+    sentence settle shell sign stage start stop storm submit sue support surrender suspend test
+    threaten train transfer unveil uncover visit vote warn wound
     """
 )
 _IRREGULAR = listed(
@@ -61,7 +60,7 @@ def _past(verb: str) -> str:
 
 
 def _table() -> dict[str, str]:
-    table = {_past(verb): verb for verb in _REGULAR if len(forms(verb)) == 1 and verb not in _SAME}
+    table = {_past(verb): verb for verb in _REGULAR}
     for verb in _IRREGULAR:
         known = forms(verb)
         if len(known) > 1:

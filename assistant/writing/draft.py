@@ -30,17 +30,12 @@ class Excerpt:
 class Candidate:
     """A sentence of an excerpt with how well it answers.
 
-    `score` orders the candidates of one question. `closeness` is how well it meets each word
-    of the question, `overlap` the share of the question's words it holds, weighted by
-    rarity, `fit` whether it holds the kind of thing asked for; each lies in 0..1.
+    `score` orders the candidates of one question.
     """
 
     quote: Quote
     excerpt: int
     score: float
-    closeness: float
-    overlap: float
-    fit: float
 
     @property
     def text(self) -> str:

@@ -136,6 +136,7 @@ class Fixed(Assistant):
 
     def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
         """The briefing that was made by hand, once it may be."""
+        asked["watch"]("comparing", 1)
         assert self.may.wait(20)
         return self.made
 
@@ -226,7 +227,7 @@ def test_what_is_being_done_is_said(visit: Opened, fixed: tuple[Fixed, str]) -> 
     page.get_by_label("From", exact=True).fill("2024-05-04")
     page.get_by_role("button", name="Brief me").click()
     status = page.locator(".nb-brief .nb-status")
-    expect(status).to_contain_text("Reading 1 article,")
+    expect(status).to_contain_text("Comparing the reports of 1 article")
     assistant.may.set()
     page.locator(".nb-headline").wait_for()
     expect(status).to_be_hidden()

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore.embeddings import BUNDLED, TokenStates
-from vectorstore.late import SIZE, Tokens, basis, matches, packed, projected, unpacked
+from vectorstore.late import (
+    SIZE,
+    Tokens,
+    basis,
+    best_in,
+    packed,
+    projected,
+    similarities,
+    unpacked,
+)
 from vectorstore.ranking import diversified
 
 
@@ -43,7 +52,8 @@ def test_a_sentence_is_met_by_the_best_of_its_own_tokens() -> None:
     vectors = np.eye(4, dtype=np.float32)
     tokens = Tokens(vectors, np.array([0, 6, 12, 18]), np.array([5, 11, 17, 23]))
     question = np.eye(4, dtype=np.float32)[[0, 3]]
-    found = matches(question, tokens, [(0, 11), (12, 23), (24, 30)])
+    (similar,) = similarities(question, [tokens])
+    found = best_in(similar, tokens, [(0, 11), (12, 23), (24, 30)])
     assert found.tolist() == [[1, 0], [0, 1], [0, 0]]
 
 

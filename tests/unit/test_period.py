@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.answering.outlets import outlets
-from assistant.answering.period import Anchor, Period, anchored, period
+from assistant.answering.period import Anchor, Period, anchored, period, told_time
 
 TODAY, OLDEST, NEWEST = date(2016, 6, 15), date(2015, 1, 3), date(2016, 6, 14)
 
@@ -297,3 +297,27 @@ PUBLISHERS = (
 def test_outlets_are_those_a_question_wants_to_hear(question: str, wanted: tuple[str, ...]) -> None:
     """A publisher counts where its word is asked for, not where it is spoken of."""
     assert outlets(question, PUBLISHERS) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("Who led Homs in 2014?", "2014-01-01", "2015-01-31"),
+        ("Who led Homs before 1950?", "", "1949-12-31"),
+        ("What happened in Homs after 2014?", "2015-01-01", ""),
+        ("Who led Homs on 3 May 2014?", "2014-05-03", "2014-05-10"),
+        ("Who led Homs last week?", "2016-06-06", ""),
+        ("Who led Homs in March?", "", ""),
+        ("Who led Homs after 3 March and before 9 May 2014?", "", ""),
+        ("Who won the 2014 election in Homs?", "", ""),
+        ("Who will lead Homs in 2020?", "", ""),
+        ("Who led Homs after the siege?", "", ""),
+        ("Who led Homs?", "", ""),
+    ],
+)
+def test_a_time_that_is_told_for_sure_counts_wherever_the_library_lies(
+    question: str, since: str, until: str
+) -> None:
+    """A day without its year may be of any, and what lies ahead has not been told yet."""
+    found = told_time(question, TODAY)
+    assert (found.since, found.until) == (day(since), day(until))

@@ -12,7 +12,9 @@ _IDIOMS = (
     r"|less\s+than|fewer\s+than|more\s+than|later\s+than)|without\s+(?:a\s+)?(?:doubt|question"
     r"|fail)|none\s+other\s+than|nothing\s+(?:less|short)\s+(?:than|of)|never\s+mind"
     r"|last\s+but\s+not\s+least|if\s+not|whether\s+or\s+not|or\s+not|nonetheless|nevertheless"
-    r"|no\.\s*\d+|(?:can|could)(?:not|\s+not|n[’']t)\s+help\s+but|not\s+un\w+|no-\w+"
+    r"|no\.\s*\d+|(?:can|could)(?:not|\s+not|n[’']t)\s+help\s+but|no-\w+"
+    r"|not\s+(?:un(?!ti|der|it|io|if|iq|iv|animous|les|veil|load|do|cover|fold)\w+"
+    r"|i(?:n(?:frequent|significant|considerable|conceivable)|mpossible|mprobable)(?:ly)?)"
     r"|why\s+not|not-for-profit|non-profit"
 )
 _CUES = (

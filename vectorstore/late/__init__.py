@@ -5,7 +5,7 @@ tell most, in four bits each, as Santhanam et al. do in "PLAID" (CIKM 2022) with
 """
 
 from vectorstore.late.basis import SIZE, basis
-from vectorstore.late.matching import best_in, matches, similarities
+from vectorstore.late.matching import best_in, similarities
 from vectorstore.late.tokens import Tokens, packed, projected, unpacked
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Tokens",
     "basis",
     "best_in",
-    "matches",
     "packed",
     "projected",
     "similarities",

@@ -11,21 +11,11 @@ from vectorstore.embeddings import Vectors
 from vectorstore.late.tokens import Tokens
 
 
-def matches(
-    question: Vectors, tokens: Tokens, spans: Sequence[tuple[int, int]]
-) -> NDArray[np.float32]:
-    """For each span the best similarity that any of its tokens has to each question token.
-
-    `question` has unit rows, shape (m, size); the result has shape (len(spans), m). `spans`
-    are (start, end), in order; a span without tokens gets zeros.
-    """
-    return best_in(similarities(question, [tokens])[0], tokens, spans)
-
-
 def similarities(question: Vectors, texts: Sequence[Tokens]) -> list[NDArray[np.float32]]:
     """The similarity of each token of each text to each question token, shape (n, m) a text.
 
-    One product for all: many small ones cost more than their sum.
+    `question` has unit rows, shape (m, size). One product for all: many small ones cost more
+    than their sum.
     """
     if not texts:
         return []
@@ -37,7 +27,11 @@ def similarities(question: Vectors, texts: Sequence[Tokens]) -> list[NDArray[np.
 def best_in(
     similar: NDArray[np.float32], tokens: Tokens, spans: Sequence[tuple[int, int]]
 ) -> NDArray[np.float32]:
-    """The best of the similarities within each span, shape (len(spans), m)."""
+    """The best of the similarities within each span, shape (len(spans), m).
+
+    `similar` has a row for each of the tokens. `spans` are (start, end); a span without tokens
+    gets zeros.
+    """
     found = np.zeros((len(spans), similar.shape[1]), dtype=np.float32)
     if not len(tokens) or not similar.shape[1]:
         return found

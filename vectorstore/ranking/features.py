@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from vectorstore.language import terms
 from vectorstore.ranking.query import Query
 
-_stems = lru_cache(maxsize=8192)(terms)
+stems = lru_cache(maxsize=8192)(terms)
+"""`terms` of a text, kept: the same passages and sentences are read for question after question."""
 
 FEATURES = (
     "fused",  # by reciprocal rank, 0..1
@@ -64,8 +65,8 @@ def features(query: Query, found: Sequence[Found]) -> NDArray[np.float32]:
     pairs = set(pairwise(asked))
     total = sum(query.terms.values()) or 1.0
     for row, one in zip(rows, found, strict=True):
-        words = _stems(one.text)
-        here, title = set(words), set(_stems(one.title))
+        words = stems(one.text)
+        here, title = set(words), set(stems(one.title))
         whole = query.matched(one.whole)[0]
         sentences = query.matched(one.sentences)
         row[:] = (

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """One number for each feature, by its name; `bias` is added to the sum."""
+    """One number for each feature, in order; `bias` is added to the sum."""
 
-    names: tuple[str, ...]
     values: NDArray[np.float32]
     bias: float = 0.0
 
@@ -34,4 +33,4 @@ def weights(package: str, name: str, names: Sequence[str]) -> Weights:
     """
     told = json.loads((files(package) / name).read_text("utf-8"))
     values = np.array([told["weights"][feature] for feature in names], dtype=np.float32)
-    return Weights(tuple(names), values, float(told.get("bias", 0.0)))
+    return Weights(values, float(told.get("bias", 0.0)))

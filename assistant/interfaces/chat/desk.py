@@ -58,7 +58,7 @@ FEWEST_WORDS, MOST_WORDS = 20, 2_000
 STOPPED = "Stopped here."
 _DOING = {
     "reading": "Reading {}…",
-    "comparing": "Comparing what {} tell…",
+    "comparing": "Comparing the reports of {}…",
     "choosing": "Choosing what to tell…",
     "telling": "Checking every statement; timeline, people, figures…",
 }
