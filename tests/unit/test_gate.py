@@ -337,3 +337,27 @@ def test_what_is_altered_in_the_samples_is_caught(
     missed = [other for sentence, other in pairs if verify(other, [sentence]).supported]
     assert len(pairs) >= least
     assert len(missed) <= (1 - needed) * len(pairs), missed
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("A delay is likely, he said.", "A delay is not unlikely, he said."),
+        ("Such leaks are common in winter.", "Such leaks are not uncommon in winter."),
+    ],
+)
+def test_a_denied_denial_denies_nothing(statement: str, quote: str) -> None:
+    """ "Not unlikely" does not turn a statement round."""
+    assert "negation" not in " ".join(verify(statement, [quote]).reasons)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The ship will undergo repairs.", "The ship will not undergo repairs."),
+        ("The vote was unanimous in Larnholm.", "The vote was not unanimous in Larnholm."),
+    ],
+)
+def test_not_before_a_word_that_only_begins_with_un_denies(statement: str, quote: str) -> None:
+    """ "Not undergo" and "not unanimous" do."""
+    assert not verify(statement, [quote]).supported
