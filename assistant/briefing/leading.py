@@ -23,7 +23,7 @@ _TRIMMED = 40
 """So many sentences, those that tell most, may also be told without their asides."""
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
-_FOLLOWED = 0.5
+_FOLLOWED = 0.25
 """What it counts to tell the latest of what reports followed up, beside the best sentence."""
 _ROUNDS = 5
 """So many times a lead is chosen again without the plans of old that are in it."""

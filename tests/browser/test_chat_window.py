@@ -284,3 +284,26 @@ def test_an_empty_library_offers_the_samples(
         expect(page.locator(".nb-library [data-id]")).to_have_count(len(empty.articles()))
         assert len(empty.articles()) == len([*story.iterdir()])
         page.context.close()  # before its server goes, which it would complain of
+
+
+def test_the_next_question_may_come_at_once(visit: Opened) -> None:
+    """A question sent in the moment in which an answer is whole is answered too."""
+    page = visit()
+    page.evaluate(
+        """(questions) => {
+          const box = document.querySelector(".nb-composer textarea");
+          const send = document.querySelector(".nb-composer .nb-primary");
+          const left = [...questions];
+          const go = () => {
+            if (send.textContent !== "Ask" || left.length === 0) return;
+            box.value = left.shift();
+            send.click();
+          };
+          new MutationObserver(go).observe(send, { childList: true });
+          go();
+        }""",
+        [*QUESTIONS],
+    )
+    expect(page.locator(".nb-turn h2")).to_have_text([*QUESTIONS], timeout=20_000)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".nb-turn .nb-rests:visible")).to_have_count(len(QUESTIONS))

@@ -134,13 +134,14 @@ class Order:
 class Desk:
     """Answers the page from one assistant, for any number of sessions.
 
-    `samples` is the folder with the sample articles.
+    `samples` is the folder with the sample articles. `opened` is set when a page was.
     """
 
     def __init__(self, assistant: Assistant, samples: Path | None = None) -> None:
         self._assistant = assistant
         self._samples = samples or samples_folder()
         self.shelf = Shelf(assistant)
+        self.opened = threading.Event()
         self.library = LibraryDesk(assistant)
         self.settings = SettingsDesk(assistant)
         self._loading = threading.Lock()

@@ -89,7 +89,11 @@ def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
             library.correct(library_events.correct, [look, scope], scoped, **quick),
             library.discard(library_events.discard, [look, scope], scoped, **quick),
         ]
-        running = ask.ask(desk_events.ask, [session, scope], [ask, session], **queued)
+        # Gradio drops an event that comes before the one before it is over, which is a moment
+        # after its last word is shown.
+        running = ask.ask(
+            desk_events.ask, [session, scope], [ask, session], trigger_mode="multiple", **queued
+        )
         # The next answer may be whole before the suggestions for this one are.
         running.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
         followed = ask.follow(talk_events.follow, [session], [ask, session], **queued)
@@ -108,7 +112,9 @@ def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
             changed.then(library_events.refresh, [look, scope], scoped, **quick)
         for changed in (loaded, taken, *mended):
             changed.then(desk_events.shelves, None, [brief], **quick)
-        brief.brief(desk_events.brief, [scope], [brief, briefing], **queued)
+        brief.brief(
+            desk_events.brief, [scope], [brief, briefing], trigger_mode="multiple", **queued
+        )
         brief.save(desk_events.save, [briefing], [brief, briefing], **quick)
         brief.reopen(desk_events.reopen, None, [brief, briefing], **quick)
         brief.check(desk_events.check, None, [brief], **quick)
@@ -130,6 +136,7 @@ class Events:
 
     async def greet(self, request: gr.Request) -> tuple[Any, Any, Session]:
         """A page was opened, perhaps at a conversation that is kept."""
+        self._desk.opened.set()
         asking = owner(request)
         login = asking.removeprefix(LOGIN) if asking.startswith(LOGIN) else ""
         masthead = shown(value=self._desk.masthead(login))

@@ -26,6 +26,7 @@ from assistant.interfaces.chat.visitors import Visitors
 from vectorstore.errors import VectorStoreError
 
 _GRACE_SECONDS = 1
+_NOBODY_SECONDS = 5
 _STYLESHEET = "/newsbrief.css"
 _STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
 
@@ -84,7 +85,7 @@ def application(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # The page is there at once; the embedding model, seconds to load, comes behind it.
-        threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
+        threading.Thread(target=_warm, args=(assistant, desk.opened), daemon=True).start()
         try:
             yield
         finally:
@@ -187,6 +188,8 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _warm(assistant: Assistant) -> None:
+def _warm(assistant: Assistant, opened: threading.Event) -> None:
+    """Load the embedding model once a page is there, or soon if none comes."""
+    opened.wait(_NOBODY_SECONDS)
     with contextlib.suppress(VectorStoreError):  # the first question will say it
         assistant.library.embeddings.embed(["warm"])

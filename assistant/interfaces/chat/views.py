@@ -28,11 +28,12 @@ _LINK = re.compile(r"https?://[^\s<>\"'`]+")
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A citation's number, where it leads in words, and the article's web address if any."""
+    """A citation's number, where it leads in words, the article's web address if any, the quote."""
 
     number: int
     label: str
     url: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +371,9 @@ def _doubt(statement: Statement) -> str:
 
 def _sources(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
     return tuple(
-        SourceView(c.number, f"{_about(c, c.published)}: {title(c.title)}", _link(c.url))
+        SourceView(
+            c.number, f"{_about(c, c.published)}: {title(c.title)}", _link(c.url), scrubbed(c.quote)
+        )
         for c in citations
     )
 

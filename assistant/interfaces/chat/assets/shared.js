@@ -32,9 +32,12 @@ function fillEach(node, views, child, build) {
 // The chips of a sentence. A chip says where it leads, and which pane and turn it is of.
 function chips(numbers, sources, place) {
   const labels = new Map(sources.map((source) => [source.number, source.label]));
+  const quotes = new Map(sources.map((source) => [source.number, source.quote]));
   const row = numbers.map((number) =>
     make("button", {
-      type: "button", class: "nb-chip", title: labels.get(number),
+      type: "button", class: "nb-chip",
+      title: [labels.get(number), quotes.get(number) && quoted(quotes.get(number))]
+        .filter(Boolean).join("\n"),
       "aria-label": `Citation ${number}: ${labels.get(number) || ""}`,
       "data-cite": "citation", "data-pane": place.pane, "data-turn": place.turn,
       "data-number": number,
