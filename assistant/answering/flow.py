@@ -12,6 +12,7 @@ from assistant.answering.choosing import rated
 from assistant.answering.condense import condense
 from assistant.answering.dating import dating_notices, newest_first, newest_notice
 from assistant.answering.elsewhen import elsewhen_notices
+from assistant.answering.following import followed
 from assistant.answering.missing import (
     missing_subjects,
     refusal_notices,
@@ -185,7 +186,11 @@ class Flow:
         near = [one.quote for one in candidates[:_COMPARED]]
         apart = believed and len({quote.article.id for quote in near}) > 1
         apart_on = differing(near) if apart else []
-        conflicts = tuple(one for one in apart_on if concerns(one, found.standalone))
+        conflicts = tuple(
+            followed(one, self._library, found.narrowed.filter)
+            for one in apart_on
+            if concerns(one, found.standalone)
+        )
         return replace(
             found,
             context=Context(found.standalone, excerpts, candidates, _opposed(conflicts)),

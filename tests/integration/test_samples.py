@@ -309,3 +309,15 @@ def test_summarize_needs_no_library(sample_assistant: Assistant) -> None:
     short = replace(articles[0], text=leaning, title="", id="")
     assert summarize([short], words=15).plain
     assert not summarize([replace(articles[0], text="!!! …", id="")]).answered
+
+
+def test_an_answer_says_how_the_reports_went_on(sample_assistant: Assistant) -> None:
+    """A toll that later reports replace stands beside the latest, though that names no ferry."""
+    question = "How many people died when the ferry ran aground?"
+    (toll,) = [one for one in sample_assistant.ask(question).conflicts if one.kind == "update"]
+    assert [side.value.casefold() for side in toll.sides] == ["three", "seven", "eleven", "12"]
+    then = ArticleFilter(as_of=date(2024, 5, 5))
+    (early,) = [
+        one for one in sample_assistant.ask(question, filter=then).conflicts if one.kind == "update"
+    ]
+    assert [side.value.casefold() for side in early.sides] == ["three", "seven"]
