@@ -484,7 +484,7 @@ def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     page.keyboard.press("Escape")
-    expect(page.locator(".nb-dialog")).to_be_hidden()
+    expect(page.locator(".nb-library .nb-dialog")).to_be_hidden()
     assert page.evaluate("document.activeElement.ariaLabel") == "Paste links or text"
 
 

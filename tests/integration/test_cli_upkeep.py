@@ -73,6 +73,11 @@ def test_edit_corrects_and_refuses_what_is_wrong(library: Path) -> None:
     assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)
 
 
+def _heeds_interrupts() -> None:
+    """Ctrl-C counts, though who started the tests in the background made them deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_watch_adds_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
     """One line of JSON for each change; Ctrl-C ends it well, and all that was told is kept."""
     folder = tmp_path / "in"
@@ -81,6 +86,7 @@ def test_watch_adds_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
     with subprocess.Popen(
         [COMMAND, "--library", tmp_path / "library", "watch", folder, "--json"],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=_heeds_interrupts,
     ) as watching:  # fmt: skip
         assert watching.stdout is not None
         assert len(json.loads(watching.stdout.readline())["added"]) == 1
