@@ -1,1 +1,1 @@
-"""What users keep: saved briefings, in a SQLite file of its own beside the catalog."""
+"""What users keep: conversations, thumbs and saved briefings, in a SQLite file of its own."""

@@ -10,11 +10,11 @@ import contextlib
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import KeepingError
+from vectorstore.schema import write_ahead
 
 NAME = "kept.sqlite3"
 APPLICATION_ID = 0x6E62726B  # "nbrk"
@@ -69,7 +69,6 @@ MIGRATIONS = (
     """,
 )
 _BUSY_SECONDS = 30
-_PAUSE = 0.02
 
 
 class KeptFile:
@@ -136,7 +135,7 @@ class KeptFile:
             version = self._version(connection)
         if version == len(MIGRATIONS):
             return
-        _write_ahead(connection)
+        write_ahead(connection, _BUSY_SECONDS)
         with _transaction(connection):
             for script in MIGRATIONS[self._version(connection) :]:
                 for statement in script.split(";\n"):
@@ -163,19 +162,6 @@ class KeptFile:
             yield
         except sqlite3.DatabaseError as error:
             raise KeepingError(f"{self.path} {_told(str(error))}") from error
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log; here alone SQLite does not wait for others by itself."""
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(_PAUSE)
 
 
 def _told(said: str) -> str:
