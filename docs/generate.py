@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import typer
@@ -32,8 +33,9 @@ def commands() -> str:
     """docs/commands.md: the help of every command, as it is printed."""
     names = ["", *typer.main.get_command(app).commands]  # type: ignore[attr-defined]
     blocks = ["# Commands\n\nMade by `make docs` from the program itself.\n"]
-    for name in names:
-        help_ = _run([COMMAND, *name.split(), "--help"], {})
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as processes:
+        helps = processes.map(lambda name: _run([COMMAND, *name.split(), "--help"], {}), names)
+    for name, help_ in zip(names, helps, strict=True):
         blocks.append(f"## newsbrief {name}".rstrip() + f"\n\n```\n{help_.strip()}\n```\n")
     return "\n".join(blocks)
 

@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant import Article, Assistant
 from assistant.samples import samples_folder
 from tests.browser.window import Opened, Serving
+
+expect.set_options(timeout=20_000)  # like a page's other waits: a busy machine is no failure
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "browser tests need Chromium: apt install chromium"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,14 +29,21 @@ def newsbrief(library: Path, *arguments: object) -> subprocess.CompletedProcess[
     )  # fmt: skip
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with one article that was added in two versions."""
-    source = tmp_path / "ferry.txt"
+    folder = tmp_path_factory.mktemp("versions")
+    source = folder / "ferry.txt"
     for text in (FIRST, SECOND):
         source.write_text(f"Title: Ferry\n\n{text}\n")
-        assert newsbrief(tmp_path / "library", "add", source).returncode == 0
-    return tmp_path / "library"
+        assert newsbrief(folder / "library", "add", source).returncode == 0
+    return folder / "library"
+
+
+@pytest.fixture
+def library(added: Path, tmp_path: Path) -> Path:
+    """A copy of that library, to be changed."""
+    return shutil.copytree(added, tmp_path / "library")
 
 
 def test_show_diff_tells_what_changed(library: Path) -> None:
