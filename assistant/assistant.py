@@ -113,6 +113,7 @@ class Assistant:
         *sources: Source | Iterable[Source],
         stdin: BinaryIO | None = None,
         watch: Watch | None = None,
+        stop: threading.Event | None = None,
         allow_private: bool = False,
     ) -> AddReport:
         """Read sources into the library: files, folders, addresses, "-" for standard input,
@@ -121,12 +122,15 @@ class Assistant:
         Article objects are kept word for word; what is read is cleaned first. A source
         that cannot be read is in the report's `failed` and stops nothing. When this
         returns, what it reports is safely kept; so is each outcome that `watch` is told.
+        Once `stop` is set nothing more is read; what was read by then is added and reported.
         Pages and feeds are fetched from public addresses only, unless `allow_private`.
         """
         failed: list[Failed] = []
 
         def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
             for item in _found(sources, stdin, self.library.holds, allow_private):
+                if stop is not None and stop.is_set():
+                    return
                 if not isinstance(item, Failed):
                     yield item
                     continue

@@ -63,11 +63,11 @@ def from_the_right(text: str) -> bool:
 
 
 def coverage(covered: Coverage) -> str:
-    """What a result rests on: "3 of 12 articles cited, 2 publishers, newest 29 March 2016"."""
-    parts = [f"{covered.cited} of {counted(covered.articles, 'article')} cited"]
-    parts.append(counted(covered.publishers, "publisher"))
+    """What a result rests on: "3 articles cited, 2 publishers; 12 read, newest 29 March 2016"."""
+    cited = f"{counted(covered.cited, 'article')} cited, {counted(covered.publishers, 'publisher')}"
+    read = [f"{covered.articles:,} read"]
     if covered.copies:
-        parts.append(counted(covered.copies, "copy"))
+        read.append(f"{covered.copies:,} of them {'a copy' if covered.copies == 1 else 'copies'}")
     if covered.newest:
-        parts.append(f"newest {day(covered.newest)}")
-    return ", ".join(parts)
+        read.append(f"newest {day(covered.newest)}")
+    return f"{cited}; {', '.join(read)}"

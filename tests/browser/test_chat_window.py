@@ -245,7 +245,7 @@ def test_a_narrow_page(visit: Opened) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".nb-evidence")).to_be_hidden()
     assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
-    page.get_by_role("button", name="Articles").click()
+    page.get_by_role("button", name="Library").click()
     expect(page.get_by_label("Find a story or an article")).to_be_visible()
     unfold(page)
     page.locator(".nb-library [data-id]").first.click()

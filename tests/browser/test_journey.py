@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Answer, ArticleFilter, Assistant
 from assistant.samples import samples_folder, seeds_folder
-from tests.browser.window import Opened, Serving, ask, flat, marked
+from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
 
 pytestmark = pytest.mark.browser
 
@@ -54,8 +54,7 @@ def open_every_chip(page: Page, answer: Answer) -> int:
         if number in quotes:  # the others are of what sources tell differently
             assert flat(marked(page)) == flat(quotes[number].quote)
             assert page.locator(".nb-evidence h2").inner_text() == flat(quotes[number].title)
-            told = chip.get_attribute("title") or ""
-            assert quotes[number].publisher in told
+            assert quotes[number].publisher in (chip.get_attribute("data-label") or "")
         assert marked(page)
     return int(chips.count())
 
@@ -196,6 +195,53 @@ def _seen(found: Locator) -> bool:
     box = found.bounding_box()
     assert box is not None
     return box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] and 0 <= box["y"] < 740
+
+
+def test_a_citation_says_what_it_rests_on(visit: Opened, assistant: Assistant) -> None:
+    """Under the pointer and where the focus is: publisher, day and quote, until Esc or leaving."""
+    page = visit()
+    ask(page, QUESTIONS[0])
+    answer = assistant.ask(QUESTIONS[0])
+    chip, card = page.locator(".nb-answer .nb-chip").first, page.locator(".nb-card")
+    told = next(one for one in answer.citations if one.number == int(chip.inner_text()))
+    chip.hover()
+    expect(card).to_contain_text(told.publisher)
+    expect(card).to_contain_text("2016")
+    expect(card.locator("blockquote")).to_contain_text(flat(told.quote))
+    box, inside = card.bounding_box(), page.viewport_size
+    assert box is not None
+    assert inside is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= inside["width"]
+    assert box["y"] + box["height"] <= inside["height"]
+    card.hover()
+    page.wait_for_timeout(400)
+    expect(card).to_be_visible()  # the pointer may come over to it
+    page.mouse.move(5, 300)
+    expect(card).to_be_hidden()
+    page.get_by_label("Your question").focus()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.classList.contains('nb-chip')"):
+            break
+    expect(card).to_be_visible()
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "nb-card"
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_arrows_go_from_tab_to_tab(visit: Opened) -> None:
+    """Left, right, home and end open the tab that they come to, around both ends."""
+    page = visit()
+    page.get_by_role("tab", name="Ask").focus()
+    for key, name in (
+        ("ArrowRight", "Brief"), ("ArrowRight", "Conversations"), ("ArrowRight", "Ask"),
+        ("ArrowLeft", "Conversations"), ("Home", "Ask"), ("End", "Conversations"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        tab = page.get_by_role("tab", name=name)
+        expect(tab).to_be_focused()
+        expect(tab).to_have_attribute("aria-selected", "true")
 
 
 def test_a_briefing_with_the_keyboard_alone(visit: Opened) -> None:

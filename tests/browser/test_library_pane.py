@@ -116,7 +116,7 @@ def publishers_of(page: Page) -> set[str]:
     labels = (
         page.locator(".nb-turn")
         .last.locator(".nb-chip")
-        .evaluate_all("nodes => nodes.map((node) => node.title)")
+        .evaluate_all("nodes => nodes.map((node) => node.dataset.label)")
     )
     return {label.split(" · ")[0] for label in labels}
 
@@ -325,6 +325,30 @@ def test_files_come_in_and_bad_ones_say_why(
     page.context.close()  # before its server goes, which it would complain of
 
 
+def test_what_is_being_added_can_be_stopped(visit: Opened, empty: tuple[Assistant, str]) -> None:
+    """What was read stays, the report counts it, and the next file comes in as ever."""
+    assistant, address = empty
+    page = visit(at=address)
+    packed = BytesIO()
+    words = "The quokka keepers of Rottnest counted {} heads on Monday, more than ever before. "
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(500):
+            archive.writestr(f"{number}.txt", words.format(number) * 5)
+    drop(page, ("many.zip", packed.getvalue()))
+    expect(page.locator(".nb-progress")).to_contain_text("so far", timeout=60_000)
+    page.get_by_role("button", name="Stop adding").click()
+    expect(page.get_by_role("button", name="Stop adding")).to_be_disabled()
+    expect(report(page)).to_contain_text(re.compile(r"Stopped: [\d,]+ added"))
+    kept = len(assistant.articles())
+    assert 0 < kept < 500
+    expect(report(page)).to_contain_text(f"{kept:,} added")
+    expect(page.locator(".nb-progress")).to_be_hidden()
+    drop(page, ("one.txt", words.format("no").encode()))
+    expect(report(page)).to_contain_text("1 added")
+    assert len(assistant.articles()) == kept + 1
+    page.context.close()
+
+
 def test_a_file_that_is_too_large_stays_out(visit: Opened, empty: tuple[Assistant, str]) -> None:
     """It is refused before it is sent, with its size limit, and the others are added."""
     assistant, address = empty
@@ -491,7 +515,7 @@ def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
 def test_the_drawer_of_a_narrow_page_does_it_all(visit: Opened, at: str) -> None:
     """At 360 px filters, ticks, fields and pasting fit and work, and nothing scrolls sideways."""
     page = visit(width=360, height=740, at=at)
-    page.get_by_role("button", name="Articles").click()
+    page.get_by_role("button", name="Library").click()
     tick(page, "the story Ferry Orsolya").check()
     unfold(page, "Ferry Orsolya").click()
     expect(page.locator(".nb-stories [data-id]")).to_have_count(3)
@@ -510,8 +534,9 @@ def test_the_drawer_of_a_narrow_page_does_it_all(visit: Opened, at: str) -> None
     page.get_by_role("textbox", name="Links or text").fill("words of an article")
     assert page.evaluate(sideways) == []
     page.get_by_role("button", name="Cancel").last.click()
-    page.get_by_role("button", name="Articles").click()
+    page.mouse.click(350, 400)  # beside the drawer
     expect(page.get_by_label("Find a story or an article")).to_be_hidden()
+    expect(page.get_by_role("button", name="Library")).to_have_attribute("aria-expanded", "false")
     assert page.evaluate(sideways) == []
     assert len(chips(page)) == 3
 

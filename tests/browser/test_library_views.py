@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,42 @@ def test_closing_ends_an_adding(tmp_path: Path) -> None:
 
         adding.add(Parcel(tokens=(token,)), push)
         assert not any(view.done for view in told)
+
+
+def test_a_stop_ends_one_adding(tmp_path: Path) -> None:
+    """What was read by then stays and is reported; another page's parcel, and what is to come
+    of this one's, are told apart."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(200):
+            archive.writestr(f"{number}.txt", _TEXT.format(f"exactly {number}"))
+    with Assistant(tmp_path / "library") as assistant:
+        adding = Adding(assistant)
+        told: list[AddingView] = []
+
+        def sent(name: str, content: bytes, page: str) -> Parcel:
+            token = asyncio.run(adding.inbox.take(name, _pieces(content)))
+            return Parcel(tokens=(token,), page=page, number=1)
+
+        def push(view: AddingView) -> bool:
+            told.append(view)
+            if "so far" in view.line:
+                adding.stop(Parcel(page="one", number=1))
+            return True
+
+        adding.add(sent("many.zip", packed.getvalue(), "one"), push)
+        kept = len(assistant.articles())
+        assert 0 < kept < 200
+        assert told[-1].done
+        assert told[-1].line.startswith(f"Stopped: {kept} added")
+        assert any(view.line.startswith("Stopping: ") for view in told)
+        adding.add(sent("other.txt", _TEXT.format("other").encode(), "two"), push)
+        assert told[-1].line == "1 added"
+        adding.stop(Parcel(page="two", number=1))
+        adding.add(sent("late.txt", _TEXT.format("late").encode(), "two"), push)
+        assert told[-1].line == "Stopped: nothing was added"
+        assert len(assistant.articles()) == kept + 1
+        adding.close()
 
 
 def test_who_need_not_wait_gets_the_stories_from_before(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import BinaryIO
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
@@ -22,6 +24,7 @@ MOST_LINES = 200
 """So many articles of one outcome are named; of more it is said how many."""
 
 LONGEST_TEXT = 2_000_000
+_MOST_STOPS = 1_000
 _ADDRESSES = ("http://", "https://")
 
 _HEADINGS = (
@@ -37,9 +40,10 @@ class Parcel:
     """What a page wants added: tokens of files, what was pasted, and what is known of the text.
 
     `refused` are files that did not get here, with why; "" for what was left out. `number` is
-    the page's own count of its parcels.
+    the page's own count of its parcels, `page` what tells pages apart.
     """
 
+    page: str = ""
     number: int = 0
     tokens: tuple[str, ...] = ()
     pasted: str = ""
@@ -93,15 +97,16 @@ class AddingView:
     notices: tuple[str, ...] = ()
 
 
-class Stopped(Exception):
+class Closed(Exception):
     """The window is closing; what was added so far is kept."""
 
 
-def parcel(sent: Mapping[str, object]) -> Parcel:
-    """What a page wants added, of whatever it sent."""
+def parcel(sent: Mapping[str, object], page: str = "") -> Parcel:
+    """What a page wants added, or no longer, of whatever it sent."""
     tokens, refused = sent.get("tokens"), sent.get("refused")
     number = sent.get("number")
     return Parcel(
+        page=page,
         number=number if isinstance(number, int) else 0,
         tokens=tuple(one for one in tokens if isinstance(one, str))
         if isinstance(tokens, list)
@@ -129,11 +134,12 @@ class Adding:
         self._assistant = assistant
         self.inbox = inbox or Inbox()
         self._turn = threading.Lock()
-        self._stopping = threading.Event()
+        self._closing = threading.Event()
+        self._stops: dict[tuple[str, int], threading.Event] = {}
 
     def close(self) -> None:
         """Add nothing more: what is being read ends after its next article."""
-        self._stopping.set()
+        self._closing.set()
         self.inbox.close()
 
     def add(self, given: Parcel, push: Push[AddingView]) -> None:
@@ -145,29 +151,38 @@ class Adding:
         with self._turn:
             try:
                 push(self._added(given, push))
-            except Stopped:
+            except Closed:
                 return
             finally:
+                self._stops.pop((given.page, given.number), None)
                 for token in given.tokens:
                     self.inbox.forget(token)
+
+    def stop(self, given: Parcel) -> None:
+        """Read nothing more of this page's parcel of that number, which may still be to come."""
+        if len(self._stops) < _MOST_STOPS:
+            self._stop(given).set()
+
+    def _stop(self, given: Parcel) -> threading.Event:
+        return self._stops.setdefault((given.page, given.number), threading.Event())
 
     def _added(self, given: Parcel, push: Push[AddingView]) -> AddingView:
         addresses, text = parted(given.pasted)
         paths = {token: path for token in given.tokens if (path := self.inbox.path(token))}
         total = len(paths) + len(addresses) + bool(text)
-        progress = _Progress(given.number, total, push, self._stopping)
-        reports = []
-        if paths:
-            reports.append(self._assistant.add(list(paths.values()), watch=progress.heard))
-        if addresses:
-            reports.append(self._assistant.add(list(addresses), watch=progress.heard))
+        stop = self._stop(given)
+        progress = _Progress(given.number, total, push, self._closing, stop)
+
+        def added(*sources: Path | str, stdin: BinaryIO | None = None) -> AddReport:
+            return self._assistant.add(sources, stdin=stdin, watch=progress.heard, stop=stop)
+
+        reports = [added(*some) for some in (paths.values(), addresses) if some]
         if text:
-            stream = io.BytesIO(text.encode("utf-8", "replace"))
-            report = self._assistant.add("-", stdin=stream, watch=progress.heard)
+            report = added("-", stdin=io.BytesIO(text.encode("utf-8", "replace")))
             self._correct(report, given)
             reports.append(report)
         names = {str(path): path.name for path in paths.values()}
-        return self._told(reports, given, names)
+        return self._told(reports, given, names, stopped=stop.is_set())
 
     def _correct(self, report: AddReport, given: Parcel) -> None:
         """What was typed beside a pasted text goes before what was read out of it."""
@@ -178,7 +193,12 @@ class Adding:
             self._assistant.edit(article_id, **fields)
 
     def _told(
-        self, reports: Sequence[AddReport], given: Parcel, names: Mapping[str, str]
+        self,
+        reports: Sequence[AddReport],
+        given: Parcel,
+        names: Mapping[str, str],
+        *,
+        stopped: bool,
     ) -> AddingView:
         groups = []
         for name, heading in _HEADINGS:
@@ -193,7 +213,7 @@ class Adding:
         ]
         return AddingView(
             number=given.number,
-            line=_sentence(reports, len(failed)),
+            line=_sentence(reports, len(failed), stopped=stopped),
             share=1.0,
             done=True,
             groups=tuple(groups),
@@ -216,20 +236,26 @@ class _Progress:
     """Hears of each article and failed source, and says how far the adding has come."""
 
     def __init__(
-        self, number: int, total: int, push: Push[AddingView], stopping: threading.Event
+        self,
+        number: int,
+        total: int,
+        push: Push[AddingView],
+        closing: threading.Event,
+        stop: threading.Event,
     ) -> None:
         self._number = number
         self._total = max(total, 1)
         self._push = push
-        self._stopping = stopping
+        self._closing = closing
+        self._stop = stop
         self._sources: set[str] = set()
         self._articles = 0
         self._tell()
 
     def heard(self, source: str, outcome: Outcome | Failed) -> None:
-        """An article is kept, or a source failed; raises Stopped when the window closes."""
-        if self._stopping.is_set():
-            raise Stopped
+        """An article is kept, or a source failed; raises Closed when the window closes."""
+        if self._closing.is_set():
+            raise Closed
         self._sources.add(source.split("#", 1)[0])
         self._articles += isinstance(outcome, Outcome)
         self._tell()
@@ -237,7 +263,8 @@ class _Progress:
     def _tell(self) -> None:
         share = min(1.0, len(self._sources) / self._total)
         read = f": {counted(self._articles, 'article')} so far" if self._articles else ""
-        line = f"Reading {counted(self._total, 'source')}{read}"
+        doing = "Stopping" if self._stop.is_set() else f"Reading {counted(self._total, 'source')}"
+        line = f"{doing}{read}"
         self._push(AddingView(self._number, line, share=share))
 
 
@@ -249,8 +276,9 @@ def day(typed: str) -> date | None:
         raise SettingsError(f"{typed[:20]!r} is no day: write it like 2024-05-03") from None
 
 
-def _sentence(reports: Sequence[AddReport], failed: int) -> str:
+def _sentence(reports: Sequence[AddReport], failed: int, *, stopped: bool) -> str:
     """What became of everything, in a sentence."""
+    begin, nothing = ("Stopped: ", "nothing") if stopped else ("", "Nothing")
     parts = []
     for name, words in (
         ("added", "added"), ("updated", "updated"), ("duplicates", "added as copies"),
@@ -261,7 +289,9 @@ def _sentence(reports: Sequence[AddReport], failed: int) -> str:
             parts.append(f"{len(ids):,} {words}")
     if failed:
         parts.append(f"{failed:,} failed")
-    return ", ".join(parts) if parts else "Nothing was found to add"
+    if parts:
+        return begin + ", ".join(parts)
+    return f"{begin}{nothing} was {'added' if stopped else 'found to add'}"
 
 
 def _source(source: str, names: Mapping[str, str]) -> str:

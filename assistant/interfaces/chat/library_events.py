@@ -50,7 +50,7 @@ class LibraryEvents:
     ) -> AsyncIterator[tuple[Any, Any]]:
         """Something is to be added: how far that has come, and what became of it."""
         session = mine(session, request)
-        given = parcel(told(event))
+        given = parcel(told(event), request.session_hash or "")
         adding = self._desk.library.adding
 
         def work(push: Push[AddingView]) -> None:
@@ -67,6 +67,10 @@ class LibraryEvents:
         except Exception as error:
             trouble = AddingView(given.number, trouble=said(error), done=True)
             yield shown(adding=trouble), gr.skip()
+
+    async def halt(self, event: gr.EventData, request: gr.Request) -> None:
+        """No more of what is to be added is wanted."""
+        self._desk.library.adding.stop(parcel(told(event), request.session_hash or ""))
 
     async def correct(self, look: Look, scope: Scope, event: gr.EventData) -> Shown:
         """The fields of an article are corrected."""

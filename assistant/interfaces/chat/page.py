@@ -38,92 +38,112 @@ AT_ONCE = 4
 """So many questions, or briefings, are worked on at a time; further ones wait."""
 
 
+_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+_QUEUED: dict[str, Any] = {
+    "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE
+}  # fmt: skip
+_ALONE = _QUEUED | {"concurrency_limit": 1}
+_EACH: dict[str, Any] = {"trigger_mode": "multiple"}
+"""Gradio drops an event that comes before the one before it is over, which is a moment after its
+last word is shown."""
+
+
 def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
     """The page as Gradio blocks."""
     blocks: gr.Blocks = gr.Blocks(
         title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
     )
+    talk_events = TalkEvents(talks, workers)
     with blocks:
-        session = gr.State(Session())
-        briefing = gr.State(None)
-        scope = gr.State(Scope())
-        look = gr.State(Look())
-        masthead = pane("masthead", "settings", "tried", scripts=("settings",))
-        with gr.Row(elem_id="nb-room"):
-            library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
-            with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
-                with gr.Tab("Ask"):
-                    ask = pane("ask", "suggested", "rated", scripts=("talking",))
-                with gr.Tab("Brief", render_children=True):
-                    brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
-                with gr.Tab("Conversations", render_children=True):
-                    talked = pane("conversations")
-            evidence = pane("evidence")
-        talk_events = TalkEvents(talks, workers)
-        desk_events = Events(desk, workers, talk_events)
-        library_events = LibraryEvents(desk, workers)
-        settings_events = SettingsEvents(desk, workers)
-        quick: dict[str, Any] = {
-            "queue": False, "show_progress": "hidden", "api_visibility": "private"
-        }  # fmt: skip
-        queued: dict[str, Any] = {
-            "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE
-        }  # fmt: skip
-        greeted = blocks.load(desk_events.greet, None, [masthead, ask, session], **quick)
-        blocks.load(desk_events.shelves, None, [brief], **quick)
-        masthead.settings(settings_events.settings, None, [masthead], **quick)
-        masthead.attempt(
-            settings_events.attempt, None, [masthead], **(queued | {"concurrency_limit": 1})
-        )
-        masthead.choose(settings_events.choose, None, [masthead], **quick)
-        scoped = [library, scope]
-        blocks.load(library_events.refresh, [look, scope], scoped, **quick)
-        library.look(
-            library_events.look, [scope], [*scoped, look], trigger_mode="multiple", **quick
-        )
-        taken = library.take(
-            library_events.take, [session], [library, ask], trigger_mode="multiple",
-            **(queued | {"concurrency_limit": 1}),
-        )  # fmt: skip
-        mended = [
-            library.correct(library_events.correct, [look, scope], scoped, **quick),
-            library.discard(library_events.discard, [look, scope], scoped, **quick),
-        ]
-        # Gradio drops an event that comes before the one before it is over, which is a moment
-        # after its last word is shown.
-        running = ask.ask(
-            desk_events.ask, [session, scope], [ask, session], trigger_mode="multiple", **queued
-        )
-        # The next answer may be whole before the suggestions for this one are.
-        running.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
-        followed = ask.follow(talk_events.follow, [session], [ask, session], **queued)
-        answering = [running, followed]
-        ask.stop(talk_events.stop, [session], [ask, session], cancels=answering, **quick)
-        ask.clear(talk_events.clear, None, [ask, session], **quick)
-        ask.rate(talk_events.rate, [session], [ask], trigger_mode="multiple", **quick)
-        talked.seek(talk_events.seek, None, [talked], trigger_mode="always_last", **quick)
-        talked.rename(talk_events.rename, None, [talked], **quick)
-        talked.discard(talk_events.discard, [session], [talked, ask, session], **quick)
-        reopened = talked.open(talk_events.open, None, [ask, session], cancels=answering, **quick)
-        for told in (greeted, followed, reopened):
-            told.then(desk_events.suggest, [session], [ask], trigger_mode="multiple", **queued)
-        loaded = ask.samples(desk_events.samples, [session], [ask], **queued)
-        for changed in (loaded, taken, *mended):
-            changed.then(library_events.refresh, [look, scope], scoped, **quick)
-        for changed in (loaded, taken, *mended):
-            changed.then(desk_events.shelves, None, [brief], **quick)
-        brief.brief(
-            desk_events.brief, [scope], [brief, briefing], trigger_mode="multiple", **queued
-        )
-        brief.save(desk_events.save, [briefing], [brief, briefing], **quick)
-        brief.reopen(desk_events.reopen, None, [brief, briefing], **quick)
-        brief.check(desk_events.check, None, [brief], **quick)
-        brief.discard(desk_events.discard, None, [brief], **quick)
-        library.open(desk_events.open, None, [evidence], **quick)
-        for citing in (ask, brief, evidence):
-            citing.cite(desk_events.cite, [session, briefing], [evidence], **quick)
+        panes = _Panes()
+        events = Events(desk, workers, talk_events)
+        _ask(blocks, panes, events, talk_events)
+        _brief(blocks, panes, events)
+        _library(blocks, panes, events, LibraryEvents(desk, workers))
+        _settings(panes, SettingsEvents(desk, workers))
+        panes.library.open(events.open, None, [panes.evidence], **_QUICK)
+        for citing in (panes.ask, panes.brief, panes.evidence):
+            citing.cite(events.cite, [panes.session, panes.briefing], [panes.evidence], **_QUICK)
     blocks.queue(max_size=64, api_open=False)
     return blocks
+
+
+class _Panes:
+    """The panes in their places, and what the server keeps for each page."""
+
+    def __init__(self) -> None:
+        self.session = gr.State(Session())
+        self.briefing = gr.State(None)
+        self.scope = gr.State(Scope())
+        self.look = gr.State(Look())
+        self.masthead = pane("masthead", "settings", "tried", scripts=("settings", "hovering"))
+        with gr.Row(elem_id="nb-room"):
+            self.library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
+            with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
+                with gr.Tab("Ask"):
+                    self.ask = pane("ask", "suggested", "rated", scripts=("talking",))
+                with gr.Tab("Brief", render_children=True):
+                    self.brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
+                with gr.Tab("Conversations", render_children=True):
+                    self.talked = pane("conversations")
+            self.evidence = pane("evidence")
+
+
+def _ask(blocks: gr.Blocks, panes: _Panes, events: Events, talks: TalkEvents) -> None:
+    """Questions and answers, and the conversations that they make."""
+    ask, talked, session = panes.ask, panes.talked, panes.session
+    both = [ask, session]
+    greeted = blocks.load(events.greet, None, [panes.masthead, *both], **_QUICK)
+    running = ask.ask(events.ask, [session, panes.scope], both, **_EACH, **_QUEUED)
+    followed = ask.follow(talks.follow, [session], both, **_QUEUED)
+    answering = [running, followed]
+    ask.stop(talks.stop, [session], both, cancels=answering, **_QUICK)
+    ask.clear(talks.clear, None, both, **_QUICK)
+    ask.rate(talks.rate, [session], [ask], **_EACH, **_QUICK)
+    talked.seek(talks.seek, None, [talked], trigger_mode="always_last", **_QUICK)
+    talked.rename(talks.rename, None, [talked], **_QUICK)
+    talked.discard(talks.discard, [session], [talked, *both], **_QUICK)
+    reopened = talked.open(talks.open, None, both, cancels=answering, **_QUICK)
+    # The next answer may be whole before the suggestions for this one are.
+    for told in (running, greeted, followed, reopened):
+        told.then(events.suggest, [session], [ask], **_EACH, **_QUEUED)
+
+
+def _brief(blocks: gr.Blocks, panes: _Panes, events: Events) -> None:
+    """Briefings, and those that are saved."""
+    brief, briefing = panes.brief, panes.briefing
+    both = [brief, briefing]
+    blocks.load(events.shelves, None, [brief], **_QUICK)
+    brief.brief(events.brief, [panes.scope], both, **_EACH, **_QUEUED)
+    brief.save(events.save, [briefing], both, **_QUICK)
+    brief.reopen(events.reopen, None, both, **_QUICK)
+    brief.check(events.check, None, [brief], **_QUICK)
+    brief.discard(events.discard, None, [brief], **_QUICK)
+
+
+def _library(blocks: gr.Blocks, panes: _Panes, events: Events, own: LibraryEvents) -> None:
+    """The library: looking through it, choosing from it, adding to it and mending it."""
+    library, session, look, scope = panes.library, panes.session, panes.look, panes.scope
+    view, scoped = [look, scope], [library, scope]
+    blocks.load(own.refresh, view, scoped, **_QUICK)
+    library.look(own.look, [scope], [*scoped, look], **_EACH, **_QUICK)
+    library.halt(own.halt, None, None, **_EACH, **_QUICK)
+    for changed in (
+        library.take(own.take, [session], [library, panes.ask], **_EACH, **_ALONE),
+        library.correct(own.correct, view, scoped, **_QUICK),
+        library.discard(own.discard, view, scoped, **_QUICK),
+        panes.ask.samples(events.samples, [session], [panes.ask], **_QUEUED),
+    ):
+        changed.then(own.refresh, view, scoped, **_QUICK)
+        changed.then(events.shelves, None, [panes.brief], **_QUICK)
+
+
+def _settings(panes: _Panes, own: SettingsEvents) -> None:
+    """The model that writes."""
+    masthead = panes.masthead
+    masthead.settings(own.settings, None, [masthead], **_QUICK)
+    masthead.attempt(own.attempt, None, [masthead], **_ALONE)
+    masthead.choose(own.choose, None, [masthead], **_QUICK)
 
 
 class Events:

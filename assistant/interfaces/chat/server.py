@@ -11,24 +11,24 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi import FastAPI
 
 from assistant.assistant import Assistant
-from assistant.errors import SettingsError, UnknownConversation
-from assistant.exporting.conversations import KINDS, exported
-from assistant.interfaces.chat.guard import OWNER, Guard, is_loopback
+from assistant.errors import SettingsError
+from assistant.interfaces.chat.guard import Guard, is_loopback
 from assistant.interfaces.chat.login_page import LOGIN, LOGOUT, LoginPage
 from assistant.interfaces.chat.logins import Logins
 from assistant.interfaces.chat.visitors import Visitors
 from vectorstore.errors import VectorStoreError
 
+if TYPE_CHECKING:
+    from gradio import Blocks
+
 _GRACE_SECONDS = 1
 _NOBODY_SECONDS = 5
-_STYLESHEET = "/newsbrief.css"
-_STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
 
 
 def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None) -> None:
@@ -65,15 +65,12 @@ def application(
     for a file of logins that cannot be used.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
-    import gradio as gr
-
     from assistant.interfaces.chat.components import asset
-    from assistant.interfaces.chat.desk import Desk, said
+    from assistant.interfaces.chat.desk import Desk
     from assistant.interfaces.chat.live import Workers
     from assistant.interfaces.chat.page import page
-    from assistant.interfaces.chat.shelf import attachment, file_name
+    from assistant.interfaces.chat.served import STYLESHEET, add_routes
     from assistant.interfaces.chat.talks import Talks
-    from assistant.interfaces.chat.uploading import uploading
 
     workers = Workers()
     desk = Desk(assistant, samples)
@@ -93,50 +90,24 @@ def application(
             workers.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, visitors=visitors, stylesheet=_STYLESHEET)
+    app.add_middleware(Guard, visitors=visitors, stylesheet=STYLESHEET)
     if known is not None:
         login = LoginPage(visitors, asset("login.css"))
         app.add_route(LOGIN, login.show, ["GET"])
         app.add_route(LOGIN, login.log_in, ["POST"])
         app.add_route(LOGOUT, login.log_out, ["POST"])
 
-    @app.get(_STYLESHEET)
-    def stylesheet() -> Response:
-        return Response("".join(map(asset, _STYLES)), media_type="text/css")
+    add_routes(app, desk, workers, talks)
+    return _mounted(app, page(desk, workers, talks))
 
-    @app.get("/favicon.ico")
-    def icon() -> Response:
-        return Response(asset("icon.svg"), media_type="image/svg+xml")
 
-    app.add_route("/upload", uploading(desk.library.adding.inbox), methods=["POST"])
-
-    @app.get("/briefing/{token}.{form}")
-    async def briefing(token: str, form: str) -> Response:
-        try:
-            file = await workers.run(lambda: desk.shelf.file(token, form))
-        except Exception as error:
-            return PlainTextResponse(f"{said(error)}\n", 500)
-        if file is None:
-            return PlainTextResponse("there is no such briefing: ask for it again\n", 404)
-        headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
-        return Response(file.content, media_type=file.kind, headers=headers)
-
-    @app.get("/conversation/{id}.{form}")
-    async def conversation(id: str, form: str, request: Request) -> Response:
-        try:
-            told = await workers.run(lambda: talks.file(request.scope[OWNER], id))
-            content = exported(told, form)
-        except (UnknownConversation, KeyError):
-            return PlainTextResponse("there is no such conversation\n", 404)
-        except Exception as error:
-            return PlainTextResponse(f"{said(error)}\n", 500)
-        name = attachment(f"{file_name(told.conversation.title)}.{form}")
-        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        return Response(content, media_type=KINDS[form], headers=headers)
+def _mounted(app: FastAPI, blocks: Blocks) -> FastAPI:
+    """The application with the page at its root, in our colours and without what Gradio adds."""
+    import gradio as gr
 
     system = ("system-ui", "sans-serif")
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page(desk, workers, talks), path="/",
+        app, blocks, path="/",
         theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")).set(
             body_background_fill="#faf9f7", body_background_fill_dark="#161614",
             body_text_color="#1c1b19", body_text_color_dark="#ece9e2",

@@ -396,7 +396,7 @@ def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) ->
         parts.append("every statement checked")
     if writer != EXTRACTIVE:
         parts.append(f"written by {one_line(writer)}")
-    return ", ".join(parts)
+    return "; ".join(parts)
 
 
 def _link(url: str) -> str:

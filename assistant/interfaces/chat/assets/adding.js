@@ -8,9 +8,11 @@ const drop = make("div", { class: "nb-drop" }, lead,
   make("p", { class: "nb-kinds" }, "PDF, Word, HTML, feeds, ZIP …"), chooser);
 const bar = make("progress", { max: "1", "aria-label": "Adding" });
 const line = make("p", { class: "nb-progress", role: "status" });
+const halt = make("button", { type: "button", class: "nb-quiet", "aria-label": "Stop adding" }, "Stop");
+const progress = make("div", { class: "nb-line nb-coming" }, line, halt);
 const reports = make("div", { class: "nb-reports" });
 const incoming = make("section", { class: "nb-incoming", "aria-label": "Add to the library" },
-  line, bar, reports, drop);
+  progress, bar, reports, drop);
 chooser.hidden = true;
 
 const pasted = make("textarea", {
@@ -57,7 +59,8 @@ function renderIncoming() {
   const all = [...going.values()];
   const now = all.find((one) => !one.done);
   fill(line, now ? now.line : "", (text) => (text ? [text] : []));
-  bar.hidden = !now;
+  bar.hidden = progress.hidden = !now;
+  halt.disabled = Boolean(now && now.halted);
   if (now && now.share) bar.value = now.share;
   else bar.removeAttribute("value");
   const done = all.filter((one) => one.done).reverse();
@@ -74,14 +77,24 @@ function renderIncoming() {
 function heard() {
   const view = props.adding || {};
   if (view.number === undefined || !going.has(view.number)) return;
-  going.set(view.number, view);
+  going.set(view.number, { ...view, halted: going.get(view.number).halted });
   renderIncoming();
 }
 
 const waits = (number, words, share) => {
-  going.set(number, { number, line: words, share, done: false });
+  const halted = going.get(number)?.halted;
+  going.set(number, { number, line: halted ? "Stopping" : words, share, done: false, halted });
   renderIncoming();
 };
+
+// What is on its way is given up; what was read stays, and the report says what that is.
+function stopAdding() {
+  const now = [...going.values()].find((one) => !one.done);
+  if (!now || now.halted) return;
+  now.halted = true;
+  waits(now.number, "Stopping", now.share);
+  trigger("halt", { number: now.number });
+}
 
 // ---- files
 
@@ -111,7 +124,7 @@ async function addFiles(files) {
     : `Sending file ${tokens.length + refused.length + 1} of ${count}`, 0);
   say();
   const sendNext = async () => {
-    for (let file = left.shift(); file; file = left.shift()) {
+    for (let file = left.shift(); file && !going.get(number).halted; file = left.shift()) {
       const told = await upload(file);
       if (told.token) tokens.push(told.token);
       else refused.push([file.name, told.refused]);
@@ -199,6 +212,7 @@ pastedForm.addEventListener("submit", (event) => {
   dialog.close();
   return paste.focus();
 });
+halt.addEventListener("click", stopAdding);
 incoming.addEventListener("click", (event) => {
   const close = event.target.closest("[data-close]");
   if (!close) return;

@@ -36,8 +36,7 @@ function chips(numbers, sources, place) {
   const row = numbers.map((number) =>
     make("button", {
       type: "button", class: "nb-chip",
-      title: [labels.get(number), quotes.get(number) && quoted(quotes.get(number))]
-        .filter(Boolean).join("\n"),
+      "data-label": labels.get(number), "data-quote": quotes.get(number),
       "aria-label": `Citation ${number}: ${labels.get(number) || ""}`,
       "data-cite": "citation", "data-pane": place.pane, "data-turn": place.turn,
       "data-number": number,
