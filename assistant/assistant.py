@@ -259,9 +259,17 @@ class Assistant:
         given = filter or ArticleFilter()
         yield from self._flow.stream(Request(_worded(question), tuple(history), given, k, narrow))
 
-    def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
-        """Up to three questions that could follow, each of which the library answers."""
-        return self._flow.suggestions(answer, history)
+    def suggestions(
+        self,
+        answer: Answer,
+        history: Sequence[Turn] = (),
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> tuple[str, ...]:
+        """Up to three questions that could follow, each of which the library answers.
+
+        `go_on` is asked before each is tried; once it says no, no more are.
+        """
+        return self._flow.suggestions(answer, history, go_on)
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; raises EmptyQuestion."""

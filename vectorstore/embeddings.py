@@ -112,6 +112,8 @@ class SentenceTransformerEmbeddings:
         self.name = model
         self._precedence = Precedence()
         self._loading = threading.Lock()
+        # Two texts at a time would each use all processors, and get in each other's way.
+        self._computing = threading.Lock()
         self._model: SentenceTransformer | None = None
 
     @cached_property
@@ -174,7 +176,7 @@ class SentenceTransformerEmbeddings:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._precedence.first():
+        with self._precedence.first(), self._computing:
             vectors = self._loaded().encode(
                 [_encodable(text) for text in texts],
                 batch_size=_BATCH,
@@ -198,16 +200,17 @@ class SentenceTransformerEmbeddings:
         """What the model makes of each text; of many, piece by piece, each after any question."""
         model: Any = self._loaded()
         if len(texts) <= _FEW:
-            with self._precedence.first():
+            with self._precedence.first(), self._computing:
                 return list(model.encode(list(texts), output_value=None, show_progress_bar=False))
         # Texts of one length go together: a piece is as long as its longest text.
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         found: list[Any] = [None] * len(texts)
         for piece in (order[at : at + _PIECE] for at in range(0, len(order), _PIECE)):
             self._precedence.give_way()
-            made = model.encode(
-                [texts[at] for at in piece], output_value=None, show_progress_bar=False
-            )
+            with self._computing:
+                made = model.encode(
+                    [texts[at] for at in piece], output_value=None, show_progress_bar=False
+                )
             for at, one in zip(piece, made, strict=True):
                 found[at] = one
         return found

@@ -224,6 +224,7 @@ class Library:
         self._vectors: VectorStore | None = None
         self._pending: Set[str] = frozenset()
         self._search: Searcher | None = None
+        self._publishers: tuple[int, list[str]] = (-1, [])
         self._scopes: dict[tuple[ArticleFilter | None, int], Scope] = {}
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
@@ -537,7 +538,10 @@ class Library:
 
     def publishers(self) -> list[str]:
         """The names of all publishers, in alphabetical order."""
-        return self._catalog.publishers()
+        generation = self._catalog.generation
+        if self._publishers[0] != generation:
+            self._publishers = generation, self._catalog.publishers()
+        return list(self._publishers[1])
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many chunks there are."""

@@ -108,8 +108,16 @@ class Flow:
         """The answer so far, each time it grows; the last one is whole."""
         yield from self.chain.stream(request)
 
-    def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
-        """Up to three questions that could follow, each of which the library answers."""
+    def suggestions(
+        self,
+        answer: Answer,
+        history: Sequence[Turn] = (),
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> tuple[str, ...]:
+        """Up to three questions that could follow, each of which the library answers.
+
+        `go_on` is asked before each is tried; once it says no, no more are.
+        """
         days = [day for c in answer.citations if (day := day_of(c.published)) is not None]
         return suggestions(
             answer.standalone_question,
@@ -119,6 +127,7 @@ class Flow:
             history=[turn.question for turn in history],
             outlets=self._library.publishers(),
             newest=max(days, default=None),
+            go_on=go_on,
         )
 
     def _answers(self, question: str, filter: ArticleFilter) -> bool:

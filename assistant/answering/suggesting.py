@@ -65,11 +65,15 @@ def suggestions(
     outlets: Sequence[str] = (),
     newest: date | None = None,
     most: int = 3,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> tuple[str, ...]:
-    """The first few proposals that the library answers; `answers` is asked until enough do."""
+    """The first few proposals that the library answers; `answers` is asked until enough do.
+
+    `go_on` is asked before each: once it says no, what was found by then is all.
+    """
     kept: list[str] = []
     for proposal in proposals(question, statements_text, passages_text, history, outlets, newest):
-        if len(kept) >= most:
+        if len(kept) >= most or not go_on():
             break
         if answers(proposal):
             kept.append(proposal)

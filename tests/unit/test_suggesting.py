@@ -138,6 +138,18 @@ def test_only_what_the_library_answers_is_suggested() -> None:
     assert tried == offered[: offered.index(kept[-1]) + 1]
 
 
+def test_nobody_wanting_more_ends_the_search() -> None:
+    """Once told so, no further proposal is tried, and what was found stays."""
+    left = iter([True, True, False])
+    tried: list[str] = []
+    kept = suggestions(
+        "What is going on?", [RESCUE], [STRIKE],
+        lambda question: not tried.append(question),  # type: ignore[func-returns-value]
+        go_on=lambda: next(left),
+    )  # fmt: skip
+    assert list(kept) == tried == proposals("What is going on?", [RESCUE], [STRIKE])[:2]
+
+
 def test_the_same_evidence_gives_the_same_proposals() -> None:
     """Nothing depends on chance."""
     first = proposals("What is going on?", [RESCUE], [STRIKE, HISTORY])

@@ -188,3 +188,43 @@ def test_who_comes_late_sees_the_newest_and_the_end() -> None:
     assert asyncio.run(while_it_runs()) == [4, 5]
     assert asyncio.run(follow()) == [5]
     workers.close()
+
+
+def test_suggestions_wait_for_answers_and_are_given_up(talks: Talks, slow: Slow) -> None:
+    """While another page's answer is written none is looked for; a page that asks again gets
+    none for what it asked before."""
+    order: list[str] = []
+    wanted: list[bool] = []
+
+    def suggestions(answer: Answer, history: Any, go_on: Callable[[], bool]) -> tuple[str, ...]:
+        order.append("looked")
+        wanted.append(go_on())
+        order.append("went on")
+        return ("What else?",) if wanted[-1] else ()
+
+    slow.suggestions = suggestions  # type: ignore[method-assign,assignment]
+    slow.go.set()
+    first = begun(talks, Session(owner="a"))
+    until(lambda: first.settled)
+    assert first.settled is not None
+    slow.go.clear()
+    other = talks.begin(Session(owner="b"), Asked(QUESTION), "elsewhere")
+
+    async def looked(again: bool) -> tuple[str, ...]:
+        assert first.settled is not None
+        found = asyncio.ensure_future(talks.suggestions(first.settled, "page"))
+        await asyncio.to_thread(until, lambda: "looked" in order)
+        await asyncio.sleep(0.2)
+        assert "went on" not in order
+        if again:
+            talks.begin(first.settled, Asked(QUESTION), "page")
+        slow.go.set()
+        return (await found).questions
+
+    assert asyncio.run(looked(again=False)) == ("What else?",)
+    until(lambda: other.settled)
+    order.clear()
+    slow.go.clear()
+    talks.begin(Session(owner="c"), Asked(QUESTION), "elsewhere")
+    assert asyncio.run(looked(again=True)) == ()
+    assert wanted == [True, False]

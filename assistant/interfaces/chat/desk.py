@@ -195,13 +195,16 @@ class Desk:
             if not push(grown):
                 return
 
-    def suggestions(self, session: Session) -> SuggestedView:
-        """Questions that could follow the last answer; none while it is not whole."""
+    def suggestions(self, session: Session, go_on: Callable[[], bool]) -> SuggestedView:
+        """Questions that could follow the last answer; none while it is not whole.
+
+        `go_on` is asked before each is tried; once it says no, no more are.
+        """
         turn = len(session.answers) - 1
         if session.growing or turn < 0:
             return SuggestedView(turn, "", ())
         answer = session.answers[turn]
-        found = self._assistant.suggestions(answer, session.history[:turn])
+        found = self._assistant.suggestions(answer, session.history[:turn], go_on)
         return SuggestedView(turn, scrubbed(answer.question), tuple(map(one_line, found)))
 
     def choices(self) -> ChoicesView:

@@ -93,16 +93,30 @@ class Running(Generic[T]):
 
 
 class Workers:
-    """A fixed number of threads for all that reads or writes the library."""
+    """A fixed number of threads for all that reads or writes the library.
+
+    What nobody waits for has one thread to itself, and takes none of the others.
+    """
 
     def __init__(self, threads: int = 6) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="newsbrief")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="newsbrief-aside")
         self._closed = threading.Event()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the window is closing: what runs is to end."""
+        return self._closed.is_set()
 
     def close(self) -> None:
         """Take no more work; what runs ends at its next item."""
         self._closed.set()
+        self._aside.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def run_aside(self, work: Callable[[], T]) -> T:
+        """What the work returns, one after the other; raises what it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, work)
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work returns; raises what it raises."""

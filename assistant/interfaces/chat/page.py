@@ -106,7 +106,7 @@ def _ask(blocks: gr.Blocks, panes: _Panes, events: Events, talks: TalkEvents) ->
     reopened = talked.open(talks.open, None, both, cancels=answering, **_QUICK)
     # The next answer may be whole before the suggestions for this one are.
     for told in (running, greeted, followed, reopened):
-        told.then(events.suggest, [session], [ask], **_EACH, **_QUEUED)
+        told.then(talks.suggest, [session], [ask], **_EACH, **_QUEUED)
 
 
 def _brief(blocks: gr.Blocks, panes: _Panes, events: Events) -> None:
@@ -178,15 +178,6 @@ class Events:
         async with aclosing(self._talks.ask(session, asked, scope, request)) as steps:
             async for step in steps:
                 yield step
-
-    async def suggest(self, session: Session, request: gr.Request) -> Any:
-        """An answer is whole: what could be asked next."""
-        session = mine(session, request)
-        try:
-            return shown(suggested=await self._workers.run(lambda: self._desk.suggestions(session)))
-        except Exception as error:
-            said(error)  # the answer stands without them
-            return gr.skip()
 
     async def samples(self, session: Session, request: gr.Request) -> AsyncIterator[Any]:
         """The sample articles are added; how far that has come, then what to ask."""

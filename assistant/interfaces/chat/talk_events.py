@@ -109,6 +109,15 @@ class TalkEvents:
             return
         yield shown(value=view, live={}), settled
 
+    async def suggest(self, session: Session, request: gr.Request) -> Any:
+        """An answer is whole: what could be asked next."""
+        session, page = mine(session, request), request.session_hash or ""
+        try:
+            return shown(suggested=await self._talks.suggestions(session, page))
+        except Exception as error:
+            said(error)  # the answer stands without them
+            return gr.skip()
+
     async def stop(self, session: Session, request: gr.Request) -> tuple[Any, Any]:
         """The answer is stopped; what there is of it stays."""
         session, page = mine(session, request), request.session_hash or ""

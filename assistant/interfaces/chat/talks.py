@@ -16,11 +16,17 @@ from assistant.errors import AssistantError, EmptyQuestion, KeepingError, Unknow
 from assistant.interfaces.chat.desk import Asked, Desk, Session, said
 from assistant.interfaces.chat.live import Push, Running, Workers
 from assistant.interfaces.chat.scope import Scope
-from assistant.interfaces.chat.views import AskView
+from assistant.interfaces.chat.views import AskView, SuggestedView
 from assistant.keeping.conversations import ConversationPage, KeptConversation
 from assistant.keeping.kept import Kept
 from assistant.types import Answer, Coverage
 from vectorstore.documents import ArticleFilter
+from vectorstore.precedence import Precedence
+
+_PATIENCE = 2.0
+"""Seconds that looking for one suggestion waits for answers: while all ask, some come too."""
+
+_MOST_PAGES = 1_000
 
 LOST = "This conversation is not here: it was deleted, or belongs to another browser or login."
 ENDED = "Stopped: newsbrief ended before there was an answer. Ask again."
@@ -62,6 +68,8 @@ class Talks:
         self._clock = clock
         self._lock = threading.Lock()
         self._talks: list[Talk] = []
+        self._asked: dict[str, int] = {}
+        self._precedence = Precedence(linger=0.0, patience=_PATIENCE)
 
     # ---------------------------------------------------------------- asking
 
@@ -81,6 +89,7 @@ class Talks:
         self._wait(talk)
         with self._lock:
             self._talks.append(talk)
+            self._count(page)
         talk.running = self._workers.start(lambda push: self._answer(talk, asked, scope, push))
         return talk
 
@@ -105,6 +114,25 @@ class Talks:
             talk.running.stop()
         return settled
 
+    async def suggestions(self, session: Session, page: str) -> SuggestedView:
+        """What could be asked next, found while nobody waits for an answer.
+
+        Once the page asks again, no more is looked for.
+        """
+        asked = self._asked.get(page)
+
+        def go_on() -> bool:
+            self._precedence.give_way()
+            return self._asked.get(page) == asked and not self._workers.closed
+
+        return await self._workers.run_aside(lambda: self._desk.suggestions(session, go_on))
+
+    def _count(self, page: str) -> None:
+        """One more question of a page; of pages that have long been silent the number is lost."""
+        self._asked[page] = self._asked.pop(page, 0) + 1
+        while len(self._asked) > _MOST_PAGES:
+            del self._asked[next(iter(self._asked))]
+
     def _answer(self, talk: Talk, asked: Asked, scope: Scope | None, push: Push[Session]) -> None:
         latest: Session | None = None
         whole = True
@@ -116,7 +144,8 @@ class Talks:
             return whole
 
         try:
-            self._desk.ask(talk.base, asked, hand, scope)
+            with self._precedence.first():
+                self._desk.ask(talk.base, asked, hand, scope)
         except EmptyQuestion:
             self._withdraw(talk)
             raise
