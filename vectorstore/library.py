@@ -6,6 +6,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -31,7 +32,9 @@ from vectorstore.documents import (
 from vectorstore.embeddings import (
     Embeddings,
     SentenceTransformerEmbeddings,
+    aside,
     embed_tokens,
+    first,
 )
 from vectorstore.errors import (
     LibraryBusy,
@@ -535,6 +538,14 @@ class Library:
     def sentences(self, article_id: str) -> list[Span]:
         """The sentences of an article, in order."""
         return self._catalog.sentences(article_id)
+
+    def first(self) -> AbstractContextManager[None]:
+        """While this is held, the embedding of articles that come in waits, though not for ever."""
+        return first(self.embeddings)
+
+    def aside(self) -> AbstractContextManager[None]:
+        """While this is held, nothing waits for what this thread asks."""
+        return aside(self.embeddings)
 
     def publishers(self) -> list[str]:
         """The names of all publishers, in alphabetical order."""

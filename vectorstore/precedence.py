@@ -30,12 +30,27 @@ class Precedence:
         self._patience = patience
         self._clock = clock
         self._changed = threading.Condition()
+        self._thread = threading.local()
         self._going = 0
         self._free_at = float("-inf")
 
     @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this is held, what this thread does is short, but nobody waits for it: it does
+        not go first."""
+        before = getattr(self._thread, "aside", False)
+        self._thread.aside = True
+        try:
+            yield
+        finally:
+            self._thread.aside = before
+
+    @contextmanager
     def first(self) -> Iterator[None]:
         """While this is held, and a moment longer, long work waits."""
+        if getattr(self._thread, "aside", False):
+            yield
+            return
         with self._changed:
             self._going += 1
         try:
@@ -46,16 +61,20 @@ class Precedence:
                 self._free_at = self._clock() + self._linger
                 self._changed.notify_all()
 
-    def give_way(self) -> float:
-        """Wait until nothing goes first, or for the patience that there is; the seconds waited."""
+    def give_way(self, patience: float | None = None) -> float:
+        """Wait until nothing goes first, or for as long as there is patience; the seconds waited.
+
+        `patience` in seconds is for this time only.
+        """
         began = self._clock()
+        until = began + (self._patience if patience is None else patience)
         with self._changed:
-            while (left := self._left(began)) > 0:
+            while (left := self._left(until)) > 0:
                 self._changed.wait(left)
         return self._clock() - began
 
-    def _left(self, began: float) -> float:
+    def _left(self, until: float) -> float:
         """Seconds that are still to be waited; 0 when long work may go on."""
         now = self._clock()
-        patience = began + self._patience - now
+        patience = until - now
         return patience if self._going else min(patience, self._free_at - now)

@@ -132,7 +132,9 @@ class Flow:
 
     def _answers(self, question: str, filter: ArticleFilter) -> bool:
         """Whether something is found that seems to answer, without writing it."""
-        return self.number(self.search(self.condense(Request(question, filter=filter)))).believed
+        with self._library.aside():
+            found = self.search(self.condense(Request(question, filter=filter)))
+            return self.number(found).believed
 
     def condense(self, request: Request) -> Found:
         """A follow-up becomes a question that stands alone."""
@@ -155,10 +157,11 @@ class Flow:
             return found
         request = found.request
         to = Narrowed(request.filter, found.standalone)
-        if request.narrow:
-            to = narrowed(found.standalone, request.filter, self._library, self._today())
-        missing = tuple(missing_subjects(found.standalone, self._library))
-        return self._searched(replace(found, missing=missing), to)
+        with self._library.first():
+            if request.narrow:
+                to = narrowed(found.standalone, request.filter, self._library, self._today())
+            missing = tuple(missing_subjects(found.standalone, self._library))
+            return self._searched(replace(found, missing=missing), to)
 
     def _searched(self, found: Found, to: Narrowed) -> Found:
         passages = self._library.search(to.topic, found.request.k, to.filter or None)
@@ -175,12 +178,13 @@ class Flow:
         A date in a question may belong to what happened, and articles of another time may tell
         it: where nothing within it answers, all that was asked of is searched.
         """
-        read, to = self._read(found), found.narrowed
-        if read.believed or to.firm or to.filter == found.request.filter:
-            return read
-        all_of = Narrowed(found.request.filter, found.standalone, latest=to.latest)
-        wider = self._read(self._searched(found, all_of))
-        return wider if wider.believed else read
+        with self._library.first():
+            read, to = self._read(found), found.narrowed
+            if read.believed or to.firm or to.filter == found.request.filter:
+                return read
+            all_of = Narrowed(found.request.filter, found.standalone, latest=to.latest)
+            wider = self._read(self._searched(found, all_of))
+            return wider if wider.believed else read
 
     def _read(self, found: Found) -> Found:
         excerpts = numbered(self._library, found.passages)

@@ -57,3 +57,29 @@ def test_short_work_never_waits() -> None:
     with precedence.first():
         pass
     assert time.monotonic() - began < 0.5
+
+
+def test_patience_may_be_of_this_time_only() -> None:
+    """Work that is done in small pieces waits less before each."""
+    precedence = Precedence(linger=5, patience=5)
+    with precedence.first():
+        assert 0.04 <= precedence.give_way(patience=0.05) < 1
+        assert precedence.give_way(patience=0) < 0.05
+
+
+def test_what_is_done_aside_holds_nothing_up() -> None:
+    """It does not go first, in this thread, until it is over; others still do."""
+    precedence = Precedence(linger=5, patience=0.1)
+    with precedence.aside(), precedence.first():
+        assert precedence.give_way() < 0.05
+        others = threading.Thread(target=_asked, args=(precedence,))
+        others.start()
+        others.join()
+        assert precedence.give_way() > 0.05
+    with precedence.first():
+        assert precedence.give_way() > 0.05
+
+
+def _asked(precedence: Precedence) -> None:
+    with precedence.first():
+        pass
