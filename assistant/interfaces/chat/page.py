@@ -37,6 +37,9 @@ from assistant.interfaces.chat.visitors import LOGIN
 AT_ONCE = 4
 """So many questions, or briefings, are worked on at a time; further ones wait."""
 
+MOST_WAITING = 1_000
+"""Gradio drops what comes when so many wait, and the page that sent it hears nothing."""
+
 
 _QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _QUEUED: dict[str, Any] = {
@@ -64,7 +67,7 @@ def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
         panes.library.open(events.open, None, [panes.evidence], **_QUICK)
         for citing in (panes.ask, panes.brief, panes.evidence):
             citing.cite(events.cite, [panes.session, panes.briefing], [panes.evidence], **_QUICK)
-    blocks.queue(max_size=64, api_open=False)
+    blocks.queue(max_size=MOST_WAITING, api_open=False)
     return blocks
 
 
@@ -104,9 +107,10 @@ def _ask(blocks: gr.Blocks, panes: _Panes, events: Events, talks: TalkEvents) ->
     talked.rename(talks.rename, None, [talked], **_QUICK)
     talked.discard(talks.discard, [session], [talked, *both], **_QUICK)
     reopened = talked.open(talks.open, None, both, cancels=answering, **_QUICK)
-    # The next answer may be whole before the suggestions for this one are.
+    # The next answer may be whole before the suggestions for this one are, which is why they
+    # must not stand in the queue in front of its question.
     for told in (running, greeted, followed, reopened):
-        told.then(talks.suggest, [session], [ask], **_EACH, **_QUEUED)
+        told.then(talks.suggest, [session], [ask], **_EACH, **_QUICK)
 
 
 def _brief(blocks: gr.Blocks, panes: _Panes, events: Events) -> None:
