@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def test_pieces_have_every_text_once_and_are_small(lengths: list[int]) -> None:
     for piece in pieces:
         longest = max(lengths[at] for at in piece)
         assert len(piece) == 1 or len(piece) * longest <= _PIECE
-    for one, following in zip(pieces, pieces[1:], strict=False):
+    for one, following in pairwise(pieces):
         # Another text would have been too much: no more pieces than needed.
         assert (len(one) + 1) * lengths[one[0]] > _PIECE
         assert lengths[one[-1]] >= lengths[following[0]]
