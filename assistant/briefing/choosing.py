@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Protocol
 
 from assistant.briefing.facts import Fact, Told
@@ -19,6 +20,11 @@ from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35
 """Of two points neither holds so much of the other's words."""
+_WORTH_TELLING = 0.15
+"""Beside a lead a fact of one publisher is told when what is new in it is worth this share of what
+a sentence of the lead is."""
+_FARTHEST = 3.0
+"""And when it belongs to the topic at odds that are at most so much lower, in logits."""
 _STANDS, _LEANS, _OUTDATED = range(3)
 """The rounds in which points are chosen."""
 
@@ -79,12 +85,16 @@ class Choice:
         """The facts that matter most, none twice and none that a lead of `beside` words tells.
 
         Facts whose sentence stands alone go first; in the place of what was replaced stands what
-        replaces it. Last come plans for days gone by and what was replaced.
+        replaces it. Last come plans for days gone by and what was replaced. Beside a lead details
+        are left out, and what stands elsewhere in a digest.
         """
         besides = () if beside is None else tuple(one.at for one in self._leading.chosen(beside))
         known = [self.told.around(at) for at in besides]
         chosen: list[Fact] = []
         ranked = self._weighing.ranked(besides)
+        if besides:
+            matters = self._matters(besides)
+            ranked = [one for one in ranked if matters(one)] or ranked[:1]
         for rank in (_STANDS, _LEANS, _OUTDATED):
             for number in ranked:
                 if len(chosen) >= count:
@@ -99,6 +109,33 @@ class Choice:
                     known.append(fact)
         chosen = chosen or self.told.facts[: min(count, 1)]
         return [self._point(fact) for fact in chosen]
+
+    def _matters(self, besides: Sequence[int]) -> Callable[[int], bool]:
+        """Whether a fact is more than a detail beside these sentences, and of the topic."""
+        weighing, told = self._weighing, self.told.tellings
+        known = frozenset(one for at in besides for one in weighing.held[at])
+        least = _WORTH_TELLING * median(
+            weighing.worth(weighing.held[at], told[at].length) for at in besides
+        )
+        places = set(besides)
+        near = [
+            weighing.relevance(number)
+            for number, fact in enumerate(self.told.facts)
+            if not places.isdisjoint(fact.members)
+        ]
+        farthest = median(near) - _FARTHEST if near else float("-inf")
+
+        def matters(number: int) -> bool:
+            fact = self.told.facts[number]
+            one = told[fact.best]
+            if not self.scope.is_about(one.article.id, one.quote.start):
+                return False
+            if weighing.relevance(number) < farthest:
+                return False
+            fresh = weighing.worth(weighing.held[fact.best] - known, one.length)
+            return fresh >= least or self.told.publishers(fact) > 1
+
+        return matters
 
     def _rank(self, at: int, least: int) -> int | None:
         """In which round a sentence may be a point; None for one that may not.

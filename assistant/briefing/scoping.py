@@ -69,6 +69,11 @@ class Scope:
             if cited[group(article)].id == article.id
         ]
 
+    def is_about(self, article_id: str, start: int) -> bool:
+        """Whether the sentence of an article that begins there stands where the topic is told."""
+        places = self.places.get(article_id)
+        return places is None or any(one.start == start for one in places)
+
     @cached_property
     def told(self) -> list[Told]:
         """The articles about the topic, each with its sentences that are."""

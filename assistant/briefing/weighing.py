@@ -75,16 +75,20 @@ class Weighing:
         if self._scope.topic:
             few = 1 - min(1.0, told.articles / _MANY)
             weight = _WORTH + _WORTH_OF_FEW * few
-            scores = relevance(self._features) + weight * np.log(worths + 1e-3)
+            scores = self._relevance + weight * np.log(worths + 1e-3)
         else:
             carried = np.array([told.publishers(fact) for fact in told.facts])
             scores = worths * (1 + np.log(carried))
         rounded = np.round(scores, 9)
         return sorted(range(len(rounded)), key=lambda number: (-rounded[number], number))
 
+    def relevance(self, fact: int) -> float:
+        """The logit of how sure it is that a fact belongs to the topic; without a topic 0."""
+        return float(self._relevance[fact]) if self._scope.topic else 0.0
+
     @cached_property
-    def _features(self) -> NDArray[np.float64]:
-        return features(self._told, self._scope.topic, self._scope.closeness)
+    def _relevance(self) -> NDArray[np.float64]:
+        return relevance(features(self._told, self._scope.topic, self._scope.closeness))
 
     @cached_property
     def _concepts(self) -> Concepts:

@@ -176,6 +176,18 @@ def test_points_say_how_many_tell_them(briefings: list[tuple[Briefing, int]]) ->
             assert point.copies >= 0
 
 
+def test_details_are_no_points_beside_a_lead(sample_assistant: Assistant) -> None:
+    """Where the lead has told what matters, points do not tell what a passenger was by trade."""
+    told = {one.text for one in sample_assistant.brief("The ferry Maren Astrid").key_points}
+    assert "The short cut would have trimmed about six minutes off the run to Ostrey." in told
+    assert not told & {
+        "Jonas Feld, a music teacher, was on the car deck.",
+        "Agnes Tverberg, who is 61, remembers the noise most of all.",
+        "Relatives were asked to gather in the seamen's church.",
+        "The 74-metre ferry was built in 1991 and passed her most recent inspection in February.",
+    }
+
+
 def test_a_timeline_has_one_entry_a_day_in_order(briefings: list[tuple[Briefing, int]]) -> None:
     """Days rise and no day stands twice; a month is its first day."""
     for briefing, _ in briefings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,21 @@ def test_points_beside_a_lead_repeat_none_of_it() -> None:
     assert points
     assert not lead & set(_texts(points))
     assert not any("214 people" in text for text in _texts(points))
+
+
+def test_points_beside_a_lead_stand_where_the_topic_is_told_of() -> None:
+    """What a digest tells of other things is no point of a briefing on one of them."""
+    other = "A volcano on the island of Kyushu erupted on Sunday and 51 people left their homes."
+    digest = replace(WIRE, text=f"{WIRE.text.split('They had')[0]}\n\n{other}", id="")
+    spans = sentences(digest.text)
+    scope = whole(
+        [(digest, spans), (LEDGER, sentences(LEDGER.text)), (TODAY, sentences(TODAY.text))]
+    )
+    assert other not in [one.text for one in Choice(scope).lead(15)]
+    assert other in _texts(Choice(scope).points(9, beside=15))
+    near = replace(scope, places={digest.id: spans[:2]})
+    assert near.is_about(LEDGER.id, 0)
+    assert other not in _texts(Choice(near).points(9, beside=15))
 
 
 def test_new_is_what_no_earlier_article_tells() -> None:
