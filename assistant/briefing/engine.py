@@ -50,11 +50,11 @@ def briefing(
     """A briefing on the articles: a lead of at most `words` words, key points, and sections.
 
     With `points` the key points are that many of the facts that matter most, or as many as
-    there are, and the text is made of them; without, they tell what of weight the lead leaves out. `lead`
-    writes the lead from the chosen facts; left out, or failing, their exact sentences are the
-    lead. `before` says what was known earlier: `new` is what was not. Of two `stories` or more
-    each has its part of lead and points, and a paragraph. Empty scope: a Briefing that is not
-    answered and says why. `watch` is told how far it is.
+    there are, and the text is made of them; without, they tell what the lead leaves out, but
+    for details. `lead` writes the lead from the chosen facts; left out, or failing, their exact
+    sentences are the lead. `before` says what was known earlier: `new` is what was not. Of two
+    `stories` or more each has its part of lead and points, and a paragraph. Empty scope: a
+    Briefing that is not answered and says why. `watch` is told how far it is.
     """
     if words < 1 or (points is not None and points < 1):
         raise ValueError("words and points count from 1")
