@@ -31,7 +31,7 @@ from assistant.facts.conflicts import Conflict as Differing
 from assistant.facts.conflicts import concerns, differing
 from assistant.types import Answer, Citation, Conflict, Coverage, Statement, Turn
 from assistant.writing.checking import checked
-from assistant.writing.draft import Context, Draft, Excerpt
+from assistant.writing.draft import Candidate, Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope, day_of
@@ -41,6 +41,8 @@ from vectorstore.library import Library
 
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
+_BEFORE = 3
+"""So many sentences are read of a report that the search did not find, the last the one told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +206,10 @@ class Flow:
             for one in apart_on
             if concerns(one, found.standalone)
         )
-        return replace(
-            found,
-            context=Context(found.standalone, excerpts, candidates, _opposed(conflicts)),
-            conflicts=conflicts,
-            believed=believed,
-        )
+        context = Context(found.standalone, excerpts, candidates, _opposed(conflicts))
+        for one in conflicts:
+            context = _brought_up_to_date(context, one, self._library)
+        return replace(found, context=context, conflicts=conflicts, believed=believed)
 
     def write(self, contexts: Iterator[Found]) -> Iterator[Written]:
         """Drafts of the answer; a refusal, without asking a model, when nothing is relevant."""
@@ -293,7 +293,37 @@ class Flow:
 
 
 def _opposed(conflicts: Sequence[Differing]) -> tuple[tuple[frozenset[Quote], ...], ...]:
-    return tuple(tuple(frozenset(side.quotes) for side in one.sides) for one in conflicts)
+    return tuple(
+        tuple(frozenset(side.quotes) for side in one.sides)
+        for one in conflicts
+        if one.kind == "contradiction"
+    )
+
+
+def _brought_up_to_date(context: Context, found: Differing, library: Library) -> Context:
+    """The context with the newest report of what was replaced, which a search may not find."""
+    if found.kind != "update":
+        return context
+    *before, last = found.sides
+    earlier = frozenset(quote for side in before for quote in side.quotes)
+    newest = next((one for one in context.candidates if one.quote in last.quotes), None)
+    if newest is None:
+        quote = last.quotes[0]
+        excerpt = _around(quote, len(context.excerpts) + 1, library)
+        newest = Candidate(quote, excerpt.number, context.candidates[-1].score)
+        context = replace(
+            context,
+            excerpts=(*context.excerpts, excerpt),
+            candidates=(*context.candidates, newest),
+        )
+    return replace(context, replaced=(*context.replaced, (earlier, newest)))
+
+
+def _around(quote: Quote, number: int, library: Library) -> Excerpt:
+    """A sentence and those before it that its names may stand in."""
+    spans = [one for one in library.sentences(quote.article.id) if one.start <= quote.start]
+    spans = spans[-_BEFORE:]
+    return Excerpt(number, quote.article, spans[0].start, quote.end, tuple(spans))
 
 
 def _told_of(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, ...]:

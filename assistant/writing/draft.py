@@ -48,13 +48,15 @@ class Context:
     """All that a writer knows: the question, its excerpts, and their sentences, best first.
 
     `opposed`: sets of spans among the best sentences that tell one thing differently, the
-    spans of each side together.
+    spans of each side together. `replaced`: spans of earlier reports, together with the newest
+    report that replaces them, which is one of the candidates.
     """
 
     question: str
     excerpts: tuple[Excerpt, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     opposed: tuple[tuple[frozenset[Quote], ...], ...] = ()
+    replaced: tuple[tuple[frozenset[Quote], Candidate], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

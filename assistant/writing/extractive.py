@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.citing.citations import publisher_key
+from assistant.citing.citations import Quote, publisher_key
 from assistant.facts.same import group, groups, told_once
 from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
@@ -84,7 +84,35 @@ def _chosen(context: Context) -> list[list[Candidate]]:
             continue
         chosen.append(told)
     chosen += _other_sides(chosen, context)
-    return sorted(chosen, key=_when) if plan.in_time else chosen
+    if plan.in_time:
+        return sorted(chosen, key=_when)
+    for earlier, newest in context.replaced:
+        chosen = _brought_up_to_date(chosen, earlier, newest)
+    return chosen
+
+
+def _brought_up_to_date(
+    chosen: list[list[Candidate]], earlier: frozenset[Quote], newest: Candidate
+) -> list[list[Candidate]]:
+    """Where a sentence tells what was replaced, the newest report of it follows, and what others
+    told of it in between is left out; the same where none does."""
+    told: list[list[Candidate]] = []
+    begun = False
+    for one in chosen:
+        quotes = {candidate.quote for candidate in one}
+        if newest.quote not in quotes and not earlier & quotes:
+            told.append(one)
+        elif not begun:
+            begun = True
+            told.append(one)
+            if newest.quote not in quotes:
+                told.append(_of(newest, chosen))
+    return told
+
+
+def _of(candidate: Candidate, chosen: Sequence[list[Candidate]]) -> list[Candidate]:
+    """The sentences that say the same as this one, among those that were chosen."""
+    return next((told for told in chosen if candidate in told), [candidate])
 
 
 def _other_sides(

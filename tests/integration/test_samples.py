@@ -321,3 +321,22 @@ def test_an_answer_says_how_the_reports_went_on(sample_assistant: Assistant) -> 
         one for one in sample_assistant.ask(question, filter=then).conflicts if one.kind == "update"
     ]
     assert [side.value.casefold() for side in early.sides] == ["three", "seven"]
+
+
+def test_what_was_replaced_is_told_with_its_newest_report(sample_assistant: Assistant) -> None:
+    """Right after the first sentence that tells it; what others told in between stands in the
+    table of what differs alone, and earlier days are asked for as such."""
+    question = "How many people died when the ferry ran aground?"
+    answer = sample_assistant.ask(question)
+    first, newest, *rest = [one.text for one in answer.statements]
+    assert "rose to seven" in first
+    assert newest == "The death toll now stands at 12."
+    assert not any(word in text for text in rest for word in ("Three people", "Eleven people"))
+    (update,) = [one for one in answer.conflicts if one.kind == "update"]
+    assert [side.value for side in update.sides][-1] == "12"
+    assert len(update.sides) == 4
+    then = sample_assistant.ask(question, filter=ArticleFilter(as_of=date(2024, 5, 5)))
+    assert not any("12" in one.text.split() for one in then.statements)
+    story = sample_assistant.ask("What happened to the ferry Maren Astrid?")
+    days = [story.citations[one.citations[0] - 1].published for one in story.statements]
+    assert days == sorted(days, key=str)
