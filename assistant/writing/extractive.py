@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.citing.citations import Quote, publisher_key
+from assistant.facts.eventful import eventful, stands
 from assistant.facts.same import group, groups, told_once
 from assistant.types import EXTRACTIVE
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
@@ -17,6 +18,11 @@ MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""
 _LOOKED_AT = 30
 """So many of the best sentences are brought together where they say the same."""
+_BEGINNING = 250
+"""So many characters from its start an article tells what happened."""
+_BEGINS, _EVENT, _LEANING = 2.0, 3.0, 3.0
+"""What it counts in an account, in logits, to begin an article, to tell an event, and to lean on
+the sentence before."""
 _ACCOUNT = re.compile(
     r"\b(?:what\s+(?:has\s+|is\s+)?happen(?:s|ed|ing)|tell\s+me\s+about|summari[sz]e|an?\s+account"
     r"|what\s+(?:is|was)\s+going\s+on|how\s+did\s+.{3,60}\s+(?:unfold|develop))\b",
@@ -71,8 +77,9 @@ def _chosen(context: Context) -> list[list[Candidate]]:
     if not context.candidates:
         return []
     plan = _planned(context.question)
-    least = context.candidates[0].score - plan.worse
-    worth = [told for told in _groups(context.candidates[:_LOOKED_AT]) if told[0].score >= least]
+    candidates = _telling(context.candidates) if plan.in_time else context.candidates
+    least = candidates[0].score - plan.worse
+    worth = [told for told in _groups(candidates[:_LOOKED_AT]) if told[0].score >= least]
     chosen: list[list[Candidate]] = []
     for told in [*_of_each_side(worth, plan.sides), *worth]:
         if len(chosen) == plan.most:
@@ -85,10 +92,27 @@ def _chosen(context: Context) -> list[list[Candidate]]:
         chosen.append(told)
     chosen += _other_sides(chosen, context)
     if plan.in_time:
-        return sorted(chosen, key=_when)
+        return _in_time(chosen)
     for earlier, newest in context.replaced:
         chosen = _brought_up_to_date(chosen, earlier, newest)
     return chosen
+
+
+def _telling(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The same by how well each tells what happened: news tells it first, in sentences that name
+    who did what and that stand alone."""
+
+    def score(one: Candidate) -> float:
+        begins = one.quote.start < _BEGINNING
+        return (
+            one.score
+            + (_BEGINS if begins else 0.0)
+            + _EVENT * eventful(one.text)
+            - (0.0 if stands(one.text) else _LEANING)
+        )
+
+    found = [replace(one, score=score(one)) for one in candidates]
+    return tuple(sorted(found, key=lambda one: -round(one.score, 9)))
 
 
 def _brought_up_to_date(
@@ -143,10 +167,19 @@ def _adds_a_name(told: Sequence[Candidate], chosen: Sequence[Sequence[Candidate]
     return any(name.text not in known for name in names(told[0].text))
 
 
-def _when(told: Sequence[Candidate]) -> tuple[int, str, int]:
-    article = told[0].quote.article
-    day = article.day.toordinal() if article.day else 0
-    return day, article.id, told[0].quote.start
+def _in_time(chosen: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """By day, the reports of one day by how well they answer, and each from its beginning."""
+    best: dict[str, float] = {}
+    for told in chosen:
+        article = told[0].quote.article.id
+        best[article] = max(best.get(article, told[0].score), told[0].score)
+
+    def place(told: Sequence[Candidate]) -> tuple[int, float, str, int]:
+        article = told[0].quote.article
+        day = article.day.toordinal() if article.day else 0
+        return day, -best[article.id], article.id, told[0].quote.start
+
+    return sorted(chosen, key=place)
 
 
 def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

@@ -340,3 +340,21 @@ def test_what_was_replaced_is_told_with_its_newest_report(sample_assistant: Assi
     story = sample_assistant.ask("What happened to the ferry Maren Astrid?")
     days = [story.citations[one.citations[0] - 1].published for one in story.statements]
     assert days == sorted(days, key=str)
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [("What happened in Palmyra?", "Islamic State out of Palmyra"),
+     ("What happened in Baghuz?", "had captured Baghuz"),
+     ("What happened to the ferry?", "ran onto rocks"),
+     ("Tell me about the flu vaccine recall", "recall of 48,000 doses")],
+)  # fmt: skip
+def test_an_account_begins_with_what_happened(
+    sample_assistant: Assistant, question: str, event: str
+) -> None:
+    """Not with what a place is like, or how people waited; then as reports came in."""
+    answer = sample_assistant.ask(question)
+    assert event in answer.statements[0].text
+    days = [answer.citations[one.citations[0] - 1].published for one in answer.statements]
+    assert days == sorted(days, key=str)
+    assert 2 <= len(answer.statements) <= 4
