@@ -112,10 +112,10 @@ def chips(page: Page, pane: str = ".nb-ask") -> list[str]:
 
 
 def publishers_of(page: Page) -> set[str]:
-    """The publishers that the last answer cites."""
+    """The publishers that the last answer cites; the table of what differs may cite more."""
     labels = (
         page.locator(".nb-turn")
-        .last.locator(".nb-chip")
+        .last.locator(".nb-answer .nb-chip")
         .evaluate_all("nodes => nodes.map((node) => node.dataset.label)")
     )
     return {label.split(" · ")[0] for label in labels}
