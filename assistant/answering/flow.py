@@ -208,7 +208,7 @@ class Flow:
         )
         context = Context(found.standalone, excerpts, candidates, _opposed(conflicts))
         for one in conflicts:
-            context = _brought_up_to_date(context, one, self._library)
+            context = _with_newest(context, one, self._library)
         return replace(found, context=context, conflicts=conflicts, believed=believed)
 
     def write(self, contexts: Iterator[Found]) -> Iterator[Written]:
@@ -300,7 +300,7 @@ def _opposed(conflicts: Sequence[Differing]) -> tuple[tuple[frozenset[Quote], ..
     )
 
 
-def _brought_up_to_date(context: Context, found: Differing, library: Library) -> Context:
+def _with_newest(context: Context, found: Differing, library: Library) -> Context:
     """The context with the newest report of what was replaced, which a search may not find."""
     if found.kind != "update":
         return context
@@ -322,7 +322,8 @@ def _brought_up_to_date(context: Context, found: Differing, library: Library) ->
 def _around(quote: Quote, number: int, library: Library) -> Excerpt:
     """A sentence and those before it that its names may stand in."""
     spans = [one for one in library.sentences(quote.article.id) if one.start <= quote.start]
-    spans = spans[-_BEFORE:]
+    # None where another process has removed the article since.
+    spans = spans[-_BEFORE:] or [Span(quote.start, quote.end)]
     return Excerpt(number, quote.article, spans[0].start, quote.end, tuple(spans))
 
 
