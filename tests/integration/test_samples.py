@@ -9,9 +9,10 @@ from datetime import date
 
 import pytest
 
-from assistant import Answer, ArticleFilter, Assistant, Briefing, Turn, summarize
+from assistant import Answer, Article, ArticleFilter, Assistant, Briefing, Turn, summarize
 from assistant.answering.choosing import rated
-from assistant.answering.flow import numbered
+from assistant.answering.flow import _around, numbered
+from assistant.citing.citations import Quote
 from assistant.evaluating import read_collection
 from assistant.exporting.documents import document
 from assistant.samples import seeds_folder
@@ -358,3 +359,13 @@ def test_an_account_begins_with_what_happened(
     days = [answer.citations[one.citations[0] - 1].published for one in answer.statements]
     assert days == sorted(days, key=str)
     assert 2 <= len(answer.statements) <= 4
+
+
+def test_the_newest_report_may_be_removed_meanwhile(sample_assistant: Assistant) -> None:
+    """What another process removed since the search is quoted without what stands around it."""
+    gone = Article(text="The army came late. The death toll now stands at 14.")
+    quote = Quote(gone, 20, len(gone.text))
+    excerpt = _around(quote, 7, sample_assistant.library)
+    assert (excerpt.number, excerpt.text) == (7, "The death toll now stands at 14.")
+    (span,) = excerpt.sentences
+    assert gone.text[span.start : span.end] == excerpt.text
