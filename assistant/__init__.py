@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, summarize
-    from assistant.citing.gate import verify
     from assistant.errors import AssistantError
     from assistant.types import (
         AddReport,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
         Turn,
         Verdict,
     )
+    from assistant.verification.gate import verify
     from vectorstore.documents import Article, ArticleFilter, Passage
     from vectorstore.errors import VectorStoreError
     from vectorstore.stories import Story
@@ -56,7 +56,7 @@ _HOME = {
     "VectorStoreError": "vectorstore.errors",
     "Verdict": "assistant.types",
     "summarize": "assistant.assistant",
-    "verify": "assistant.citing.gate",
+    "verify": "assistant.verification.gate",
 }
 
 __all__ = [

@@ -26,7 +26,6 @@ from assistant.types import (
     Verification,
 )
 from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
-from vectorstore.embeddings import Embeddings, SentenceTransformerEmbeddings
 from vectorstore.errors import UnknownArticle, VectorsError
 from vectorstore.library import (
     Finding,
@@ -38,13 +37,14 @@ from vectorstore.library import (
     Status,
 )
 from vectorstore.stories import Story
+from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.answering.flow import Flow
     from assistant.briefing.news import Before
-    from assistant.keeping.kept import Kept
+    from assistant.conversations.kept import Kept
     from assistant.writing.model import ModelWriter
 
 Source = str | Path | Article
@@ -391,7 +391,7 @@ class Assistant:
 
     def verify_briefing(self, briefing: Briefing) -> Verification:
         """The briefing against the library as it is now: every citation, every statement."""
-        from assistant.citing.verifying import verification
+        from assistant.verification.verifying import verification
 
         return verification(briefing, self.library.article)
 
@@ -490,7 +490,7 @@ class Assistant:
 
     @cached_property
     def _kept(self) -> Kept:
-        from assistant.keeping.kept import Kept
+        from assistant.conversations.kept import Kept
 
         return Kept(self.library.folder)
 
@@ -527,7 +527,7 @@ def summarize(
     from assistant.briefing.engine import briefing
     from assistant.briefing.scoping import whole
     from vectorstore.duplicates import linked
-    from vectorstore.language import sentences
+    from vectorstore.text import sentences
 
     given = {article.id: replace(article, copy_of="") for article in articles}
     copies = linked(list(given.values()))

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vectorstore.documents import Article, ArticleFilter, Chunk, Passage
-    from vectorstore.embeddings import BUNDLED, Embeddings, SentenceTransformerEmbeddings
     from vectorstore.errors import VectorStoreError
     from vectorstore.library import Finding, Incoming, Library, Outcome, Status
+    from vectorstore.text.encoder import BUNDLED, Embeddings, SentenceTransformerEmbeddings
 
 _HOME = {
     "Article": "documents",
     "ArticleFilter": "documents",
-    "BUNDLED": "embeddings",
+    "BUNDLED": "text.encoder",
     "Chunk": "documents",
-    "Embeddings": "embeddings",
+    "Embeddings": "text.encoder",
     "Finding": "library",
     "Incoming": "library",
     "Library": "library",
     "Outcome": "library",
     "Passage": "documents",
-    "SentenceTransformerEmbeddings": "embeddings",
+    "SentenceTransformerEmbeddings": "text.encoder",
     "Status": "library",
     "VectorStoreError": "errors",
 }

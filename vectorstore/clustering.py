@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from vectorstore.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.errors import UnknownStory
 from vectorstore.stories import Story, stories, told_by

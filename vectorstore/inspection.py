@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.vectors import VectorStore, chroma
-from vectorstore.vectors.chroma import Expected
-from vectorstore.vectors.generations import FreeBytes, free_bytes, size
+from vectorstore.index import VectorStore, chroma
+from vectorstore.index.chroma import Expected
+from vectorstore.index.generations import FreeBytes, free_bytes, size
 
 LIMIT = 30.0
 """Seconds the other process has, and one more for each 5,000 vectors."""

@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalog import Catalog, Entry
+from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.clustering import Clustering
 from vectorstore.documents import (
     Article,
@@ -29,13 +29,6 @@ from vectorstore.documents import (
     digest,
     writable,
 )
-from vectorstore.embeddings import (
-    Embeddings,
-    SentenceTransformerEmbeddings,
-    aside,
-    embed_tokens,
-    first,
-)
 from vectorstore.errors import (
     LibraryBusy,
     LibraryNotWritable,
@@ -45,18 +38,25 @@ from vectorstore.errors import (
     VectorsError,
     VectorStoreError,
 )
+from vectorstore.index import ModelMark, VectorStore, checked_url
 from vectorstore.inspection import inspect, inspect_room
-from vectorstore.language import Span, sentences
-from vectorstore.language.terms import fold
-from vectorstore.late import basis, packed, projected
 from vectorstore.lock import WriteLock
-from vectorstore.matrix import SIMILARITY_DIGITS, Matrix
-from vectorstore.ranking import Query
-from vectorstore.searching import Searcher, spellings
-from vectorstore.spelling import SHORTEST, one_slip_apart, stemmed
-from vectorstore.splitter import chunk, head, split
+from vectorstore.search import Query
+from vectorstore.search.late import basis, packed, projected
+from vectorstore.search.matrix import SIMILARITY_DIGITS, Matrix
+from vectorstore.search.searcher import Searcher, spellings
+from vectorstore.search.spelling import SHORTEST, one_slip_apart, stemmed
 from vectorstore.stories import Story
-from vectorstore.vectors import ModelMark, VectorStore, checked_url
+from vectorstore.text import Span, sentences
+from vectorstore.text.encoder import (
+    Embeddings,
+    SentenceTransformerEmbeddings,
+    aside,
+    embed_tokens,
+    first,
+)
+from vectorstore.text.splitter import chunk, head, split
+from vectorstore.text.terms import fold
 
 CATALOG = "catalog.sqlite3"
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.fitting import fit, is_new
-from assistant.citing.citations import Quote
+from assistant.verification.citations import Quote
 from assistant.writing.draft import Candidate, Excerpt
-from vectorstore.language import Asked, asked, terms, words
 from vectorstore.library import Library
-from vectorstore.ranking import Query, stems, weights
+from vectorstore.search import Query, stems, weights
+from vectorstore.text import Asked, asked, terms, words
 
 FEATURES = (
     "match",  # how well each token of the question is met in the sentence, on average

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.exporting.wording import day as written
 from assistant.types import Citation, Statement
+from assistant.wording import day as written
 from assistant.writing.draft import Candidate
 from vectorstore.documents import day_of
-from vectorstore.language import asked, dates
+from vectorstore.text import asked, dates
 
 
 def dating_notices(

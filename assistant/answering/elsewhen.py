@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from assistant.answering.events import shifted
-from assistant.answering.narrowing import between
-from assistant.answering.outlets import subjects
-from assistant.answering.period import Period, told_time
-from assistant.exporting.wording import listed
+from assistant.understanding.events import shifted
+from assistant.understanding.narrowing import between
+from assistant.understanding.outlets import subjects
+from assistant.understanding.period import Period, told_time
+from assistant.wording import listed
 from vectorstore.documents import ArticleFilter
-from vectorstore.language.places import ALIASES, DEMONYMS
 from vectorstore.library import Library
-from vectorstore.ranking import FEATURES
+from vectorstore.search import FEATURES
+from vectorstore.text.places import ALIASES, DEMONYMS
 
 _GOES_ON = re.compile(r"(?!of\b|for\b)(?:[a-z]|(?:In|On|At|By|Since|After|Before|Until|During)\b)")
 _HAVING = [FEATURES.index("overlap"), FEATURES.index("title")]

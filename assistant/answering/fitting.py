@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vectorstore.language import Asked, dates, names, numbers, terms, words
+from vectorstore.text import Asked, dates, names, numbers, terms, words
 
 _CAUSES = re.compile(
     r"\b(?:because|due to|owing to|thanks to|caused by|blamed|as a result|in order to|reasons?"

@@ -9,7 +9,6 @@ from datetime import date
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.answering.choosing import rated
-from assistant.answering.condense import condense
 from assistant.answering.dating import dating_notices, newest_first, newest_notice
 from assistant.answering.elsewhen import elsewhen_notices
 from assistant.answering.following import followed
@@ -20,24 +19,25 @@ from assistant.answering.missing import (
     unadorned,
     undated_notice,
 )
-from assistant.answering.narrowing import Narrowed, narrowed
 from assistant.answering.refusing import belief
 from assistant.answering.suggesting import suggestions
-from assistant.citing.citations import Numbering, Quote, publisher_key
-from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.facts.cited import as_told
-from assistant.facts.conflicts import Conflict as Differing
-from assistant.facts.conflicts import concerns, differing
+from assistant.sections.cited import as_told
+from assistant.sections.conflicts import Conflict as Differing
+from assistant.sections.conflicts import concerns, differing
 from assistant.types import Answer, Citation, Conflict, Coverage, Statement, Turn
+from assistant.understanding.condense import condense
+from assistant.understanding.narrowing import Narrowed, narrowed
+from assistant.verification.citations import Numbering, Quote, publisher_key
+from assistant.verification.marks import closed, with_marks
 from assistant.writing.checking import checked
 from assistant.writing.draft import Candidate, Context, Draft, Excerpt
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope, day_of
 from vectorstore.errors import UnknownArticle
-from vectorstore.language import Span
 from vectorstore.library import Library
+from vectorstore.text import Span
 
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.citing.citations import Quote
-from assistant.facts.conflicts import Conflict, conflicts
-from assistant.facts.telling import Told
+from assistant.sections.conflicts import Conflict, conflicts
+from assistant.sections.telling import Told
+from assistant.verification.citations import Quote
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 

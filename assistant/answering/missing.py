@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.narrowing import between
-from assistant.answering.outlets import subjects
-from assistant.exporting.wording import counted
+from assistant.understanding.narrowing import between
+from assistant.understanding.outlets import subjects
+from assistant.wording import counted
 from vectorstore.documents import ArticleFilter, Scope
-from vectorstore.language import dates
 from vectorstore.library import Library
+from vectorstore.text import dates
 
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good\s+(?:morning|afternoon|evening))\b[^,!.:]{0,40}[,!.:]\s*",

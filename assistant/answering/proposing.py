@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.verbs import INTRANSITIVE, WHAT, base_of, is_participle
-from vectorstore.language import STOP_WORDS, DateMention, Name, dates, names
-from vectorstore.language.lists import listed
-from vectorstore.language.places import ALIASES, DEMONYMS, PLACES
+from assistant.understanding.verbs import INTRANSITIVE, WHAT, base_of, is_participle
+from vectorstore.text import STOP_WORDS, DateMention, Name, dates, names
+from vectorstore.text.lists import listed
+from vectorstore.text.places import ALIASES, DEMONYMS, PLACES
 
 
 @dataclass(frozen=True, slots=True)

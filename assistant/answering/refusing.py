@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from assistant.answering.choosing import FEATURES as SENTENCE_FEATURES
 from assistant.answering.choosing import Rated
-from assistant.citing.gate import verify
-from vectorstore.language import names, negations, terms
-from vectorstore.ranking import Query, weights
+from assistant.verification.gate import verify
+from vectorstore.search import Query, weights
+from vectorstore.text import names, negations, terms
 
 FEATURES = (
     "match",  # how well each token of the question is met in the best sentence, on average

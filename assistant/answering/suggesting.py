@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from assistant.answering.proposing import Known, Proposal, full_name, known, proposed
-from assistant.answering.verbs import base_of
-from assistant.exporting.wording import day
-from vectorstore.language import STOP_WORDS, names, question_kind, sentences, terms
-from vectorstore.language.places import DEMONYMS
+from assistant.understanding.verbs import base_of
+from assistant.wording import day
+from vectorstore.text import STOP_WORDS, names, question_kind, sentences, terms
+from vectorstore.text.places import DEMONYMS
 
 _MOST, _WIDER = 12, 3
 _ORDER = (

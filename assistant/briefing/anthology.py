@@ -8,14 +8,14 @@ from dataclasses import replace
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
-from assistant.citing.citations import Numbering, Quote
-from assistant.citing.marks import closed
 from assistant.types import StoryParagraph
+from assistant.verification.citations import Numbering, Quote
+from assistant.verification.marks import closed
 from assistant.writing.checking import checked
 from assistant.writing.draft import Drafted
 from vectorstore.documents import Article
-from vectorstore.language import Span
 from vectorstore.stories import Story
+from vectorstore.text import Span
 
 MOST = 30
 """So many stories have a paragraph: those that most publishers tell."""

@@ -13,9 +13,9 @@ from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.telling import tellings
 from assistant.briefing.weighing import Weighing
-from assistant.citing.citations import Quote
-from assistant.citing.gate import verify
-from assistant.facts.same import group
+from assistant.sections.same import group
+from assistant.verification.citations import Quote
+from assistant.verification.gate import verify
 from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35

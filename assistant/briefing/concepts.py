@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.briefing.telling import Telling
-from vectorstore.language import STOP_WORDS, stem
+from vectorstore.text import STOP_WORDS, stem
 
 Pair = tuple[str, str]
 

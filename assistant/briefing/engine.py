@@ -13,16 +13,16 @@ from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.sections import Sections, coverage, unused
 from assistant.briefing.trimming import CUT
-from assistant.citing.citations import Numbering
-from assistant.citing.marks import closed, with_marks
 from assistant.errors import ModelError
-from assistant.exporting.wording import counted, day
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
+from assistant.verification.citations import Numbering
+from assistant.verification.marks import closed, with_marks
+from assistant.wording import counted, day
 from assistant.writing.checking import checked
 from assistant.writing.draft import Draft, Drafted, Excerpt
 from vectorstore.documents import ArticleFilter
-from vectorstore.language import Span, terms
 from vectorstore.stories import Story
+from vectorstore.text import Span, terms
 
 DEFAULT_WORDS = 250
 _FURTHER_POINTS = 7

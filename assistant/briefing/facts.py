@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.briefing.telling import Telling, is_page
-from assistant.citing.citations import publisher_key
-from assistant.facts.alike import Links, Said, least_alike, links, said
-from assistant.facts.moments import planned
-from vectorstore.language import Number, names, negations, numbers, same, terms
+from assistant.sections.alike import Links, Said, least_alike, links, said
+from assistant.sections.moments import planned
+from assistant.verification.citations import publisher_key
+from vectorstore.text import Number, names, negations, numbers, same, terms
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from assistant.briefing.scoping import Scope
-from vectorstore.language import terms
+from vectorstore.text import terms
 
 _SHORTEST_TITLE = 3
 

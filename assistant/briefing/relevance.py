@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.briefing.facts import Fact, Told
-from vectorstore.language import terms
+from vectorstore.text import terms
 
 FEATURES = (
     "near", "near in article", "words around", "words in article", "words of article", "alike",

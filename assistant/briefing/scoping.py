@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from assistant.briefing.telling import is_page
-from assistant.facts.same import age, group, told_once
-from assistant.facts.telling import Told
+from assistant.sections.same import age, group, told_once
+from assistant.sections.telling import Told
 from vectorstore.documents import Article, ArticleFilter
-from vectorstore.language import Span, terms
 from vectorstore.library import Library
 from vectorstore.stories import Story
+from vectorstore.text import Span, terms
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""

@@ -8,17 +8,16 @@ from functools import cached_property
 from itertools import islice
 
 from assistant.briefing.scoping import Scope
-from assistant.citing.citations import Numbering, Quote, publisher_key
-from assistant.facts import conflicts as between
-from assistant.facts import timeline as days
-from assistant.facts.cited import as_told, cited
-from assistant.facts.figures import figures
-from assistant.facts.people import people
-from assistant.facts.quoting import quotations
-from assistant.facts.same import group
-from assistant.facts.sections import as_figures, as_people, as_quotations, as_statements
-from assistant.facts.telling import Told
-from assistant.facts.unknowns import unknowns
+from assistant.sections import conflicts as between
+from assistant.sections import timeline as days
+from assistant.sections.cited import as_told, cited
+from assistant.sections.figures import figures
+from assistant.sections.numbered import as_figures, as_people, as_quotations, as_statements
+from assistant.sections.people import people
+from assistant.sections.quotes import quotations
+from assistant.sections.same import group
+from assistant.sections.telling import Told
+from assistant.sections.unknowns import unknowns
 from assistant.types import (
     Conflict,
     Coverage,
@@ -29,6 +28,7 @@ from assistant.types import (
     TimelineEntry,
     Unused,
 )
+from assistant.verification.citations import Numbering, Quote, publisher_key
 
 ENTRIES = 20
 FIGURES = 8

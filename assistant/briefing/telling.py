@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.citing.citations import Quote
-from assistant.facts.datelines import after_dateline
-from assistant.facts.eventful import is_caption
-from assistant.facts.times import is_aside
 from assistant.reading.furniture import is_furniture
+from assistant.sections.datelines import after_dateline
+from assistant.sections.eventful import is_caption
+from assistant.sections.times import is_aside
+from assistant.verification.citations import Quote
 from vectorstore.documents import Article
-from vectorstore.language import Span, terms, words
+from vectorstore.text import Span, terms, words
 
 SHORTEST, LONGEST = 6, 60
 """A sentence that stands alone has so many words, at least and at most."""

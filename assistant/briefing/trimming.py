@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.citing.gate import verify
+from assistant.verification.gate import verify
 
 CUT = "…"
 _SHORTEST = 8

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from vectorstore.language import Name, dates, names, negations, numbers, same_name
+from vectorstore.text import Name, dates, names, negations, numbers, same_name
 
 _DIGIT = re.compile(r"\d")
 _COUNT_WORDS = "two three four five six seven eight nine ten eleven twelve twenty thirty".split()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant, Watch
-from assistant.citing.gate import verify
 from assistant.evaluating.asking import (
     DEPTHS,
     Reply,
@@ -23,6 +22,7 @@ from assistant.evaluating.floors import Fall, Floors, fallen
 from assistant.evaluating.gating import gate_figures, told
 from assistant.evaluating.rankers import plain_rankers
 from assistant.types import Failed
+from assistant.verification.gate import verify
 from vectorstore.documents import Article
 
 Opened = Callable[[Path], Assistant]

@@ -15,7 +15,7 @@ from assistant.evaluating.alterations import (
 )
 from assistant.evaluating.figures import Figure, share
 from assistant.types import Verdict
-from vectorstore.language import Name, names, sentences, terms
+from vectorstore.text import Name, names, sentences, terms
 
 Verify = Callable[[str, Sequence[str]], Verdict]
 """The gate: a statement and the quotes it cites."""

@@ -6,13 +6,13 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from vectorstore.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog
 from vectorstore.documents import Passage
-from vectorstore.language import STOP_WORDS, words
 from vectorstore.library import CATALOG, Library
-from vectorstore.matrix import Matrix
-from vectorstore.ranking import fuse
-from vectorstore.searching import spellings
+from vectorstore.search import fuse
+from vectorstore.search.matrix import Matrix
+from vectorstore.search.searcher import spellings
+from vectorstore.text import STOP_WORDS, words
 
 Ranker = Callable[[str, int], list[Passage]]
 """A way to search: a query and how many passages are wanted; passages, best first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.exporting.wording import day, month
 from assistant.types import TimelineEntry
+from assistant.wording import day, month
 
 _FEWEST = 2
 _LEFT, _RIGHT = 2.0, 98.0

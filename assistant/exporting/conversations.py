@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.conversations.threads import KeptConversation, KeptTurn
 from assistant.documents import document
 from assistant.exporting.markdown import escaped, opened, sources
-from assistant.exporting.wording import day
-from assistant.keeping.conversations import KeptConversation, KeptTurn
+from assistant.wording import day
 
 KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 """The endings of the files, and what their content is."""

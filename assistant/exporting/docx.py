@@ -17,8 +17,8 @@ from docx.shared import Cm, Pt, RGBColor
 
 from assistant.exporting.links import link
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
-from assistant.exporting.wording import day, from_the_right, one_line, publisher
 from assistant.types import Briefing, Citation
+from assistant.wording import day, from_the_right, one_line, publisher
 
 _ACCENT = RGBColor(0x0F, 0x5C, 0x5C)
 _SOFT = RGBColor(0x6B, 0x68, 0x62)

@@ -29,8 +29,8 @@ from assistant.exporting.sheet import (
     Table,
     sheet,
 )  # fmt: skip
-from assistant.exporting.wording import day, one_line, publisher
 from assistant.types import Briefing, Citation
+from assistant.wording import day, one_line, publisher
 
 _FRAME = """<!doctype html>
 <html lang="en">

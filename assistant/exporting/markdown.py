@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from assistant.exporting.links import link
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Section, Story, Table, sheet
-from assistant.exporting.wording import day, one_line, publisher
 from assistant.types import Briefing, Citation
+from assistant.wording import day, one_line, publisher
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # What makes a list, a heading's underline or a quotation of the line that begins with it.

@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from assistant.exporting.fonts import Face, bundled, faces_for, without
-from assistant.exporting.wording import from_the_right, one_line
+from assistant.wording import from_the_right, one_line
 
 _FACE = "reading"
 INK, SOFT, ACCENT, RULE = (28, 27, 25), (107, 104, 98), (15, 92, 92), (228, 225, 219)

@@ -28,8 +28,8 @@ from assistant.exporting.paper import (
     quiet_fonts,
 )
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
-from assistant.exporting.wording import counted, day, one_line, publisher
 from assistant.types import Briefing, Citation
+from assistant.wording import counted, day, one_line, publisher
 
 _FIRST_DAY = date(1980, 1, 1)
 _SHARES = (0.18, 0.24, 0.22, 0.36)

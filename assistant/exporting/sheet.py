@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.citing.marks import closed
-from assistant.exporting.wording import counted, coverage, day, listed, month, publisher
 from assistant.types import (
     Briefing,
     Citation,
@@ -21,6 +19,8 @@ from assistant.types import (
     TimelineEntry,
     Unused,
 )
+from assistant.verification.marks import closed
+from assistant.wording import counted, coverage, day, listed, month, publisher
 
 _QUOTATION_MARKS = '“”"„«»‘'
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.citing.citations import Numbering
-from assistant.citing.gate import verify
 from assistant.types import Statement
+from assistant.verification.citations import Numbering
+from assistant.verification.gate import verify
 from assistant.writing.draft import Drafted
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.citing.citations import Quote
+from assistant.verification.citations import Quote
 from vectorstore.documents import Article
-from vectorstore.language import Span
+from vectorstore.text import Span
 
 
 @dataclass(frozen=True, slots=True)

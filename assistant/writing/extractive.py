@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.citing.citations import Quote, publisher_key
-from assistant.facts.eventful import eventful, stands
-from assistant.facts.same import group, groups, told_once
+from assistant.sections.eventful import eventful, stands
+from assistant.sections.same import group, groups, told_once
 from assistant.types import EXTRACTIVE
+from assistant.verification.citations import Quote, publisher_key
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 from assistant.writing.standing import standing
-from vectorstore.language import asked, names, terms
+from vectorstore.text import asked, names, terms
 
 MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""

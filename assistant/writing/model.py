@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.citing.citations import Quote
 from assistant.errors import ModelError
 from assistant.types import Turn
+from assistant.verification.citations import Quote
 from assistant.writing.draft import Context, Draft, Drafted, Excerpt
 from assistant.writing.reply import (
     Claim,
@@ -24,7 +24,7 @@ from assistant.writing.reply import (
     without_reasoning,
 )
 from prompts import Prompt, load
-from vectorstore.language import Span, terms
+from vectorstore.text import Span, terms
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

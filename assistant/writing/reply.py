@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.citing.marks import Mark, ended, mark_runs, without_marks
-from vectorstore.language import Span, sentences
+from assistant.verification.marks import Mark, ended, mark_runs, without_marks
+from vectorstore.text import Span, sentences
 
 _THOUGHT = r"think(?:ing)?|reasoning|thoughts?"
 _THINKS = re.compile(rf"<\s?({_THOUGHT})\b[^<>]{{0,80}}>|\[THINK\]", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.citing.citations import Quote
+from assistant.verification.citations import Quote
 from assistant.writing.draft import Drafted
-from vectorstore.language import Name, Span, names
+from vectorstore.text import Name, Span, names
 
 _OPENING = re.compile(
     r"^(?P<lead>[\"“'‘]?(?:(?:But|And|So|Later|Earlier|Then|Meanwhile|However),?\s+)?)"

@@ -26,8 +26,8 @@ from assistant import Assistant
 from assistant.reading import Document, read
 from assistant.samples import samples_folder
 from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.embeddings import TokenStates, Vectors
-from vectorstore.language import sentences
+from vectorstore.text import sentences
+from vectorstore.text.encoder import TokenStates, Vectors
 
 WORDS = 600
 

@@ -4,7 +4,7 @@
 
 They are the first principal directions, not centred, of the token vectors of the sample
 articles. Printed are the share of their length that is kept and how far the file that is there
-lies from it; `--write` puts `vectorstore/late/basis.npy` in its place, which makes the token
+lies from it; `--write` puts `vectorstore/search/late/basis.npy` in its place, which makes the token
 vectors of every library unusable until `newsbrief repair --reindex`.
 """
 
@@ -18,12 +18,12 @@ import numpy as np
 from assistant import Assistant
 from assistant.samples import samples_folder
 from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.catalog import Catalog
-from vectorstore.embeddings import embed_tokens
-from vectorstore.late import SIZE
+from vectorstore.catalog.catalog import Catalog
 from vectorstore.library import CATALOG
+from vectorstore.search.late import SIZE
+from vectorstore.text.encoder import embed_tokens
 
-FILE = Path(__file__).parents[2] / "vectorstore/late/basis.npy"
+FILE = Path(__file__).parents[2] / "vectorstore/search/late/basis.npy"
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from sets import out_by
 
 from assistant.evaluating import Question, Ranker
 from assistant.evaluating.asking import Reply
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 Ask = Callable[[Question, date | None], Reply]
 """A way to answer: a question, and the day on which it is asked."""

@@ -23,7 +23,7 @@ from sentence_transformers import SentenceTransformer
 from sets import news_articles, news_questions, picked
 
 from assistant import ArticleFilter
-from vectorstore.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog
 
 _WARM = 10
 

@@ -6,7 +6,7 @@ The folders are those of `run.py`, and so is DIR: its libraries are used, and ma
 Learned is from the tuning halves only; printed is, for both halves, how often the first passage,
 the first ten, the first sentence and the first three hold the answer, with the learned weights
 and with equal ones, and how often questions with and without an answer are refused. `--write`
-puts the weights into `vectorstore/ranking/passages.json`, `assistant/answering/sentences.json`
+puts the weights into `vectorstore/search/passages.json`, `assistant/answering/sentences.json`
 and `assistant/answering/refusing.json`, each before the next is learned, which rests on it.
 
 Listwise: the weights make the answering candidates of a question likely under a softmax over all
@@ -50,10 +50,10 @@ from assistant.answering import choosing, refusing
 from assistant.answering.flow import numbered
 from assistant.answering.missing import missing_subjects
 from assistant.evaluating.figures import holds, normalised
-from vectorstore import ranking
+from vectorstore import search as ranking
 
 ROOT = Path(__file__).parents[2]
-PASSAGES = ROOT / "vectorstore/ranking/passages.json"
+PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
 REFUSING = ROOT / "assistant/answering/refusing.json"
 PENALTY = 0.003

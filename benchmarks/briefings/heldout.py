@@ -16,7 +16,7 @@ from rouge_score.tokenizers import DefaultTokenizer
 from assistant import Article, Assistant
 from assistant.briefing import concepts
 from assistant.briefing.telling import tellings
-from vectorstore.language import sentences, terms
+from vectorstore.text import sentences, terms
 
 FOLDS = 5
 LENGTH = 100

@@ -16,7 +16,7 @@ from sumy.summarizers.lsa import LsaSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from assistant import Article
-from vectorstore.language import STOP_WORDS, sentences
+from vectorstore.text import STOP_WORDS, sentences
 
 Way = Callable[[tuple[Article, ...], int], str]
 """Articles and a number of words -> a text that is cut to this length."""

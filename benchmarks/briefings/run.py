@@ -35,8 +35,8 @@ from learning import relevance_weights
 from assistant import Assistant
 from assistant.evaluating import Ranker, plain_rankers
 from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.embeddings import Embeddings
-from vectorstore.language import sentences
+from vectorstore.text import sentences
+from vectorstore.text.encoder import Embeddings
 
 Point = tuple[str, list[str]]
 """A text, and the ids of the articles that it cites."""

@@ -10,8 +10,8 @@ from itertools import combinations
 from pathlib import Path
 
 from assistant.reading import Document, read
-from vectorstore.language import dates, names, negations, numbers, same, same_name, sentences, terms
-from vectorstore.language import words as words_of
+from vectorstore.text import dates, names, negations, numbers, same, same_name, sentences, terms
+from vectorstore.text import words as words_of
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 _MONTHS = "January February March April May June July August September October November".split()

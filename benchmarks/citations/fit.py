@@ -20,8 +20,8 @@ import numpy as np
 from claims import Claim, auroc, claims
 from numpy.typing import NDArray
 
-from assistant.citing import weighing
-from assistant.citing.gate import measures
+from assistant.verification import weighing
+from assistant.verification.gate import measures
 
 _RIDGE = 3.0
 _STEPS = 30

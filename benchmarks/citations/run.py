@@ -25,9 +25,9 @@ from altered import Probe, probes, samples
 from claims import Claim, auroc, claims
 
 from assistant import verify
-from assistant.citing.relevant import relevant
-from vectorstore.embeddings import SentenceTransformerEmbeddings
-from vectorstore.language import terms
+from assistant.verification.relevant import relevant
+from vectorstore.text import terms
+from vectorstore.text.encoder import SentenceTransformerEmbeddings
 
 Score = Callable[[str, Sequence[str]], float]
 _SETTINGS: dict[str, Callable[[Claim], tuple[str, ...]]] = {

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.facts.conflicts import Told, conflicts
+from assistant.sections.conflicts import Told, conflicts
 from vectorstore.documents import Article
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 PAIRS = Path(__file__).with_name("pairs.txt")
 

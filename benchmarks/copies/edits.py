@@ -16,7 +16,7 @@ import trafilatura
 from lxml import html as parser
 from pieces import FURNITURE, LOCAL, PLACES, SPELLINGS, SYNONYMS
 
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 Edit = Callable[[str, random.Random], str]
 

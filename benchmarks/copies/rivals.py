@@ -11,7 +11,7 @@ from datasketch import MinHash, MinHashLSH
 from pairs import Pair
 
 from vectorstore.duplicates import ENOUGH, likeness, signature
-from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.text.encoder import SentenceTransformerEmbeddings
 
 Judge = Callable[[Pair], bool]
 Score = Callable[[Pair], float]

@@ -20,7 +20,7 @@ from assistant.evaluating import Question, Ranker, plain_rankers, read_collectio
 from assistant.evaluating.asking import Reply, answer_figures, refusal_figures
 from assistant.evaluating.evaluation import reply
 from assistant.samples import seeds_folder
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 
 def first_passage(ranker: Ranker) -> Callable[[Question], Reply]:

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vectorstore.language.lists import listed
-from vectorstore.language.sentences import blocks, sentences
+from vectorstore.text.lists import listed
+from vectorstore.text.sentences import blocks, sentences
 
 HERE = Path(__file__).parent
 Splitter = Callable[[str], list[tuple[int, int]]]
@@ -113,7 +113,7 @@ def blingfire_splitter() -> Splitter:
 
 
 def own_splitter() -> Splitter:
-    """The splitter of vectorstore.language."""
+    """The splitter of vectorstore.text."""
     return lambda text: [(span.start, span.end) for span in sentences(text)]
 
 

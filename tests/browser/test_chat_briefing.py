@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assistant import Assistant, Briefing
 from assistant.exporting.files import Form, export
-from assistant.exporting.wording import counted
+from assistant.wording import counted
 from tests import briefings
 from tests.browser.window import Opened, Serving, flat, marked
 from vectorstore.documents import ArticleFilter

@@ -17,8 +17,8 @@ from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore.errors import LibraryNotWritable, VectorsError
+from vectorstore.index import ModelMark, VectorStore
 from vectorstore.lock import WriteLock
-from vectorstore.vectors import ModelMark, VectorStore
 
 
 def mounted(folder: Path, megabytes: float) -> Path:

@@ -254,7 +254,7 @@ def test_a_corrupted_model_is_refused_before_use(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Weights that are not what they should be are named, and nothing is written."""
-    from vectorstore import embeddings
+    from vectorstore.text import encoder as embeddings
 
     model = tmp_path / "model"
     shutil.copytree(embeddings._bundled_folder(), model)

@@ -24,12 +24,12 @@ from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore import Article, Finding, Incoming, Library, Status
-from vectorstore.embeddings import Vectors
 from vectorstore.errors import VectorsError
+from vectorstore.index import ModelMark, VectorStore, chroma
+from vectorstore.index.generations import Stamp
 from vectorstore.inspection import LEAST_FREE, Inspection, inspect, inspect_room, open_elsewhere
 from vectorstore.lock import WriteLock
-from vectorstore.vectors import ModelMark, VectorStore, chroma
-from vectorstore.vectors.generations import Stamp
+from vectorstore.text.encoder import Vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE, LEVEL_ZERO = "chroma.sqlite3", "data_level0.bin"
@@ -304,7 +304,7 @@ def test_a_process_that_cannot_start_is_a_finding(library: Library, tmp_path: Pa
     (tmp_path / "chromadb.py").write_text("raise ImportError('no Chroma here')")
     code = (
         "import sys; from pathlib import Path; from vectorstore import inspection\n"
-        "from vectorstore.vectors import Expected; import numpy as np\n"
+        "from vectorstore.index import Expected; import numpy as np\n"
         "print(inspection.open_elsewhere(Path(sys.argv[1]), Expected('', (), np.zeros((0, 0)))))"
     )
     ended = subprocess.run(
@@ -501,7 +501,7 @@ def test_a_reader_that_dies_while_opening_has_the_store_built_anew(library: Libr
     code = (
         "import os, sys; from vectorstore import Library\n"
         "from tests.soak.standin import HashedTexts\n"
-        "from vectorstore.vectors import chroma\n"
+        "from vectorstore.index import chroma\n"
         "chroma.collection = lambda *_: os.kill(os.getpid(), 9)\n"
         "Library(sys.argv[1], HashedTexts(), exact_limit=0).search('harbour')\n"
     )
@@ -521,7 +521,7 @@ def test_a_writer_that_dies_has_the_store_built_anew(library: Library) -> None:
     code = (
         "import os, sys; from vectorstore import Incoming, Library\n"
         "from tests.soak.corpus import articles; from tests.soak.standin import HashedTexts\n"
-        "from vectorstore.vectors import following\n"
+        "from vectorstore.index import following\n"
         "following.follow = lambda *_: os.kill(os.getpid(), 9)\n"
         "list(Library(sys.argv[1], HashedTexts()).add([Incoming(articles(61)[60])]))\n"
     )

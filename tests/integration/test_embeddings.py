@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from assistant import Article, Assistant
 from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.embeddings import _bundled_folder
 from vectorstore.errors import ModelDamaged, ModelMismatch, ModelNotFound
+from vectorstore.text.encoder import _bundled_folder
 
 BUNDLED = SentenceTransformerEmbeddings()
 

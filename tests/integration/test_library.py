@@ -30,7 +30,6 @@ from vectorstore import (
     SentenceTransformerEmbeddings,
     Status,
 )
-from vectorstore.embeddings import Vectors
 from vectorstore.errors import (
     LibraryDamaged,
     LibraryError,
@@ -40,6 +39,7 @@ from vectorstore.errors import (
     UnknownArticle,
     VectorsError,
 )
+from vectorstore.text.encoder import Vectors
 
 
 class HashedWords:
@@ -51,7 +51,7 @@ class HashedWords:
     window = 100
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
-        from vectorstore.language import words
+        from vectorstore.text import words
 
         return [(span.start, span.end) for span in words(text)]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vectorstore.catalog import Catalog, Entry
+from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.documents import Article
 from vectorstore.duplicates import linked
 

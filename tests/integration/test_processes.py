@@ -23,7 +23,7 @@ from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore import Article, Incoming, Library
-from vectorstore.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog
 from vectorstore.errors import LibraryBusy
 from vectorstore.lock import WriteLock
 

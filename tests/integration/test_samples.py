@@ -12,10 +12,10 @@ import pytest
 from assistant import Answer, Article, ArticleFilter, Assistant, Briefing, Turn, summarize
 from assistant.answering.choosing import rated
 from assistant.answering.flow import _around, numbered
-from assistant.citing.citations import Quote
 from assistant.evaluating import read_collection
 from assistant.exporting.documents import document
 from assistant.samples import seeds_folder
+from assistant.verification.citations import Quote
 
 
 @pytest.fixture(scope="module")

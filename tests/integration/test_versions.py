@@ -14,7 +14,7 @@ import pytest
 
 from assistant import Article, Assistant
 from assistant.errors import ReadingError
-from assistant.facts.changes import Change, changes, revisions
+from assistant.sections.changes import Change, changes, revisions
 from assistant.types import AddReport
 from vectorstore.errors import UnknownArticle
 

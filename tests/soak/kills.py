@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vectorstore.hnsw import check_vector_files
+from vectorstore.index.hnsw import check_vector_files
 
 Wait = Callable[[Path, Callable[[], bool]], None]
 """Returns when the moment has come: given the library, and whether the process still runs."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embeddings import Vectors
-from vectorstore.language import words
+from vectorstore.text import words
+from vectorstore.text.encoder import Vectors
 
 
 class HashedTexts:

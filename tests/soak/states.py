@@ -13,8 +13,8 @@ import chromadb
 import numpy as np
 
 from assistant import Assistant
-from vectorstore.embeddings import Embeddings, Vectors
-from vectorstore.late import unpacked
+from vectorstore.search.late import unpacked
+from vectorstore.text.encoder import Embeddings, Vectors
 
 _OWN = ("settings", "chunks", "chunk_changes", "tokens")
 """Tables that may differ: numbers in them follow the order of writing."""

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.facts.alike import Links, least_alike, links, said
+from assistant.sections.alike import Links, least_alike, links, said
 
 WORDS = st.sampled_from(["bridge", "council", "ferry", "fog", "harbour", "judge", "storm", "vote"])
 SENTENCES = st.lists(st.tuples(st.lists(WORDS, max_size=6), st.integers(0, 4)), max_size=14)

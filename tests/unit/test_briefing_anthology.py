@@ -8,9 +8,9 @@ from assistant import Article
 from assistant.briefing.anthology import MOST, Anthology
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
-from assistant.citing.citations import Numbering
-from vectorstore.language import sentences
+from assistant.verification.citations import Numbering
 from vectorstore.stories import Story
+from vectorstore.text import sentences
 
 EVENTS = ("ferry ran onto rocks", "council closed the bridge", "bank raised its rate")
 

@@ -11,8 +11,8 @@ from assistant import Article
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
-from assistant.citing.citations import Quote
-from vectorstore.language import sentences
+from assistant.verification.citations import Quote
+from vectorstore.text import sentences
 
 WIRE = Article(
     "A passenger ferry with 214 people on board ran onto rocks off Ostrey on Friday. "

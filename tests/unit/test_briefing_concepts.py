@@ -9,7 +9,7 @@ import numpy as np
 from assistant import Article
 from assistant.briefing.concepts import FEATURES, concepts, pairs, weights
 from assistant.briefing.telling import tellings
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 ONE = Article(
     "The coast guard searched the wreck until Sunday. A cat slept on a wall.",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant import Article
 from assistant.briefing.facts import Told
 from assistant.briefing.telling import tellings
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 WHO = ["The harbour council", "Mayor Dahl", "The coast guard", "A court in Larnholm"]
 DID = ["closed the old bridge", "raised the ferry fare", "searched the wreck", "blamed the storm"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant import Article
 from assistant.briefing.headlines import headline
 from assistant.briefing.scoping import Scope
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 
 def _scope(*articles: Article, about: tuple[Article, ...] | None = None) -> Scope:

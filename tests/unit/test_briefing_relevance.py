@@ -8,7 +8,7 @@ from assistant import Article
 from assistant.briefing.facts import Told
 from assistant.briefing.relevance import FEATURES, features, relevance
 from assistant.briefing.telling import tellings
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 FERRY = [
     "The ferry Maren Astrid ran onto rocks off Ostrey late on Friday. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.briefing.scoping import Wanted
-from vectorstore.language import terms
+from vectorstore.text import terms
 
 
 def wanted(topic: str) -> Wanted:

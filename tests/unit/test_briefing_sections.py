@@ -7,8 +7,8 @@ from datetime import date
 from assistant import Article
 from assistant.briefing.scoping import Scope, whole
 from assistant.briefing.sections import Sections, coverage, timeline, unused
-from assistant.citing.citations import Numbering, Quote
-from vectorstore.language import sentences
+from assistant.verification.citations import Numbering, Quote
+from vectorstore.text import sentences
 
 WIRE = Article(
     "Three people died when a ferry ran aground off Ostrey on Friday, the coast guard said. "

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Article
 from assistant.briefing.telling import tellings
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 
 def _told(text: str):  # type: ignore[no-untyped-def]

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from assistant.citing.citations import Quote
-from assistant.facts.conflicts import Conflict, Told, conflicts, differing
 from assistant.reading import Document, read
+from assistant.sections.conflicts import Conflict, Told, conflicts, differing
+from assistant.verification.citations import Quote
 from vectorstore.documents import Article
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Article, verify
+from assistant.conversations.kept import Kept
+from assistant.conversations.secret import secret
+from assistant.conversations.threads import LONGEST_TITLE, KeptConversation, Waiting
 from assistant.errors import KeepingError, UnknownConversation
 from assistant.exporting.conversations import conversation_markdown, exported
-from assistant.keeping.conversations import LONGEST_TITLE, KeptConversation, Waiting
-from assistant.keeping.kept import Kept
-from assistant.keeping.secret import secret
 from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
 from tests import briefings
 from vectorstore.documents import ArticleFilter
@@ -230,7 +230,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.unit.test_conversations_kept import answer
-from assistant.keeping.kept import Kept
+from assistant.conversations.kept import Kept
 kept = Kept(Path(sys.argv[1]))
 id = ""
 while True:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.embeddings import _PIECE, _pieces
+from vectorstore.text.encoder import _PIECE, _pieces
 
 
 @given(st.lists(st.integers(0, 3 * _PIECE), max_size=80))

@@ -30,7 +30,7 @@ from assistant.evaluating.asking import Reply, answer_figures, refusal_figures, 
 from assistant.evaluating.figures import holds, ndcg, share
 from assistant.evaluating.gating import gate_figures, told
 from assistant.interfaces.cli import show
-from vectorstore.language import names
+from vectorstore.text import names
 
 Folder = Callable[..., Path]
 

@@ -9,7 +9,7 @@ from datetime import date
 from assistant import Article, Briefing, Failed, summarize
 from assistant.exporting.documents import document
 from assistant.exporting.markdown import briefing_markdown
-from assistant.exporting.wording import counted, day, one_line, visible
+from assistant.wording import counted, day, one_line, visible
 
 
 def briefing() -> Briefing:

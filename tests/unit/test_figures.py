@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.citing.citations import Numbering
-from assistant.facts.figures import Told, figures
-from assistant.facts.sections import as_figures
 from assistant.reading import Document, read
+from assistant.sections.figures import Told, figures
+from assistant.sections.numbered import as_figures
+from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())

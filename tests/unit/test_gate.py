@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant import Verdict, verify
 from assistant.reading import Document, read
-from vectorstore.language import dates, names, numbers, same, sentences
+from vectorstore.text import dates, names, numbers, same, sentences
 
 QUOTE = (
     "More than 400 fighters were killed near Palmyra on 27 March, said the Observatory; "

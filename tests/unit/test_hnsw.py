@@ -21,7 +21,7 @@ from chromadb.config import Settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vectorstore.hnsw import check_vector_files
+from vectorstore.index.hnsw import check_vector_files
 
 DIM, NEIGHBOURS, SAVE_EVERY = 16, 8, 20
 LISTS = 4 + 4 * 2 * NEIGHBOURS  # bytes of one element before its vector

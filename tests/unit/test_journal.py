@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from vectorstore.vectors import journal
-from vectorstore.vectors.journal import Changes
+from vectorstore.index import journal
+from vectorstore.index.journal import Changes
 
 KEPT = 1000
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversations.kept import Kept
 from assistant.errors import KeepingError, UnknownBriefing
-from assistant.keeping.kept import Kept
 from tests import briefings
 
 NOON = datetime(2024, 5, 5, 12, tzinfo=UTC)
@@ -109,7 +109,7 @@ _SAVING = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from assistant.keeping.kept import Kept
+from assistant.conversations.kept import Kept
 from tests import briefings
 folder, first = Path(sys.argv[1]), int(sys.argv[2])
 kept = Kept(folder)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from vectorstore.language import DateMention, dates
+from vectorstore.text import DateMention, dates
 
 MONDAY = date(2016, 3, 28)
 

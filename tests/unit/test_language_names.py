@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.language import names, same_name
+from vectorstore.text import names, same_name
 
 
 def texts(text: str) -> list[str]:

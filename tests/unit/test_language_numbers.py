@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.language import Number, numbers, same
+from vectorstore.text import Number, numbers, same
 
 
 def only(text: str) -> Number:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.language import STOP_WORDS, asked, negations, question_kind, stem, terms, words
+from vectorstore.text import STOP_WORDS, asked, negations, question_kind, stem, terms, words
 
 
 @pytest.mark.parametrize(

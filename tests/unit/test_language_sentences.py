@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vectorstore.language import Span, sentences
+from vectorstore.text import Span, sentences
 
 CASES = [
     json.loads(line)["marked"]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import vectorstore.language as language
-from vectorstore.language import asked, dates, names, negations, numbers, same_name, terms, words
+import vectorstore.text as language
+from vectorstore.text import asked, dates, names, negations, numbers, same_name, terms, words
 
 PIECES = st.lists(
     st.sampled_from(
@@ -182,9 +182,9 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_importing_the_package_loads_none_of_its_parts() -> None:
     """A command that needs no text analysis does not pay for it."""
     code = (
-        "import sys, vectorstore.language as l\n"
-        "assert not [m for m in sys.modules if m.startswith('vectorstore.language.')]\n"
-        "import vectorstore.language.dates\n"
+        "import sys, vectorstore.text as l\n"
+        "assert not [m for m in sys.modules if m.startswith('vectorstore.text.')]\n"
+        "import vectorstore.text.dates\n"
         "assert callable(l.dates) and l.dates('in 2016')[0].text == '2016'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.embeddings import BUNDLED, TokenStates
-from vectorstore.late import (
+from vectorstore.search import diversified
+from vectorstore.search.late import (
     SIZE,
     Tokens,
     basis,
@@ -18,7 +18,7 @@ from vectorstore.late import (
     similarities,
     unpacked,
 )
-from vectorstore.ranking import diversified
+from vectorstore.text.encoder import BUNDLED, TokenStates
 
 
 def drawn(count: int, size: int, seed: int = 0) -> Tokens:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversations.kept import Kept
 from assistant.errors import SettingsError
 from assistant.interfaces.chat.login_page import inner, login_address
 from assistant.interfaces.chat.logins import Logins, add_login, hashed, matches, read_logins
 from assistant.interfaces.chat.visitors import Tries, Visitors
-from assistant.keeping.kept import Kept
 
 PASSWORD = "correct horse"
 SECRET = b"k" * 32

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.citing.marks import closed, mark_runs, marks, with_marks, without_marks
+from assistant.verification.marks import closed, mark_runs, marks, with_marks, without_marks
 
 
 @pytest.mark.parametrize(

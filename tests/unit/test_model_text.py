@@ -13,14 +13,14 @@ from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from assistant.citing.marks import marks
 from assistant.errors import ModelError
 from assistant.types import Turn
+from assistant.verification.marks import marks
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.model import NO_ANSWER, ModelWriter
 from assistant.writing.reply import claims, without_reasoning
 from vectorstore.documents import Article
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 SHOWN = (1, 2, 3)
 TEXT = "The city fell on Sunday. The ruins stand, officials said. Nine people died in Palmyra."

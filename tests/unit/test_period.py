@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.outlets import outlets
-from assistant.answering.period import Anchor, Period, anchored, period, told_time
+from assistant.understanding.outlets import outlets
+from assistant.understanding.period import Anchor, Period, anchored, period, told_time
 
 TODAY, OLDEST, NEWEST = date(2016, 6, 15), date(2015, 1, 3), date(2016, 6, 14)
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.facts.people import Told, people
-from vectorstore.language import sentences
+from assistant.sections.people import Told, people
+from vectorstore.text import sentences
 
 
 def told(*articles: Article) -> list[Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from vectorstore.precedence import Precedence
+from vectorstore.text.priority import Precedence
 
 
 def test_nothing_waits_where_nothing_goes_first() -> None:

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.citing.citations import Numbering
-from assistant.facts.quotemarks import marked
-from assistant.facts.quoting import Quotation, Told, quotations
-from assistant.facts.sections import as_quotations
-from assistant.facts.utterances import utterances
 from assistant.reading import Document, read
+from assistant.sections.numbered import as_quotations
+from assistant.sections.quotemarks import marked
+from assistant.sections.quotes import Quotation, Told, quotations
+from assistant.sections.utterances import utterances
+from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 GOLD: list[dict[str, Any]] = json.loads((SEEDS / "gold.json").read_text())["quotes"]

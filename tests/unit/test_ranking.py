@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vectorstore.ranking import fuse
+from vectorstore.search import fuse
 
 
 def test_first_in_both_scores_one() -> None:

@@ -22,8 +22,8 @@ from assistant.reading.formats import by_content, by_suffix
 from assistant.reading.formats.known import FORMATS
 from assistant.reading.formats.unpacking import Archive, Budget
 from assistant.reading.types import Unreadable
-from vectorstore.catalog import Catalog, Entry
-from vectorstore.language import sentences
+from vectorstore.catalog.catalog import Catalog, Entry
+from vectorstore.text import sentences
 
 TODAY = date(2024, 6, 1)
 FIRST = "The harbour bridge was opened again on Monday after two years of repair work."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant import Article
-from assistant.facts.same import groups, told_once
+from assistant.sections.same import groups, told_once
 
 
 def test_the_same_words_and_figures_are_one_fact() -> None:

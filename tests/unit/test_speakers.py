@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.facts.quoting import Quotation, Told, quotations
-from assistant.facts.utterances import utterances
-from vectorstore.language import sentences
+from assistant.sections.quotes import Quotation, Told, quotations
+from assistant.sections.utterances import utterances
+from vectorstore.text import sentences
 
 SPEECH = "“The bridge will not hold another winter,”"
 

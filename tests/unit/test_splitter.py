@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore import Article, Chunk, SentenceTransformerEmbeddings
-from vectorstore.language import sentences
-from vectorstore.splitter import head, split
+from vectorstore.text import sentences
+from vectorstore.text.splitter import head, split
 
 EMBEDDINGS = SentenceTransformerEmbeddings()
 WORDS = st.sampled_from(

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from assistant import Article
 from assistant.reading import Document, read
 from vectorstore.duplicates import linked
-from vectorstore.embeddings import Embeddings
-from vectorstore.language import names, terms
 from vectorstore.stories import Story, alone, stories
 from vectorstore.stories.linkage import grouped
+from vectorstore.text import names, terms
+from vectorstore.text.encoder import Embeddings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 DAY = date(2024, 5, 4)

@@ -24,11 +24,12 @@ from hypothesis import strategies as st
 
 from assistant import Article, ArticleFilter
 from tests.soak.standin import HashedTexts
-from vectorstore import Incoming, Library, membership
-from vectorstore.embeddings import Vectors
+from vectorstore import Incoming, Library
+from vectorstore.catalog import membership
 from vectorstore.errors import LibraryDamaged, UnknownStory
-from vectorstore.language import terms
 from vectorstore.stories import Story, stories, told_by
+from vectorstore.text import terms
+from vectorstore.text.encoder import Vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2024, 5, 4)

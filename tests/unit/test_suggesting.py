@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from assistant.answering.suggesting import proposals, suggestions
-from assistant.answering.verbs import base_of, is_participle
-from vectorstore.language import question_kind
+from assistant.understanding.verbs import base_of, is_participle
+from vectorstore.text import question_kind
 
 RESCUE = (
     "Ruth Calder, who leads the coastguard's station in Orvik, said on Monday that the search was"

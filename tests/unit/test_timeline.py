@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.citing.citations import publisher_key
-from assistant.facts.timeline import Entry, Told, timeline
-from assistant.facts.times import times
 from assistant.reading import Document, read
+from assistant.sections.timeline import Entry, Told, timeline
+from assistant.sections.times import times
+from assistant.verification.citations import publisher_key
 from vectorstore.duplicates import linked
-from vectorstore.language import sentences
+from vectorstore.text import sentences
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 GOLD: dict[str, list[dict[str, str]]] = json.loads((SEEDS / "gold.json").read_text())["timeline"]

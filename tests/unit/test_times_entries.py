@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.facts.timeline import Entry, Told, timeline
-from vectorstore.language import sentences
+from assistant.sections.timeline import Entry, Told, timeline
+from vectorstore.text import sentences
 
 MONDAY = date(2024, 5, 13)
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.facts.moments import planned
-from assistant.facts.timeline import Told, timeline
-from assistant.facts.times import times
-from vectorstore.language import dates, sentences
+from assistant.sections.moments import planned
+from assistant.sections.timeline import Told, timeline
+from assistant.sections.times import times
+from vectorstore.text import dates, sentences
 
 WEDNESDAY = date(2024, 5, 8)
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.citing.citations import Numbering
-from assistant.facts.sections import as_statements
-from assistant.facts.unknowns import Told, cue, unknowns
-from vectorstore.language import sentences
+from assistant.sections.numbered import as_statements
+from assistant.sections.unknowns import Told, cue, unknowns
+from assistant.verification.citations import Numbering
+from vectorstore.text import sentences
 
 
 def told(*articles: Article) -> list[Told]:

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from assistant import Article, Briefing, summarize
-from assistant.citing.verifying import verification
 from assistant.types import Citation, Statement, Verdict
+from assistant.verification.verifying import verification
 from tests import briefings
 from vectorstore.errors import UnknownArticle
 

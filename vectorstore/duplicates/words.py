@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vectorstore.language.lists import listed
-from vectorstore.language.terms import fold
+from vectorstore.text.lists import listed
+from vectorstore.text.terms import fold
 
 MONTHS = listed(
     "january february march april may june july august september october november december"

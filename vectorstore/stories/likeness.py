@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.documents import Article
-from vectorstore.language import terms, words
+from vectorstore.text import terms, words
 
 _LEAD = 1500
 """So many characters of a text, beside its title, say what it is about."""

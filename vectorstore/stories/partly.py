@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vectorstore.documents import Article
-from vectorstore.language import words
 from vectorstore.stories.telling import Story, age, independent, title_of
+from vectorstore.text import words
 
 
 def told_by(articles: Sequence[Article], story: Story) -> Story:

@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
-from assistant.exporting.wording import counted, one_line
 from assistant.interfaces.chat.inbox import Inbox
 from assistant.interfaces.chat.live import Push
 from assistant.interfaces.chat.views import scrubbed, title
 from assistant.types import AddReport, Failed
+from assistant.wording import counted, one_line
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Outcome
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.exporting.sheet import Line, Listing, Prose, Section, Story, sheet
-from assistant.exporting.wording import counted, day, month, one_line, publisher
 from assistant.interfaces.chat.differing import ConflictView, conflict_views
 from assistant.interfaces.chat.matrix import MatrixView, matrix
 from assistant.interfaces.chat.views import rests_on, scrubbed, title
 from assistant.types import Briefing, Check, SavedBriefing, Statement, TimelineEntry, Verification
+from assistant.wording import counted, day, month, one_line, publisher
 from vectorstore.stories import Story as Told
 
 _FEWEST_DAYS = 2

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, KeepingError, SettingsError
-from assistant.exporting.wording import counted, one_line
 from assistant.interfaces.chat.brief_views import ChoicesView, choices_view
 from assistant.interfaces.chat.differing import numbered
 from assistant.interfaces.chat.library_desk import LibraryDesk
@@ -46,6 +45,7 @@ from assistant.interfaces.chat.views import (
 )
 from assistant.samples import samples_folder, seeds_folder
 from assistant.types import Answer, Briefing, Failed, Turn
+from assistant.wording import counted, one_line
 from vectorstore.documents import ArticleFilter
 from vectorstore.errors import UnknownArticle, VectorStoreError
 from vectorstore.library import Outcome

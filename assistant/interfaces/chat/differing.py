@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.exporting.wording import day, one_line, publisher
 from assistant.types import Answer, Citation, Conflict, Side
+from assistant.wording import day, one_line, publisher
 
 
 @dataclass(frozen=True, slots=True)

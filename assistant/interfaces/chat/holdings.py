@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.assistant import Assistant
-from assistant.exporting.wording import day, one_line, publisher
 from assistant.interfaces.chat.views import title
+from assistant.wording import day, one_line, publisher
 from vectorstore.documents import Article
 from vectorstore.stories import Story
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.assistant import Assistant
-from assistant.exporting.wording import one_line
 from assistant.interfaces.chat.adding import Adding, day
 from assistant.interfaces.chat.holdings import Holdings
 from assistant.interfaces.chat.library_views import LibraryView, Look, library_view, looked
 from assistant.interfaces.chat.scope import Scope, ScopeView, chosen, filtered, kept, scope_view
+from assistant.wording import one_line
 from vectorstore.documents import ArticleFilter
 from vectorstore.errors import UnknownArticle
 

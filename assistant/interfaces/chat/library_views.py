@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.exporting.wording import counted, day
 from assistant.interfaces.chat.holdings import Held, Row, passing
 from assistant.interfaces.chat.inbox import LARGEST
 from assistant.interfaces.chat.scope import Scope
 from assistant.interfaces.chat.views import title
 from assistant.reading.formats import FORMATS
+from assistant.wording import counted, day
 from vectorstore.stories import Story
 
 STEP = 50

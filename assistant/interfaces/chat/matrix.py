@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.citing.citations import publisher_key
-from assistant.exporting.wording import UNKNOWN_PUBLISHER, one_line
 from assistant.interfaces.chat.views import scrubbed, title
 from assistant.types import Briefing, Citation, StoryParagraph
+from assistant.verification.citations import publisher_key
+from assistant.wording import UNKNOWN_PUBLISHER, one_line
 from vectorstore.stories import Story
 
 POINTS, STORIES = "points", "stories"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.exporting.wording import counted, one_line
 from assistant.interfaces.chat.holdings import Held, passing
 from assistant.interfaces.chat.views import spell
+from assistant.wording import counted, one_line
 from vectorstore.documents import ArticleFilter
 
 NO_ARTICLE = ("-",)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
-from assistant.exporting.wording import one_line
 from assistant.settings import FILE, Origin
+from assistant.wording import one_line
 
 _ADDRESS_FIXED = (
     "Logins cannot change the address, as the key goes there: it is set in "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.conversations.threads import ConversationPage
 from assistant.interfaces.chat.views import ThumbView, scrubbed
-from assistant.keeping.conversations import ConversationPage
 
 
 @dataclass(frozen=True, slots=True)

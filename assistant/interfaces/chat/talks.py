@@ -12,16 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from assistant.conversations.kept import Kept
+from assistant.conversations.threads import ConversationPage, KeptConversation
 from assistant.errors import AssistantError, EmptyQuestion, KeepingError, UnknownConversation
 from assistant.interfaces.chat.desk import Asked, Desk, Session, said
 from assistant.interfaces.chat.live import Push, Running, Workers
 from assistant.interfaces.chat.scope import Scope
 from assistant.interfaces.chat.views import AskView, SuggestedView
-from assistant.keeping.conversations import ConversationPage, KeptConversation
-from assistant.keeping.kept import Kept
 from assistant.types import Answer, Coverage
 from vectorstore.documents import ArticleFilter
-from vectorstore.precedence import Precedence
+from vectorstore.text.priority import Precedence
 
 _PATIENCE = 2.0
 """Seconds that looking for one suggestion waits for answers: while all ask, some come too."""

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.exporting.wording import coverage, day, one_line, publisher
 from assistant.interfaces.chat.differing import ConflictView, conflict_views, numbered
 from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
+from assistant.wording import coverage, day, one_line, publisher
 from vectorstore.documents import Article, ArticleFilter, Passage
 
 MOST_PASSAGES = 3

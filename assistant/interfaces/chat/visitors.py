@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
+from assistant.conversations.logins import EndedLogins
 from assistant.interfaces.chat.logins import Logins
-from assistant.keeping.logins import EndedLogins
 
 BROWSER, LOGIN = "browser:", "login:"
 """How an owner begins: a browser that nobody logged in with, or a login's name."""

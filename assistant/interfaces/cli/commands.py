@@ -15,9 +15,9 @@ from assistant.assistant import Assistant
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
 from assistant.exporting.documents import document, one_line_document, parsed, read_briefing
 from assistant.exporting.files import Form, export, form_of, write
-from assistant.facts.changes import revisions
 from assistant.interfaces.cli import show
 from assistant.reading.sources import size
+from assistant.sections.changes import revisions
 from assistant.types import AddReport, Briefing
 from vectorstore.documents import ArticleFilter
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.assistant import Watch
-from assistant.exporting.wording import counted, coverage, day, one_line, publisher, visible
-from assistant.facts.changes import Revision
+from assistant.sections.changes import Revision
 from assistant.types import (
     AddReport,
     Answer,
@@ -25,6 +24,7 @@ from assistant.types import (
     TimelineEntry,
     Verification,
 )
+from assistant.wording import counted, coverage, day, one_line, publisher, visible
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome, Repair
 from vectorstore.stories import Story

@@ -1,0 +1,15 @@
+"""The vector store: Chroma, kept as a copy of the catalog's vectors that can be thrown away.
+
+Chroma embedded is not safe against a kill in the moment it writes its HNSW files, and
+what those lose cannot be had back from its own database. So the catalog is the truth,
+and the store is a *generation*: a folder that is marked dirty (in the catalog, flushed)
+before it is opened and clean after it was found whole. A dirty or faulty generation is
+never opened: a new one is built beside it, checked, and put in its place. Every open of
+an embedded store happens under the library's lock, readers included, because opening can
+write. With the URL of a Chroma server the same goes into a collection there.
+"""
+
+from vectorstore.index.chroma import Expected, checked_url
+from vectorstore.index.store import ModelMark, VectorStore
+
+__all__ = ["Expected", "ModelMark", "VectorStore", "checked_url"]

@@ -1,0 +1,136 @@
+"""What annotation finds in a text: sentences, entities, quantities, times and quotations.
+
+Plain data, made by `vectorstore.text.annotate` once for each article, question or draft, kept in
+the catalog, and read by everything that needs to know what a text says. All offsets are code
+points of the annotated text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["person", "organisation", "place", "other"]
+Precision = Literal["day", "month", "year"]
+Tense = Literal["past", "present", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands, without title or article; `entity` is its place in `entities`.
+
+    `title` is where the title or role word before it begins ("Prime Minister" in "Prime Minister
+    Jane Roe"), `start` where there is none.
+    """
+
+    start: int
+    end: int
+    entity: int
+    title: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a text says an entity is, in its own words: the span of the role alone."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, organisation, place or other thing that a text names, under all its names.
+
+    `name` is the fullest name; `aliases` are the others as they are written. `roles` stand in the
+    order of the text.
+    """
+
+    name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, and what it counts.
+
+    `value` is in the unit ("people", "%", "USD", "km"; "" where it only counts); `counted` is the
+    span of the words that say what is counted, empty where nothing does. `bound`: "least" (at
+    least, more than), "most" (up to, fewer than), "about", or "".
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    counted: tuple[int, int]
+    bound: Literal["", "least", "most", "about"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that name a day, month or year, worked out from the day of publication.
+
+    `day` is the first of the month or year where the precision is that; None where the words
+    cannot be worked out. `named`: part of a name ("the January 6 committee"), which dates nothing.
+    """
+
+    start: int
+    end: int
+    day: date | None
+    precision: Precision
+    tense: Tense
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech: the words between the quotation marks, and who says them.
+
+    `speaker` is the place of an entity in `entities`, None where the text names none; `words` are
+    then the words for the speaker as written ("a spokesman"), empty where there are none.
+    `attribution` is the span of sentences that says who speaks. `certain`: name and verb of saying
+    stand with the quotation, not a pronoun or the sentence before.
+    """
+
+    start: int
+    end: int
+    speaker: int | None
+    words: str
+    attribution: tuple[int, int]
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and what stands in it.
+
+    `event` is the day of the event that it reports, None where it reports none or the day is not
+    told. `self_contained`: a reader who sees it alone knows who and what it is about.
+    `boilerplate`: a caption, byline, link or other furniture of the page. `unknown`: it says that
+    something is not known. `negated`: it denies. `modal`: it tells what may, will or should be.
+    """
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    event: date | None = None
+    event_precision: Precision = "day"
+    self_contained: bool = True
+    boilerplate: bool = False
+    unknown: bool = False
+    negated: bool = False
+    modal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """All that was found in one text; `sentences` in order, each in its own span."""
+
+    sentences: tuple[Sentence, ...] = ()
+    entities: tuple[Entity, ...] = ()

