@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.understanding.verbs import INTRANSITIVE, WHAT, base_of, is_participle
 from vectorstore.text import STOP_WORDS, DateMention, Name, dates, names
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import ALIASES, DEMONYMS, PLACES
 
 

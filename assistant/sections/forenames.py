@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 
 MEN = listed(
     """

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.sections.forenames import MEN, WOMEN
 from assistant.sections.mentions import Mention, is_personal, key
 from assistant.sections.namewords import BODY_WORDS
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import ALIASES, PLACES
 
 _SPELT = re.compile(r"\s\((?P<short>[A-Z][A-Za-z]{0,2}[A-Z]{1,5})\)")

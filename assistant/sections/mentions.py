@@ -12,7 +12,7 @@ from assistant.sections.nameparts import parted
 from assistant.sections.namewords import ALONE, BODY_WORDS, EVENTS, NO_NAMES, is_body
 from assistant.sections.roles import HONORIFICS, PERSONS, RANKS, TITLE_PARTS, TITLES, is_body_noun
 from vectorstore.text import Name, names
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import ALIASES, DEMONYMS, PLACES
 from vectorstore.text.terms import STOP_WORDS, fold
 

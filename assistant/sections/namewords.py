@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 
 NO_NAMES = listed(
     """

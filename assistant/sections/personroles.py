@@ -27,7 +27,7 @@ from assistant.sections.telling import by_time
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
 from vectorstore.text import Span
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 
 _DETERMINER = re.compile(r"(?:an?|the|its|his|her|their|our|one|another)\s+", re.IGNORECASE)
 _OWN = re.compile(r"(?:his|her|their|my|our|your)\s", re.IGNORECASE)

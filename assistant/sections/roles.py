@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vectorstore.text import Span
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.terms import STOP_WORDS
 
 HONORIFICS = listed(

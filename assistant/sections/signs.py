@@ -12,7 +12,7 @@ from assistant.sections.mentions import Mention, is_personal
 from assistant.sections.namewords import BODY_WORDS, EVENTS
 from assistant.sections.roles import LEADS, head_noun, is_body_noun, is_person_noun
 from vectorstore.text import Span
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import ALIASES, PLACES
 from vectorstore.text.terms import fold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vectorstore.text import forms, names
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import DEMONYMS
 
 _ROLES = listed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vectorstore.text import forms
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 
 _REGULAR = listed(
     """

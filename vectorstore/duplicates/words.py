@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.terms import fold
 
 MONTHS = listed(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.places import ALIASES, DEMONYMS, PLACES
 from vectorstore.text.sentences import sentences
 from vectorstore.text.terms import STOP_WORDS, fold, words

@@ -9,7 +9,7 @@ from math import isclose
 from typing import Literal
 
 from vectorstore.text.dates import REMEMBERED, dates
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.numerals import Figure, figures
 from vectorstore.text.terms import STOP_WORDS, stem
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.spans import Span
 
 # Titles and the like: what follows belongs to them, however it is written.

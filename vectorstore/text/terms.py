@@ -10,7 +10,7 @@ from threading import Lock
 import snowballstemmer
 
 from vectorstore.text.irregular import base
-from vectorstore.text.lists import listed
+from vectorstore.text.lexicon import listed
 from vectorstore.text.spans import Span
 
 STOP_WORDS = listed(

@@ -1,0 +1,32 @@
+"""Months, weekdays and seasons."""
+
+from __future__ import annotations
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        (
+            "january", "february", "march", "april", "may", "june", "july", "august", "september",
+            "october", "november", "december",
+        ),
+        1,
+    )
+}  # fmt: skip
+"""The number of each month, by its full name."""
+SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items() if name != "may"} | {"sept": 9}
+"""The number of each month that is written shorter, by its abbreviation without a point."""
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    )
+}
+"""The number of each weekday from Monday, 0, as `date.weekday` counts."""
+SHORT_WEEKDAYS = {name[:3]: number for name, number in WEEKDAYS.items()} | {
+    "tues": 1, "weds": 2, "thur": 3, "thurs": 3,
+}  # fmt: skip
+"""The number of each weekday by its abbreviations without a point."""
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The month in which each season begins."""
+CALENDAR = frozenset({*MONTHS, *WEEKDAYS})
+"""The full names of months and weekdays."""
