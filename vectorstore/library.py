@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.catalog.annotations import pack, unpack
 from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.clustering import Clustering
 from vectorstore.documents import (
@@ -47,7 +48,9 @@ from vectorstore.search.matrix import SIMILARITY_DIGITS, Matrix
 from vectorstore.search.searcher import Searcher, spellings
 from vectorstore.search.spelling import SHORTEST, one_slip_apart, stemmed
 from vectorstore.stories import Story
-from vectorstore.text import Span, sentences
+from vectorstore.text import Span
+from vectorstore.text.annotate import annotate
+from vectorstore.text.annotations import Annotations
 from vectorstore.text.encoder import (
     Embeddings,
     SentenceTransformerEmbeddings,
@@ -419,7 +422,8 @@ class Library:
         cut = []
         texts: list[str] = []
         for item in items:
-            spans = sentences(item.article.text)
+            found = annotate(item.article.text, item.article.day)
+            spans = [Span(one.start, one.end) for one in found.sentences]
             known = [] if anew else self._catalog.twin(item.article)
             if known:
                 chunks = [chunk(item.article, start, end) for start, end, *_ in known]
@@ -427,11 +431,11 @@ class Library:
                 chunks = split(item.article, spans, self.embeddings)
                 title = head(item.article.title, self.embeddings)
                 texts += [title + one.text for one in chunks]
-            cut.append((item, spans, chunks, known))
+            cut.append((item, spans, found, chunks, known))
         vectors, states = embed_tokens(self.embeddings, texts)
         along = basis(self.embeddings.name, self.embeddings.dimension)
         entries, first = [], 0
-        for item, spans, chunks, known in cut:
+        for item, spans, found, chunks, known in cut:
             if known:
                 rows = np.stack([vector for _, _, vector, _ in known])
                 tokens = [blob for _, _, _, blob in known]
@@ -452,6 +456,7 @@ class Library:
                     item.original,
                     item.told,
                     tuple(tokens),
+                    pack(found),
                 )
             )
         return entries
@@ -538,6 +543,25 @@ class Library:
     def sentences(self, article_id: str) -> list[Span]:
         """The sentences of an article, in order."""
         return self._catalog.sentences(article_id)
+
+    def annotations(self, article_ids: Iterable[str]) -> dict[str, Annotations]:
+        """What stands in the text of each of these articles, by id; unknown ids are left out.
+
+        What an older library lacks, or what is damaged, is made and kept.
+        """
+        wanted = list(dict.fromkeys(article_ids))
+        packed = self._catalog.annotations(wanted)
+        found = {one: unpack(packed.get(one, b"")) for one in wanted}
+        made = {
+            one: annotate(article.text, article.day)
+            for one, known in found.items()
+            if known is None and (article := self._catalog.article(one)) is not None
+        }
+        if made:
+            # Whoever can only read the library makes them again the next time.
+            with contextlib.suppress(LibraryBusy, LibraryNotWritable):
+                self._catalog.keep_annotations({one: pack(new) for one, new in made.items()})
+        return {one: known or made[one] for one, known in found.items() if known or one in made}
 
     def first(self) -> AbstractContextManager[None]:
         """While this is held, the embedding of articles that come in waits, though not for ever."""
@@ -687,12 +711,15 @@ class Library:
         """Build the vector store anew from the catalog's vectors, and say what was wrong.
 
         Nothing is embedded. The new store replaces the old one once it was checked. Which
-        articles are copies is found anew as well.
+        articles are copies, and what stands in each, is found anew as well.
         """
         store = self._store()
         found = inspect(store).faults
         with self._lock.held():
             self._catalog.relink()
+            self._catalog.keep_annotations(
+                {one.id: pack(annotate(one.text, one.day)) for one in self._catalog.articles()}
+            )
             store.rebuild()
         return Repair(self._catalog.counts()[1], found)
 

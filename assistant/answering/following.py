@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.sections.conflicts import Conflict, conflicts
-from assistant.sections.telling import Told
 from assistant.verification.citations import Quote
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
+from vectorstore.text.annotations import AnnotatedArticle
 
 _MOST = 25
 """A story of more articles is not read for it: that would take longer than the answer."""
@@ -25,10 +25,11 @@ def followed(found: Conflict, library: Library, filter: ArticleFilter) -> Confli
     if len(stories) != 1 or len(stories[0].article_ids) > _MOST:
         return found
     ids = set(stories[0].article_ids)
+    annotations = library.annotations(ids)
     row = [
-        Told(article, tuple(library.sentences(article.id)))
+        AnnotatedArticle(article, known, known.sentences)
         for article in library.articles(filter or None)
-        if article.id in ids
+        if (known := annotations.get(article.id)) is not None
     ]
     wider = (one for one in conflicts(row) if one.kind == "update" and quotes <= _quotes(one))
     return next((one for one in wider if len(one.sides) > len(found.sides)), found)

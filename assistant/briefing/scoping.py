@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from assistant.briefing.telling import is_page
 from assistant.sections.same import age, group, told_once
-from assistant.sections.telling import Told
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
 from vectorstore.stories import Story
 from vectorstore.text import Span, terms
+from vectorstore.text.annotate import annotate
+from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""
@@ -48,7 +49,7 @@ class Scope:
     the passage around a sentence is to the topic, by article id and start of the sentence.
     `places` holds, by article id, the sentences around those that tell of the topic: what stands
     elsewhere in a digest or a live page is about something else. `passing` counts the articles
-    that pass the filter, whatever they are about.
+    that pass the filter, whatever they are about. `annotations` say what stands in each, by id.
     """
 
     topic: str
@@ -58,6 +59,7 @@ class Scope:
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     passing: int = 0
+    annotations: Mapping[str, Annotations] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> list[tuple[Article, Sequence[Span]]]:
@@ -75,30 +77,42 @@ class Scope:
         return places is None or any(one.start == start for one in places)
 
     @cached_property
-    def told(self) -> list[Told]:
+    def told(self) -> list[AnnotatedArticle]:
         """The articles about the topic, each with its sentences that are."""
         return [
-            _told(article, self.places.get(article.id, spans))
+            self._annotated(article, self.places.get(article.id, spans))
             for article, spans in self.articles
             if article.id in self.about
         ]
 
     @cached_property
-    def all_told(self) -> list[Told]:
+    def all_told(self) -> list[AnnotatedArticle]:
         """All articles with all sentences."""
-        return [_told(article, spans) for article, spans in self.articles]
+        return [self._annotated(article, spans) for article, spans in self.articles]
+
+    def _annotated(self, article: Article, spans: Sequence[Span]) -> AnnotatedArticle:
+        known = self.annotations.get(article.id) or annotate(article.text, article.day)
+        read = {span.start for span in spans if not is_page(article.text[span.start : span.end])}
+        kept = tuple(one for one in known.sentences if one.start in read)
+        return AnnotatedArticle(article, known, kept)
 
 
-def _told(article: Article, spans: Sequence[Span]) -> Told:
-    kept = (span for span in spans if not is_page(article.text[span.start : span.end]))
-    return Told(article, tuple(kept))
-
-
-def whole(articles: Sentences, filter: ArticleFilter | None = None) -> Scope:
+def whole(
+    articles: Sentences,
+    filter: ArticleFilter | None = None,
+    annotations: Mapping[str, Annotations] | None = None,
+) -> Scope:
     """A scope without a topic: all that is given, whatever its order."""
     about = frozenset(article.id for article, _ in articles)
     ordered = sorted(articles, key=lambda one: age(one[0]))
-    return Scope("", ordered, about, filter=filter or ArticleFilter(), passing=len(ordered))
+    return Scope(
+        "",
+        ordered,
+        about,
+        filter=filter or ArticleFilter(),
+        passing=len(ordered),
+        annotations=annotations or {},
+    )
 
 
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
@@ -110,7 +124,9 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     """
     articles = library.articles(filter or None)
     if not topic:
-        return whole([(article, library.sentences(article.id)) for article in articles], filter)
+        annotations = library.annotations(article.id for article in articles)
+        read_all = [(article, _spans(annotations[article.id])) for article in articles]
+        return whole(read_all, filter, annotations)
     wanted = Wanted(topic, library.weights(topic))
     read = {
         article.id: (article, library.sentences(article.id))
@@ -143,8 +159,13 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         filter=filter,
         places=places,
         passing=len(articles),
+        annotations=library.annotations(read_too),
     )
     return replace(found, closeness=closeness(library, found))
+
+
+def _spans(known: Annotations) -> list[Span]:
+    return [Span(one.start, one.end) for one in known.sentences]
 
 
 class Wanted:

@@ -16,7 +16,6 @@ from assistant.sections.numbered import as_figures, as_people, as_quotations, as
 from assistant.sections.people import people
 from assistant.sections.quotes import quotations
 from assistant.sections.same import group
-from assistant.sections.telling import Told
 from assistant.sections.unknowns import unknowns
 from assistant.types import (
     Conflict,
@@ -29,13 +28,14 @@ from assistant.types import (
     Unused,
 )
 from assistant.verification.citations import Numbering, Quote, publisher_key
+from vectorstore.text.annotations import AnnotatedArticle
 
 ENTRIES = 20
 FIGURES = 8
 
 
 def timeline(
-    told: Sequence[Told],
+    told: Sequence[AnnotatedArticle],
     entries: int | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -49,7 +49,9 @@ def timeline(
     ]
 
 
-def conflicts(told: Sequence[Told], numbering: Numbering | None = None) -> list[Conflict]:
+def conflicts(
+    told: Sequence[AnnotatedArticle], numbering: Numbering | None = None
+) -> list[Conflict]:
     """Where the articles differ on the same thing, by the day of the first telling."""
     return as_told(between.conflicts(told), numbering or Numbering())
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
-from assistant.sections.telling import Told
 from vectorstore.text import names
+from vectorstore.text.annotations import AnnotatedArticle
 
 _FEWEST = 4
 """Of fewer articles nothing says which of them is a digest."""
@@ -21,7 +21,7 @@ _AROUND = 2
 _WORD = re.compile(r"\w[\w’'-]+")
 
 
-def concerned(told: Sequence[Told]) -> list[Told]:
+def concerned(told: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
     """The articles, of a digest only the sentences around those that name the story's names.
 
     The names of a story are those that half of the articles have in title or opening. Fewer than
@@ -33,7 +33,7 @@ def concerned(told: Sequence[Told]) -> list[Told]:
     return [_of_story(one, core) for one in told]
 
 
-def _core(told: Sequence[Told]) -> frozenset[str]:
+def _core(told: Sequence[AnnotatedArticle]) -> frozenset[str]:
     held: Counter[str] = Counter()
     for one in told:
         head = f"{one.article.title}. {one.article.text[:_HEAD]}"
@@ -42,7 +42,7 @@ def _core(told: Sequence[Told]) -> frozenset[str]:
     return frozenset(word for word, count in held.items() if count >= least)
 
 
-def _of_story(one: Told, core: frozenset[str]) -> Told:
+def _of_story(one: AnnotatedArticle, core: frozenset[str]) -> AnnotatedArticle:
     text = one.article.text
     near = [
         at
@@ -52,4 +52,4 @@ def _of_story(one: Told, core: frozenset[str]) -> Told:
     if len(near) >= _LEAST * len(one.spans):
         return one
     kept = {around for at in near for around in range(at - _AROUND, at + _AROUND + 1)}
-    return replace(one, spans=tuple(span for at, span in enumerate(one.spans) if at in kept))
+    return replace(one, sentences=tuple(s for at, s in enumerate(one.sentences) if at in kept))

@@ -19,7 +19,6 @@ from assistant.sections.opposing import opposed
 from assistant.sections.telling import (
     Sentence,
     Stories,
-    Told,
     by_time,
     days_apart,
     independent,
@@ -27,10 +26,12 @@ from assistant.sections.telling import (
     sentences_of,
 )
 from assistant.verification.citations import Quote, publisher_key
-from vectorstore.documents import before
+from vectorstore.documents import Article, before
 from vectorstore.text import Span, sentences, terms
+from vectorstore.text.annotations import AnnotatedArticle, Annotations
+from vectorstore.text.annotations import Sentence as SentenceRecord
 
-__all__ = ["Conflict", "Side", "Telling", "Told", "concerns", "conflicts", "differing"]
+__all__ = ["Conflict", "Side", "Telling", "concerns", "conflicts", "differing"]
 
 Kind = Literal["update", "contradiction"]
 
@@ -84,7 +85,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
-def conflicts(told: Sequence[Told]) -> list[Conflict]:
+def conflicts(told: Sequence[AnnotatedArticle]) -> list[Conflict]:
     """Where articles differ on the same thing, by the day of the first telling.
 
     Copies count once (the original where it is given, else the earliest copy). Whatever the order
@@ -108,7 +109,11 @@ def differing(statement_quotes: Sequence[Quote]) -> list[Conflict]:
         spans[quote.article.id] += [
             Span(quote.start + start, quote.start + end) for start, end in sentences(quote.text)
         ]
-    return conflicts([Told(articles[key], tuple(sorted(set(spans[key])))) for key in articles])
+    return conflicts([_cited(articles[key], sorted(set(spans[key]))) for key in articles])
+
+
+def _cited(article: Article, spans: Sequence[Span]) -> AnnotatedArticle:
+    return AnnotatedArticle(article, Annotations(), tuple(SentenceRecord(*span) for span in spans))
 
 
 def concerns(conflict: Conflict, question: str) -> bool:

@@ -11,11 +11,12 @@ from datetime import date
 from assistant.sections.claims import Claim, claims
 from assistant.sections.concerned import concerned
 from assistant.sections.matching import agree, same_quantity
-from assistant.sections.telling import Sentence, Stories, Told, by_time, originals, sentences_of
+from assistant.sections.telling import Sentence, Stories, by_time, originals, sentences_of
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text import Number, stem
+from vectorstore.text.annotations import AnnotatedArticle
 
-__all__ = ["Figure", "Told", "figures"]
+__all__ = ["Figure", "figures"]
 
 _READ = 2000
 """So many sentences with figures are read closely, those nearest to the head of each article."""
@@ -77,7 +78,7 @@ class Figure:
     quotes: tuple[Quote, ...]
 
 
-def figures(told: Sequence[Told], most: int = 8) -> list[Figure]:
+def figures(told: Sequence[AnnotatedArticle], most: int = 8) -> list[Figure]:
     """The figures that most independent publishers tell, `most` at most.
 
     Tolls, sums, shares, rates, distances and counts; no years, days, times, ages or scores. Of
@@ -124,7 +125,7 @@ def _known(row: Sequence[Claim], known: Sequence[Sequence[Claim]]) -> bool:
     )
 
 
-def _heads(kept: Sequence[Told]) -> list[Sentence]:
+def _heads(kept: Sequence[AnnotatedArticle]) -> list[Sentence]:
     """The sentences that may tell a figure: all of a few articles, of many their heads."""
     found = [
         sentence

@@ -13,10 +13,11 @@ from assistant.sections.mentions import key, respelt
 from assistant.sections.namewords import is_medium
 from assistant.sections.personroles import Naming, Role, one_of_kin, ranked, roles_of
 from assistant.sections.signs import kind
-from assistant.sections.telling import Told, by_time, originals
+from assistant.sections.telling import by_time, originals
 from assistant.verification.citations import Quote, publisher_key
+from vectorstore.text.annotations import AnnotatedArticle
 
-__all__ = ["Person", "Told", "people"]
+__all__ = ["Person", "people"]
 
 _ROLES = 3
 _OFTEN = 0.2
@@ -54,7 +55,7 @@ class _Named:
         return len({publisher_key(one.article) for one in self.namings})
 
 
-def people(told: Sequence[Told], most: int = 12) -> list[Person]:
+def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     """The persons and organisations that most independent publishers name, `most` at most.
 
     Of as many publishers those named more often come first. What "Roe", "Ms Roe" and "Jane
@@ -76,7 +77,7 @@ def people(told: Sequence[Told], most: int = 12) -> list[Person]:
     return [person for person, _ in zip((p for p in made if p.quotes), range(most), strict=False)]
 
 
-def _namings(told: Iterable[Told]) -> Iterator[tuple[str, Naming]]:
+def _namings(told: Iterable[AnnotatedArticle]) -> Iterator[tuple[str, Naming]]:
     for one in told:
         known = cast(one.article.text)
         spans = sorted(one.spans)

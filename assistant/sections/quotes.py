@@ -14,13 +14,14 @@ from assistant.sections.cast import cast
 from assistant.sections.mentions import key, respelt
 from assistant.sections.namewords import is_medium
 from assistant.sections.roles import HONORIFICS, RANKS, TITLES
-from assistant.sections.telling import Told, by_time, days_apart, originals
+from assistant.sections.telling import by_time, days_apart, originals
 from assistant.sections.utterances import FEWEST, Utterance, utterances
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
 from vectorstore.text import terms
+from vectorstore.text.annotations import AnnotatedArticle
 
-__all__ = ["Quotation", "Told", "quotations"]
+__all__ = ["Quotation", "quotations"]
 
 _SHINGLE = 4
 _DAYS = 14
@@ -87,7 +88,7 @@ class _Print:
         return self.said.quote.article
 
 
-def quotations(told: Sequence[Told], most: int = 12) -> list[Quotation]:
+def quotations(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotation]:
     """What is quoted directly, at most `most`: what most independent publishers print first.
 
     Then what the more quoted speakers say, then the earlier. Copies of an article count once.
@@ -102,7 +103,7 @@ def quotations(told: Sequence[Told], most: int = 12) -> list[Quotation]:
     return [_made(entry) for _, entry in sorted(rows, key=lambda row: row[0])[: max(0, most)]]
 
 
-def _prints(told: Sequence[Told]) -> list[_Print]:
+def _prints(told: Sequence[AnnotatedArticle]) -> list[_Print]:
     kept = originals(told)
     said = [utterance for one in kept for utterance in utterances(one)]
     fuller = _speakers(said, kept)
@@ -110,7 +111,7 @@ def _prints(told: Sequence[Told]) -> list[_Print]:
     return [_Print(utterance, number) for number, utterance in enumerate(named)]
 
 
-def _speakers(said: Iterable[Utterance], told: Iterable[Told]) -> dict[str, str]:
+def _speakers(said: Iterable[Utterance], told: Iterable[AnnotatedArticle]) -> dict[str, str]:
     """Names of one word with the one full name that the articles know for them."""
     names = {utterance.speaker for utterance in said if utterance.named}
     short = {key(name)[0]: name for name in names if len(key(name)) == 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from math import fsum, log, sqrt
@@ -17,7 +17,6 @@ from vectorstore.text import (
     DateMention,
     Name,
     Number,
-    Span,
     dates,
     names,
     numbers,
@@ -25,6 +24,7 @@ from vectorstore.text import (
     stem,
     terms,
 )
+from vectorstore.text.annotations import AnnotatedArticle
 
 _OPENING = 3000
 """What an article is about is told by its title and this many characters."""
@@ -73,14 +73,6 @@ CANON = {
     for line in _SAME_EVENT.strip().splitlines()
     for word in line.split()[1:]
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An article and the spans of those of its sentences that are to be read, in order."""
-
-    article: Article
-    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,21 +202,24 @@ def _proper(text: str) -> frozenset[str]:
     return frozenset(t for word in found if word.lower() not in _CALENDAR for t in terms(word))
 
 
-def originals(told: Iterable[Told]) -> list[Told]:
+def originals(told: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
     """Of each group of copies the one to cite, by day of publication, then by id.
 
     An article that is told twice gives its spans together, in order.
     """
-    spans: dict[str, set[Span]] = {}
-    found: dict[str, Article] = {}
+    found: dict[str, AnnotatedArticle] = {}
     for one in told:
-        found[one.article.id] = one.article
-        spans.setdefault(one.article.id, set()).update(Span(*span) for span in one.spans)
-    kept = sorted(told_once(found.values()).values(), key=by_time)
-    return [Told(article, tuple(sorted(spans[article.id]))) for article in kept]
+        known = found.get(one.article.id)
+        if known is not None:
+            both = {*known.spans, *one.spans}
+            every = one.annotations.sentences
+            one = replace(one, sentences=tuple(s for s in every if (s.start, s.end) in both))
+        found[one.article.id] = one
+    kept = sorted(told_once(one.article for one in found.values()).values(), key=by_time)
+    return [replace(found[article.id], article=article) for article in kept]
 
 
-def sentences_of(told: Sequence[Told]) -> list[Sentence]:
+def sentences_of(told: Sequence[AnnotatedArticle]) -> list[Sentence]:
     """The sentences of all articles in order; what is too long to be one is left out."""
     return [
         Sentence(one.article, number, position, *span)

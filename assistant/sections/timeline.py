@@ -13,12 +13,12 @@ from assistant.sections.eventful import eventful, stands
 from assistant.sections.naming import Precision
 from assistant.sections.redating import redated
 from assistant.sections.same import group, told_once
-from assistant.sections.telling import Told
 from assistant.sections.times import times
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text import terms
+from vectorstore.text.annotations import AnnotatedArticle
 
-__all__ = ["Entry", "Told", "timeline"]
+__all__ = ["Entry", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ _CALENDAR = frozenset(
 
 
 def timeline(
-    told: Sequence[Told],
+    told: Sequence[AnnotatedArticle],
     entries: int | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -74,14 +74,14 @@ def timeline(
     return _entries(days, len(days) if entries is None else max(0, entries))
 
 
-def _originals(told: Sequence[Told]) -> list[Told]:
+def _originals(told: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
     """Of each group of copies the original, oldest first: an order that is the set's own."""
     kept = {article.id for article in told_once(one.article for one in told).values()}
     once = {one.article.id: one for one in told if one.article.id in kept}
     return sorted(once.values(), key=lambda one: (one.article.day or date.max, one.article.id))
 
 
-def _tellings(told: Sequence[Told]) -> list[Telling]:
+def _tellings(told: Sequence[AnnotatedArticle]) -> list[Telling]:
     """The sentences that tell of a time, with how central they are among all sentences."""
     said: list[tuple[str, frozenset[str]]] = []
     places: dict[tuple[str, int], int] = {}

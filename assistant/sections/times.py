@@ -11,8 +11,8 @@ from assistant.sections.datelines import after_dateline
 from assistant.sections.eventful import is_caption
 from assistant.sections.naming import Named, Precision, looks_back, named
 from assistant.sections.standing import Standing, own_verb, standing
-from assistant.sections.telling import Told
 from assistant.verification.citations import Quote
+from vectorstore.text.annotations import AnnotatedArticle
 from vectorstore.text.tenses import tenses
 
 
@@ -79,7 +79,7 @@ def is_aside(sentence: str) -> bool:
     return bool(_ASIDE.search(sentence))
 
 
-def times(told: Told) -> list[Timed]:
+def times(told: AnnotatedArticle) -> list[Timed]:
     """The times that an article's sentences tell of, in order; one sentence may tell several.
 
     Weekdays and days without a year count from the day of publication. "Two days earlier"
@@ -141,7 +141,7 @@ def _tells(text: str, named: Sequence[Named], stand: Sequence[Standing], at: int
     return not earlier or own_verb(text[earlier[-1].end : one.start])
 
 
-def _by_publication(told: Told, named: Sequence[Timed]) -> Iterator[Timed]:
+def _by_publication(told: AnnotatedArticle, named: Sequence[Timed]) -> Iterator[Timed]:
     """The opening sentences that tell what happened, where none of them says on which day."""
     day = told.article.day
     if day is None or any(_opens(timed, day) for timed in named):

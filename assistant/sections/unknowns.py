@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.sections.same import groups
-from assistant.sections.telling import Told, by_time, originals
+from assistant.sections.telling import by_time, originals
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import before
 from vectorstore.text import stem, terms, words
+from vectorstore.text.annotations import AnnotatedArticle
 
-__all__ = ["Told", "Unknown", "unknowns"]
+__all__ = ["Unknown", "unknowns"]
 
 _SHORTEST, _LONGEST = 6, 45
 _ALIKE = 0.45
@@ -169,7 +170,7 @@ class _Open:
     position: int
 
 
-def unknowns(told: Sequence[Told], most: int = 5) -> list[Unknown]:
+def unknowns(told: Sequence[AnnotatedArticle], most: int = 5) -> list[Unknown]:
     """What is not known, as the articles tell it, `most` sentences at most.
 
     Whole sentences that are understood alone, of near-same ones the newest. What more
@@ -192,7 +193,7 @@ def unknowns(told: Sequence[Told], most: int = 5) -> list[Unknown]:
     return [_made(row) for row in rows[: max(0, most)]]
 
 
-def _open(told: Told) -> Iterator[_Open]:
+def _open(told: AnnotatedArticle) -> Iterator[_Open]:
     article = told.article
     for position, span in enumerate(told.spans):
         text = article.text[span.start : span.end]
@@ -203,7 +204,7 @@ def _open(told: Told) -> Iterator[_Open]:
             yield _Open(Quote(article, span.start, span.end), weight, position)
 
 
-def _closed(kept: Sequence[Told]) -> list[tuple[Quote, frozenset[str]]]:
+def _closed(kept: Sequence[AnnotatedArticle]) -> list[tuple[Quote, frozenset[str]]]:
     """The sentences that tell something as now known, with their content words."""
     return [
         (Quote(one.article, span.start, span.end), frozenset(terms(text)))

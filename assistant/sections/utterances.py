@@ -12,9 +12,9 @@ from assistant.sections.quotemarks import Marked, marked, paragraphs
 from assistant.sections.roles import is_person_noun
 from assistant.sections.signs import SAID
 from assistant.sections.speakers import Speaker, attributed, is_subject, meant, signed
-from assistant.sections.telling import Told
 from assistant.verification.citations import Quote
 from vectorstore.text import Span
+from vectorstore.text.annotations import AnnotatedArticle
 
 FEWEST = 4
 """Fewer words between marks are a scare quote or a nickname, and no quotation."""
@@ -86,7 +86,7 @@ class _Said:
     explicit: bool = False
 
 
-def utterances(told: Told) -> list[Utterance]:
+def utterances(told: AnnotatedArticle) -> list[Utterance]:
     """The quotations of four words and more in an article, in order.
 
     The speaker is the subject of the verb of saying beside the words; "he" and "she" mean the
@@ -325,7 +325,7 @@ class _Walk:
         return people.pop() if len(people) == 1 else ""
 
 
-def _made(told: Told, walk: _Walk, said: _Said) -> Utterance | None:
+def _made(told: AnnotatedArticle, walk: _Walk, said: _Said) -> Utterance | None:
     """The quotation, unless it is too short, or a title, or nobody's."""
     text = told.article.text
     pieces = _trimmed(text, [_unmarked(text, part.inner) for part in said.parts])

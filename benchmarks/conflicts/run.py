@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.sections.conflicts import Told, conflicts
+from assistant.sections.conflicts import conflicts
 from vectorstore.documents import Article
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 PAIRS = Path(__file__).with_name("pairs.txt")
 
@@ -51,7 +51,7 @@ def cases(path: Path = PAIRS) -> list[Case]:
 
 def verdict(case: Case) -> str:
     """`right`, `missed`, `false` (a conflict that is none) or `kind` (told as the other kind)."""
-    found = conflicts([Told(one, tuple(sentences(one.text))) for one in case.articles])
+    found = conflicts([annotated(one) for one in case.articles])
     kinds = {conflict.kind for conflict in found}
     if case.kind == "none":
         return "false" if kinds else "right"

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 
 from assistant.reading import Document, read
-from assistant.sections.conflicts import Conflict, Told, conflicts, differing
+from assistant.sections.conflicts import Conflict, conflicts, differing
 from assistant.verification.citations import Quote
 from vectorstore.documents import Article
 from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -41,8 +43,8 @@ CASES = benchmark().cases()
 MISSED = {"second-ship-fire"}
 
 
-def told(*articles: Article) -> list[Told]:
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+def told(*articles: Article) -> list[AnnotatedArticle]:
+    return [annotated(article) for article in articles]
 
 
 def report(text: str, publisher: str = "Delta Mail", day: object = "2024-05-04") -> Article:
@@ -164,7 +166,7 @@ def test_a_later_hour_of_the_same_day_is_an_update() -> None:
 def test_undated_and_empty_input_does_no_harm() -> None:
     """Nothing, empty articles and articles without date or publisher: an answer all the same."""
     assert conflicts([]) == []
-    assert conflicts([Told(Article(""), ())]) == []
+    assert conflicts([annotated(Article(""))]) == []
     ones = [Article(f"The wreck of the ferry Lorna off Arn killed {n} people.") for n in (3, 9)]
     (conflict,) = conflicts(told(*ones))
     assert conflict.kind == "contradiction"

@@ -14,19 +14,20 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
-from assistant.sections.figures import Told, figures
+from assistant.sections.figures import figures
 from assistant.sections.numbered import as_figures
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def counted(text: str) -> list[str]:
@@ -36,7 +37,7 @@ def counted(text: str) -> list[str]:
 
 
 @cache
-def story(name: str) -> Sequence[Told]:
+def story(name: str) -> Sequence[AnnotatedArticle]:
     """The articles of a sample story, copies marked."""
     found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
     copies = linked(found)

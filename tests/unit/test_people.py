@@ -15,18 +15,19 @@ import pytest
 from assistant import Article
 from assistant.reading import Document, read
 from assistant.sections.numbered import as_people
-from assistant.sections.people import Person, Told, people
+from assistant.sections.people import Person, people
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def named(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -35,7 +36,7 @@ def named(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def story(name: str) -> Sequence[Told]:
+def story(name: str) -> Sequence[AnnotatedArticle]:
     """The articles of a sample story, copies marked."""
     found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
     copies = linked(found)

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.sections.people import Told, people
-from vectorstore.text import sentences
+from assistant.sections.people import people
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def named(*texts: str) -> dict[str, tuple[str, tuple[str, ...]]]:

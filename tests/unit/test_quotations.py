@@ -17,20 +17,21 @@ from assistant import Article
 from assistant.reading import Document, read
 from assistant.sections.numbered import as_quotations
 from assistant.sections.quotemarks import marked
-from assistant.sections.quotes import Quotation, Told, quotations
+from assistant.sections.quotes import Quotation, quotations
 from assistant.sections.utterances import utterances
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 GOLD: list[dict[str, Any]] = json.loads((SEEDS / "gold.json").read_text())["quotes"]
 STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -39,7 +40,7 @@ def said(text: str) -> list[tuple[str, str]]:
 
 
 @cache
-def story(name: str) -> Sequence[Told]:
+def story(name: str) -> Sequence[AnnotatedArticle]:
     """The articles of a sample story, copies marked."""
     found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
     copies = linked(found)

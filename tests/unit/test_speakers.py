@@ -7,16 +7,17 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.sections.quotes import Quotation, Told, quotations
+from assistant.sections.quotes import Quotation, quotations
 from assistant.sections.utterances import utterances
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 SPEECH = "“The bridge will not hold another winter,”"
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def speakers(text: str) -> list[str]:

@@ -15,23 +15,24 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
-from assistant.sections.timeline import Entry, Told, timeline
+from assistant.sections.timeline import Entry, timeline
 from assistant.sections.times import times
 from assistant.verification.citations import publisher_key
 from vectorstore.duplicates import linked
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 GOLD: dict[str, list[dict[str, str]]] = json.loads((SEEDS / "gold.json").read_text())["timeline"]
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, sentences(article.text)) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 @cache
-def story(name: str) -> list[Told]:
+def story(name: str) -> list[AnnotatedArticle]:
     """The articles of a sample story, copies marked."""
     found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
     copies = linked(found)

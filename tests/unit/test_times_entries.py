@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from assistant import Article
-from assistant.sections.timeline import Entry, Told, timeline
-from vectorstore.text import sentences
+from assistant.sections.timeline import Entry, timeline
+from vectorstore.text.annotate import annotated
 
 MONDAY = date(2024, 5, 13)
 
 
 def entries(*articles: Article, count: int | None = None) -> list[Entry]:
     """The timeline of some articles."""
-    return timeline([Told(one, tuple(sentences(one.text))) for one in articles], count)
+    return timeline([annotated(one) for one in articles], count)
 
 
 def days(text: str, published: date = MONDAY) -> list[date]:

@@ -8,9 +8,10 @@ import pytest
 
 from assistant import Article
 from assistant.sections.moments import planned
-from assistant.sections.timeline import Told, timeline
+from assistant.sections.timeline import timeline
 from assistant.sections.times import times
-from vectorstore.text import dates, sentences
+from vectorstore.text import dates
+from vectorstore.text.annotate import annotated
 
 WEDNESDAY = date(2024, 5, 8)
 
@@ -116,7 +117,7 @@ def test_forecasts_stand_in_the_timeline_on_the_days_they_are_for() -> None:
         "Wednesday. The peak is likely from Saturday through Monday across the lower deserts."
     )
     article = Article(text, published=WEDNESDAY)
-    found = [entry.date for entry in timeline([Told(article, tuple(sentences(text)))])]
+    found = [entry.date for entry in timeline([annotated(article)])]
     assert found
     assert min(found) >= WEDNESDAY
 
@@ -163,4 +164,4 @@ def test_every_mention_of_a_finished_article_stays_behind() -> None:
     """The tenses of one sentence do not colour the next."""
     text = "The pass will close. Snow fell on Sunday."
     article = Article(text, published=WEDNESDAY)
-    assert [one.day for one in times(Told(article, tuple(sentences(text))))] == [date(2024, 5, 5)]
+    assert [one.day for one in times(annotated(article))] == [date(2024, 5, 5)]

@@ -10,14 +10,15 @@ import pytest
 
 from assistant import Article
 from assistant.sections.numbered import as_statements
-from assistant.sections.unknowns import Told, cue, unknowns
+from assistant.sections.unknowns import cue, unknowns
 from assistant.verification.citations import Numbering
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 
-def told(*articles: Article) -> list[Told]:
+def told(*articles: Article) -> list[AnnotatedArticle]:
     """The articles with their sentences."""
-    return [Told(article, tuple(sentences(article.text))) for article in articles]
+    return [annotated(article) for article in articles]
 
 
 def report(text: str, day: int, publisher: str, **fields: Any) -> Article:

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from vectorstore.catalog import links, membership
+from vectorstore.catalog.annotations import keep_packed, load_packed
 from vectorstore.catalog.schema import APPLICATION_ID, MIGRATIONS, write_ahead
 from vectorstore.documents import (
     Article,
@@ -68,7 +69,7 @@ class Entry:
     """All that the catalog keeps of one article: what `put` writes in one transaction.
 
     `told` is the date of publication as it was read, before a user corrected it; `tokens`
-    are the packed token vectors of each chunk.
+    are the packed token vectors of each chunk, `annotations` those of the text, packed.
     """
 
     article: Article
@@ -78,6 +79,7 @@ class Entry:
     original: bytes = b""
     told: date | datetime | None = None
     tokens: tuple[bytes, ...] = ()
+    annotations: bytes = b""
 
 
 class _Held:
@@ -408,6 +410,16 @@ class Catalog:
             return []
         pairs = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, 2).tolist()
         return [Span(start, end) for start, end in pairs]
+
+    def annotations(self, article_ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed annotations of those of the articles that have any."""
+        with self._errors():
+            return load_packed(self._connect(), article_ids)
+
+    def keep_annotations(self, packed: Mapping[str, bytes]) -> None:
+        """Keep packed annotations of articles, in place of those that were."""
+        with self.transaction() as connection:
+            keep_packed(connection, packed)
 
     def publishers(self) -> list[str]:
         """The names of all publishers, in alphabetical order."""
@@ -745,6 +757,7 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
             entry.original,
         ),
     )
+    keep_packed(connection, {article.id: entry.annotations})
     title = _indexable(article.title)
     tokens = entry.tokens or (b"",) * len(entry.chunks)
     for chunk, vector, packed in zip(entry.chunks, entry.vectors, tokens, strict=True):

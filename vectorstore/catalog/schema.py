@@ -120,6 +120,12 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX copies_by_original ON copies (original_id);
     """,
+    """
+    CREATE TABLE annotations (    -- what stands in each article; see catalog/annotations
+        article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        packed     BLOB NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 STORIES = """

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from vectorstore.documents import Article
+from vectorstore.text.spans import Span
+
 Kind = Literal["person", "organisation", "place", "other"]
 Precision = Literal["day", "month", "year"]
 Tense = Literal["past", "present", "future"]
@@ -134,3 +137,20 @@ class Annotations:
 
     sentences: tuple[Sentence, ...] = ()
     entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedArticle:
+    """An article, what was found in it, and those of its sentences that are to be read, in order.
+
+    `sentences` are some or all of `annotations.sentences`.
+    """
+
+    article: Article
+    annotations: Annotations
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the sentences stand."""
+        return tuple(Span(one.start, one.end) for one in self.sentences)

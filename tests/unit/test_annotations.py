@@ -1,0 +1,76 @@
+"""Promises of annotations: kept with an article, made anew where missing or damaged."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vectorstore.catalog.annotations import pack, unpack
+from vectorstore.documents import Article
+from vectorstore.library import CATALOG, Incoming, Library
+from vectorstore.text.annotate import annotate
+
+TEXT = (
+    "The ferry Halma ran aground off Port Ansel on Tuesday, killing three people.\n\n"
+    "“We are looking for the others,” said coast guard spokeswoman Hanne Roe."
+)
+ARTICLE = Article(text=TEXT, title="Ferry", publisher="Herald", published=date(2024, 5, 8))
+
+
+def test_what_was_packed_comes_back() -> None:
+    """Packing loses nothing."""
+    found = annotate(TEXT, date(2024, 5, 8))
+    assert unpack(pack(found)) == found
+
+
+def test_damaged_ones_are_told_from_whole_ones() -> None:
+    """Bytes that are no annotations give None and raise nothing."""
+    packed = pack(annotate(TEXT))
+    chance = random.Random(1)
+    for _ in range(200):
+        bad = bytearray(packed)
+        bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
+        assert unpack(bytes(bad)) in (None, unpack(packed))
+    assert unpack(b"") is None
+
+
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM annotations", "UPDATE annotations SET packed = x'00'"]
+)
+def test_a_library_without_them_makes_and_keeps_them(tmp_path: Path, damage: str) -> None:
+    """An older library, or one whose annotations are damaged, gives the same as a new one."""
+    with Library(tmp_path) as library:
+        list(library.add([Incoming(ARTICLE)]))
+        first = library.annotations([ARTICLE.id, "unknown"])
+    assert list(first) == [ARTICLE.id]
+    assert first[ARTICLE.id] == annotate(TEXT, ARTICLE.day)
+    with sqlite3.connect(tmp_path / CATALOG) as connection:
+        connection.execute(damage)
+    with Library(tmp_path) as library:
+        assert library.annotations([ARTICLE.id]) == first
+    with sqlite3.connect(tmp_path / CATALOG) as connection:
+        ((packed,),) = connection.execute("SELECT packed FROM annotations").fetchall()
+    assert unpack(packed) == first[ARTICLE.id]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "خرجت العبارة عن مسارها يوم الثلاثاء. قتل ثلاثة.",
+        "渡轮星期二搁浅。三人死亡。",
+        "a " * 200_000,
+    ],
+)
+def test_any_text_is_annotated(text: str) -> None:
+    """Empty texts, other scripts and one endless line: no error, and in linear time."""
+    began = time.perf_counter()
+    found = annotate(text, None)
+    assert time.perf_counter() - began < 20
+    assert all(text[one.start : one.end].strip() for one in found.sentences)
