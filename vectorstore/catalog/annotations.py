@@ -80,9 +80,12 @@ def _sentence(one: Sentence) -> list[Any]:
         one.start, one.end,
         [[m.start, m.end, m.entity, m.title] for m in one.mentions],
         [[q.start, q.end, q.value, q.unit, *q.counted, q.bound] for q in one.quantities],
-        [[t.start, t.end, _day(t.day), t.precision, t.tense, int(t.named)] for t in one.times],
         [
-            [q.start, q.end, q.speaker, q.words, *q.attribution, int(q.certain)]
+            [t.start, t.end, _day(t.day), t.precision, t.tense, int(t.named), t.relation]
+            for t in one.times
+        ],
+        [
+            [q.start, q.end, q.speaker, q.words, *q.attribution, int(q.certain), int(q.continues)]
             for q in one.quotations
         ],
         _day(one.event), one.event_precision,
@@ -100,12 +103,12 @@ def _as_sentence(row: Sequence[Any]) -> Sentence:
         tuple(Mention(*one) for one in mentions),
         tuple(Quantity(a, b, v, unit, (c, d), bound) for a, b, v, unit, c, d, bound in quantities),
         tuple(
-            TimeExpression(a, b, _as_day(day), exact, tense, bool(named))
-            for a, b, day, exact, tense, named in times
+            TimeExpression(a, b, _as_day(day), exact, tense, bool(named), relation)
+            for a, b, day, exact, tense, named, relation in times
         ),
         tuple(
-            Quotation(a, b, speaker, words, (c, d), bool(certain))
-            for a, b, speaker, words, c, d, certain in quotations
+            Quotation(a, b, speaker, words, (c, d), bool(certain), bool(goes_on))
+            for a, b, speaker, words, c, d, certain, goes_on in quotations
         ),
         _as_day(event),
         precision,

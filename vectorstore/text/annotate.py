@@ -2,11 +2,100 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from vectorstore.documents import Article
-from vectorstore.text.annotations import AnnotatedArticle, Annotations, Sentence
+from vectorstore.text.annotations import (
+    AnnotatedArticle,
+    Annotations,
+    Bound,
+    Entity,
+    Mention,
+    Quantity,
+    Quotation,
+    Role,
+    Sentence,
+)
+from vectorstore.text.dates import DateMention, dates
+from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.roles import is_plural_person
+from vectorstore.text.negation import is_negated
+from vectorstore.text.numbers import Number, numbers_beside
+from vectorstore.text.quotations import quotations
+from vectorstore.text.roles import NamedText, roles
 from vectorstore.text.sentences import sentences
+from vectorstore.text.spans import Span
+from vectorstore.text.terms import STOP_WORDS
+from vectorstore.text.times import event_day, news_day, time_expressions
+
+_LONGEST = 1500
+"""More characters than this are a table or a list, in which no figure has its sentence."""
+_COUNTED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    r"|hundred|thousand|million|billion|dozen|half|twice)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:may|might|could|would|should|must|will|shall|can|cannot|won[’']t|likely|possibly|perhaps"
+    r"|probably|potentially|plans?\s+to|expected\s+to|set\s+to)\b|\w[’']ll\b",
+    re.IGNORECASE,
+)
+_BOUNDS: dict[str, Bound] = {"over": "least", "under": "most", "about": "about", "": ""}
+_WORD = re.compile(r"[^\W\d_][\w’'-]*|[^\w\s]")
+_NUMBERED = re.compile(
+    r"\b(?:No\.?|EST\.|number|type|stage|group|level|phase|bill|chapter|highway|route|page|tier)\s$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s+of\s+(?:(?:the|all|its|their|his|her|our|this|that|these|those|a|an)\s+)*")
+_BEFORE_OF = re.compile(
+    r"(?P<counted>(?:[a-z-]+\s){0,2}[a-z-]+)\s+of\s+(?:(?:at|more|less|about|around|over|nearly"
+    r"|least|than|almost|some|only|just|up|to)\s+)*[$£€]?$",
+    re.IGNORECASE,
+)
+_MEASURES = listed("ago later earlier longer more less old per times higher lower long tall away")
+_COUNT_ENDS = STOP_WORDS - listed("other more new first second third last own")
+_STILL = r"(?:(?:still|yet|as\s+yet|also|immediately|entirely|exactly|publicly|fully)\s+)*"
+_OPEN = (
+    r"(?:unclear|unknown|uncertain|undetermined|undisclosed|unexplained|unidentified|unresolved"
+    r"|unanswered)"
+)
+_FOUND_OUT = (
+    r"(?:clear|known|certain|confirmed|verified|identified|established|determined|explained|found"
+    r"|released|disclosed|announced|made\s+public|recovered|located|accounted\s+for|decided|set)"
+)
+_UNKNOWN = re.compile(
+    rf"\b(?:is|was|are|were|remains?|remained|been)\s+{_STILL}{_OPEN}\b"
+    rf"|\b(?:is|was|are|were|has|have|had)(?:\s+not|n[’']t)\s+{_STILL}(?:been\s+)?{_STILL}{_FOUND_OUT}\b"
+    rf"|\bremains?\s+to\s+be\s+seen\b|\bunaccounted\s+for\b|\bstill\s+(?:not\s+known|{_OPEN})\b"
+    r"|\b(?:under\s+investigation|an\s+open\s+question|a\s+mystery)\b"
+    r"|\bno\s+(?:\w+\s+){0,3}(?:claimed|taken)\s+(?:immediate\s+)?responsibility\b"
+    r"|\bno\s+(?:\w+\s+){1,2}(?:has|have|had|was|were)\s+(?:yet\s+|immediately\s+)?(?:been\s+)?"
+    r"(?:set|given|announced|made|found|established|determined|released|identified|disclosed)\b"
+    rf"|\bcould\s+not\s+(?:\w+ly\s+)?(?:be\s+)?(?:\w+ly\s+)?(?:verify|confirm|establish|determine|{_FOUND_OUT})\b"
+    r"|\b(?:trying|working|seeking|struggling)\s+to\s+(?:\w+ly\s+)?(?:establish|determine|find\s+out"
+    r"|understand|work\s+out|figure\s+out|identify|confirm|pin\s+down|ascertain|piece\s+together)\b"
+    r"|\b(?:do|did|does)(?:\s+not|n[’']t)\s+(?:yet\s+)?(?:know|say\s+(?:who|what|when|where|why|how"
+    r"|whether|if)|specify|disclose|elaborate|provide\s+details)\b"
+    r"|\b(?:nobody|no\s+one)\s+(?:yet\s+)?(?:knows|knew|can\s+say|could\s+say)\b"
+    r"|\byet\s+to\s+(?:be\s+)?(?:confirm|announce|decide|say|determine|identif|establish|explain)\w*"
+    r"|\b(?:gave|offered|provided)\s+no\s+(?:explanation|reason|details|date|timetable)\b"
+    r"|\bquestions\s+remain|\b(?:declined|refused)\s+to\s+(?:say|confirm|identify|name|disclose"
+    r"|specify|elaborate|reveal)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+# A quick look that saves the close one.
+_DOUBT = re.compile(
+    r"not?\b|n[’']t|nobody|\bun|remain|yet|still|under\s+inv|mystery|to\s+(?:\w+ly\s+)?[edfuwicpa]"
+    r"|questions|declined|refused",
+    re.IGNORECASE,
+)
 
 
 def annotate(text: str, day: date | None = None) -> Annotations:
@@ -16,10 +105,122 @@ def annotate(text: str, day: date | None = None) -> Annotations:
     of `text`. A text without a sentence, or in a script that has no rules here, gives what there
     is to give; nothing is raised.
     """
-    return Annotations(tuple(Sentence(start, end) for start, end in sentences(text)))
+    return assemble(text, day, (), ())
 
 
 def annotated(article: Article) -> AnnotatedArticle:
     """An article that is in no library, with what stands in it, all of it to be read."""
     found = annotate(article.text, article.day)
     return AnnotatedArticle(article, found, found.sentences)
+
+
+def assemble(
+    text: str, day: date | None, mentions: Sequence[Mention], entities: Sequence[Entity]
+) -> Annotations:
+    """The annotations of a text whose names are known."""
+    spans = [Span(*span) for span in sentences(text)]
+    named = NamedText(text, mentions, entities)
+    named = NamedText(text, mentions, _with_roles(named, spans))
+    spoken = quotations(named, spans)
+    starts = [span.start for span in spans]
+    by_sentence: dict[int, list[Quotation]] = defaultdict(list)
+    for one in spoken:
+        by_sentence[bisect_right(starts, one.start) - 1].append(one)
+    records: list[Sentence] = []
+    reference: date | None = None
+    for number, span in enumerate(spans):
+        record, last = _sentence(named, span, day, reference)
+        reference = last
+        records.append(replace(record, quotations=tuple(by_sentence.get(number, ()))))
+    return Annotations(tuple(_with_news(text, records, day)), tuple(named.entities))
+
+
+def _sentence(
+    named: NamedText, span: Span, day: date | None, reference: date | None
+) -> tuple[Sentence, date | None]:
+    """A sentence with what stands in it, and the day from which the next one may count."""
+    text = named.text[span.start : span.end]
+    told = dates(text, day)
+    times = time_expressions(text, span.start, told, day, reference)
+    event = event_day(text, times)
+    days = [one.day for one in times if one.day is not None and one.precision == "day"]
+    record = Sentence(
+        span.start,
+        span.end,
+        mentions=tuple(named.within(span.start, span.end)),
+        quantities=tuple(_quantities(named, span, told)) if len(text) <= _LONGEST else (),
+        times=tuple(times),
+        event=event[0] if event else None,
+        event_precision=event[1] if event else "day",
+        unknown=bool(_DOUBT.search(text) and _UNKNOWN.search(text)),
+        negated=is_negated(text),
+        modal=_MODAL.search(text) is not None,
+    )
+    return record, days[-1] if days else None
+
+
+def _with_news(text: str, records: list[Sentence], day: date | None) -> Iterator[Sentence]:
+    """The sentences, those that report the news of the day with the day of publication."""
+    told = [one for one in records if not one.boilerplate][:3]
+    events = [(one.event, one.event_precision) if one.event else None for one in told]
+    fresh = {
+        told[number].start
+        for number in news_day([text[one.start : one.end] for one in told], events, day)
+    }
+    for one in records:
+        yield replace(one, event=day, event_precision="day") if one.start in fresh else one
+
+
+def _with_roles(named: NamedText, spans: Sequence[Span]) -> tuple[Entity, ...]:
+    found: dict[int, dict[Role, None]] = defaultdict(dict)
+    for span in spans:
+        for entity, role in roles(named, span):
+            found[entity][role] = None
+    return tuple(
+        replace(entity, roles=tuple(found[number])) if number in found else entity
+        for number, entity in enumerate(named.entities)
+    )
+
+
+def _quantities(named: NamedText, span: Span, told: Sequence[DateMention]) -> Iterator[Quantity]:
+    """The figures of a sentence, each with what it counts; not those that number or name."""
+    start, text = span.start, named.text[span.start : span.end]
+    if not _COUNTED.search(text):
+        return
+    for number in numbers_beside(text, told):
+        if number.ordinal or named.at(start + number.start) is not None:
+            continue
+        if _NUMBERED.search(text, max(0, number.start - 12), number.start):
+            continue
+        first, last = _counted(text, number)
+        if number.value == 1 and not number.unit and (last == first or not number.text.isalpha()):
+            continue
+        unit = number.unit
+        words = text[first:last].split()
+        if not unit and words and is_plural_person(words[-1]):
+            unit = "people"
+        yield Quantity(
+            start + number.start, start + number.end, number.value, unit,
+            (start + first, start + last), _BOUNDS[number.bound],
+        )  # fmt: skip
+
+
+def _counted(text: str, number: Number) -> tuple[int, int]:
+    """The words that say what a figure counts, behind it or before "of"; else an empty span."""
+    of = _OF.match(text, number.end)
+    place = of.end() if of else number.end
+    if text[place : place + 1] in ("-", "‑"):
+        place += 1
+    start = end = place
+    for count, match in enumerate(_WORD.finditer(text, place, place + 80)):
+        word = match[0].lower()
+        if count == 6 or not match[0][0].isalnum() or word in _COUNT_ENDS:
+            break
+        if text[end : match.start()].strip() or word.endswith("ed") or word in _MEASURES:
+            break
+        start = match.start() if count == 0 else start
+        end = match.end()
+    if start < end:
+        return start, end
+    before = _BEFORE_OF.search(text, max(0, number.start - 60), number.start)
+    return before.span("counted") if before else (number.end, number.end)

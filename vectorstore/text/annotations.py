@@ -17,6 +17,8 @@ from vectorstore.text.spans import Span
 Kind = Literal["person", "organisation", "place", "other"]
 Precision = Literal["day", "month", "year"]
 Tense = Literal["past", "present", "future"]
+Bound = Literal["", "least", "most", "about"]
+Relation = Literal["event", "clause", "report", "bound", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Quantity:
     value: float
     unit: str
     counted: tuple[int, int]
-    bound: Literal["", "least", "most", "about"] = ""
+    bound: Bound = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class TimeExpression:
 
     `day` is the first of the month or year where the precision is that; None where the words
     cannot be worked out. `named`: part of a name ("the January 6 committee"), which dates nothing.
+    `relation` is how it stands in its sentence: "event", the day of what the sentence tells;
+    "clause", that of a clause in it ("which opened on Friday"); "report", on which somebody tells
+    it; "bound", an end of a stretch or what another thing is placed by ("since May", "ahead of
+    the vote on Friday"); "name".
     """
 
     start: int
@@ -86,6 +92,7 @@ class TimeExpression:
     precision: Precision
     tense: Tense
     named: bool = False
+    relation: Relation = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ class Quotation:
     `speaker` is the place of an entity in `entities`, None where the text names none; `words` are
     then the words for the speaker as written ("a spokesman"), empty where there are none.
     `attribution` is the span of sentences that says who speaks. `certain`: name and verb of saying
-    stand with the quotation, not a pronoun or the sentence before.
+    stand with the quotation, not a pronoun or the sentence before. `continues`: only "she said"
+    or a paragraph's end parts it from the quotation before, so that both are one saying.
     """
 
     start: int
@@ -104,6 +112,7 @@ class Quotation:
     words: str
     attribution: tuple[int, int]
     certain: bool
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from vectorstore.text.lexicon.calendar import SEASONS, SHORT_MONTHS, SHORT_WEEKDAYS
 from vectorstore.text.tenses import directs, tenses
 
 Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade", "century"]
@@ -631,6 +632,33 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
 )  # fmt: skip
 
 
+# What a text must hold for each form, in their order, so that most are never tried.
+_NEEDS = tuple(
+    frozenset(kinds.split())
+    for kinds in (
+        "digit", "digit", "digit month", "digit month", "digit month", "month", "month unit",
+        "season", "season", "digit", "century", "unit", "weekday", "near", "unit", "unit", "unit",
+        "unit", "month", "digit",
+    )
+)  # fmt: skip
+_SIGNS: dict[str, tuple[str, ...]] = {
+    "month": (*SHORT_MONTHS, "may"),
+    "season": tuple(SEASONS),
+    "century": ("centur",),
+    "unit": ("day", "week", "month", "year", "decade", "centur"),
+    "weekday": ("day", *(f"{name}." for name in SHORT_WEEKDAYS)),
+    "near": ("day", "tomorrow", "night", "morning", "afternoon", "evening"),
+}
+_ANY_DIGIT = re.compile(r"\d")
+
+
+def _signs(text: str) -> set[str]:
+    """What kinds of words a text holds of which dates are made."""
+    small = text.lower()
+    found = {kind for kind, parts in _SIGNS.items() if any(part in small for part in parts)}
+    return found | {"digit"} if _ANY_DIGIT.search(text) else found
+
+
 REMEMBERED = 32768
 """What so many sentences tell is kept: several questions are asked of each."""
 
@@ -650,7 +678,10 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
 def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     scene = _Scene(text, anchor)
     found: list[DateMention] = []
-    for pattern, read in _FORMS:
+    signs = _signs(text)
+    for (pattern, read), needs in zip(_FORMS, _NEEDS, strict=True):
+        if not needs <= signs:
+            continue
         found.extend(
             mention
             for match in pattern.finditer(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose
 from typing import Literal
 
-from vectorstore.text.dates import REMEMBERED, dates
+from vectorstore.text.dates import REMEMBERED, DateMention, dates
 from vectorstore.text.lexicon import listed
 from vectorstore.text.numerals import Figure, figures
 from vectorstore.text.terms import STOP_WORDS, stem
@@ -155,7 +156,12 @@ def numbers(text: str) -> list[Number]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _numbers(text: str) -> tuple[Number, ...]:
-    calendar = [(m.start, m.end) for m in dates(text) if not m.relative]
+    return tuple(numbers_beside(text, dates(text)))
+
+
+def numbers_beside(text: str, told: Sequence[DateMention]) -> list[Number]:
+    """What `numbers` gives for a text whose dates are known."""
+    calendar = [(m.start, m.end) for m in told if not m.relative]
     found: list[Number] = []
     position = 0
     for figure in figures(text):
@@ -166,7 +172,7 @@ def _numbers(text: str) -> tuple[Number, ...]:
         floor = found[-1].end if found else 0
         number = _number(text, figure, floor)
         found.append(number)
-    return tuple(found)
+    return found
 
 
 def same(a: Number, b: Number) -> bool:

@@ -14,8 +14,8 @@ SAYING = PLAIN_SAYING | listed(
     admits conceded vowed pledged promised joked jokes quipped responded remarked observed commented
     stressed stresses emphasised emphasized acknowledged suggested shouted shouts exclaimed exclaims
     thundered testified reads read urged cautioned lamented reflected laughed texted messaged mused
-    agreed confirmed predicted boasted reiterated shared recounts cried wondered demanded yelled
-    inquired screamed chanted reported reports believes thinks hopes denied
+    agreed confirmed predicted boasted estimated reiterated shared recounts cried wondered demanded
+    yelled inquired screamed chanted reported reports believes thinks hopes denied
     """
 )
 """Verbs that stand with a quotation or with what is reported."""

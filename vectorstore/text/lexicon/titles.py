@@ -19,3 +19,13 @@ TITLES = HONORIFICS | listed(
     """
 )
 """Roles and ranks that stand before a name as a title."""
+FEMALE = listed(
+    "mrs ms miss dame lady madam queen princess baroness duchess congresswoman spokeswoman"
+    " chairwoman councilwoman actress sister mother daughter wife aunt grandmother"
+)
+"""Titles and roles of women."""
+MALE = listed(
+    "mr sir lord king prince baron duke congressman spokesman chairman councilman father emperor"
+    " sultan sheikh imam rabbi brother son husband uncle grandfather pope"
+)
+"""Titles and roles of men."""

@@ -1,0 +1,702 @@
+"""Direct quotations of a text, and who says each: the subject of the verb of saying beside it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from vectorstore.text.annotations import Mention, Quotation
+from vectorstore.text.lexicon import any_of, listed
+from vectorstore.text.lexicon.roles import is_body_noun, is_person_noun
+from vectorstore.text.lexicon.speech import SAYING
+from vectorstore.text.lexicon.titles import FEMALE, MALE
+from vectorstore.text.roles import NamedText, head_noun
+from vectorstore.text.spans import Span
+
+FEWEST = 4
+"""Fewer words between marks are a scare quote or a nickname, and no quotation."""
+_LONGEST = 1500
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"'}
+_MARK = re.compile('[“”„«»‘’"]')
+_BEFORE_OPENING = re.compile(r"(?:^|[\s(\[{—–:/\-‑'‘“„«])$")
+_CLOSES_SINGLE = re.compile(r"’(?=$|[\s.,;:!?)\]—–”])")
+_WORD = re.compile(r"[^\W_][\w’'.-]*")
+
+_SAYS = rf"(?:{any_of(SAYING - {'shared', 'reports', 'hopes', 'reads', 'read'})}|pointed\s+out)"
+_LABELS = (
+    r"called|calls|calling|described|describes|describing|dubbed|hailed|praised|condemned|denounced"
+    r"|dismissed|criticized|criticised|accused|labeled|labelled|branded|referred|likened"
+)
+_SAYING = re.compile(rf"\b{_SAYS}\b")
+_VERB = re.compile(
+    rf"\b(?:{_SAYS}|{_LABELS}|telling|adding|warning|explaining|writing|saw|thinks?|believes?"
+    r"|hopes?|hoped|expressed|denied|sees|[Aa]ccording\s+to)\b"
+)
+_LATER_ACCORDING = re.compile(r"[^.;!?”\"]*,\s+according\s+to\s+")
+_ADVERB = (
+    r"(?:also|then|later|has|had|have|reportedly|once|recently|previously|simply|further|first|now"
+    r"|even|repeatedly|never|always|\w+ly)\s+"
+)
+_ADVERBS_END = re.compile(rf"(?:\b{_ADVERB})+$")
+_VERB_FIRST = re.compile(rf"[\s,]*(?:{_ADVERB})?{_SAYS}\b")
+_ACCORDING = re.compile(r"[\s,]*according\s+to\s+")
+_PRONOUN_END = re.compile(r"(?:^|[\s,;—–(])(he|she|they|it|i|we|you)\s*$", re.IGNORECASE)
+_PRONOUN_FIRST = re.compile(r"[\s,]*(he|she|they|it|I|we)\b")
+_CONJUNCTION = re.compile(
+    r"[\s,]*(?:and|but|which|who|that|as|when|while|after|before|where|although|because|so|if)\b"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|at|in|from|to|with|by|on|near|about|against|after|under|over|between|and|told|than"
+    r"|like|into|via|during|before|since|outside|inside)\s+(?:the\s+|an?\s+|his\s+|her\s+|their\s+)?"
+    r"(?:\w+\s+)?$"
+)
+_NOUN_PHRASE = re.compile(
+    r"(?P<phrase>\b(?:an?|the|one|another|its|his|her|their)\s+(?:[\w’'-]+\s+){0,4}?[\w’'-]+"
+    r"(?:\s+(?:for|of|at|from|in|with)\s+(?:[\w’'&-]+\s*){1,6})?)\s*$",
+    re.IGNORECASE,
+)
+_OBJECT_END = re.compile(
+    r"[,;:—–(“\"]|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov))\.(?:\s|$)"
+    r"|\s(?:who|which|when|while|after|before|in|on|to)\s"
+)
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov))[.!?][”\"’)]*\s"
+)
+# "Poe called Roe “a fool” of his time, but argued": the subject stands further ahead.
+_SHARED_SUBJECT = re.compile(r"\b(?:but|and)\s*$")
+_PHRASE_END = re.compile(
+    r"[,.;:—–(\"“‘]|\s(?:who|which|as|when|while|after|before|during|in|on|at|to|last|earlier"
+    r"|shared|issued|posted|published|released|sent|made|signed|obtained)\s"
+)
+_OWNED = re.compile(r"[’']s?\s+((?:[\w-]+\s+){0,3}?([\w-]+))(?:,\s+|\s*$)")
+_THE_OFFICE = re.compile(r"[Tt]he (?:[\w-]+ )?([\w-]+)")
+_DASH = re.compile(r"\s*[-–—]+\s*")
+_SIGNED = re.compile(r"(?:(?!and\b|but\b|or\b)[\w’'-]+ ){0,6}")
+_SIGNED_END = re.compile(r"\s*(?:$|[,\n(.;]|in\b|on\b|to\b|at\b)")
+_CONNECTS = re.compile(r"[\s,]*(?:\S+\s+){0,25}?\S*[.,:]\s*$")
+_GAP_ENDS = re.compile(
+    r"[.!?][\"”’)]*\s+\S|(?<!adds)(?<!added)(?<!adding):\s*$"
+    r"|\b(?:of|to|a|an|the|as|called|that)\s*$"
+)
+_ENDS = re.compile(r"[.!?…][)\]]?$")
+_TERM = re.compile(r"\b(?:known as|so-called|dubbed|nicknamed|titled|entitled|headlined)\s*$")
+_IN_WORK = re.compile(
+    r"\b(?:[Ii]n|of|(?:book|film|song|poem|novel|essay|column|article|memoir|op-ed|biography),?)\s*$"
+)
+_SMALL = listed("a an the of to in on at for and or with from by is be")
+_SPEAKING_THINGS = listed(
+    """
+    statement report letter study post tweet filing website suit lawsuit complaint memo email
+    department office government army police navy family man woman boy girl notice sign page survey
+    document indictment affidavit ruling order release announcement message note court authors
+    researchers officials prosecutors authorities investigators protesters scientists statements
+    judges ministers paper advisory editorial article bulletin warning embassy airport fund video
+    """
+)
+_NEAR, _FAR = 30, 170
+_MANY_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A stretch in quotation marks, `start` to `end` with them; `inner` are the words between.
+
+    `goes_on`: its paragraph ends before it is closed, and the next one opens it again.
+    """
+
+    start: int
+    end: int
+    inner: Span
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who speaks: a name, a pronoun or a noun phrase, and the span of the words that say so."""
+
+    start: int
+    end: int
+    mention: Mention | None = None
+    words: str = ""
+    pronoun: str = ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Stretches of one quotation, parted by "she said" at most, and who is known to say it."""
+
+    parts: list[_Marked]
+    start: int = 0
+    end: int = 0
+    entity: int | None = None
+    words: str = ""
+    certain: bool = False
+
+
+def quotations(named: NamedText, sentences: Sequence[Span]) -> list[Quotation]:
+    """The direct quotations of four words and more, in order, each with who says it.
+
+    The speaker is the subject of the verb of saying beside the words; "he" and "she" mean whom
+    the paragraph tells of. A paragraph that is all quotation goes on with who spoke in the one
+    before. What is printed in Capitals Like This is a title of a work, and left out.
+    """
+    walk = _Walk(named, sentences)
+    runs = [run for part in _paragraphs(named.text, sentences) for run in walk.paragraph(part)]
+    return [one for run in runs for one in walk.records(run)]
+
+
+def _paragraphs(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Sentences in runs that no line break parts."""
+    run: list[Span] = []
+    for span in spans:
+        if run and "\n" in text[run[-1].end : span.start]:
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+class _Walk:
+    """Goes through the paragraphs of a text and remembers who spoke."""
+
+    def __init__(self, named: NamedText, sentences: Sequence[Span]) -> None:
+        self.named = named
+        self.text = named.text
+        self.sentences = sentences
+        self._starts = [span.start for span in sentences]
+        self._sexes = _sexes(named)
+        self._offices = _offices(named)
+        self._last: _Run | None = None
+        self._silent = 0
+        self._open: _Run | None = None
+        self._before: list[Span] = []
+
+    def sentence(self, place: int) -> Span:
+        """The sentence that holds a place."""
+        return self.sentences[max(0, bisect_right(self._starts, place) - 1)]
+
+    def paragraph(self, sentences: list[Span]) -> Iterator[_Run]:
+        """The quotations of a paragraph."""
+        marks = marked(self.text, sentences[0].start, sentences[-1].end)
+        runs = self._runs(marks)
+        going_on, self._open = self._open, None
+        speaking: _Run | None = None
+        for number, run in enumerate(runs):
+            first = run.parts[0]
+            run.start = self.sentence(first.start).start
+            run.end = max(self.sentence(run.parts[-1].end - 1).end, run.parts[-1].end)
+            if number == 0 and going_on and first.start == sentences[0].start:
+                self._take_over(run, going_on)
+            else:
+                self._ascribe(run, sentences, marks, runs[:number])
+            if run.entity is not None or run.words:
+                speaking = run
+            yield run
+        if marks and marks[-1].goes_on and runs:
+            self._open = runs[-1]
+        self._silent = 0 if speaking else self._silent + 1
+        self._last = speaking or (self._last if self._silent <= 2 else None)
+        self._before = sentences
+
+    def records(self, run: _Run) -> Iterator[Quotation]:
+        """A run as records, one for each of its parts, unless it is too short or a title."""
+        pieces = [(part, self._unmarked(part.inner)) for part in run.parts]
+        pieces = [(part, span) for part, span in pieces if span.end > span.start]
+        words = sum(len(_WORD.findall(self.text, span.start, span.end)) for _, span in pieces)
+        if words < FEWEST or self._is_title([span for _, span in pieces], run.certain):
+            return
+        for number, (_, span) in enumerate(pieces):
+            yield Quotation(
+                span.start, span.end, run.entity, run.words, (run.start, run.end), run.certain,
+                continues=number > 0,
+            )  # fmt: skip
+
+    # ------------------------------------------------------------ parts of one quotation
+
+    def _runs(self, marks: Sequence[_Marked]) -> list[_Run]:
+        """Stretches that only "she said" parts, together."""
+        runs: list[_Run] = []
+        for mark in marks:
+            if runs and self._joins(runs[-1].parts[-1], mark):
+                runs[-1].parts.append(mark)
+            else:
+                runs.append(_Run([mark]))
+        return runs
+
+    def _joins(self, one: _Marked, other: _Marked) -> bool:
+        """Whether a quotation goes on in the next one of its paragraph."""
+        gap = self.text[one.end : other.start]
+        if not gap.strip():
+            inner = self.text[other.inner.start : other.inner.end]
+            return not one.goes_on and (other.goes_on or _ENDS.search(inner) is not None)
+        if len(gap) > 220 or not _CONNECTS.fullmatch(gap) or not _SAYING.search(gap):
+            return False
+        if _GAP_ENDS.search(gap) or gap.count(",") > 6:
+            return False
+        sentence = self.sentence(other.end - 1)
+        return self._behind(Span(other.end, max(other.end, sentence.end))) is None
+
+    # ------------------------------------------------------------ who speaks
+
+    def _take_over(self, run: _Run, before: _Run) -> None:
+        run.entity, run.words, run.certain = before.entity, before.words, before.certain
+
+    def _ascribe(
+        self, run: _Run, sentences: list[Span], marks: Sequence[_Marked], earlier: Sequence[_Run]
+    ) -> None:
+        """Find who says a run, and which sentences say so."""
+        speaker = self._beside(run, marks) or self._signed(run.parts[-1].end)
+        if speaker is None:
+            self._unsaid(run, sentences, earlier)
+            return
+        run.start = min(run.start, self.sentence(speaker.start).start)
+        run.end = max(run.end, self.sentence(max(speaker.start, speaker.end - 1)).end)
+        if speaker.pronoun:
+            run.entity = self._meant(speaker, sentences, marks)
+        elif speaker.mention is not None:
+            run.entity, run.certain = speaker.mention.entity, True
+        else:
+            run.entity, run.words = self._holder(speaker), speaker.words
+
+    def _holder(self, speaker: _Speaker) -> int | None:
+        """Who "the commander" is: the one person or body of which the text says so."""
+        match = _THE_OFFICE.fullmatch(speaker.words)
+        holders = self._offices.get(match[1].lower(), set()) if match else set()
+        return next(iter(holders)) if len(holders) == 1 else None
+
+    def _beside(self, run: _Run, marks: Sequence[_Marked]) -> _Speaker | None:
+        """The speaker that stands before, between or behind the parts of a run."""
+        for part in run.parts:
+            sentence, ending = self.sentence(part.start), self.sentence(part.end - 1)
+            earlier = max((one.end for one in marks if one.end <= part.start), default=0)
+            later = min((m.start for m in marks if m.start >= part.end), default=ending.end)
+            before = Span(max(sentence.start, earlier), part.start)
+            if earlier > sentence.start and len(marks) < 4:
+                # What stands before two quotations of one sentence is about the later one too.
+                before = Span(sentence.start, part.start)
+            after = Span(part.end, max(part.end, min(ending.end, later)))
+            speaker = self._attributed(before, after)
+            if speaker:
+                return speaker
+        return None
+
+    def _attributed(self, before: Span, after: Span) -> _Speaker | None:
+        behind = self._behind(after)
+        led = self.text[before.start : before.end].rstrip().endswith((",", ":"))
+        if behind and behind.pronoun and led:
+            # Ann Poe told them, "…," she said.
+            ahead = self._ahead(before)
+            if ahead and ahead.mention:
+                return replace(ahead, end=max(ahead.end, behind.end))
+        if behind is None and (match := _LATER_ACCORDING.match(self.text, *after)):
+            behind = self._object(match.end(), after.end)
+        return behind or self._ahead(before)
+
+    def _behind(self, after: Span) -> _Speaker | None:
+        """ "…," said Ann Poe; "…," she said; "…," Ann Poe, the mayor, said."""
+        stop = min(after.end, after.start + _FAR)
+        tail = self.text[after.start : stop]
+        for opening in (_ACCORDING, _VERB_FIRST):
+            if match := opening.match(tail):
+                return self._object(after.start + match.end(), stop)
+        verb = _SAYING.search(tail)
+        if verb is None or _DASH.match(tail):
+            return None
+        subject, end = tail[: verb.start()], after.start + verb.end()
+        if _SENTENCE_END.search(subject) or len(subject.split()) > 22:
+            return None
+        first = _PRONOUN_FIRST.match(subject)
+        if first and len(subject.split()) <= 4:
+            return _Speaker(after.start, end, pronoun=first[1].lower())
+        if _CONJUNCTION.match(subject):
+            # "…" and "…", Ann Poe said: the name right before the verb.
+            inside = self.named.within(after.start, after.start + len(subject))
+            if inside and not self.text[inside[-1].end : end - len(verb[0])].strip(" ,"):
+                return _Speaker(inside[-1].title, end, inside[-1])
+            return None
+        return self._subject(Span(after.start, after.start + verb.start()), end)
+
+    def _ahead(self, before: Span) -> _Speaker | None:
+        """Ann Poe said: "…"; Ann Poe, the mayor, called it "…"."""
+        head = self.text[before.start : before.end]
+        for verb in reversed(list(_VERB.finditer(head))):
+            if len(head[verb.end() :].split()) > _MANY_WORDS:
+                break
+            place = before.start + verb.end()
+            if verb[0][1:].startswith("ccording"):
+                return self._object(place, before.end)
+            hanging = verb[0].endswith("ing")
+            where = Span(before.start, before.start + verb.start())
+            found = self._subject(where, place, hanging=hanging)
+            if found:
+                return found
+        if not head.rstrip().endswith(":"):
+            return None
+        people = [m for m in self.named.within(*before) if self._is_person(m)]
+        if len({mention.entity for mention in people}) != 1:
+            return None
+        return _Speaker(people[0].title, before.end, people[0])
+
+    def _subject(self, where: Span, end: int, *, hanging: bool = False) -> _Speaker | None:
+        """The subject that stands before a verb; `end` is where the verb ends.
+
+        That of a `hanging` one ("…, adding") is the sentence's: the first that may be.
+        """
+        subject = _ADVERBS_END.sub("", self.text[where.start : where.end])
+        stop = where.start + len(subject)
+        if match := _PRONOUN_END.search(subject):
+            who = match[1].lower()
+            return None if who in ("i", "we", "you") else _Speaker(stop - 4, end, pronoun=who)
+        inside = [m for m in self.named.within(where.start, stop) if m.end <= stop]
+        free = [m for m in inside if self._is_free(m, where.start, stop)]
+        phrase = _NOUN_PHRASE.search(subject)
+        if free:
+            chosen = free[0] if hanging else self._chosen(free, stop)
+            gap = self.text[chosen.end : stop]
+            between = gap.strip() and (
+                not gap.lstrip().startswith(",") or not gap.rstrip().endswith(",")
+            )
+            if between and phrase and not self._is_person(chosen):
+                return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
+            if re.match(r"[’']s?\s+\w", gap):
+                return self._owned(chosen, gap, phrase, where, end)
+            if not _has_clause(gap):
+                return _Speaker(chosen.title, end, chosen)
+        if phrase:
+            return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
+        if inside and not self.text[inside[-1].end : stop].strip():
+            return _Speaker(inside[-1].title, end, inside[-1])
+        return None
+
+    def _is_free(self, mention: Mention, start: int, stop: int) -> bool:
+        """Whether a name may be a subject: it hangs on no preposition, and is no mere place."""
+        if self.named.kind(mention) in ("place", "other") and self.text[mention.end : stop].strip():
+            return False
+        found = _PREPOSITION.search(self.text[start : mention.title])
+        return found is None or (found[0].startswith("with ") and self._is_person(mention))
+
+    def _chosen(self, free: Sequence[Mention], stop: int) -> Mention:
+        """The name that is the subject: right before the verb, or before what is in commas."""
+        owners = [m for m in free if re.match(r"[’']s?\s", self.text[m.end : m.end + 3])]
+        people = [m for m in free if self._is_person(m) and m not in owners]
+        if people:
+            return people[-1]
+        if owners and self._is_person(owners[-1]):
+            return owners[-1]
+        # "The Harbour League (HL), a charity of Roe, said": what follows a comma is no subject.
+        return free[0] if self.text[free[0].end : free[0].end + 1] == "," else free[-1]
+
+    def _owned(
+        self, owner: Mention, gap: str, phrase: re.Match[str] | None, where: Span, end: int
+    ) -> _Speaker | None:
+        """Who speaks where something of a person does: "Poe's lawyer", "Poe's brother, Tom,"."""
+        match = _OWNED.match(gap)
+        if match and _can_speak(match[2]):
+            inside = self.named.within(owner.end, owner.end + len(gap))
+            if inside and inside[0].title == owner.end + match.end():
+                return _Speaker(inside[0].title, end, inside[0])
+            said = self.text[owner.start : owner.end + match.end(1)]
+            return _Speaker(owner.title, end, words=" ".join(said.split()))
+        if phrase:
+            return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
+        return None if _has_clause(gap) else _Speaker(owner.title, end, owner)
+
+    def _object(self, start: int, stop: int) -> _Speaker | None:
+        """Who stands behind the verb: a name or a noun phrase, up to the next comma."""
+        rest = self.text[start:stop]
+        if match := re.match(r"\s+(he|she|they|it)\b", rest):
+            return _Speaker(start, start + match.end(), pronoun=match[1])
+        cut = _OBJECT_END.search(rest)
+        end = start + (cut.start() if cut else len(rest))
+        near = self._nameless(self.text[start:end], start, end)
+        inside = [m for m in self.named.within(start, end) if self.named.kind(m) != "place"]
+        lead = self.text[start : inside[0].title] if inside else ""
+        if inside and not re.search(r"\b(?:for|of|at|from|with|in|to|by)\b", lead):
+            chosen = next((m for m in inside if self._is_person(m)), inside[0])
+            gap = self.text[chosen.end : end]
+            if re.match(r"[’']s?\s+\w", gap):
+                behind = self.named.within(end, min(stop, end + _NEAR))
+                if behind and self.text[end : behind[0].title] == ", ":
+                    return _Speaker(start, behind[0].end, behind[0])
+                if _can_speak(head_noun(gap[2:])):
+                    said = self.text[chosen.start : end]
+                    return _Speaker(start, end, words=" ".join(said.split()))
+            following = re.match(r"\s*([a-z-]*)", gap)
+            if near and following and _can_speak(following[1]):
+                return near
+            return _Speaker(start, max(end, chosen.end), chosen)
+        if near:
+            # "said the company's president, Ann Poe, who": the name follows in apposition.
+            behind = self.named.within(end, min(stop, end + _NEAR))
+            if behind and self.text[end : behind[0].title] == ", " and self._is_person(behind[0]):
+                return _Speaker(start, behind[0].end, behind[0])
+            return near
+        return _Speaker(start, end, inside[0]) if inside else None
+
+    def _nameless(self, text: str, start: int, end: int) -> _Speaker | None:
+        """A noun phrase that says who speaks without a name: "a spokesman for the ministry"."""
+        kept = " ".join(text.split()).strip(" ,")
+        stop = _PHRASE_END.search(kept)
+        words = (kept[: stop.start()] if stop else kept).split()
+        opening = ("a", "an", "the", "one", "another", "its", "his", "her", "their")
+        if not 2 <= len(words) <= 12 or words[0].lower() not in opening:
+            return None
+        head = head_noun(" ".join(words[1:]))
+        if not _can_speak(head):
+            return None
+        return _Speaker(start, end, words=" ".join(words))
+
+    def _signed(self, start: int) -> _Speaker | None:
+        """ "…" — Ann Poe, in a letter: who is named behind the dash, a role at most before it."""
+        dash = _DASH.match(self.text, start)
+        if dash is None or not dash[0].strip() or self.text[start - 2 : start - 1] not in ".!?…":
+            return None
+        for mention in self.named.within(dash.end(), dash.end() + _FAR):
+            if _SIGNED.fullmatch(self.text, dash.end(), mention.title) is None:
+                return None
+            if _SIGNED_END.match(self.text, mention.end):
+                return _Speaker(start, mention.end, mention)
+        return None
+
+    # ------------------------------------------------------------ pronouns and no words at all
+
+    def _meant(
+        self, speaker: _Speaker, sentences: list[Span], marks: Sequence[_Marked]
+    ) -> int | None:
+        """Whom "she" means: the person told of last in the paragraph, subjects first."""
+        if speaker.pronoun not in ("he", "she"):
+            return None
+        before = [Span(s.start, min(s.end, speaker.start)) for s in sentences]
+        for span in reversed([one for one in before if one.end > one.start]):
+            fits = self._fitting(span, speaker.pronoun, marks)
+            if fits:
+                return fits[0].entity
+        last = self._last.entity if self._last else None
+        if self._silent:
+            for span in reversed(self._before):
+                fits = self._fitting(span, speaker.pronoun, ())
+                if fits and self._is_free(fits[0], span.start, fits[0].end):
+                    return fits[0].entity
+        if last is not None and self._sexes.get(last, speaker.pronoun) == speaker.pronoun:
+            return last if self.named.entities[last].kind == "person" else None
+        return None
+
+    def _fitting(self, span: Span, pronoun: str, marks: Sequence[_Marked]) -> list[Mention]:
+        """The persons of a stretch whom a pronoun may mean, those that may be subjects first."""
+        fits = [
+            mention
+            for mention in self.named.within(span.start, span.end)
+            if self._is_person(mention)
+            and self._sexes.get(mention.entity, pronoun) == pronoun
+            and not any(one.start <= mention.start < one.end for one in marks)
+        ]
+        return sorted(
+            fits, key=lambda m: not self._is_free(m, max(span.start, m.title - 40), m.end)
+        )
+
+    def _unsaid(self, run: _Run, sentences: list[Span], earlier: Sequence[_Run]) -> None:
+        """Who says what no verb of saying stands beside: whoever spoke, or is to speak, before."""
+        text = self.text
+        first, last = run.parts[0], run.parts[-1]
+        opens = not text[self.sentence(first.start).start : first.start].strip()
+        closes = not text[last.end : self.sentence(last.end - 1).end].strip(" .")
+        if not (opens and closes) or not _ENDS.search(text[last.inner.start : last.inner.end]):
+            return
+        before = [span for span in sentences if span.end <= first.start]
+        spoke = [one for one in earlier if one.entity is not None or one.words]
+        if spoke and before and spoke[-1].end >= before[-1].end:
+            self._take_over(run, replace(spoke[-1], certain=False))
+            return
+        lead = (before or self._before)[-1:]
+        if not lead:
+            return
+        speaker = self._of_lead(lead[0], bool(before))
+        if speaker is not None:
+            run.entity = speaker.mention.entity if speaker.mention else None
+            run.words = speaker.words
+            if before or text[lead[0].start : lead[0].end].endswith(":"):
+                run.start = lead[0].start
+        elif not before and self._last and self._silent == 0:
+            self._take_over(run, replace(self._last, certain=False))
+
+    def _of_lead(self, lead: Span, same_paragraph: bool) -> _Speaker | None:
+        """Who the sentence before a quotation says will speak."""
+        said = self.text[lead.start : lead.end]
+        if marked(self.text, lead.start, lead.end):
+            return None
+        if _SAYING.search(said):
+            found = self._attributed(lead, Span(lead.end, lead.end))
+            if found:
+                return None if found.pronoun else found
+        if not same_paragraph and not said.endswith(":"):
+            return None
+        people = [m for m in self.named.within(lead.start, lead.end) if self._is_person(m)]
+        one = len({mention.entity for mention in people}) == 1
+        return _Speaker(people[0].title, people[0].end, people[0]) if one else None
+
+    def _is_person(self, mention: Mention) -> bool:
+        return self.named.kind(mention) == "person"
+
+    # ------------------------------------------------------------ what is no quotation
+
+    def _unmarked(self, piece: Span) -> Span:
+        """The words without a second pair of marks around all of them."""
+        start, end = piece
+        if end - start > 2 and self.text[start] in "'‘" and self.text[end - 1] in "'’":
+            return Span(start + 1, end - 1)
+        return piece
+
+    def _is_title(self, pieces: Sequence[Span], certain: bool) -> bool:
+        """Whether the words are a term, or set like the title of a book or a song."""
+        start, end = pieces[0]
+        said, before = self.text[start:end], self.text[max(0, start - 40) : start - 1]
+        if len(pieces) == 1 and _TERM.search(before):
+            return True
+        long = [w for w in _WORD.findall(said) if w.lower() not in _SMALL and w[0].isalpha()]
+        capitals = sum(word[0].isupper() for word in long)
+        if not long or "\n" in said:
+            return False
+        if _ENDS.search(said):
+            return (
+                capitals == len(long) >= (3 if certain else 2)
+                and said.count(".") < 2
+                and said[-1] == "."
+            )
+        if capitals < 0.75 * len(long):
+            return False
+        return not certain or _IN_WORK.search(before) is not None
+
+
+def _can_speak(word: str) -> bool:
+    """Whether a noun names somebody or something that is said to say: "lawyer", "statement"."""
+    single = word[:-1] if word.endswith("s") else word
+    return word.lower() in _SPEAKING_THINGS or any(
+        is_person_noun(form) or is_body_noun(form) for form in (word, single)
+    )
+
+
+def _has_clause(gap: str) -> bool:
+    """Whether a finite clause stands between a name and a verb, so that it is no subject of it."""
+    if len(gap.split()) > 25 or _SENTENCE_END.search(gap) or _SHARED_SUBJECT.search(gap):
+        return True
+    return len(re.sub(r",[^,]*,", " ", gap).split()) > _MANY_WORDS
+
+
+def _offices(named: NamedText) -> dict[str, set[int]]:
+    """The persons and bodies of which the text says a role of one head noun."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, entity in enumerate(named.entities):
+        for role in entity.roles:
+            found[head_noun(named.text[role.start : role.end]).lower()].add(number)
+    return found
+
+
+def _sexes(named: NamedText) -> dict[int, str]:
+    """The pronoun that titles give to persons: "Mr Roe", "spokeswoman Ann Poe"."""
+    found: dict[int, str] = {}
+    for mention in named.mentions:
+        before = named.text[max(0, mention.start - 24) : mention.start].lower()
+        for word in before.replace(".", "").split()[-1:]:
+            if word in FEMALE or word in MALE:
+                found.setdefault(mention.entity, "she" if word in FEMALE else "he")
+    return found
+
+
+# ---------------------------------------------------------------- quotation marks
+
+
+def marked(text: str, start: int, end: int) -> list[_Marked]:
+    """The stretches in quotation marks between two places of a text, outermost only, in order.
+
+    A mark that opens and is never closed quotes nothing, unless the stretch ends in it and the
+    next one opens with the same mark. One straight mark too many costs its neighbour only.
+    """
+    found: list[_Marked] = []
+    place = start
+    while match := _MARK.search(text, place, end):
+        opening, place = match.start(), match.end()
+        if match[0] not in _PAIRS or not _opens(text, opening, start, end):
+            continue
+        closing = _closing(text, opening, end)
+        if closing is not None:
+            inner = _trimmed(text, opening + 1, closing)
+            found.append(_Marked(opening, closing + 1, inner))
+            place = closing + 1
+        elif text[end : end + 12].lstrip().startswith(match[0]) and "\n" in text[end : end + 12]:
+            found.append(_Marked(opening, end, _trimmed(text, opening + 1, end), True))
+            break
+    return found
+
+
+def _opens(text: str, place: int, start: int, end: int) -> bool:
+    """Whether a mark opens: something touches it behind, and nothing before."""
+    behind = text[place + 1 : place + 2]
+    if place + 1 >= end or (behind.isspace() and text[place] != "«"):
+        return False
+    return _BEFORE_OPENING.search(text[place - 1] if place > start else "") is not None
+
+
+def _closing(text: str, opening: int, end: int) -> int | None:
+    """Where the quotation closes that opens at a place, or nothing."""
+    mark, limit = text[opening], min(end, opening + _LONGEST)
+    if mark == '"':
+        return _straight(text, opening, limit)
+    if mark == "‘":
+        return _single(text, opening, limit)
+    depth = 0
+    for place in range(opening + 1, limit):
+        char = text[place]
+        if char in _PAIRS[mark]:
+            if depth == 0:
+                return place
+            depth -= 1
+        elif char == '"' and mark == "“" and text[place - 1] in ",.!?…":
+            following = _MARK.search(text, place + 1, end)
+            if following is None or (following[0] in '“"' and text[place + 1].isspace()):
+                return place
+        elif char == mark:
+            depth += 1
+            if depth > 1:
+                return None
+    return None
+
+
+def _straight(text: str, opening: int, limit: int) -> int | None:
+    curly = text.find("”", opening, limit)
+    own_curly = curly if curly > 0 and "“" not in text[opening:curly] else None
+    place = opening
+    while (place := text.find('"', place + 1, limit)) >= 0:
+        if own_curly is not None and place > own_curly:
+            return own_curly
+        before, behind = text[place - 1], text[place + 1 : place + 2]
+        if not before.isspace():
+            return place
+        if behind and not behind.isspace():
+            return None
+        return place if not behind else None
+    return own_curly
+
+
+def _single(text: str, opening: int, limit: int) -> int | None:
+    """Where single marks close: at no apostrophe, of "the boys’ boat" neither, if it can be."""
+    perhaps = None
+    for match in _CLOSES_SINGLE.finditer(text, opening + 1, limit):
+        place = match.start()
+        following = text[place + 1 : place + 3]
+        if text[place - 1] in ".,!?…" or following[:1] in ",.;:)—" or text[place - 1] not in "sS":
+            return place
+        perhaps = perhaps or place
+    return perhaps
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The words without white space and a comma that only leads on to "she said"."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+        end -= 1
+    return Span(start, end)
