@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from assistant.answering.flow import Flow
     from assistant.briefing.news import Before
-    from assistant.conversations.kept import Kept
+    from assistant.conversations.store import ConversationStore
     from assistant.writing.model import ModelWriter
 
 Source = str | Path | Article
@@ -103,7 +103,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the library; the assistant is not used afterwards."""
-        self._kept.close()
+        self.conversation_store.close()
         self.library.close()
 
     # ---------------------------------------------------------------- articles
@@ -374,20 +374,20 @@ class Assistant:
 
     def save(self, briefing: Briefing) -> SavedBriefing:
         """Keep a briefing in the library folder, under an id of its own."""
-        return self._kept.save(briefing, datetime.now(UTC))
+        return self.conversation_store.briefings.save(briefing, datetime.now(UTC))
 
     def briefings(self) -> list[SavedBriefing]:
         """The saved briefings, newest first."""
-        return self._kept.briefings()
+        return self.conversation_store.briefings.all()
 
     def saved_briefing(self, briefing_id: str) -> SavedBriefing:
         """The saved briefing with this id, or the only one whose id begins so; or
         UnknownBriefing."""
-        return self._kept.briefing(briefing_id)
+        return self.conversation_store.briefings.get(briefing_id)
 
     def delete_briefing(self, briefing_id: str) -> None:
         """Delete a saved briefing; raises UnknownBriefing."""
-        self._kept.delete(briefing_id)
+        self.conversation_store.briefings.delete(briefing_id)
 
     def verify_briefing(self, briefing: Briefing) -> Verification:
         """The briefing against the library as it is now: every citation, every statement."""
@@ -483,16 +483,12 @@ class Assistant:
 
     # ---------------------------------------------------------------- parts
 
-    @property
-    def kept(self) -> Kept:
-        """What is kept for users beside the briefings: conversations and feedback."""
-        return self._kept
-
     @cached_property
-    def _kept(self) -> Kept:
-        from assistant.conversations.kept import Kept
+    def conversation_store(self) -> ConversationStore:
+        """What is stored for users: conversations, feedback, saved briefings."""
+        from assistant.conversations.store import ConversationStore
 
-        return Kept(self.library.folder)
+        return ConversationStore(self.library.folder)
 
     @cached_property
     def _flow(self) -> Flow:

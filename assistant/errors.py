@@ -7,7 +7,7 @@ AssistantError
 ├── ModelError              the chat model cannot be used
 ├── ExportError             a file cannot be written
 ├── NotABriefing            a file holds no briefing, or a damaged one
-├── KeepingError            what was kept cannot be read or written
+├── ConversationStoreError  what was kept for users cannot be read or written
 ├── UnknownBriefing         no briefing was saved under this id
 └── UnknownConversation     no conversation is kept under this id for who asks
 
@@ -44,7 +44,7 @@ class NotABriefing(AssistantError):
     """The file holds no briefing, or a damaged one."""
 
 
-class KeepingError(AssistantError):
+class ConversationStoreError(AssistantError):
     """The file of what was kept cannot be read or written."""
 
 

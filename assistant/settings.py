@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +19,7 @@ from pydantic_settings import (
 from tomlkit.exceptions import TOMLKitError
 
 from assistant.errors import SettingsError
+from assistant.files import write_whole
 
 FILE = "newsbrief.toml"
 
@@ -130,7 +127,7 @@ def keep(library: Path, **values: str) -> None:
     An empty value is written only where there is one to replace. The file is whole at every
     moment. Raises SettingsError where it cannot be read, is not TOML, or cannot be written.
     """
-    file = (library.expanduser() / FILE).resolve()  # what a link leads to is what is rewritten
+    file = library.expanduser() / FILE
     try:
         old = file.read_bytes().decode() if file.exists() else ""
         document = tomlkit.parse(old)
@@ -139,22 +136,8 @@ def keep(library: Path, **values: str) -> None:
                 document[name] = value
         new = document.as_string()
         if new != old:
-            _replace(file, new)
+            write_whole(file, new.encode())
     except OSError as error:
         raise SettingsError(f"{file} cannot be written ({error.strerror}): allow that") from error
     except (TOMLKitError, ValueError) as error:
         raise SettingsError(f"{file} is not TOML ({error}): correct or remove it") from error
-
-
-def _replace(file: Path, text: str) -> None:
-    part = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as writing:
-            writing.write(text)
-            writing.flush()
-            os.fsync(writing.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            part.chmod(stat.S_IMODE(file.stat().st_mode))
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,21 +1,31 @@
-"""How every face words publishers, days and counts."""
+"""How every face words publishers, days, counts, sources and errors."""
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from assistant.types import Coverage
-from vectorstore.documents import day_of
+from assistant.errors import AssistantError
+from assistant.types import Citation, Coverage
+from vectorstore.documents import Passage, day_of
+from vectorstore.errors import VectorStoreError
 
 UNKNOWN_PUBLISHER = "publisher unknown"
 UNDATED = "no date"
+UNTITLED = "(no title)"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # Direction overrides can make a line read as something else than it says.
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_WEB_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_UNSAFE = re.compile(r"[<>\"'`\\]")
+
+_log = logging.getLogger(__name__)
+
+# -------------------------------------------------------------------- days
 
 
 def day(published: date | datetime | None) -> str:
@@ -29,14 +39,28 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def listed(items: Sequence[str]) -> str:
-    """The items as people list them: "A, B and C"."""
-    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+def period(since: date | None, until: date | None) -> str:
+    """A period in words; one of the two is a day."""
+    if since and until:
+        return day(since) if since == until else f"{day(since)} to {day(until)}"
+    return f"since {day(since)}" if since else f"until {day(until)}"
 
 
-def publisher(name: str) -> str:
-    """The publisher's name, or that it is not known."""
-    return name or UNKNOWN_PUBLISHER
+def span(first: date | None, last: date | None) -> str:
+    """The days from first to last, as short as they can be: "24–29 Mar 2016"; "" for none."""
+    if first is None or last is None:
+        return ""
+    end = f"{last.day} {last:%b %Y}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    if first.year == last.year:
+        return f"{first.day} {first:%b} – {end}"
+    return f"{first.day} {first:%b %Y} – {end}"
+
+
+# -------------------------------------------------------------------- counts and lists
 
 
 def counted(number: int, noun: str) -> str:
@@ -44,6 +68,59 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def listed(items: Sequence[str]) -> str:
+    """The items as people list them: "A, B and C"."""
+    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def coverage(covered: Coverage) -> str:
+    """What a result rests on: "3 articles cited, 2 publishers; 12 read, newest 29 March 2016"."""
+    cited = f"{counted(covered.cited, 'article')} cited, {counted(covered.publishers, 'publisher')}"
+    read = [f"{covered.articles:,} read"]
+    if covered.copies:
+        read.append(f"{covered.copies:,} of them {'a copy' if covered.copies == 1 else 'copies'}")
+    if covered.newest:
+        read.append(f"newest {day(covered.newest)}")
+    return f"{cited}; {', '.join(read)}"
+
+
+# -------------------------------------------------------------------- sources
+
+
+def publisher(name: str) -> str:
+    """The publisher's name, or that it is not known."""
+    return name or UNKNOWN_PUBLISHER
+
+
+def title(words: str) -> str:
+    """An article's title on one line, or that it has none."""
+    return one_line(words) or UNTITLED
+
+
+def attribution(source: Citation | Passage) -> str:
+    """Who published it and when: "BBC, 27 March 2016"."""
+    return f"{publisher(source.publisher)}, {day(source.published)}"
+
+
+def attributions(citations: Iterable[Citation]) -> str:
+    """Who published them and when, each once: "BBC, 27 March 2016; CNN, 28 March 2016"."""
+    return "; ".join(dict.fromkeys(map(attribution, citations)))
+
+
+def source_line(source: Citation | Passage, before_title: str = ": ") -> str:
+    """Where a source leads: "BBC · 27 March 2016: Palmyra retaken"."""
+    about = f"{publisher(source.publisher)} · {day(source.published)}"
+    return f"{one_line(about)}{before_title}{title(source.title)}"
+
+
+def link(url: str) -> str:
+    """The address where it may be a link, a plain web address; else ""."""
+    return url if _WEB_ADDRESS.fullmatch(url) and not _UNSAFE.search(url) else ""
+
+
+# -------------------------------------------------------------------- lines
 
 
 def visible(text: str) -> str:
@@ -62,12 +139,10 @@ def from_the_right(text: str) -> bool:
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
-def coverage(covered: Coverage) -> str:
-    """What a result rests on: "3 articles cited, 2 publishers; 12 read, newest 29 March 2016"."""
-    cited = f"{counted(covered.cited, 'article')} cited, {counted(covered.publishers, 'publisher')}"
-    read = [f"{covered.articles:,} read"]
-    if covered.copies:
-        read.append(f"{covered.copies:,} of them {'a copy' if covered.copies == 1 else 'copies'}")
-    if covered.newest:
-        read.append(f"newest {day(covered.newest)}")
-    return f"{cited}; {', '.join(read)}"
+def error_line(error: Exception) -> str:
+    """An error in one line for a page; what was not foreseen goes to the log in full."""
+    if isinstance(error, AssistantError | VectorStoreError):
+        line = one_line(str(error))
+        return f"{line[:1].upper()}{line[1:]}."
+    _log.error("newsbrief met an error", exc_info=error)
+    return "Something unforeseen went wrong; the terminal that runs newsbrief says more."

@@ -1,1 +1,4 @@
-"""What users keep: conversations, thumbs and saved briefings, in a SQLite file of its own."""
+"""Threads, running answers, open and saved briefings, feedback: for every face, in one file.
+
+The SQLite file is apart from the catalog, so that adding articles never blocks a conversation.
+"""

@@ -15,10 +15,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from assistant.exporting.links import link
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import day, from_the_right, one_line, publisher
+from assistant.wording import attribution, from_the_right, link, one_line
 
 _ACCENT = RGBColor(0x0F, 0x5C, 0x5C)
 _SOFT = RGBColor(0x6B, 0x68, 0x62)
@@ -191,7 +190,7 @@ class _Writing:
             _linked(place, title, "Link", "r:id", to)
         else:
             place.add_run(title).bold = True
-        about = f"{publisher(citation.publisher)}, {day(citation.published)}"
+        about = attribution(citation)
         place.add_run(f"  {one_line(about)}", style="Quiet")
         self._paragraph(citation.quote, "Quote")
 
@@ -209,7 +208,7 @@ class _Writing:
         _directed(place, line.text)
         if line.head:
             place.add_run(f"{one_line(line.head)}: ").bold = True
-        place.add_run(one_line(line.shown))
+        place.add_run(one_line(line.text))
         for at, number in enumerate(line.numbers):
             add = partial(_linked, place, style="Mark", kind="w:anchor", to=f"source{number}")
             if at:

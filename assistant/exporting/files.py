@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import ExportError
+from assistant.files import write_whole
 from assistant.types import Briefing
 
 
@@ -64,35 +63,11 @@ def write(path: Path, content: bytes) -> None:
         if path.exists() and (not path.is_file() or path.is_relative_to("/dev")):
             path.write_bytes(content)
         else:
-            _replace(path.resolve(), content)
+            write_whole(path, content)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written ({error.strerror}): choose another place"
         ) from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    opened, name = tempfile.mkstemp(dir=target.parent, prefix=".newsbrief-")
-    beside = Path(name)
-    try:
-        with os.fdopen(opened, "wb") as made:
-            made.write(content)
-            made.flush()
-            os.fsync(made.fileno())
-        beside.chmod(_mode(target))
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _mode(target: Path) -> int:
-    """The permissions that a file has, or that a new one gets."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _md(briefing: Briefing) -> bytes:

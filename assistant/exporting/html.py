@@ -16,10 +16,9 @@ from html import escape
 from itertools import chain
 from pathlib import Path
 
-from assistant.exporting.axis import axis
-from assistant.exporting.links import link
 from assistant.exporting.sheet import (
     Block,
+    Dot,
     Line,
     Listing,
     Prose,
@@ -30,7 +29,9 @@ from assistant.exporting.sheet import (
     sheet,
 )  # fmt: skip
 from assistant.types import Briefing, Citation
-from assistant.wording import day, one_line, publisher
+from assistant.wording import attribution, link, one_line
+
+_LEFT, _RIGHT = 2.0, 98.0
 
 _FRAME = """<!doctype html>
 <html lang="en">
@@ -85,7 +86,7 @@ class _Page:
         parts = [f'<header><h1 dir="auto">{_text(made.title)}</h1>{about}</header>']
         parts.append('<main id="text">')
         for section in made.sections:
-            drawn = axis(briefing.timeline) if section.key == "timeline" else ""
+            drawn = _axis(made.axis) if section.key == "timeline" else ""
             parts.append(self._section(section, drawn))
         parts += [f'<p class="notice" dir="auto">{_text(notice)}</p>' for notice in made.notices]
         parts += [self._sources(), self._coverage(), "</main>"]
@@ -137,7 +138,7 @@ class _Page:
         )
 
     def _line(self, line: Line) -> str:
-        text = f"<bdi>{_text(line.shown)}</bdi>"
+        text = f"<bdi>{_text(line.text)}</bdi>"
         head = f"<b><bdi>{_text(line.head)}</bdi></b> " if line.head else ""
         marks = "".join(map(self._mark, line.numbers))
         note = f' <span class="note">{_text(line.note)}</span>' if line.note else ""
@@ -150,7 +151,7 @@ class _Page:
         places = self._cited[number]
         place = f"cite-{number}-{len(places) + 1}"
         places.append(place)
-        told = _text(f"Source {number}: {_about(about)}")
+        told = _text(f"Source {number}: {attribution(about)}")
         return (
             f'<a class="cite" id="{place}" href="#source-{number}" '
             f'title="{told}" aria-label="{told}">{number}</a>'
@@ -180,7 +181,7 @@ class _Page:
         return (
             f'<li id="source-{citation.number}"><span class="number">{citation.number}</span>'
             f'<div><span class="title" dir="auto">{title}</span>'
-            f'<span class="meta" dir="auto">{_text(_about(citation))}</span>'
+            f'<span class="meta" dir="auto">{_text(attribution(citation))}</span>'
             f'<blockquote dir="auto"><mark>{_text(citation.quote)}</mark></blockquote>'
             + (f'<span class="meta back">Cited: {back}</span>' if back else "")
             + "</div></li>"
@@ -202,8 +203,26 @@ class _Page:
         return "\n".join([*parts, "</section>"])
 
 
-def _about(citation: Citation) -> str:
-    return f"{publisher(citation.publisher)}, {day(citation.published)}"
+def _axis(dots: Sequence[Dot]) -> str:
+    """The days of a timeline on a line, as inline SVG whose text keeps its size; "" for none.
+
+    Places are shares of the width, so that it fits any. Each dot leads to its entry
+    (`timeline-1` and on).
+    """
+    if not dots:
+        return ""
+    drawn, labels = [], []
+    for number, dot in enumerate(dots, start=1):
+        place = f"{_LEFT + (_RIGHT - _LEFT) * dot.place:.2f}%"
+        drawn.append(
+            f'<a href="#timeline-{number}" aria-label="{dot.when}"><title>{dot.when}</title>'
+            f'<circle cx="{place}" cy="16" r="6"/></a>'
+        )
+        if dot.anchor:
+            labels.append(f'<text x="{place}" y="44" text-anchor="{dot.anchor}">{dot.when}</text>')
+    about = escape(f"{len(dots)} days, from {dots[0].when} to {dots[-1].when}")
+    line = f'<line x1="{_LEFT}%" y1="16" x2="{_RIGHT}%" y2="16"/>'
+    return f'<svg role="group" aria-label="{about}">{line}{"".join((*drawn, *labels))}</svg>\n'
 
 
 def _following(rows: Sequence[tuple[Line, ...]]) -> int:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assistant.exporting.links import link
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Section, Story, Table, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import day, one_line, publisher
+from assistant.wording import attribution, link, one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # What makes a list, a heading's underline or a quotation of the line that begins with it.
@@ -65,7 +64,7 @@ def _strong(line: Line) -> str:
 
 
 def _line(line: Line) -> str:
-    text = escaped(line.shown)
+    text = escaped(line.text)
     head = f"**{escaped(line.head)}**: " if line.head else ""
     note = f" ({escaped(line.note)})" if line.note else ""
     return f"{head}{text}{_marks(line)}{note}"
@@ -79,7 +78,7 @@ def _marks(line: Line) -> str:
 def sources(citations: Iterable[Citation]) -> list[str]:
     lines = []
     for citation in citations:
-        about = f"{publisher(citation.publisher)}, {day(citation.published)}"
+        about = attribution(citation)
         title = f": {escaped(citation.title)}" if citation.title else ""
         url = f" <{citation.url}>" if link(citation.url) else ""
         quote = opened(escaped(citation.quote))

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from assistant.exporting.fonts import MISSING
-from assistant.exporting.links import link
 from assistant.exporting.paper import (
     ACCENT,
     BODY,
@@ -29,7 +28,7 @@ from assistant.exporting.paper import (
 )
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import counted, day, one_line, publisher
+from assistant.wording import attribution, counted, link, one_line
 
 _FIRST_DAY = date(1980, 1, 1)
 _SHARES = (0.18, 0.24, 0.22, 0.36)
@@ -169,7 +168,7 @@ class _Page(Paper):
 
     def _cell_height(self, cell: Line, width: float) -> float:
         self.pen(SMALL, INK, bold=True)
-        text = " ".join((self.shown(cell.shown), *map(str, cell.numbers)))
+        text = " ".join((self.shown(cell.text), *map(str, cell.numbers)))
         height = self.multi_cell(
             width - 2, leading(SMALL), text, dry_run=True, output=MethodReturnValue.HEIGHT
         )
@@ -187,7 +186,7 @@ class _Page(Paper):
         self.write(leading(BODY), self.shown(title), link=url)
         self.ln(leading(BODY))
         self.paragraph(
-            f"{publisher(citation.publisher)}, {day(citation.published)}",
+            attribution(citation),
             SMALL,
             colour=SOFT,
             after=0,
@@ -202,7 +201,7 @@ class _Page(Paper):
             self.pen(size, INK, bold=True)
             self.write(leading(size), f"{self.shown(line.head)}  ")
         self.pen(size, INK)
-        self.write(leading(size), (" " if spaced else "") + self.shown(line.shown))
+        self.write(leading(size), (" " if spaced else "") + self.shown(line.text))
         self._marks(line, size)
         if line.note:
             self.pen(SMALL, SOFT)

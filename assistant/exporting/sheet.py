@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from assistant.types import (
     Briefing,
@@ -20,30 +20,31 @@ from assistant.types import (
     Unused,
 )
 from assistant.verification.marks import closed
-from assistant.wording import counted, coverage, day, listed, month, publisher
+from assistant.wording import (
+    attributions,
+    counted,
+    coverage,
+    day,
+    listed,
+    month,
+    one_line,
+    publisher,
+)
 
 _QUOTATION_MARKS = '“”"„«»‘'
+_FEWEST_DAYS = 2
+_APART = 0.34
+"""Labels nearer than this share of the axis would run into each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence with its citation numbers; `head` opens it, `note` closes it, both short.
-
-    `speech`: the text is what somebody said, and is shown between quotation marks.
-    """
+    """A sentence with its citation numbers; `head` opens it, `note` closes it, both short."""
 
     text: str
     numbers: tuple[int, ...] = ()
     head: str = ""
     note: str = ""
-    speech: bool = False
-
-    @property
-    def shown(self) -> str:
-        """The text as it is shown, between quotation marks where it is speech and has none."""
-        if self.speech and self.text and self.text[0] not in _QUOTATION_MARKS:
-            return f"“{self.text}”"
-        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A day on the axis of a timeline: its place (0 to 1), and where its label stands, "" for
+    none: what has no room for one is told by the dot."""
+
+    place: float
+    when: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that a written briefing shows, in order; the sources follow the sections."""
 
@@ -104,7 +115,8 @@ class Sheet:
     notices: tuple[str, ...]
     sources: tuple[Citation, ...]
     report: str
-    unused: tuple[Section, ...] = field(default=())
+    unused: tuple[Section, ...]
+    axis: tuple[Dot, ...]
 
 
 def sheet(briefing: Briefing) -> Sheet:
@@ -133,19 +145,25 @@ def sheet(briefing: Briefing) -> Sheet:
                  (_single(point, briefing.citations) for point in briefing.single)),
     )  # fmt: skip
     return Sheet(
-        title=briefing.headline or briefing.topic or "Briefing",
+        title=headline(briefing),
         about=coverage(briefing.coverage) if briefing.answered else "",
         sections=tuple(section for section in sections if section.blocks),
         notices=briefing.notices,
         sources=briefing.citations,
         report=_report(briefing.coverage, briefing.unused) if briefing.coverage.articles else "",
         unused=tuple(_unused(briefing.unused)),
+        axis=_axis(briefing.timeline),
     )
 
 
+def headline(briefing: Briefing) -> str:
+    """What a briefing is called."""
+    return one_line(briefing.headline or briefing.topic) or "Briefing"
+
+
 def _listing(key: str, title: str, lines: Iterable[Line]) -> Section:
-    told = tuple(lines)
-    return Section(key, title, (Listing(told),) if told else ())
+    items = tuple(lines)
+    return Section(key, title, (Listing(items),) if items else ())
 
 
 def _numbers(citations: Iterable[Citation]) -> tuple[int, ...]:
@@ -158,10 +176,14 @@ def _line(statement: Statement) -> Line:
 
 
 def _point(point: KeyPoint) -> Line:
-    told = f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
     line = _line(point)
-    note = f"{told}; {line.note}" if line.note else told
-    return Line(line.text, line.numbers, note=note)
+    return replace(line, note="; ".join(filter(None, (_support(point), line.note))))
+
+
+def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
+    """How many publishers and articles there are for something."""
+    articles = counted(supported.articles, "article")
+    return f"{counted(supported.publishers, 'publisher')}; {articles}"
 
 
 def _single(point: KeyPoint, citations: Sequence[Citation]) -> Line:
@@ -173,32 +195,51 @@ def _single(point: KeyPoint, citations: Sequence[Citation]) -> Line:
 
 
 def _entry(entry: TimelineEntry) -> Line:
-    when = month(entry.date) if entry.precision == "month" else day(entry.date)
-    return Line(closed(entry.text), _numbers(entry.citations), head=when)
+    return Line(closed(entry.text), _numbers(entry.citations), head=_when(entry))
+
+
+def _when(entry: TimelineEntry) -> str:
+    return month(entry.date) if entry.precision == "month" else day(entry.date)
+
+
+def _axis(entries: Sequence[TimelineEntry]) -> tuple[Dot, ...]:
+    """The days of a timeline on an axis, with a label where there is room; none for one day."""
+    if len({entry.date for entry in entries}) < _FEWEST_DAYS:
+        return ()
+    first, last = entries[0].date, entries[-1].date
+    dots: list[Dot] = []
+    labelled = -_APART
+    for position, entry in enumerate(entries):
+        place = (entry.date - first).days / (last - first).days
+        is_last = position == len(entries) - 1
+        anchor = ""
+        if place - labelled >= _APART and (is_last or 1 - place >= _APART):
+            anchor, labelled = "end" if is_last else "middle" if place else "start", place
+        dots.append(Dot(round(place, 4), _when(entry), anchor))
+    return tuple(dots)
 
 
 def _person(person: Person) -> Line:
-    told = f"{counted(person.publishers, 'publisher')}; {counted(person.articles, 'article')}"
     roles = "; ".join(person.roles) or person.kind
-    return Line(roles, _numbers(person.citations), head=person.name, note=told)
+    return Line(roles, _numbers(person.citations), head=person.name, note=_support(person))
 
 
 def _quotation(quotation: Quotation) -> Line:
-    said = f"{publisher(quotation.publisher)}, {day(quotation.published)}"
+    note = f"{publisher(quotation.publisher)}, {day(quotation.published)}"
     others = "; ".join(f"“{words}”" for words in quotation.wordings)
-    note = f"{said}; printed otherwise too: {others}" if others else said
-    return Line(
-        quotation.words,
-        _numbers(quotation.citations),
-        head=quotation.speaker or "Speaker not named",
-        note=note,
-        speech=True,
-    )
+    if others:
+        note += f"; printed otherwise too: {others}"
+    speaker = quotation.speaker or "Speaker not named"
+    return Line(_quoted(quotation.words), _numbers(quotation.citations), head=speaker, note=note)
+
+
+def _quoted(words: str) -> str:
+    """Words between quotation marks, unless they begin with one."""
+    return f"“{words}”" if words and words[0] not in _QUOTATION_MARKS else words
 
 
 def _story(story: StoryParagraph) -> Story:
-    told = f"{counted(story.articles, 'article')}; {counted(story.publishers, 'publisher')}"
-    return Story(story.title, told, Prose(tuple(map(_line, story.statements))))
+    return Story(story.title, _support(story), Prose(tuple(map(_line, story.statements))))
 
 
 # ---------------------------------------------------------------- what differs
@@ -225,15 +266,12 @@ def _tables(conflicts: Sequence[Conflict]) -> Iterable[Table]:
 
 
 def _row(about: str, side: Side) -> tuple[Line, ...]:
-    tellers = dict.fromkeys(
-        f"{publisher(one.publisher)}, {day(one.published)}" for one in side.citations
-    )
     words = side.citations[0].quote if side.citations else ""
     return (
         Line(_short(about)),
         Line(_short(side.value), _numbers(side.citations)),
-        Line(_short("; ".join(tellers))),
-        Line(_short(words), speech=True),
+        Line(_short(attributions(side.citations))),
+        Line(_quoted(_short(words))),
     )
 
 
@@ -265,9 +303,12 @@ def _report(covered: Coverage, unused: Sequence[Unused]) -> str:
 def _unused(unused: Sequence[Unused]) -> Iterable[Section]:
     """What was not used, by reason; the reason of most articles first."""
     reasons: dict[str, list[Line]] = {}
-    for one in unused:
-        about = f"{publisher(one.publisher)}, {day(one.published)}"
-        reasons.setdefault(one.reason, []).append(Line(one.title or one.article_id, note=about))
+    for article in unused:
+        line = Line(
+            article.title or article.article_id,
+            note=f"{publisher(article.publisher)}, {day(article.published)}",
+        )
+        reasons.setdefault(article.reason, []).append(line)
     for reason, lines in sorted(reasons.items(), key=lambda row: -len(row[1])):
         title = f"{counted(len(lines), 'article')} not used: {reason}"
         yield Section("unused", title, (Listing(tuple(lines)),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,10 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assistant import Assistant, Briefing
-from assistant.exporting.documents import jsonable
-from assistant.interfaces.chat.brief_views import briefing_view
-from assistant.interfaces.chat.matrix import matrix
-from assistant.interfaces.chat.shelf import Shelf
+from assistant.interfaces.chat.brief_views import matrix
+from assistant.interfaces.chat.briefings import BriefingModel
+from assistant.interfaces.chat.library import LibraryModel
 from assistant.types import KeyPoint, StoryParagraph
 from tests import briefings
 from tests.browser.window import Opened, Serving, flat, marked
@@ -92,16 +90,6 @@ def test_stories_are_the_columns_where_there_are_several() -> None:
     ]
 
 
-def test_the_matrix_follows_what_it_is_about() -> None:
-    """It comes right after the key points, and what no JSON carries is not in it."""
-    made = shared()
-    torn = replace(made, key_points=(replace(made.key_points[0], text="a\ud800"), *made.key_points))
-    view = briefing_view(torn)
-    keys = [one.key for one in view.sections]
-    assert keys[keys.index("points") + 1] == "matrix"
-    json.dumps(jsonable(view), ensure_ascii=False).encode()
-
-
 class Told(Assistant):
     """An assistant whose stories were told by hand."""
 
@@ -117,12 +105,13 @@ def test_an_open_briefing_knows_the_stories_of_its_library(tmp_path: Path) -> No
         stories=(paragraph(shared(), "s1", "Ferry", 1), paragraph(shared(), "s2", "Toll", 3)),
     )
     with Told(tmp_path / "library") as assistant:
-        shelf = Shelf(assistant)
-        opened = shelf.opened(made)
-        for one in (opened, shelf.save(opened), shelf.reopened(assistant.briefings()[0].id)):
-            (section,) = [part for part in one.view.sections if part.key == "matrix"]
-            assert section.matrix is not None
-            assert len(section.matrix.rows) == 3
+        model = BriefingModel(assistant, LibraryModel(assistant))
+        opened = model.open.open(made)
+        saved = model.open.save(opened)
+        for one in (opened, saved, model.open.reopen(assistant.briefings()[0].id)):
+            found = model.view(one).matrix
+            assert found is not None
+            assert len(found.rows) == 3
 
 
 # ---------------------------------------------------------------- in the page

@@ -12,14 +12,18 @@ from urllib.parse import unquote
 import pytest
 
 from assistant import Answer, Assistant
+from assistant.conversations.downloads import attachment, file_name
+from assistant.conversations.jobs import Thread
+from assistant.conversations.open_briefings import MOST_OPEN, OpenBriefings
 from assistant.errors import UnknownBriefing
-from assistant.exporting.documents import jsonable
 from assistant.exporting.files import Form
-from assistant.interfaces.chat.brief_views import BriefingView, briefing_view, check_view, dots
-from assistant.interfaces.chat.desk import Session, again
-from assistant.interfaces.chat.differing import conflict_views, numbered
-from assistant.interfaces.chat.shelf import MOST_OPEN, Shelf, attachment, file_name
-from assistant.interfaces.chat.views import answer_view, narrowings
+from assistant.exporting.sheet import Dot, Listing, Prose, Story, sheet
+from assistant.interfaces.chat.brief_views import BriefingView, briefing_view, check_view
+from assistant.interfaces.chat.briefings import BriefingModel
+from assistant.interfaces.chat.components import shown
+from assistant.interfaces.chat.library import LibraryModel
+from assistant.interfaces.chat.view_model import Question, read_question
+from assistant.interfaces.chat.views import answer_view, conflict_views, narrowings, numbered
 from assistant.types import Check, Coverage, TimelineEntry, Verification
 from tests import briefings
 from vectorstore.documents import ArticleFilter
@@ -31,11 +35,14 @@ SECTIONS = ["lead", "points", "new", "differ", "timeline", "people", "figures", 
 def numbers(view: BriefingView) -> Iterator[int]:
     """Every mark that a page of the briefing shows outside its sources."""
     for section in view.sections:
-        for line in [*section.items, *(one for p in section.paragraphs for one in p.lines)]:
-            yield from line.citations
-        for conflict in section.differing:
-            for side in conflict.sides:
-                yield from side.citations
+        for block in section.blocks:
+            prose = block.prose if isinstance(block, Story) else block
+            if isinstance(prose, Prose | Listing):
+                for line in prose.lines:
+                    yield from line.numbers
+    for conflict in view.differing:
+        for side in conflict.sides:
+            yield from side.citations
 
 
 def answer(**fields: object) -> Answer:
@@ -57,7 +64,8 @@ def test_every_section_is_shown_and_every_mark_has_its_source() -> None:
     assert [source.number for source in view.sources] == [one.number for one in made.citations]
     assert set(numbers(view)) == {one.number for one in made.citations}
     points = next(section for section in view.sections if section.key == "points")
-    assert points.items[0].note == "4 publishers; 9 articles"
+    assert isinstance(points.blocks[0], Listing)
+    assert points.blocks[0].lines[0].note == "4 publishers; 9 articles"
     assert view.report.startswith("41 articles read, 9 copies folded, 23 cited, 3 not used")
 
 
@@ -73,7 +81,7 @@ def test_what_no_json_carries_does_not_reach_the_page() -> None:
     made = briefings.full()
     torn = replace(made, headline="a\ud800b", notices=("\udfff",), people=(
         replace(made.people[0], name="\ud801", roles=("\ud802",)),))  # fmt: skip
-    json.dumps(jsonable(briefing_view(torn)), ensure_ascii=False).encode()
+    json.dumps(shown(value=briefing_view(torn)), ensure_ascii=False).encode()
 
 
 def test_contradictions_come_before_updates_with_both_quotes() -> None:
@@ -81,8 +89,8 @@ def test_contradictions_come_before_updates_with_both_quotes() -> None:
     contradiction, update = conflict_views(reversed(briefings.full().conflicts))
     assert (contradiction.kind, update.kind) == ("contradiction", "update")
     one, other = contradiction.sides
-    assert one.tellers == ("Northern Wire, 3 May 2024",)
-    assert other.tellers == ("publisher unknown, no date",)
+    assert one.sources == ("Northern Wire, 3 May 2024",)
+    assert other.sources == ("publisher unknown, no date",)
     assert (one.quote, one.citations) == ("Three people died, police said.", (2,))
     assert other.quote == "Four people died when the ferry ran aground."
 
@@ -93,11 +101,14 @@ def test_the_axis_has_a_label_only_where_there_is_room() -> None:
     def entry(day: int) -> TimelineEntry:
         return TimelineEntry(date(2024, 5, day), "It sank.", ())
 
-    found = dots([entry(day) for day in (1, 2, 11, 20, 21)])
-    assert [dot.at for dot in found] == [0, 0.05, 0.5, 0.95, 1]
+    def axis(*days: int) -> tuple[Dot, ...]:
+        timeline = tuple(map(entry, days))
+        return sheet(replace(briefings.full(), timeline=timeline)).axis
+
+    found = axis(1, 2, 11, 20, 21)
+    assert [dot.place for dot in found] == [0, 0.05, 0.5, 0.95, 1]
     assert [dot.anchor for dot in found] == ["start", "", "middle", "", "end"]
-    assert dots([entry(1), entry(1)]) == ()
-    assert dots([]) == ()
+    assert axis(1, 1) == axis() == ()
 
 
 def test_conflicts_of_an_answer_share_its_numbers() -> None:
@@ -131,13 +142,15 @@ def test_each_part_of_a_filter_can_be_taken_away() -> None:
 
 def test_only_what_narrowed_a_turn_can_be_taken_from_it() -> None:
     """A turn or a part that the page names and that there is not asks nothing."""
-    session = Session((answer(), answer(filter=ArticleFilter(since=date(2016, 3, 1)))))
-    found = again(session, 1, "period")
-    assert found is not None
-    assert (found.question, found.filter, found.narrow) == ("Who?", ArticleFilter(), False)
-    assert found.after == 1
-    assert [again(session, turn, "period") for turn in (0, -1, 2)] == [None] * 3
-    assert again(session, 1, "publisher-0") is None
+    thread = Thread((answer(), answer(filter=ArticleFilter(since=date(2016, 3, 1)))))
+
+    def asked(turn: object, without: object) -> Question:
+        return read_question(thread, {"question": "x", "turn": turn, "without": without})
+
+    assert asked(1, "period") == Question("Who?", ArticleFilter(), narrow=False, after=1)
+    for turn, without in ((0, "period"), (-1, "period"), (2, "period"), (1, "publisher-0")):
+        assert asked(turn, without) == Question("x")
+    assert read_question(thread, {"question": 7, "instead": 1}) == Question("", instead=1)
 
 
 def test_a_check_says_what_no_longer_holds() -> None:
@@ -171,31 +184,31 @@ def test_a_file_is_named_after_the_headline(headline: str, name: str) -> None:
 def test_only_who_has_the_token_gets_the_file(tmp_path: Path) -> None:
     """Each opening has a token of its own; an unknown one, or another form, gives nothing."""
     with Assistant(tmp_path / "library") as assistant:
-        shelf = Shelf(assistant)
-        one, other = shelf.opened(briefings.full()), shelf.opened(briefings.full())
+        opened = OpenBriefings(assistant)
+        one, other = opened.open(briefings.full()), opened.open(briefings.full())
         assert one.token != other.token
         for form in Form:
-            file = shelf.file(one.token, form)
+            file = opened.download(one.token, form)
             assert file is not None
             assert file.name == f"ferry-runs-aground-off-larnholm.{form}"
             assert file.content
-        assert shelf.file("", "md") is None
-        assert shelf.file(one.token, "exe") is None
+        assert opened.download("", "md") is None
+        assert opened.download(one.token, "exe") is None
         for _ in range(MOST_OPEN):
-            shelf.opened(briefings.small())
-        assert shelf.file(one.token, "md") is None
+            opened.open(briefings.small())
+        assert opened.download(one.token, "md") is None
 
 
 def test_a_saved_briefing_is_named_by_its_whole_id(tmp_path: Path) -> None:
     """What the page sends must be an id of the list: a beginning of one deletes nothing."""
     with Assistant(tmp_path / "library") as assistant:
-        shelf = Shelf(assistant)
-        saved = shelf.save(shelf.opened(briefings.full()))
-        assert shelf.save(saved) == saved
-        (row,) = shelf.list().rows
-        assert (row.headline, row.saved) == (briefings.full().headline, saved.saved)
+        model = BriefingModel(assistant, LibraryModel(assistant))
+        saved = model.open.save(model.open.open(briefings.full()))
+        assert model.open.save(saved) == saved
+        (row,) = model.saved().rows
+        assert (row.headline, row.saved) == (briefings.full().headline, model.view(saved).saved)
         for wrong in (row.id[:-1], "", "nothing"):
             with pytest.raises(UnknownBriefing):
-                shelf.deleted(wrong)
-        assert shelf.reopened(row.id).briefing == briefings.full()
-        assert shelf.deleted(row.id).rows == ()
+                model.deleted(wrong)
+        assert model.open.reopen(row.id).briefing == briefings.full()
+        assert model.deleted(row.id).rows == ()

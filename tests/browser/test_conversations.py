@@ -192,7 +192,9 @@ def test_a_question_that_a_crash_left_is_shown(
             ask(page, QUESTIONS[0])
             id = conversation(page)
             owner = _owner_of(one, id)
-            one.kept.conversations.begin(owner, id, "What happened then?", datetime.now(UTC))
+            one.conversation_store.conversations.begin(
+                owner, id, "What happened then?", datetime.now(UTC)
+            )
             page.reload()
             expect(page.locator(".nb-turn h2").nth(1)).to_have_text("What happened then?")
             expect(page.locator(".nb-turn").nth(1)).to_contain_text("ended before there was")
@@ -303,7 +305,11 @@ def test_a_thumb_is_stored(visit: Opened, assistant: Assistant) -> None:
     id = conversation(page)
 
     def kept() -> list[tuple[bool, str]]:
-        return [(t.up, t.words) for t in assistant.kept.feedback.all() if t.conversation == id]
+        return [
+            (t.up, t.comment)
+            for t in assistant.conversation_store.feedback.all()
+            if t.conversation == id
+        ]
 
     down = page.get_by_role("button", name="Bad answer")
     down.click()

@@ -12,11 +12,30 @@ from pathlib import Path
 import pytest
 
 from assistant import Article, Assistant
-from assistant.interfaces.chat.adding import Adding, AddingView, Parcel, parted
-from assistant.interfaces.chat.holdings import Held, Holdings
-from assistant.interfaces.chat.inbox import Inbox, TooMuch, file_name
-from assistant.interfaces.chat.library_views import Look, library_view, looked, span
-from assistant.interfaces.chat.scope import NO_ARTICLE, Scope, chosen, filtered, kept, narrower
+from assistant.interfaces.chat.adding import (
+    Adding,
+    AddingView,
+    Inbox,
+    Parcel,
+    TooMuch,
+    addresses_and_text,
+    file_name,
+)
+from assistant.interfaces.chat.listing import (
+    NO_ARTICLE,
+    Holdings,
+    Listing,
+    Look,
+    Scope,
+    library_view,
+    narrower,
+    read_look,
+    read_scope,
+    scope_filter,
+    still_held,
+)
+from assistant.types import Failed
+from assistant.wording import span
 from vectorstore.documents import ArticleFilter
 
 _TEXT = "The ferry Orsolya sank off Tamsin and {} passengers died, the coast guard said on Monday."
@@ -37,53 +56,55 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def held(assistant: Assistant) -> Held:
+def held(assistant: Assistant) -> Holdings:
     """What that library holds."""
-    return Holdings(assistant).now()
+    return Listing(assistant).now()
 
 
-def test_the_list_is_newest_first(held: Held) -> None:
+def test_the_list_is_newest_first(held: Holdings) -> None:
     """Newest first, undated last, unknown publishers and missing titles in words."""
-    assert [row.day for row in held.rows] == [date(2024, 5, 7), date(2024, 5, 6), None]
+    assert [row.when for row in held.rows] == [date(2024, 5, 7), date(2024, 5, 6), None]
     assert (held.rows[2].publisher, held.rows[2].title) == ("publisher unknown", "(no title)")
     view = library_view(held, Look(opened=(held.stories[0].id,)), Scope())
     assert [row.day for row in view.rows] == ["no date"]
     assert len(view.stories[0].rows) == 2
 
 
-def test_publishers_are_counted_whatever_their_case(held: Held, assistant: Assistant) -> None:
+def test_publishers_are_counted_whatever_their_case(held: Holdings, assistant: Assistant) -> None:
     """One publisher under two spellings is one, and passes under both."""
     assert [(one.name, one.articles) for one in held.outlets] == [
         ("Harbour Wire", 2), ("publisher unknown", 1),
     ]  # fmt: skip
     for outlet in held.outlets:
-        found = assistant.articles(filtered(Scope(publishers=(outlet.key,)), held))
+        found = assistant.articles(scope_filter(Scope(publishers=(outlet.key,)), held))
         assert len(found) == outlet.articles
 
 
-def test_nothing_of_what_a_page_sends_is_trusted(held: Held) -> None:
+def test_nothing_of_what_a_page_sends_is_trusted(held: Holdings) -> None:
     """Ids and publishers that the library has not are left out, and so is what is no day."""
     own = held.rows[0].id
-    scope = chosen(
+    scope = read_scope(
         {"stories": ["x", 7, held.stories[0].id], "ticked": [own, own, own[:6], None],
          "publishers": "harbour wire", "since": "2024-99-99", "until": {}, "sent": "9"},
         held,
     )  # fmt: skip
     assert scope == Scope(stories=(held.stories[0].id,), articles=(own,))
-    assert chosen({}, held) == Scope()
-    assert looked({"sought": 3, "opened": "x", "listed_stories": -1, "listed_articles": 10**9}) == (
-        Look(articles=5_000)
-    )
+    assert read_scope({}, held) == Scope()
+    assert read_look(
+        {"search": 3, "opened": "x", "listed_stories": -1, "listed_articles": 10**9}
+    ) == (Look(articles=5_000))
 
 
-def test_ticks_are_united_and_never_become_everything(held: Held, assistant: Assistant) -> None:
+def test_ticks_are_united_and_never_become_everything(held: Holdings, assistant: Assistant) -> None:
     """Stories and single articles together; where all that was ticked is gone, nothing passes."""
-    everything = filtered(Scope(stories=(held.stories[0].id,), articles=(held.rows[2].id,)), held)
+    everything = scope_filter(
+        Scope(stories=(held.stories[0].id,), articles=(held.rows[2].id,)), held
+    )
     assert set(everything.article_ids) == {row.id for row in held.rows}
-    gone = filtered(Scope(articles=("0123456789abcdef",)), held)
+    gone = scope_filter(Scope(articles=("0123456789abcdef",)), held)
     assert gone.article_ids == NO_ARTICLE
     assert assistant.articles(gone) == []
-    assert kept(Scope(articles=("0123456789abcdef",), since=date(2024, 1, 1)), held) == Scope(
+    assert still_held(Scope(articles=("0123456789abcdef",), since=date(2024, 1, 1)), held) == Scope(
         since=date(2024, 1, 1)
     )
 
@@ -114,7 +135,7 @@ def test_days_are_said_shortly(
 def test_what_is_pasted_is_parted() -> None:
     """Lines that are addresses, each once, and the text that is left."""
     pasted = "https://a.example/x\n  HTTP://b.example \nSee https://c.example for more.\nhttps://a.example/x\n\nEnd"
-    assert parted(pasted) == (
+    assert addresses_and_text(pasted) == (
         ("https://a.example/x", "HTTP://b.example"), "See https://c.example for more.\n\nEnd",
     )  # fmt: skip
 
@@ -170,7 +191,9 @@ def test_an_adding_goes_on_when_its_page_is_closed(tmp_path: Path) -> None:
             told.append(view)
             return False
 
-        adding.add(Parcel(tokens=(*tokens, "unknown"), refused=(("x.txt", "is too large"),)), push)
+        adding.add(
+            Parcel(tokens=(*tokens, "unknown"), refused=(Failed("x.txt", "is too large"),)), push
+        )
         assert len(assistant.articles()) == 3
         assert told[-1].done
         assert [one.source for one in told[-1].failed] == ["x.txt"]
@@ -233,7 +256,7 @@ def test_a_stop_ends_one_adding(tmp_path: Path) -> None:
 def test_who_need_not_wait_gets_the_stories_from_before(tmp_path: Path) -> None:
     """After a change the articles are there at once, and the stories once they are found again."""
     with Assistant(tmp_path / "library") as assistant:
-        holdings = Holdings(assistant)
+        holdings = Listing(assistant)
         told = [
             Article(text=_TEXT.format(dead), title=f"Ferry Orsolya sinks, {dead} dead")
             for dead in ("six", "nine")

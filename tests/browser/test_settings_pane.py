@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assistant import Article, Assistant
 from assistant.errors import SettingsError
 from assistant.interfaces.chat.logins import add_login
-from assistant.interfaces.chat.settings_desk import SettingsDesk
+from assistant.interfaces.chat.settings import SettingsModel
 from tests.browser.window import Opened, Serving, ask
 from tests.integration.scripted_server import serving as model_server
 
@@ -210,7 +210,7 @@ def test_logins_choose_the_model_but_not_where_the_key_goes(
 def test_an_address_that_a_login_sends_all_the_same_is_refused(open_assistant: Open) -> None:
     """What the page does not offer is not taken from a request made by hand either."""
     assistant = open_assistant()
-    desk = SettingsDesk(assistant)
+    desk = SettingsModel(assistant)
     with model_server(lambda system, user: "ready") as server:
         with pytest.raises(SettingsError, match="the key goes there"):
             desk.choose(MODEL, server.url, login=True)

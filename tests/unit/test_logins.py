@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversations.kept import Kept
+from assistant.conversations.store import ConversationStore
 from assistant.errors import SettingsError
-from assistant.interfaces.chat.login_page import inner, login_address
+from assistant.interfaces.chat.login_page import Attempts, inner, login_address
 from assistant.interfaces.chat.logins import Logins, add_login, hashed, matches, read_logins
-from assistant.interfaces.chat.visitors import Tries, Visitors
+from assistant.interfaces.chat.sessions import Sessions
 
 PASSWORD = "correct horse"
 SECRET = b"k" * 32
@@ -38,9 +38,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Kept]:
+def kept(tmp_path: Path) -> Iterator[ConversationStore]:
     """What is kept beside the cookies."""
-    opened = Kept(tmp_path)
+    opened = ConversationStore(tmp_path)
     yield opened
     opened.close()
 
@@ -123,59 +123,59 @@ def test_what_can_be_no_login(tmp_path: Path, name: str, password: str) -> None:
 
 def test_a_browser_is_known_by_what_it_was_told() -> None:
     """A new one gets a cookie no script reads and no other site sends; it is the same one then."""
-    visitors = Visitors(SECRET)
-    new = visitors.visitor({}, may_begin=True)
+    sessions = Sessions(SECRET)
+    new = sessions.session({}, may_begin=True)
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= {*new.cookie.split("; ")}
-    assert "Secure" in visitors.visitor({}, may_begin=True, secure=True).cookie
-    again = Visitors(SECRET).visitor(value(new.cookie), may_begin=True)
+    assert "Secure" in sessions.session({}, may_begin=True, secure=True).cookie
+    again = Sessions(SECRET).session(value(new.cookie), may_begin=True)
     assert (again.owner, again.cookie) == (new.owner, "")
-    assert visitors.visitor({}, may_begin=True).owner != new.owner
-    assert visitors.visitor({}, may_begin=False).owner == ""
+    assert sessions.session({}, may_begin=True).owner != new.owner
+    assert sessions.session({}, may_begin=False).owner == ""
 
 
 def test_a_cookie_cannot_be_made_up() -> None:
     """Changed anywhere, or signed with another secret, it is nobody's."""
-    visitors = Visitors(SECRET)
-    ((name, told),) = value(visitors.visitor({}, may_begin=True).cookie).items()
+    sessions = Sessions(SECRET)
+    ((name, told),) = value(sessions.session({}, may_begin=True).cookie).items()
     for at in range(0, len(told), 7):
         other = told[:at] + ("A" if told[at] != "A" else "B") + told[at + 1 :]
-        assert visitors.visitor({name: other}, may_begin=False).owner == ""
-    assert visitors.visitor({name: ""}, may_begin=False).owner == ""
-    assert visitors.visitor({name: "b." + "é" * 50}, may_begin=False).owner == ""
-    stranger = Visitors(b"x" * 32)
+        assert sessions.session({name: other}, may_begin=False).owner == ""
+    assert sessions.session({name: ""}, may_begin=False).owner == ""
+    assert sessions.session({name: "b." + "é" * 50}, may_begin=False).owner == ""
+    stranger = Sessions(b"x" * 32)
     assert stranger.cookie != name
-    assert stranger.visitor({stranger.cookie: told}, may_begin=False).owner == ""
+    assert stranger.session({stranger.cookie: told}, may_begin=False).owner == ""
 
 
 @pytest.mark.parametrize("name", ["vera", "Jo Ann", "j.doe", "Zoë;=,"])
-def test_a_login_is_its_name(file: Path, kept: Kept, name: str) -> None:
+def test_a_login_is_its_name(file: Path, kept: ConversationStore, name: str) -> None:
     """Whichever browser logs in; a browser's own cookie is no login."""
     add_login(file, name, PASSWORD)
-    visitors = Visitors(SECRET, Logins(file), kept.ended_logins)
-    assert visitors.visitor(value(visitors.login(name)), may_begin=True).owner == f"login:{name}"
-    browser = Visitors(SECRET).visitor({}, may_begin=True)
-    assert visitors.visitor(value(browser.cookie), may_begin=True).owner == ""
+    sessions = Sessions(SECRET, Logins(file), kept.ended_logins)
+    assert sessions.session(value(sessions.login(name)), may_begin=True).owner == f"login:{name}"
+    browser = Sessions(SECRET).session({}, may_begin=True)
+    assert sessions.session(value(browser.cookie), may_begin=True).owner == ""
 
 
-def test_a_login_ends(file: Path, kept: Kept) -> None:
+def test_a_login_ends(file: Path, kept: ConversationStore) -> None:
     """By logging out, also after a restart; after a month; with another password; with its line."""
     clock = Clock()
-    visitors = Visitors(SECRET, Logins(file), kept.ended_logins, clock)
-    first, second = value(visitors.login("vera")), value(visitors.login("vera"))
-    assert "Max-Age=0" in visitors.logout(first)
-    assert visitors.visitor(first, may_begin=True).owner == ""
-    assert visitors.visitor(second, may_begin=True).owner == "login:vera"
-    restarted = Visitors(SECRET, Logins(file), kept.ended_logins, clock)
-    assert restarted.visitor(first, may_begin=True).owner == ""
-    assert restarted.visitor(second, may_begin=True).owner == "login:vera"
+    sessions = Sessions(SECRET, Logins(file), kept.ended_logins, clock)
+    first, second = value(sessions.login("vera")), value(sessions.login("vera"))
+    assert "Max-Age=0" in sessions.logout(first)
+    assert sessions.session(first, may_begin=True).owner == ""
+    assert sessions.session(second, may_begin=True).owner == "login:vera"
+    restarted = Sessions(SECRET, Logins(file), kept.ended_logins, clock)
+    assert restarted.session(first, may_begin=True).owner == ""
+    assert restarted.session(second, may_begin=True).owner == "login:vera"
     clock.now += 31 * 86_400
-    assert visitors.visitor(second, may_begin=True).owner == ""
-    third = value(visitors.login("vera"))
+    assert sessions.session(second, may_begin=True).owner == ""
+    third = value(sessions.login("vera"))
     add_login(file, "vera", "another password")
-    assert visitors.visitor(third, may_begin=True).owner == ""
-    fourth = value(visitors.login("vera"))
+    assert sessions.session(third, may_begin=True).owner == ""
+    fourth = value(sessions.login("vera"))
     file.write_text("")
-    assert visitors.visitor(fourth, may_begin=True).owner == ""
+    assert sessions.session(fourth, may_begin=True).owner == ""
 
 
 def test_a_file_that_breaks_meanwhile_opens_no_door(file: Path) -> None:
@@ -189,18 +189,18 @@ def test_a_file_that_breaks_meanwhile_opens_no_door(file: Path) -> None:
 def test_failed_tries_have_to_wait() -> None:
     """Three are free, then each wait is longer up to a minute; a right one ends it."""
     clock = Clock()
-    tries = Tries(clock)
+    attempts = Attempts(clock)
     waits = []
     for _ in range(12):
-        waits.append(tries.wait("name:vera", "from:here"))
+        waits.append(attempts.wait("name:vera", "from:here"))
         clock.now += waits[-1]
-        assert tries.wait("name:vera", "from:here") == 0
-        tries.failed("name:vera", "from:here")
+        assert attempts.wait("name:vera", "from:here") == 0
+        attempts.failed("name:vera", "from:here")
     assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert tries.wait("name:vera", "from:elsewhere") > 0
-    assert tries.wait("name:else", "from:elsewhere") == 0
-    tries.succeeded("name:vera", "from:here")
-    assert tries.wait("name:vera", "from:here") == 0
+    assert attempts.wait("name:vera", "from:elsewhere") > 0
+    assert attempts.wait("name:else", "from:elsewhere") == 0
+    attempts.succeeded("name:vera", "from:here")
+    assert attempts.wait("name:vera", "from:here") == 0
 
 
 @pytest.mark.parametrize(

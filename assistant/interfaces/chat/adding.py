@@ -1,38 +1,169 @@
-"""Articles that come in from a page: files, addresses and pasted text, and what became of them."""
+"""Articles that come in from a page: files, addresses and pasted text, and what became of them.
+
+A file is sent by itself, its bytes as the body and its name in a header, and lies in an inbox
+until the parcel that names it was read. Another site's page cannot send one: the middleware
+refuses a foreign Origin, and a browser sends the header only to its own.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
+import secrets
+import shutil
+import tempfile
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
-from assistant.errors import SettingsError
-from assistant.interfaces.chat.inbox import Inbox
-from assistant.interfaces.chat.live import Push
-from assistant.interfaces.chat.views import scrubbed, title
+from assistant.conversations.workers import Push
+from assistant.errors import AssistantError, SettingsError
+from assistant.interfaces.chat.components import number, text, texts
 from assistant.types import AddReport, Failed
-from assistant.wording import counted, one_line
+from assistant.wording import counted, one_line, title
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Outcome
+
+LARGEST = 128 * 1024 * 1024
+"""Bytes of one file."""
+
+MOST_BYTES = 2 * 1024 * 1024 * 1024
+MOST_FILES = 5_000
+"""So much may wait to be read, of all pages together."""
 
 MOST_LINES = 200
 """So many articles of one outcome are named; of more it is said how many."""
 
 LONGEST_TEXT = 2_000_000
+
+NAME = "x-file-name"
+"""The header with a file's name, percent-encoded."""
+
+_LONGEST_NAME = 120
+_LONGEST_SUFFIX = 12
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff/\\]")
 _MOST_STOPS = 1_000
 _ADDRESSES = ("http://", "https://")
 
-_HEADINGS = (
-    ("added", "Added"),
-    ("updated", "Updated: the words are new"),
-    ("duplicates", "Added as copies of others"),
-    ("unchanged", "Here already"),
+_OUTCOMES = (
+    ("added", "added", "Added"),
+    ("updated", "updated", "Updated: the words are new"),
+    ("duplicates", "added as copies", "Added as copies of others"),
+    ("unchanged", "here already", "Here already"),
 )
+"""The fields of a report: each in a sentence, and as a heading."""
+
+# -------------------------------------------------------------------- files on their way
+
+
+class TooMuch(AssistantError):
+    """A file is too large, or too much waits already."""
+
+
+class Inbox:
+    """Takes files in under tokens that only who sent them is told; what was read is deleted."""
+
+    def __init__(self, largest: int = LARGEST, most_files: int = MOST_FILES) -> None:
+        self._largest = largest
+        self._most_files = most_files
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._sizes: dict[str, int] = {}
+
+    async def take(self, name: str, content: AsyncIterator[bytes]) -> str:
+        """The token of a file, once all of it is here; raises TooMuch, keeping nothing of it."""
+        token = secrets.token_urlsafe(18)
+        place = self._place(token)
+        try:
+            with (place / file_name(name)).open("wb") as file:
+                async for piece in content:
+                    self._grow(token, len(piece))
+                    file.write(piece)
+        except BaseException:
+            self.forget(token)
+            raise
+        return token
+
+    async def upload(self, request: Request) -> Response:
+        """The endpoint that takes a file and answers with its token."""
+        name = request.headers.get(NAME)
+        if name is None:
+            return JSONResponse({"refused": f"a file needs its name in {NAME}"}, 400)
+        try:
+            token = await self.take(unquote(name), request.stream())
+        except TooMuch as error:
+            return JSONResponse({"refused": str(error)}, 413)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        except OSError as error:
+            why = f"cannot be kept here ({error.strerror}): free some space"
+            return JSONResponse({"refused": why}, 507)
+        return JSONResponse({"token": token})
+
+    def path(self, token: str) -> Path | None:
+        """Where a file lies; None for a token that there is not."""
+        with self._lock:
+            known = self._folder is not None and token in self._sizes
+        if not known or self._folder is None:
+            return None
+        return next((self._folder / token).iterdir(), None)
+
+    def forget(self, token: str) -> None:
+        """Delete a file; it may be gone already."""
+        with self._lock:
+            if self._folder is None or self._sizes.pop(token, None) is None:
+                return
+            shutil.rmtree(self._folder / token, ignore_errors=True)
+
+    def close(self) -> None:
+        """Delete all that still lies here."""
+        with self._lock:
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder, self._sizes = None, {}
+
+    def _place(self, token: str) -> Path:
+        with self._lock:
+            if len(self._sizes) >= self._most_files:
+                raise TooMuch(f"{self._most_files:,} files wait to be read: send this one later")
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="newsbrief-"))
+            place = self._folder / token
+            place.mkdir()
+            self._sizes[token] = 0
+            return place
+
+    def _grow(self, token: str, more: int) -> None:
+        with self._lock:
+            self._sizes[token] = self._sizes.get(token, 0) + more
+            if self._sizes[token] > self._largest:
+                limit = f"{self._largest / (1 << 20):,.0f} MB"
+                raise TooMuch(f"is larger than {limit}: split it, or add it with newsbrief add")
+            if sum(self._sizes.values()) > MOST_BYTES:
+                raise TooMuch("too many files wait to be read: send this one later")
+
+
+def file_name(sent: str) -> str:
+    """A file's name as it may lie on a disk: one part, no signs that steer, its ending kept."""
+    bare = _NO_NAME.sub("", re.split(r"[/\\]", sent)[-1]).strip().lstrip(".")
+    stem, suffix = Path(bare).stem, Path(bare).suffix[:_LONGEST_SUFFIX]
+    while len((stem + suffix).encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    with contextlib.suppress(ValueError):
+        return Path(f"{stem or 'file'}{suffix}").name
+    return "file"
+
+
+# -------------------------------------------------------------------- what is to be added
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +181,51 @@ class Parcel:
     title: str = ""
     publisher: str = ""
     day: str = ""
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: tuple[Failed, ...] = ()
+
+
+def parcel(fields: Mapping[str, object], page: str = "") -> Parcel:
+    """What a page wants added, or no longer, of whatever it sent."""
+    refused = fields.get("refused")
+    pairs = [pair for pair in refused if _is_pair(pair)] if isinstance(refused, list) else []
+    return Parcel(
+        page=page,
+        number=number(fields, "number"),
+        tokens=texts(fields, "tokens"),
+        pasted=text(fields, "pasted")[:LONGEST_TEXT],
+        title=text(fields, "title")[:500],
+        publisher=text(fields, "publisher")[:200],
+        day=text(fields, "day"),
+        refused=tuple(Failed(source[:200], reason[:300]) for source, reason in pairs),
+    )
+
+
+def _is_pair(sent: object) -> bool:
+    return isinstance(sent, list) and len(sent) == 2 and all(isinstance(x, str) for x in sent)
+
+
+def addresses_and_text(pasted: str) -> tuple[tuple[str, ...], str]:
+    """The lines of what was pasted that are addresses, and the text that is left."""
+    lines = pasted.splitlines()
+    found = [line.strip() for line in lines if _is_address(line)]
+    rest = "\n".join(line for line in lines if not _is_address(line)).strip()
+    return tuple(dict.fromkeys(found)), rest
+
+
+def _is_address(line: str) -> bool:
+    words = line.strip()
+    return words.lower().startswith(_ADDRESSES) and len(words.split()) == 1
+
+
+def typed_day(typed: str) -> date | None:
+    """The day that was typed; raises SettingsError for what is none."""
+    try:
+        return date.fromisoformat(typed) if typed.strip() else None
+    except ValueError:
+        raise SettingsError(f"{typed[:20]!r} is no day: write it like 2024-05-03") from None
+
+
+# -------------------------------------------------------------------- what becomes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +234,6 @@ class NamedView:
 
     id: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailedView:
-    """What could not be added, and why, in a line each."""
-
-    source: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +260,12 @@ class AddingView:
     share: float = 0.0
     done: bool = False
     groups: tuple[GroupView, ...] = ()
-    failed: tuple[FailedView, ...] = ()
+    failed: tuple[Failed, ...] = ()
     notices: tuple[str, ...] = ()
 
 
 class Closed(Exception):
     """The window is closing; what was added so far is kept."""
-
-
-def parcel(sent: Mapping[str, object], page: str = "") -> Parcel:
-    """What a page wants added, or no longer, of whatever it sent."""
-    tokens, refused = sent.get("tokens"), sent.get("refused")
-    number = sent.get("number")
-    return Parcel(
-        page=page,
-        number=number if isinstance(number, int) else 0,
-        tokens=tuple(one for one in tokens if isinstance(one, str))
-        if isinstance(tokens, list)
-        else (),
-        pasted=_text(sent, "pasted")[:LONGEST_TEXT],
-        title=_text(sent, "title")[:500],
-        publisher=_text(sent, "publisher")[:200],
-        day=_text(sent, "day"),
-        refused=tuple(_pairs(refused)) if isinstance(refused, list) else (),
-    )
-
-
-def parted(pasted: str) -> tuple[tuple[str, ...], str]:
-    """The lines of what was pasted that are addresses, and the text that is left."""
-    lines = pasted.splitlines()
-    found = [line.strip() for line in lines if _is_address(line)]
-    rest = "\n".join(line for line in lines if not _is_address(line)).strip()
-    return tuple(dict.fromkeys(found)), rest
 
 
 class Adding:
@@ -147,7 +288,7 @@ class Adding:
 
         It goes on when nobody follows any more: what was sent is to be kept.
         """
-        day(given.day)  # before anything is read
+        typed_day(given.day)  # before anything is read
         with self._turn:
             try:
                 push(self._added(given, push))
@@ -167,68 +308,53 @@ class Adding:
         return self._stops.setdefault((given.page, given.number), threading.Event())
 
     def _added(self, given: Parcel, push: Push[AddingView]) -> AddingView:
-        addresses, text = parted(given.pasted)
-        paths = {token: path for token in given.tokens if (path := self.inbox.path(token))}
-        total = len(paths) + len(addresses) + bool(text)
+        addresses, pasted = addresses_and_text(given.pasted)
+        paths = [path for token in given.tokens if (path := self.inbox.path(token))]
         stop = self._stop(given)
+        total = len(paths) + len(addresses) + bool(pasted)
         progress = _Progress(given.number, total, push, self._closing, stop)
 
         def added(*sources: Path | str, stdin: BinaryIO | None = None) -> AddReport:
-            return self._assistant.add(sources, stdin=stdin, watch=progress.heard, stop=stop)
+            return self._assistant.add(sources, stdin=stdin, watch=progress.watch, stop=stop)
 
-        reports = [added(*some) for some in (paths.values(), addresses) if some]
-        if text:
-            report = added("-", stdin=io.BytesIO(text.encode("utf-8", "replace")))
+        reports = [added(*sources) for sources in (paths, addresses) if sources]
+        if pasted:
+            report = added("-", stdin=io.BytesIO(pasted.encode("utf-8", "replace")))
             self._correct(report, given)
             reports.append(report)
-        names = {str(path): path.name for path in paths.values()}
-        return self._told(reports, given, names, stopped=stop.is_set())
+        names = {str(path): path.name for path in paths}
+        failed = [*given.refused, *(
+            Failed(_source(failed.source, names), failed.reason)
+            for report in reports for failed in report.failed
+        )]  # fmt: skip
+        return AddingView(
+            number=given.number,
+            line=_sentence(reports, len(failed), stopped=stop.is_set()),
+            share=1.0,
+            done=True,
+            groups=tuple(
+                self._group(heading, ids)
+                for name, _, heading in _OUTCOMES
+                if (ids := _ids(reports, name))
+            ),
+            failed=tuple(Failed(*map(one_line, failure)) for failure in failed),
+            notices=tuple(notice for report in reports for notice in report.notices),
+        )
 
     def _correct(self, report: AddReport, given: Parcel) -> None:
         """What was typed beside a pasted text goes before what was read out of it."""
-        told = {"title": given.title, "publisher": given.publisher, "published": given.day}
-        fields = {name: value.strip() for name, value in told.items() if value.strip()}
+        typed = {"title": given.title, "publisher": given.publisher, "published": given.day}
+        fields = {name: value.strip() for name, value in typed.items() if value.strip()}
         ids = (*report.added, *report.updated, *report.duplicates, *report.unchanged)
         for article_id in ids if fields else ():
             self._assistant.edit(article_id, **fields)
 
-    def _told(
-        self,
-        reports: Sequence[AddReport],
-        given: Parcel,
-        names: Mapping[str, str],
-        *,
-        stopped: bool,
-    ) -> AddingView:
-        groups = []
-        for name, heading in _HEADINGS:
-            ids = list(dict.fromkeys(one for report in reports for one in getattr(report, name)))
-            if ids:
-                groups.append(self._group(heading, ids))
-        failed = [FailedView(one_line(name), one_line(why)) for name, why in given.refused]
-        failed += [
-            FailedView(_source(one.source, names), one_line(one.reason))
-            for report in reports
-            for one in report.failed
-        ]
-        return AddingView(
-            number=given.number,
-            line=_sentence(reports, len(failed), stopped=stopped),
-            share=1.0,
-            done=True,
-            groups=tuple(groups),
-            failed=tuple(failed),
-            notices=tuple(scrubbed(one) for report in reports for one in report.notices),
-        )
-
     def _group(self, heading: str, ids: Sequence[str]) -> GroupView:
         named = []
         for article_id in ids[:MOST_LINES]:
-            try:
+            with contextlib.suppress(UnknownArticle):  # removed meanwhile
                 article = self._assistant.article(article_id)
-            except UnknownArticle:  # removed meanwhile
-                continue
-            named.append(NamedView(article.id, title(article.title)))
+                named.append(NamedView(article.id, title(article.title)))
         return GroupView(heading, len(ids), tuple(named), max(0, len(ids) - MOST_LINES))
 
 
@@ -252,7 +378,7 @@ class _Progress:
         self._articles = 0
         self._tell()
 
-    def heard(self, source: str, outcome: Outcome | Failed) -> None:
+    def watch(self, source: str, outcome: Outcome | Failed) -> None:
         """An article is kept, or a source failed; raises Closed when the window closes."""
         if self._closing.is_set():
             raise Closed
@@ -261,57 +387,29 @@ class _Progress:
         self._tell()
 
     def _tell(self) -> None:
-        share = min(1.0, len(self._sources) / self._total)
         read = f": {counted(self._articles, 'article')} so far" if self._articles else ""
         doing = "Stopping" if self._stop.is_set() else f"Reading {counted(self._total, 'source')}"
-        line = f"{doing}{read}"
-        self._push(AddingView(self._number, line, share=share))
+        share = min(1.0, len(self._sources) / self._total)
+        self._push(AddingView(self._number, f"{doing}{read}", share=share))
 
 
-def day(typed: str) -> date | None:
-    """The day that was typed; raises SettingsError for what is none."""
-    try:
-        return date.fromisoformat(typed) if typed.strip() else None
-    except ValueError:
-        raise SettingsError(f"{typed[:20]!r} is no day: write it like 2024-05-03") from None
+def _ids(reports: Sequence[AddReport], outcome: str) -> list[str]:
+    """The articles of all reports that had one outcome, each once."""
+    return list(dict.fromkeys(id for report in reports for id in getattr(report, outcome)))
 
 
 def _sentence(reports: Sequence[AddReport], failed: int, *, stopped: bool) -> str:
     """What became of everything, in a sentence."""
-    begin, nothing = ("Stopped: ", "nothing") if stopped else ("", "Nothing")
-    parts = []
-    for name, words in (
-        ("added", "added"), ("updated", "updated"), ("duplicates", "added as copies"),
-        ("unchanged", "here already"),
-    ):  # fmt: skip
-        ids = {one for report in reports for one in getattr(report, name)}
-        if ids:
-            parts.append(f"{len(ids):,} {words}")
-    if failed:
-        parts.append(f"{failed:,} failed")
-    if parts:
-        return begin + ", ".join(parts)
-    return f"{begin}{nothing} was {'added' if stopped else 'found to add'}"
+    counts = [(len(_ids(reports, name)), words) for name, words, _ in _OUTCOMES]
+    parts = [f"{count:,} {words}" for count, words in [*counts, (failed, "failed")] if count]
+    if stopped:
+        return f"Stopped: {', '.join(parts) or 'nothing was added'}"
+    return ", ".join(parts) or "Nothing was found to add"
 
 
 def _source(source: str, names: Mapping[str, str]) -> str:
     """A source as who sent it knows it: a file by its name, not by where it lay."""
     place, sign, part = source.partition("#")
-    told = f"{names[place]}{sign}{part}" if place in names else source
-    return one_line("the pasted text" if told == "-" else told)
-
-
-def _is_address(line: str) -> bool:
-    words = line.strip()
-    return words.lower().startswith(_ADDRESSES) and len(words.split()) == 1
-
-
-def _pairs(sent: Iterable[object]) -> Iterable[tuple[str, str]]:
-    for one in sent:
-        if isinstance(one, list) and len(one) == 2 and all(isinstance(x, str) for x in one):
-            yield one[0][:200], one[1][:300]
-
-
-def _text(sent: Mapping[str, object], name: str) -> str:
-    value = sent.get(name)
-    return value if isinstance(value, str) else ""
+    if place in names:
+        return f"{names[place]}{sign}{part}"
+    return "the pasted text" if source == "-" else source

@@ -1,24 +1,44 @@
-"""A briefing as the page shows it, section by section, and the list of those that were saved.
+"""A briefing as the page shows it, who reports what of it, and the list of those saved.
 
 The sections are those of the exported files; nothing here is markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from assistant.exporting.sheet import Line, Listing, Prose, Section, Story, sheet
-from assistant.interfaces.chat.differing import ConflictView, conflict_views
-from assistant.interfaces.chat.matrix import MatrixView, matrix
-from assistant.interfaces.chat.views import rests_on, scrubbed, title
-from assistant.types import Briefing, Check, SavedBriefing, Statement, TimelineEntry, Verification
-from assistant.wording import counted, day, month, one_line, publisher
-from vectorstore.stories import Story as Told
+from assistant.exporting.sheet import Dot, Section, headline, sheet
+from assistant.interfaces.chat.views import (
+    ConflictView,
+    SourceView,
+    conflict_views,
+    rests_on,
+    source_views,
+)
+from assistant.types import (
+    Briefing,
+    Check,
+    Citation,
+    SavedBriefing,
+    Statement,
+    StoryParagraph,
+    Verification,
+)
+from assistant.verification.citations import publisher_key
+from assistant.wording import (
+    UNKNOWN_PUBLISHER,
+    attribution,
+    counted,
+    day,
+    one_line,
+    title,
+)
+from vectorstore.stories import Story
 
-_FEWEST_DAYS = 2
-_APART = 0.34
-"""Labels nearer than this share of the axis would run into each other."""
+POINTS, STORIES = "points", "stories"
+_FEWEST = 2
 
 _OUTCOMES = {
     "changed": "the article no longer says it",
@@ -27,53 +47,20 @@ _OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """A sentence with its citation numbers; `head` opens it, `note` closes it, both short."""
+class MatrixRow:
+    """A publisher, and for each column a citation of each article of its that is cited there."""
 
-    text: str
-    citations: tuple[int, ...]
-    head: str
-    note: str
+    publisher: str
+    cells: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphView:
-    """Sentence after sentence; `strong` where it is the one to read; a story has a title."""
+class MatrixView:
+    """Publishers against the entries of a section, which `kind` names; the fullest row first."""
 
-    lines: tuple[LineView, ...]
-    strong: bool = False
-    title: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A part of a briefing: paragraphs, a list, what is told differently, or who tells what."""
-
-    key: str
-    title: str
-    paragraphs: tuple[ParagraphView, ...] = ()
-    items: tuple[LineView, ...] = ()
-    differing: tuple[ConflictView, ...] = ()
-    matrix: MatrixView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DotView:
-    """A day on the drawn axis: its place (0 to 1), and where its label stands ("" for none)."""
-
-    at: float
-    when: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedView:
-    """A source of a briefing: its number, where it leads, and the words that are cited."""
-
-    number: int
-    label: str
-    quote: str
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +74,14 @@ class BriefingView:
     error: str = ""
     headline: str = ""
     rests_on: str = ""
-    sections: tuple[SectionView, ...] = ()
-    axis: tuple[DotView, ...] = ()
+    sections: tuple[Section, ...] = ()
+    differing: tuple[ConflictView, ...] = ()
+    matrix: MatrixView | None = None
+    axis: tuple[Dot, ...] = ()
     notices: tuple[str, ...] = ()
-    sources: tuple[QuotedView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
     report: str = ""
-    unused: tuple[SectionView, ...] = ()
+    unused: tuple[Section, ...] = ()
     token: str = ""
     saved: str = ""
 
@@ -140,99 +129,108 @@ class CheckView:
 
 
 def briefing_view(
-    briefing: Briefing, token: str = "", saved: str = "", stories: Sequence[Told] = ()
+    briefing: Briefing, token: str = "", saved: str = "", stories: Sequence[Story] = ()
 ) -> BriefingView:
-    """A briefing as the page shows it; `stories` say which articles tell those it is on."""
-    laid = sheet(briefing)
-    told: list[Statement] = [*briefing.statements, *briefing.key_points]
+    """A briefing as the page shows it; `stories` say which articles belong to those it is on."""
+    laid_out = sheet(briefing)
+    statements: list[Statement] = [*briefing.statements, *briefing.key_points]
     return BriefingView(
-        headline=headline(briefing) if briefing.answered else "",
-        rests_on=rests_on(briefing.coverage, told, briefing.writer),
-        sections=_sections(laid.sections, briefing, stories),
-        axis=dots(briefing.timeline),
-        notices=tuple(map(scrubbed, laid.notices)),
-        sources=tuple(
-            QuotedView(
-                one.number,
-                one_line(f"{publisher(one.publisher)} · {day(one.published)}: {title(one.title)}"),
-                scrubbed(one.quote),
-            )
-            for one in laid.sources
-        ),
-        report=one_line(laid.report),
-        unused=tuple(_section(section, briefing) for section in laid.unused),
+        headline=laid_out.title if briefing.answered else "",
+        rests_on=rests_on(briefing.coverage, statements, briefing.writer),
+        sections=laid_out.sections,
+        differing=conflict_views(briefing.conflicts),
+        matrix=matrix(briefing, stories),
+        axis=laid_out.axis,
+        notices=laid_out.notices,
+        sources=source_views(laid_out.sources),
+        report=laid_out.report,
+        unused=laid_out.unused,
         token=token if briefing.answered else "",
         saved=saved,
     )
 
 
-def headline(briefing: Briefing) -> str:
-    """What a briefing is called."""
-    return one_line(briefing.headline or briefing.topic) or "Briefing"
+# -------------------------------------------------------------------- who reports what
 
 
-def _sections(
-    laid: Sequence[Section], briefing: Briefing, stories: Sequence[Told]
-) -> tuple[SectionView, ...]:
-    """The sections as they are laid out, and who tells what after what it is about."""
-    found = matrix(briefing, stories)
-    sections: list[SectionView] = []
-    for section in laid:
-        sections.append(_section(section, briefing))
-        if found is not None and section.key == found.kind:
-            sections.append(SectionView("matrix", "Who tells what", matrix=found))
-    return tuple(sections)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    label: str
+    citations: tuple[Citation, ...]
 
 
-def _section(section: Section, briefing: Briefing) -> SectionView:
-    if section.key == "differ":
-        differing = conflict_views(briefing.conflicts)
-        return SectionView(section.key, section.title, differing=differing)
-    paragraphs: list[ParagraphView] = []
-    items: list[LineView] = []
-    for block in section.blocks:
-        if isinstance(block, Prose):
-            paragraphs.append(ParagraphView(_lines(block.lines), block.strong))
-        elif isinstance(block, Story):
-            prose = _lines(block.prose.lines)
-            about = one_line(block.note)
-            paragraphs.append(ParagraphView(prose, title=one_line(block.title), note=about))
-        elif isinstance(block, Listing):
-            items += _lines(block.lines)
-    return SectionView(section.key, one_line(section.title), tuple(paragraphs), tuple(items))
+def matrix(briefing: Briefing, stories: Sequence[Story] = ()) -> MatrixView | None:
+    """Which publisher reports what; None for fewer than two publishers or two columns.
+
+    Its columns are the stories where there are several, else the key points. A publisher that
+    none of them cites has no row; articles without a publisher have a row each. For a story
+    whose articles `stories` name, whatever the briefing cites of them counts, for others what
+    its paragraph cites.
+    """
+    if len(briefing.stories) >= _FEWEST:
+        members = {story.id: frozenset(story.article_ids) for story in stories}
+        kind, columns = STORIES, [_story(story, briefing, members) for story in briefing.stories]
+    else:
+        kind, columns = POINTS, [
+            _Column(point.text, _numbered(briefing, point.citations))
+            for point in briefing.key_points
+        ]  # fmt: skip
+    rows = _rows(columns)
+    if len(columns) < _FEWEST or len(rows) < _FEWEST:
+        return None
+    return MatrixView(kind, tuple(column.label for column in columns), rows)
 
 
-def _lines(lines: Sequence[Line]) -> tuple[LineView, ...]:
+def _story(
+    story: StoryParagraph, briefing: Briefing, members: dict[str, frozenset[str]]
+) -> _Column:
+    numbers = [number for statement in story.statements for number in statement.citations]
+    own = {cited.article_id for cited in _numbered(briefing, numbers)}
+    ids = members.get(story.story_id, frozenset()) | own
+    cited = tuple(cited for cited in briefing.citations if cited.article_id in ids)
+    return _Column(title(story.title), cited)
+
+
+def _numbered(briefing: Briefing, numbers: Collection[int]) -> tuple[Citation, ...]:
+    return tuple(cited for cited in briefing.citations if cited.number in numbers)
+
+
+def _rows(columns: Sequence[_Column]) -> tuple[MatrixRow, ...]:
+    names: dict[str, str] = {}
+    cells: dict[str, list[dict[str, int]]] = {}
+    for index, column in enumerate(columns):
+        for cited in column.citations:
+            key = publisher_key(cited)
+            names.setdefault(key, _name(cited))
+            row = cells.setdefault(key, [{} for _ in columns])
+            row[index].setdefault(cited.article_id, cited.number)
+
+    def order(key: str) -> tuple[int, list[bool], str]:
+        empty = [not cell for cell in cells[key]]
+        return sum(empty), empty, names[key].casefold()
+
     return tuple(
-        LineView(scrubbed(one.shown), one.numbers, one_line(one.head), one_line(one.note))
-        for one in lines
+        MatrixRow(names[key], tuple(tuple(cell.values()) for cell in cells[key]))
+        for key in sorted(cells, key=order)
     )
 
 
-def dots(entries: Sequence[TimelineEntry]) -> tuple[DotView, ...]:
-    """The days of a timeline on an axis, with a label where there is room; none for one day."""
-    if len({entry.date for entry in entries}) < _FEWEST_DAYS:
-        return ()
-    first, last = entries[0].date, entries[-1].date
-    found: list[DotView] = []
-    end = -_APART
-    for position, entry in enumerate(entries):
-        at = (entry.date - first).days / (last - first).days
-        is_last = position == len(entries) - 1
-        anchor = ""
-        if at - end >= _APART and (is_last or 1 - at >= _APART):
-            anchor, end = "end" if is_last else "middle" if at else "start", at
-        when = month(entry.date) if entry.precision == "month" else day(entry.date)
-        found.append(DotView(round(at, 4), when, anchor))
-    return tuple(found)
+def _name(citation: Citation) -> str:
+    name = one_line(citation.publisher)
+    return name or f"{UNKNOWN_PUBLISHER}: {title(citation.title)}"
 
 
-def choices_view(stories: Sequence[Told]) -> ChoicesView:
+# -------------------------------------------------------------------- stories, saved briefings
+
+
+def choices_view(stories: Sequence[Story]) -> ChoicesView:
     """The stories to choose from, in the order given."""
-    return ChoicesView(tuple(ChoiceView(one.id, title(one.title), _about(one)) for one in stories))
+    return ChoicesView(
+        tuple(ChoiceView(story.id, title(story.title), _about(story)) for story in stories)
+    )
 
 
-def _about(story: Told) -> str:
+def _about(story: Story) -> str:
     days = list(dict.fromkeys(day(when) for when in (story.first, story.last) if when))
     parts = [counted(len(story.article_ids), "article"), counted(story.publishers, "publisher")]
     return ", ".join([*parts, *([" to ".join(days)] if days else [])])
@@ -241,13 +239,13 @@ def _about(story: Told) -> str:
 def saved_list_view(saved: Sequence[SavedBriefing]) -> SavedListView:
     """The list of saved briefings, in the order given."""
     return SavedListView(
-        tuple(SavedView(one.id, headline(one.briefing), saved_on(one)) for one in saved)
+        tuple(SavedView(kept.id, headline(kept.briefing), saved_on(kept.saved)) for kept in saved)
     )
 
 
-def saved_on(saved: SavedBriefing) -> str:
+def saved_on(saved: datetime) -> str:
     """When a briefing was saved, by the clock of this machine."""
-    when = saved.saved.astimezone()
+    when = saved.astimezone()
     return f"{day(when.date())}, {when:%H:%M}"
 
 
@@ -260,7 +258,7 @@ def check_view(saved_id: str, found: Verification) -> CheckView:
         line=_verdict(held, len(found.checks), len(found.unsupported)),
         details=tuple(map(one_line, (
             *(_failed(check) for check in found.checks if check.outcome in _OUTCOMES),
-            *(f"not held by its quotes: “{one.text}”" for one in found.unsupported),
+            *(f"not held by its quotes: “{statement.text}”" for statement in found.unsupported),
             *found.notices,
         ))),
     )  # fmt: skip
@@ -269,14 +267,14 @@ def check_view(saved_id: str, found: Verification) -> CheckView:
 def _verdict(held: int, citations: int, unsupported: int) -> str:
     if held < citations:
         line = f"{held:,} of {counted(citations, 'citation')} hold"
+    elif citations == 1:
+        line = "its one citation holds"
     else:
-        line = f"all {counted(citations, 'citation')} hold" if citations != 1 else (
-            "its one citation holds"
-        )  # fmt: skip
+        line = f"all {counted(citations, 'citation')} hold"
     return f"{line}; {counted(unsupported, 'statement')} unsupported" if unsupported else line
 
 
 def _failed(check: Check) -> str:
     cited = check.citation
-    about = f"{publisher(cited.publisher)}, {day(cited.published)}: {title(cited.title)}"
+    about = f"{attribution(cited)}: {title(cited.title)}"
     return f"[{cited.number}] {about}: {_OUTCOMES[check.outcome]}"

@@ -1,16 +1,20 @@
-"""The page to log in with: a form that works without scripts, in the window's own look."""
+"""The page to log in with: a form that works without scripts, and how often one may try."""
 
 from __future__ import annotations
 
 import asyncio
 import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from assistant.interfaces.chat.visitors import Tries, Visitors
+from assistant.interfaces.chat.sessions import Sessions
 
 LOGIN, LOGOUT = "/login", "/logout"
 
@@ -54,16 +58,16 @@ class LoginPage:
     `style` is the text of its stylesheet.
     """
 
-    def __init__(self, visitors: Visitors, style: str, tries: Tries | None = None) -> None:
-        self._visitors = visitors
+    def __init__(self, sessions: Sessions, style: str, attempts: Attempts | None = None) -> None:
+        self._sessions = sessions
         self._style = style
-        self._tries = tries or Tries()
+        self._attempts = attempts or Attempts()
         self._checking = asyncio.Semaphore(_AT_ONCE)
 
     async def show(self, request: Request) -> Response:
         """The page; who is logged in is led on."""
         wanted = inner(request.query_params.get("next", ""))
-        if self._visitors.visitor(request.cookies, may_begin=False).owner:
+        if self._sessions.session(request.cookies, may_begin=False).owner:
             return RedirectResponse(wanted, 303)
         return self._page(wanted)
 
@@ -74,28 +78,28 @@ class LoginPage:
             return PlainTextResponse("this is no form of the login page\n", 400)
         name, wanted = form.get("name", "").strip(), inner(form.get("next", ""))
         keys = f"name:{name[:64]}", f"from:{request.client.host if request.client else ''}"
-        wait = self._tries.wait(*keys)
+        wait = self._attempts.wait(*keys)
         if wait > 0:
             seconds = math.ceil(wait)
             words = f"Too many tries. Wait {seconds} second{'' if seconds == 1 else 's'}."
             return self._page(wanted, name, words, 429, {"Retry-After": str(seconds)})
-        self._tries.failed(*keys)  # counted before the check, so that tries at once count too
-        logins = self._visitors.logins
+        self._attempts.failed(*keys)  # counted before the check, so that tries at once count too
+        logins = self._sessions.logins
         async with self._checking:
             right = logins is not None and await asyncio.to_thread(
                 logins.check, name, form.get("password", "")
             )
         if not right:
             return self._page(wanted, name, "This name and password do not go together.", 401)
-        self._tries.succeeded(*keys)
+        self._attempts.succeeded(*keys)
         answer = RedirectResponse(wanted, 303)
-        answer.headers.append("Set-Cookie", self._visitors.login(name, _secure(request)))
+        answer.headers.append("Set-Cookie", self._sessions.login(name, _secure(request)))
         return answer
 
     async def log_out(self, request: Request) -> Response:
         """The login is ended."""
         answer = RedirectResponse(LOGIN, 303)
-        cookie = await asyncio.to_thread(self._visitors.logout, request.cookies, _secure(request))
+        cookie = await asyncio.to_thread(self._sessions.logout, request.cookies, _secure(request))
         answer.headers.append("Set-Cookie", cookie)
         return answer
 
@@ -107,12 +111,58 @@ class LoginPage:
         status: int = 200,
         headers: dict[str, str] | None = None,
     ) -> Response:
-        told = f'<p role="alert">{escape(trouble)}</p>\n' if trouble else ""
+        alert = f'<p role="alert">{escape(trouble)}</p>\n' if trouble else ""
         page = _PAGE.format(
-            style=self._style, trouble=told, next=escape(wanted), name=escape(name[:64]),
+            style=self._style, trouble=alert, next=escape(wanted), name=escape(name[:64]),
             focus_name="" if name else " autofocus", focus_password=" autofocus" if name else "",
         )  # fmt: skip
         return HTMLResponse(page, status, headers)
+
+
+class Attempts:
+    """Failed attempts to log in: after a few, each further one has to wait longer.
+
+    Counted by name and by address, each as long as it keeps failing and an hour after.
+    """
+
+    FREE = 3
+    LONGEST_WAIT = 60.0
+    _FORGOTTEN_AFTER = 3_600
+    _MOST = 10_000
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failed: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def wait(self, *keys: str) -> float:
+        """The seconds until another try counts; 0 when one may be made now."""
+        with self._lock:
+            return max((self._left(key) for key in keys), default=0.0)
+
+    def failed(self, *keys: str) -> None:
+        """A try failed."""
+        now = self._clock()
+        with self._lock:
+            for key in keys:
+                count, last = self._failed.pop(key, (0, now))
+                count = 0 if now - last > self._FORGOTTEN_AFTER else count
+                self._failed[key] = (count + 1, now)
+            while len(self._failed) > self._MOST:
+                self._failed.popitem(last=False)
+
+    def succeeded(self, *keys: str) -> None:
+        """A try was right: what failed before counts no more."""
+        with self._lock:
+            for key in keys:
+                self._failed.pop(key, None)
+
+    def _left(self, key: str) -> float:
+        count, last = self._failed.get(key, (0, 0.0))
+        if count < self.FREE:
+            return 0.0
+        pause = min(2.0 ** (count - self.FREE), self.LONGEST_WAIT)
+        return max(0.0, last + pause - self._clock())
 
 
 def inner(wanted: str) -> str:

@@ -7,7 +7,6 @@ import binascii
 import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import threading
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import SettingsError
+from assistant.files import write_whole
 
 SHORTEST_PASSWORD = 8
 """So many characters a password has at least."""
@@ -55,9 +55,9 @@ class Logins:
 
     def check(self, name: str, password: str) -> bool:
         """Whether this is the password of this login; takes as long either way."""
-        held = self.hash_of(name)
-        right = matches(password, held or self._nobody)
-        return right and held is not None
+        kept_hash = self.hash_of(name)
+        right = matches(password, kept_hash or self._nobody)
+        return right and kept_hash is not None
 
     def hash_of(self, name: str) -> str | None:
         """The hash kept for a name; None where there is no such login (any more)."""
@@ -91,19 +91,19 @@ def read_logins(path: Path) -> dict[str, str]:
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        name, colon, held = line.strip().partition(":")
+        name, colon, kept_hash = line.strip().partition(":")
         if not colon or not _NAME.fullmatch(name):
             raise SettingsError(
                 f"line {number} of {path} is no login, which is name:hash; {_make_one(path)}"
             )
-        if not _HASH.fullmatch(held):
+        if not _HASH.fullmatch(kept_hash):
             raise SettingsError(
                 f"line {number} of {path} has a plain password or no scrypt hash: "
                 f"delete the line, and {_make_one(path)}"
             )
         if name in found:
             raise SettingsError(f"line {number} of {path} has a name that is there already")
-        found[name] = held
+        found[name] = kept_hash
     return found
 
 
@@ -127,13 +127,13 @@ def add_login(path: Path, name: str, password: str) -> bool:
 def hashed(password: str) -> str:
     """The hash of a password, with its costs and a salt of its own."""
     salt = secrets.token_bytes(_SALT_BYTES)
-    told = _scrypt(password, salt, _COST, _BLOCK, _LANES)
-    return f"scrypt${_COST}${_BLOCK}${_LANES}${_text(salt)}${_text(told)}"
+    digest = _scrypt(password, salt, _COST, _BLOCK, _LANES)
+    return f"scrypt${_COST}${_BLOCK}${_LANES}${_text(salt)}${_text(digest)}"
 
 
-def matches(password: str, held: str) -> bool:
+def matches(password: str, kept_hash: str) -> bool:
     """Whether a hash is of this password; compared in constant time."""
-    found = _HASH.fullmatch(held)
+    found = _HASH.fullmatch(kept_hash)
     if found is None:
         return False
     cost, block, lanes = (int(part) for part in found.groups()[:3])
@@ -160,17 +160,8 @@ def _bytes(given: str) -> bytes:
 
 
 def _write(path: Path, text: str) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(file, "w", encoding="utf-8") as writing:
-                writing.write(text)
-                writing.flush()
-                os.fsync(writing.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, text.encode(), mode=0o600)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror})") from error
 

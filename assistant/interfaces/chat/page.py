@@ -1,4 +1,4 @@
-"""The page: three panes, and which event of a pane asks what of the desk."""
+"""The page: its panes, and which event of a pane is answered by what."""
 
 from __future__ import annotations
 
@@ -8,31 +8,27 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.interfaces.chat.brief_views import BriefingView
-from assistant.interfaces.chat.components import pane, shown
-from assistant.interfaces.chat.desk import (
-    CITATION,
-    PASSAGE,
-    Asked,
-    Desk,
-    Order,
-    Session,
-    again,
-    failed,
-    growing,
-    said,
+from assistant.conversations.jobs import AnswerJobs, Thread
+from assistant.conversations.open_briefings import OpenBriefing
+from assistant.conversations.workers import Workers
+from assistant.interfaces.chat.briefings import BriefingEvents
+from assistant.interfaces.chat.components import (
+    login,
+    mine,
+    number,
+    pane,
+    sent,
+    shown,
+    text,
+    trouble,
 )
-from assistant.interfaces.chat.library_events import LibraryEvents
-from assistant.interfaces.chat.library_views import Look
-from assistant.interfaces.chat.live import Push, Workers
-from assistant.interfaces.chat.scope import Scope
-from assistant.interfaces.chat.sent import number_or_none
-from assistant.interfaces.chat.settings_events import SettingsEvents
-from assistant.interfaces.chat.shelf import Opened
-from assistant.interfaces.chat.talk_events import TalkEvents, mine, owner
-from assistant.interfaces.chat.talks import Talks
+from assistant.interfaces.chat.conversations import ConversationEvents
+from assistant.interfaces.chat.library import LibraryEvents
+from assistant.interfaces.chat.listing import Look, Scope
+from assistant.interfaces.chat.settings import SettingsEvents
+from assistant.interfaces.chat.view_model import CITATION, PASSAGE, ViewModel
 from assistant.interfaces.chat.views import Place
-from assistant.interfaces.chat.visitors import LOGIN
+from assistant.wording import error_line
 
 AT_ONCE = 4
 """So many questions, or briefings, are worked on at a time; further ones wait."""
@@ -51,22 +47,24 @@ _EACH: dict[str, Any] = {"trigger_mode": "multiple"}
 last word is shown."""
 
 
-def page(desk: Desk, workers: Workers, talks: Talks) -> gr.Blocks:
+def page(model: ViewModel, workers: Workers, jobs: AnswerJobs) -> gr.Blocks:
     """The page as Gradio blocks."""
     blocks: gr.Blocks = gr.Blocks(
         title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
     )
-    talk_events = TalkEvents(talks, workers)
+    conversations = ConversationEvents(model, jobs, workers)
+    briefings = BriefingEvents(model.briefings, workers)
+    library = LibraryEvents(model.library, workers, model.conversation)
     with blocks:
         panes = _Panes()
-        events = Events(desk, workers, talk_events)
-        _ask(blocks, panes, events, talk_events)
-        _brief(blocks, panes, events)
-        _library(blocks, panes, events, LibraryEvents(desk, workers))
-        _settings(panes, SettingsEvents(desk, workers))
+        events = Events(model, workers, conversations)
+        _ask(blocks, panes, events, conversations)
+        _brief(blocks, panes, briefings)
+        _library(blocks, panes, events, library, briefings)
+        _settings(panes, SettingsEvents(model.settings, workers))
         panes.library.open(events.open, None, [panes.evidence], **_QUICK)
         for citing in (panes.ask, panes.brief, panes.evidence):
-            citing.cite(events.cite, [panes.session, panes.briefing], [panes.evidence], **_QUICK)
+            citing.cite(events.cite, [panes.thread, panes.briefing], [panes.evidence], **_QUICK)
     blocks.queue(max_size=MOST_WAITING, api_open=False)
     return blocks
 
@@ -75,7 +73,7 @@ class _Panes:
     """The panes in their places, and what the server keeps for each page."""
 
     def __init__(self) -> None:
-        self.session = gr.State(Session())
+        self.thread = gr.State(Thread())
         self.briefing = gr.State(None)
         self.scope = gr.State(Scope())
         self.look = gr.State(Look())
@@ -88,58 +86,64 @@ class _Panes:
                 with gr.Tab("Brief", render_children=True):
                     self.brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
                 with gr.Tab("Conversations", render_children=True):
-                    self.talked = pane("conversations")
+                    self.list = pane("conversations")
             self.evidence = pane("evidence")
 
 
-def _ask(blocks: gr.Blocks, panes: _Panes, events: Events, talks: TalkEvents) -> None:
+def _ask(blocks: gr.Blocks, panes: _Panes, events: Events, own: ConversationEvents) -> None:
     """Questions and answers, and the conversations that they make."""
-    ask, talked, session = panes.ask, panes.talked, panes.session
-    both = [ask, session]
+    ask, listed, thread = panes.ask, panes.list, panes.thread
+    both = [ask, thread]
     greeted = blocks.load(events.greet, None, [panes.masthead, *both], **_QUICK)
-    running = ask.ask(events.ask, [session, panes.scope], both, **_EACH, **_QUEUED)
-    followed = ask.follow(talks.follow, [session], both, **_QUEUED)
+    running = ask.ask(own.ask, [thread, panes.scope], both, **_EACH, **_QUEUED)
+    followed = ask.follow(own.follow, [thread], both, **_QUEUED)
     answering = [running, followed]
-    ask.stop(talks.stop, [session], both, cancels=answering, **_QUICK)
-    ask.clear(talks.clear, None, both, **_QUICK)
-    ask.rate(talks.rate, [session], [ask], **_EACH, **_QUICK)
-    talked.seek(talks.seek, None, [talked], trigger_mode="always_last", **_QUICK)
-    talked.rename(talks.rename, None, [talked], **_QUICK)
-    talked.discard(talks.discard, [session], [talked, *both], **_QUICK)
-    reopened = talked.open(talks.open, None, both, cancels=answering, **_QUICK)
+    ask.stop(own.stop, [thread], both, cancels=answering, **_QUICK)
+    ask.clear(own.clear, None, both, **_QUICK)
+    ask.rate(own.rate, [thread], [ask], **_EACH, **_QUICK)
+    listed.seek(own.seek, None, [listed], trigger_mode="always_last", **_QUICK)
+    listed.rename(own.rename, None, [listed], **_QUICK)
+    listed.discard(own.discard, [thread], [listed, *both], **_QUICK)
+    reopened = listed.open(own.open, None, both, cancels=answering, **_QUICK)
     # The next answer may be whole before the suggestions for this one are, which is why they
     # must not stand in the queue in front of its question.
-    for told in (running, greeted, followed, reopened):
-        told.then(talks.suggest, [session], [ask], **_EACH, **_QUICK)
+    for answered in (running, greeted, followed, reopened):
+        answered.then(own.suggest, [thread], [ask], **_EACH, **_QUICK)
 
 
-def _brief(blocks: gr.Blocks, panes: _Panes, events: Events) -> None:
+def _brief(blocks: gr.Blocks, panes: _Panes, own: BriefingEvents) -> None:
     """Briefings, and those that are saved."""
     brief, briefing = panes.brief, panes.briefing
     both = [brief, briefing]
-    blocks.load(events.shelves, None, [brief], **_QUICK)
-    brief.brief(events.brief, [panes.scope], both, **_EACH, **_QUEUED)
-    brief.save(events.save, [briefing], both, **_QUICK)
-    brief.reopen(events.reopen, None, both, **_QUICK)
-    brief.check(events.check, None, [brief], **_QUICK)
-    brief.discard(events.discard, None, [brief], **_QUICK)
+    blocks.load(own.greet, None, [brief], **_QUICK)
+    brief.brief(own.brief, [panes.scope], both, **_EACH, **_QUEUED)
+    brief.save(own.save, [briefing], both, **_QUICK)
+    brief.reopen(own.reopen, None, both, **_QUICK)
+    brief.check(own.check, None, [brief], **_QUICK)
+    brief.discard(own.discard, None, [brief], **_QUICK)
 
 
-def _library(blocks: gr.Blocks, panes: _Panes, events: Events, own: LibraryEvents) -> None:
+def _library(
+    blocks: gr.Blocks,
+    panes: _Panes,
+    events: Events,
+    own: LibraryEvents,
+    briefings: BriefingEvents,
+) -> None:
     """The library: looking through it, choosing from it, adding to it and mending it."""
-    library, session, look, scope = panes.library, panes.session, panes.look, panes.scope
+    library, thread, look, scope = panes.library, panes.thread, panes.look, panes.scope
     view, scoped = [look, scope], [library, scope]
     blocks.load(own.refresh, view, scoped, **_QUICK)
     library.look(own.look, [scope], [*scoped, look], **_EACH, **_QUICK)
     library.halt(own.halt, None, None, **_EACH, **_QUICK)
     for changed in (
-        library.take(own.take, [session], [library, panes.ask], **_EACH, **_ALONE),
+        library.take(own.take, [thread], [library, panes.ask], **_EACH, **_ALONE),
         library.correct(own.correct, view, scoped, **_QUICK),
         library.discard(own.discard, view, scoped, **_QUICK),
-        panes.ask.samples(events.samples, [session], [panes.ask], **_QUEUED),
+        panes.ask.samples(events.samples, [thread], [panes.ask], **_QUEUED),
     ):
         changed.then(own.refresh, view, scoped, **_QUICK)
-        changed.then(events.shelves, None, [panes.brief], **_QUICK)
+        changed.then(briefings.greet, None, [panes.brief], **_QUICK)
 
 
 def _settings(panes: _Panes, own: SettingsEvents) -> None:
@@ -151,155 +155,53 @@ def _settings(panes: _Panes, own: SettingsEvents) -> None:
 
 
 class Events:
-    """Each event of the page: what it sends is read, what the desk gives is shown."""
+    """The events that belong to no single pane: a page is opened, evidence is shown."""
 
-    def __init__(self, desk: Desk, workers: Workers, talks: TalkEvents) -> None:
-        self._desk = desk
+    def __init__(
+        self, model: ViewModel, workers: Workers, conversations: ConversationEvents
+    ) -> None:
+        self._model = model
         self._workers = workers
-        self._talks = talks
+        self._conversations = conversations
 
-    async def greet(self, request: gr.Request) -> tuple[Any, Any, Session]:
-        """A page was opened, perhaps at a conversation that is kept."""
-        self._desk.opened.set()
-        asking = owner(request)
-        login = asking.removeprefix(LOGIN) if asking.startswith(LOGIN) else ""
-        masthead = shown(value=self._desk.masthead(login))
+    async def greet(self, request: gr.Request) -> tuple[Any, Any, Thread]:
+        """A page was opened, perhaps at a conversation that is stored."""
+        self._model.opened.set()
+        masthead = shown(value=self._model.settings.masthead(login(request)))
         wanted = str(request.query_params.get("c", ""))
-        try:
-            conversation, session = await self._talks.opened(wanted, request)
-        except Exception as error:
-            fresh = Session(owner=asking)
-            return masthead, shown(live=growing(fresh, failed("", error))), fresh
-        return masthead, shown(value=conversation), session
+        return masthead, *(await self._conversations.shown_at(wanted, request))
 
-    async def ask(
-        self, session: Session, scope: Scope, event: gr.EventData, request: gr.Request
-    ) -> AsyncIterator[tuple[Any, Any]]:
-        """A question: the answer as it grows, in the page and in the session."""
-        session = mine(session, request)
-        asked = again(session, _number(event, "turn"), _text(event, "without"))
-        asked = asked or _asked(event)
-        async with aclosing(self._talks.ask(session, asked, scope, request)) as steps:
-            async for step in steps:
-                yield step
-
-    async def samples(self, session: Session, request: gr.Request) -> AsyncIterator[Any]:
+    async def samples(self, thread: Thread, request: gr.Request) -> AsyncIterator[Any]:
         """The sample articles are added; how far that has come, then what to ask."""
-        session = mine(session, request)
-        desk = self._desk
+        thread = mine(thread, request)
         try:
-            async with aclosing(self._workers.follow(desk.add_samples)) as steps:
+            async with aclosing(self._workers.follow(self._model.add_samples)) as steps:
                 async for progress in steps:
                     yield shown(live={"progress": progress})
-            view = await self._workers.run(lambda: desk.conversation(session))
+            view = await self._workers.run(lambda: self._model.conversation(thread))
         except Exception as error:
-            yield shown(live={"progress": "", "trouble": said(error)})
+            yield shown(live={"progress": "", "trouble": error_line(error)})
             return
         yield shown(value=view, live={})
 
-    async def shelves(self) -> Any:
-        """A page was opened: the stories to choose from, and the saved briefings."""
-        desk, run = self._desk, self._workers.run
-        try:
-            return shown(choices=await run(desk.choices), kept=await run(desk.shelf.list))
-        except Exception as error:
-            return shown(live=BriefingView(error=said(error)))
-
-    async def brief(self, scope: Scope, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
-        """A briefing is asked for."""
-        typed = ("topic", "story", "since", "until", "new_since")
-        order = Order(words=_number(event, "words"), **{name: _text(event, name) for name in typed})
-        yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
-
-        def work(push: Push[Opened | BriefingView]) -> None:
-            push(self._desk.brief(order, scope, lambda doing: push(BriefingView(status=doing))))
-
-        try:
-            async with aclosing(self._workers.follow(work)) as steps:
-                async for made in steps:
-                    if isinstance(made, Opened):
-                        yield shown(value=made.view, live={}), made
-                    else:
-                        yield shown(live=made), gr.skip()
-        except Exception as error:
-            yield shown(live=BriefingView(error=said(error))), gr.skip()
-
-    async def save(self, opened: Opened | None) -> tuple[Any, Any]:
-        """The briefing that the page shows is saved."""
-        if opened is None:
-            return gr.skip(), gr.skip()
-        shelf, run = self._desk.shelf, self._workers.run
-        try:
-            saved = await run(lambda: shelf.save(opened))
-            return shown(value=saved.view, kept=await run(shelf.list), live={}), saved
-        except Exception as error:
-            return shown(live=BriefingView(error=said(error))), gr.skip()
-
-    async def reopen(self, event: gr.EventData) -> tuple[Any, Any]:
-        """A saved briefing is opened."""
-        saved_id = _text(event, "id")
-        try:
-            opened = await self._workers.run(lambda: self._desk.shelf.reopened(saved_id))
-        except Exception as error:
-            return shown(live=BriefingView(error=said(error))), gr.skip()
-        return shown(value=opened.view, live={}), opened
-
-    async def check(self, event: gr.EventData) -> Any:
-        """A saved briefing is held against the library as it is now."""
-        saved_id = _text(event, "id")
-        try:
-            found = await self._workers.run(lambda: self._desk.shelf.checked(saved_id))
-        except Exception as error:
-            return shown(live=BriefingView(error=said(error)))
-        return shown(checked=found)
-
-    async def discard(self, event: gr.EventData) -> Any:
-        """A saved briefing is deleted."""
-        saved_id = _text(event, "id")
-        try:
-            return shown(kept=await self._workers.run(lambda: self._desk.shelf.deleted(saved_id)))
-        except Exception as error:
-            return shown(live=BriefingView(error=said(error)))
-
     async def open(self, event: gr.EventData) -> Any:
         """An article of the list is opened."""
-        article_id = _text(event, "id")
+        article_id = text(sent(event), "id")
         try:
-            return shown(value=await self._workers.run(lambda: self._desk.article(article_id)))
+            return shown(value=await self._workers.run(lambda: self._model.article(article_id)))
         except Exception as error:
-            return shown(live={"trouble": said(error)})
+            return trouble(error)
 
     async def cite(
-        self, session: Session, opened: Opened | None, event: gr.EventData, request: gr.Request
+        self, thread: Thread, opened: OpenBriefing | None, event: gr.EventData, request: gr.Request
     ) -> Any:
         """A citation or a passage is opened at its words."""
-        session = mine(session, request)
-        kind = PASSAGE if _text(event, "kind") == PASSAGE else CITATION
-        place = Place(_text(event, "pane"), kind, _number(event, "turn"), _number(event, "number"))
+        thread, fields = mine(thread, request), sent(event)
+        kind = PASSAGE if text(fields, "kind") == PASSAGE else CITATION
+        place = Place(text(fields, "pane"), kind, number(fields, "turn"), number(fields, "number"))
         briefing = opened.briefing if opened is not None else None
         try:
-            view = await self._workers.run(lambda: self._desk.evidence(place, session, briefing))
+            view = await self._workers.run(lambda: self._model.evidence(place, thread, briefing))
         except Exception as error:
-            return shown(live={"trouble": said(error)})
+            return trouble(error)
         return gr.skip() if view is None else shown(value=view)
-
-
-def _asked(event: gr.EventData) -> Asked:
-    """The question that was typed, perhaps instead of one that was asked before."""
-    return Asked(_text(event, "question"), instead=number_or_none(event, "instead"))
-
-
-def _sent(event: gr.EventData, name: str) -> object:
-    """A field of what the browser sent, which may be anything."""
-    sent: object = event._data
-    return sent.get(name) if isinstance(sent, dict) else None
-
-
-def _text(event: gr.EventData, name: str) -> str:
-    value = _sent(event, name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(event: gr.EventData, name: str) -> int:
-    value = _sent(event, name)
-    return value if isinstance(value, int) else 0

@@ -1,4 +1,4 @@
-"""The server of the chat window: one page, on this machine only."""
+"""The server of the chat window: its page, and what it serves beside that."""
 
 from __future__ import annotations
 
@@ -9,23 +9,33 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
 
 from assistant.assistant import Assistant
-from assistant.errors import SettingsError
-from assistant.interfaces.chat.guard import Guard, is_loopback
+from assistant.conversations.downloads import Download, attachment, conversation_download
+from assistant.conversations.store import ConversationStore
+from assistant.conversations.workers import Workers
+from assistant.errors import SettingsError, UnknownConversation
 from assistant.interfaces.chat.login_page import LOGIN, LOGOUT, LoginPage
 from assistant.interfaces.chat.logins import Logins
-from assistant.interfaces.chat.visitors import Visitors
+from assistant.interfaces.chat.middleware import OWNER, AccessMiddleware, is_loopback
+from assistant.interfaces.chat.sessions import Sessions
+from assistant.wording import error_line
 from vectorstore.errors import VectorStoreError
 
 if TYPE_CHECKING:
     from gradio import Blocks
+
+    from assistant.interfaces.chat.view_model import ViewModel
+
+STYLESHEET = "/newsbrief.css"
+_STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
 
 _GRACE_SECONDS = 1
 _NOBODY_SECONDS = 5
@@ -65,40 +75,92 @@ def application(
     for a file of logins that cannot be used.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
-    from assistant.interfaces.chat.components import asset
-    from assistant.interfaces.chat.desk import Desk
-    from assistant.interfaces.chat.live import Workers
+    from assistant.conversations.jobs import AnswerJobs
     from assistant.interfaces.chat.page import page
-    from assistant.interfaces.chat.served import STYLESHEET, add_routes
-    from assistant.interfaces.chat.talks import Talks
+    from assistant.interfaces.chat.view_model import ViewModel
 
     workers = Workers()
-    desk = Desk(assistant, samples)
-    kept = assistant.kept
+    model = ViewModel(assistant, samples)
+    store = assistant.conversation_store
     known = Logins(logins) if logins is not None else None
-    visitors = Visitors(kept.secret(), known, kept.ended_logins if known else None)
-    talks = Talks(kept, desk, workers)
+    sessions = Sessions(store.secret(), known, store.ended_logins if known else None)
+    jobs = AnswerJobs(store, workers)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # The page is there at once; the embedding model, seconds to load, comes behind it.
-        threading.Thread(target=_warm, args=(assistant, desk.opened), daemon=True).start()
+        threading.Thread(target=_warm, args=(assistant, model.opened), daemon=True).start()
         try:
             yield
         finally:
-            desk.library.close()
+            model.library.adding.close()
             workers.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, visitors=visitors, stylesheet=STYLESHEET)
+    app.add_middleware(AccessMiddleware, sessions=sessions, stylesheet=STYLESHEET)
+    _add_routes(app, model, workers, store)
     if known is not None:
-        login = LoginPage(visitors, asset("login.css"))
-        app.add_route(LOGIN, login.show, ["GET"])
-        app.add_route(LOGIN, login.log_in, ["POST"])
-        app.add_route(LOGOUT, login.log_out, ["POST"])
+        _add_login_page(app, sessions)
+    return _mounted(app, page(model, workers, jobs))
 
-    add_routes(app, desk, workers, talks)
-    return _mounted(app, page(desk, workers, talks))
+
+def _add_login_page(app: FastAPI, sessions: Sessions) -> None:
+    from assistant.interfaces.chat.components import asset
+
+    login = LoginPage(sessions, asset("login.css"))
+    app.add_route(LOGIN, login.show, ["GET"])
+    app.add_route(LOGIN, login.log_in, ["POST"])
+    app.add_route(LOGOUT, login.log_out, ["POST"])
+
+
+def _add_routes(app: FastAPI, model: ViewModel, workers: Workers, store: ConversationStore) -> None:
+    """Serve all that the page loads, sends and offers to download."""
+    from assistant.interfaces.chat.components import asset
+
+    app.add_route("/upload", model.library.adding.inbox.upload, methods=["POST"])
+
+    @app.get("/briefing/{token}.{form}")
+    async def briefing(token: str, form: str) -> Response:
+        """A briefing that a page shows, in one of its forms."""
+        return await _download(
+            workers,
+            "briefing: ask for it again",
+            lambda: model.briefings.open.download(token, form),
+        )
+
+    @app.get("/conversation/{id}.{form}")
+    async def conversation(id: str, form: str, request: Request) -> Response:
+        """A conversation of who asks, in one of its forms."""
+        owner = request.scope[OWNER]
+
+        def stored() -> Download | None:
+            try:
+                return conversation_download(store.conversations.open(owner, id), form)
+            except UnknownConversation:
+                return None
+
+        return await _download(workers, "conversation", stored)
+
+    @app.get(STYLESHEET)
+    def stylesheet() -> Response:
+        return Response("".join(map(asset, _STYLES)), media_type="text/css")
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(asset("icon.svg"), media_type="image/svg+xml")
+
+
+async def _download(
+    workers: Workers, missing: str, work: Callable[[], Download | None]
+) -> Response:
+    try:
+        file = await workers.run(work)
+    except Exception as error:
+        return PlainTextResponse(f"{error_line(error)}\n", 500)
+    if file is None:
+        return PlainTextResponse(f"there is no such {missing}\n", 404)
+    headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def _mounted(app: FastAPI, blocks: Blocks) -> FastAPI:

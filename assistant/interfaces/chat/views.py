@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: answers and articles in display words.
+"""What the page shows of answers and articles, as plain data in display words.
 
 Nothing here is markup: the page puts every string into a text node.
 """
@@ -12,18 +12,16 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.interfaces.chat.differing import ConflictView, conflict_views, numbered
-from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
-from assistant.wording import coverage, day, one_line, publisher
+from assistant.conversations.threads import Thumb
+from assistant.types import EXTRACTIVE, Answer, Citation, Conflict, Coverage, Side, Statement
+from assistant.wording import coverage, day, link, one_line, period, publisher, source_line, title
 from vectorstore.documents import Article, ArticleFilter, Passage
 
 MOST_PASSAGES = 3
 """So many of the nearest passages are shown with a refusal."""
 
-_LONE = re.compile(r"[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\s*\n\s*")
-_LINK = re.compile(r"https?://[^\s<>\"'`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ class SourceView:
 
     number: int
     label: str
-    url: str = ""
-    quote: str = ""
+    url: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +52,30 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class SideView:
+    """One version of what differs: the value, who reports it, and the words of the first."""
+
+    value: str
+    sources: tuple[str, ...]
+    quote: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Something that reports differ on; `kind` is "update" or "contradiction"."""
+
+    kind: str
+    about: str
+    sides: tuple[SideView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NarrowedView:
     """What narrowed a search: which part of the filter, and the part in words."""
 
     part: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedView:
-    """Questions that could follow, and the turn and the question they follow."""
-
-    turn: int
-    question: str
-    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +105,12 @@ class GrowingView:
 
 
 @dataclass(frozen=True, slots=True)
-class MastheadView:
-    """The library's name, the model that writes ("" for exact quotes), and who is logged in."""
+class SuggestedView:
+    """Questions that could follow, and the turn and the question they follow."""
 
-    library: str
-    model: str
-    login: str = ""
+    turn: int
+    question: str
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +123,10 @@ class Starter:
 
 
 @dataclass(frozen=True, slots=True)
-class ThumbView:
-    """What a reader thought of the answer of a turn."""
-
-    turn: int
-    up: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AskView:
     """The conversation, or what to begin one with.
 
-    `conversation` is the id under which it is kept ("" for none), `lost` why one that was
+    `conversation` is the id under which it is stored ("" for none), `lost` why one that was
     wanted is not here. `running` while an answer is written that this page did not ask for.
     """
 
@@ -134,7 +134,7 @@ class AskView:
     turns: tuple[AnswerView, ...] = ()
     starters: tuple[str, ...] = ()
     conversation: str = ""
-    thumbs: tuple[ThumbView, ...] = ()
+    thumbs: tuple[Thumb, ...] = ()
     lost: str = ""
     running: bool = False
 
@@ -165,46 +165,105 @@ class EvidenceView:
     """
 
     opened: int
-    position: str
-    tag: str
     about: str
     title: str
     url: str
     article_id: str
     paragraphs: tuple[tuple[Run, ...], ...]
+    position: str = "article"
+    tag: str = ""
     place: Place | None = None
     previous: int = 0
     next: int = 0
     warning: str = ""
 
 
-def scrubbed(text: str) -> str:
-    """The text with lone surrogates, which no JSON carries, replaced one for one."""
-    return _LONE.sub("\ufffd", text)
+# -------------------------------------------------------------------- answers
 
 
 def answer_view(answer: Answer) -> AnswerView:
     """An answer, whole or still growing; one that nobody wrote says why there is none."""
     if not answer.writer:
-        reason = scrubbed(" ".join(answer.notices))
-        return AnswerView(question=scrubbed(answer.question), error=reason)
+        return AnswerView(answer.question, error=" ".join(answer.notices))
     understood = answer.standalone_question
     citations, conflicts = numbered(answer)
+    nearest = () if answer.answered else answer.passages[:MOST_PASSAGES]
     return AnswerView(
-        question=scrubbed(answer.question),
-        understood="" if understood == answer.question else scrubbed(understood),
-        sentences=tuple(_sentence(statement) for statement in answer.statements),
-        sources=_sources(citations),
-        notices=tuple(scrubbed(notice) for notice in answer.notices),
-        passages=()
-        if answer.answered
-        else tuple(_passage(passage) for passage in answer.passages[:MOST_PASSAGES]),
+        question=answer.question,
+        understood="" if understood == answer.question else understood,
+        sentences=tuple(
+            SentenceView(statement.text, statement.citations, _doubt(statement))
+            for statement in answer.statements
+        ),
+        sources=source_views(citations),
+        notices=answer.notices,
+        passages=tuple(PassageView(source_line(near, " · "), near.text) for near in nearest),
         rests_on=rests_on(answer.coverage, answer.statements, answer.writer),
         differing=conflict_views(conflicts),
         narrowed=tuple(
             NarrowedView(part, label) for part, (label, _) in narrowings(answer.filter).items()
         ),
     )
+
+
+def source_views(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
+    """The citations by number, each with where it leads and its words."""
+    return tuple(
+        SourceView(cited.number, source_line(cited), link(cited.url), cited.quote)
+        for cited in citations
+    )
+
+
+def conflict_views(conflicts: Iterable[Conflict]) -> tuple[ConflictView, ...]:
+    """Contradictions first, then updates, each kind in the order given."""
+    found = sorted(conflicts, key=lambda conflict: conflict.kind == "update")
+    return tuple(
+        ConflictView(conflict.kind, one_line(conflict.about), tuple(map(_side, conflict.sides)))
+        for conflict in found
+    )
+
+
+def _side(side: Side) -> SideView:
+    sources = dict.fromkeys(
+        one_line(f"{publisher(cited.publisher)}, {day(cited.published)}")
+        for cited in side.citations
+    )
+    return SideView(
+        value=one_line(side.value),
+        sources=tuple(sources),
+        quote=one_line(side.citations[0].quote) if side.citations else "",
+        citations=tuple(dict.fromkeys(cited.number for cited in side.citations)),
+    )
+
+
+def numbered(answer: Answer) -> tuple[tuple[Citation, ...], tuple[Conflict, ...]]:
+    """All citations of an answer, and its conflicts, under one numbering.
+
+    The conflicts of an answer number their citations by themselves: what the answer cites too
+    gets the answer's number, the rest goes on from there.
+    """
+    known = {_span(cited): cited for cited in answer.citations}
+    following = max((cited.number for cited in answer.citations), default=0)
+
+    def renumbered(cited: Citation) -> Citation:
+        nonlocal following
+        if _span(cited) not in known:
+            following += 1
+            known[_span(cited)] = replace(cited, number=following)
+        return known[_span(cited)]
+
+    conflicts = tuple(
+        replace(conflict, sides=tuple(
+            replace(side, citations=tuple(map(renumbered, side.citations)))
+            for side in conflict.sides
+        ))
+        for conflict in answer.conflicts
+    )  # fmt: skip
+    return tuple(known.values()), conflicts
+
+
+def _span(citation: Citation) -> tuple[str, int, int]:
+    return citation.article_id, citation.start, citation.end
 
 
 def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
@@ -215,72 +274,79 @@ def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
     found: dict[str, tuple[str, ArticleFilter]] = {}
     if filter.since or filter.last:
         rest = replace(filter, since=None, until=None, as_of=None)
-        found["period"] = spell(filter.since, filter.last), rest
+        found["period"] = period(filter.since, filter.last), rest
     for index, name in enumerate(filter.publishers):
         others = tuple(other for other in filter.publishers if other != name)
         found[f"publisher-{index}"] = one_line(publisher(name)), replace(filter, publishers=others)
     return found
 
 
-def spell(since: date | None, until: date | None) -> str:
-    """A period in words; one of the two is a day."""
-    if since and until:
-        return day(since) if since == until else f"{day(since)} to {day(until)}"
-    return f"since {day(since)}" if since else f"until {day(until)}"
+def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
+    """What a result rests on, in a line; "" where nothing is stated."""
+    if not statements:
+        return ""
+    parts = [coverage(covered)]
+    if all(statement.verdict.supported for statement in statements):
+        parts.append("every statement checked")
+    if writer != EXTRACTIVE:
+        parts.append(f"written by {one_line(writer)}")
+    return "; ".join(parts)
 
 
-def article_view(article: Article, opened: int) -> EvidenceView:
-    """An article with nothing marked."""
-    return EvidenceView(
-        opened=opened, position="article", tag="", about=_about(article, article.day),
-        title=title(article.title), url=_link(article.url), article_id=article.id,
-        paragraphs=paragraphs(article.text, 0, 0),
-    )  # fmt: skip
+def _doubt(statement: Statement) -> str:
+    verdict = statement.verdict
+    return "" if verdict.supported else f"not in what is cited: {', '.join(verdict.reasons)}"
+
+
+def starters(
+    articles: Sequence[Article], questions: Iterable[Starter], samples: Path, most: int = 4
+) -> tuple[str, ...]:
+    """Questions to begin with, at most `most`.
+
+    One of each story whose files, below `samples`, are all among the articles. Where
+    there is none, titles make the questions.
+    """
+    origins = {article.origin for article in articles}
+    chosen: dict[str, str] = {}
+    for starter in questions:
+        whole = all(str(samples / file) in origins for file in starter.files)
+        if starter.story not in chosen and starter.files and whole:
+            chosen[starter.story] = starter.question
+    if chosen:
+        return tuple(chosen.values())[:most]
+    titles = dict.fromkeys(title(a.title) for a in reversed(articles) if a.title.strip())
+    return tuple(f"What happened: {words.rstrip('?.! ')}?" for words in [*titles][:most])
+
+
+# -------------------------------------------------------------------- evidence
+
+
+def article_view(article: Article, opened: int, start: int = 0, end: int = 0) -> EvidenceView:
+    """An article with text[start:end] marked."""
+    return _evidence(article, article.day, article.id, article.text, start, end, opened)
 
 
 def citation_view(
-    article: Article, citations: Sequence[Citation], index: int, place: Place, opened: int
+    article: Article | None, citations: Sequence[Citation], index: int, place: Place, opened: int
 ) -> EvidenceView:
-    """An article at the words that `citations[index]` quotes."""
+    """An article at the words that `citations[index]` quotes; None: it is in no library now."""
     citation = citations[index]
-    start, end = located(article, citation)
-    return EvidenceView(
-        opened=opened,
-        position=f"citation {index + 1} of {len(citations)}",
-        tag="exact quote" if end > start else "",
-        about=_about(article, article.day),
-        title=title(article.title),
-        url=_link(article.url),
-        article_id=article.id,
-        paragraphs=paragraphs(article.text, start, end),
-        place=place,
-        previous=citations[index - 1].number if index else 0,
-        next=citations[index + 1].number if index + 1 < len(citations) else 0,
-        warning=""
-        if end > start
-        else f"The article has changed: it no longer says “{scrubbed(citation.quote)}”",
-    )
-
-
-def removed_view(
-    citations: Sequence[Citation], index: int, place: Place, opened: int
-) -> EvidenceView:
-    """The words that `citations[index]` quotes, of an article that is not in the library."""
-    citation = citations[index]
-    return EvidenceView(
-        opened=opened,
-        position=f"citation {index + 1} of {len(citations)}",
-        tag="",
-        about=_about(citation, citation.published),
-        title=title(citation.title),
-        url=_link(citation.url),
-        article_id=citation.article_id,
-        paragraphs=paragraphs(citation.quote, 0, len(citation.quote)),
-        place=place,
-        previous=citations[index - 1].number if index else 0,
-        next=citations[index + 1].number if index + 1 < len(citations) else 0,
-        warning="This article was removed from the library: only its quoted words are kept.",
-    )
+    quote, warning = citation.quote, ""
+    if article is None:
+        view = _evidence(
+            citation, citation.published, citation.article_id, quote, 0, len(quote), opened
+        )
+        warning = "This article was removed from the library: only its quoted words are kept."
+    else:
+        start, end = located(article, citation)
+        view = article_view(article, opened, start, end)
+        if end == start:
+            warning = f"The article has changed: it no longer says “{quote}”"
+    numbers = [cited.number for cited in citations]
+    return _stepped(
+        replace(view, tag="" if warning else "exact quote", warning=warning),
+        "citation", numbers, index, place,
+    )  # fmt: skip
 
 
 def passage_view(
@@ -289,18 +355,39 @@ def passage_view(
     """An article at one of the passages that came nearest to a question."""
     passage = passages[index]
     current = article.text[passage.start : passage.end] == passage.text
+    view = article_view(article, opened, *((passage.start, passage.end) if current else (0, 0)))
+    return _stepped(view, "passage", range(1, len(passages) + 1), index, place)
+
+
+def _evidence(
+    source: Article | Citation,
+    published: date | datetime | None,
+    article_id: str,
+    text: str,
+    start: int,
+    end: int,
+    opened: int,
+) -> EvidenceView:
     return EvidenceView(
         opened=opened,
-        position=f"passage {index + 1} of {len(passages)}",
-        tag="",
-        about=_about(article, article.day),
-        title=title(article.title),
-        url=_link(article.url),
-        article_id=article.id,
-        paragraphs=paragraphs(article.text, *((passage.start, passage.end) if current else (0, 0))),
+        about=f"{one_line(publisher(source.publisher))} · {day(published)}",
+        title=title(source.title),
+        url=link(source.url),
+        article_id=article_id,
+        paragraphs=paragraphs(text, start, end),
+    )
+
+
+def _stepped(
+    view: EvidenceView, noun: str, numbers: Sequence[int], index: int, place: Place
+) -> EvidenceView:
+    """The evidence as one of several, with the numbers before and after it; 0 for none."""
+    return replace(
+        view,
+        position=f"{noun} {index + 1} of {len(numbers)}",
         place=place,
-        previous=index,
-        next=index + 2 if index + 1 < len(passages) else 0,
+        previous=numbers[index - 1] if index else 0,
+        next=numbers[index + 1] if index + 1 < len(numbers) else 0,
     )
 
 
@@ -331,74 +418,4 @@ def _runs(text: str, first: int, last: int, start: int, end: int) -> Iterable[Ru
     cuts = [first, min(max(start, first), last), min(max(end, first), last), last]
     for position, (here, there) in enumerate(pairwise(cuts)):
         if here < there:
-            yield Run(scrubbed(text[here:there]), marked=position == 1)
-
-
-def title(words: str) -> str:
-    """An article's title, or that it has none."""
-    return one_line(words) or "(no title)"
-
-
-def starters(
-    articles: Sequence[Article], questions: Iterable[Starter], samples: Path, most: int = 4
-) -> tuple[str, ...]:
-    """Questions to begin with, at most `most`.
-
-    One of each story whose files, below `samples`, are all among the articles. Where
-    there is none, titles make the questions.
-    """
-    origins = {article.origin for article in articles}
-    chosen: dict[str, str] = {}
-    for starter in questions:
-        whole = all(str(samples / file) in origins for file in starter.files)
-        if starter.story not in chosen and starter.files and whole:
-            chosen[starter.story] = starter.question
-    if chosen:
-        return tuple(chosen.values())[:most]
-    titles = dict.fromkeys(title(a.title) for a in reversed(articles) if a.title.strip())
-    return tuple(f"What happened: {words.rstrip('?.! ')}?" for words in [*titles][:most])
-
-
-def _sentence(statement: Statement) -> SentenceView:
-    return SentenceView(scrubbed(statement.text), statement.citations, _doubt(statement))
-
-
-def _doubt(statement: Statement) -> str:
-    if statement.verdict.supported:
-        return ""
-    return "not in what is cited: " + scrubbed(", ".join(statement.verdict.reasons))
-
-
-def _sources(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
-    return tuple(
-        SourceView(
-            c.number, f"{_about(c, c.published)}: {title(c.title)}", _link(c.url), scrubbed(c.quote)
-        )
-        for c in citations
-    )
-
-
-def _passage(passage: Passage) -> PassageView:
-    about = f"{_about(passage, passage.published)} · {title(passage.title)}"
-    return PassageView(about, scrubbed(passage.text))
-
-
-def _about(told: Article | Citation | Passage, published: date | datetime | None) -> str:
-    return f"{one_line(publisher(told.publisher))} · {day(published)}"
-
-
-def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
-    """What a result rests on, in a line; "" where nothing is told."""
-    if not statements:
-        return ""
-    parts = [coverage(covered)]
-    if all(statement.verdict.supported for statement in statements):
-        parts.append("every statement checked")
-    if writer != EXTRACTIVE:
-        parts.append(f"written by {one_line(writer)}")
-    return "; ".join(parts)
-
-
-def _link(url: str) -> str:
-    """The address when it is a plain web address; else nothing is linked."""
-    return url if _LINK.fullmatch(url) else ""
+            yield Run(text[here:there], marked=position == 1)

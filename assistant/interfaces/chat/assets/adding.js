@@ -48,8 +48,8 @@ function outcome(view) {
     make("div", { class: "nb-line" },
       make("p", { class: view.trouble ? "nb-warn" : "nb-outcome" }, view.trouble || `${view.line}.`),
       make("button", { type: "button", class: "nb-quiet", "data-close": view.number, "aria-label": "Close this report" }, "×")),
-    view.failed.length ? make("ul", { class: "nb-failures" }, ...view.failed.map((one) =>
-      make("li", {}, make("strong", { dir: "auto" }, one.source), `: ${one.reason}`))) : null,
+    view.failed.length ? make("ul", { class: "nb-failures" }, ...view.failed.map(([source, reason]) =>
+      make("li", {}, make("strong", { dir: "auto" }, source), `: ${reason}`))) : null,
     ...view.groups.map(group),
     ...view.notices.map((one) => make("p", { class: "nb-notice" }, one)),
   ].filter(Boolean);

@@ -38,21 +38,18 @@ let asking = "";           // the saved briefing that is to be deleted, until th
 function page(view) {
   const place = { pane: "brief", turn: 0 };
   const marks = (numbers) => chips(numbers, view.sources, place);
-  const said = (line) => [line.text, ...marks(line.citations)];
-  const prose = (lines) => lines.flatMap((line) => [make("span", {}, ...said(line),
+  const cites = (line) => [line.text, ...marks(line.numbers)];
+  const prose = (lines) => lines.flatMap((line) => [make("span", {}, ...cites(line),
     line.note ? make("span", { class: "nb-doubt" }, line.note) : null, " ")]);
 
   // A line of a list: what opens it, its sentence with marks, and what closes it.
   const item = (line, at, key) => make("li", { id: `nb-${key}-${at + 1}`, tabindex: "-1" },
     line.head ? make("span", { class: "nb-head", dir: "auto" }, line.head) : null,
-    make("span", { class: "nb-point", dir: "auto" }, ...said(line)),
+    make("span", { class: "nb-point", dir: "auto" }, ...cites(line)),
     line.note ? make("span", { class: "nb-told", dir: "auto" }, line.note) : null);
 
-  const paragraph = (one, at) => [
-    one.title ? make("h4", { id: `nb-stories-${at + 1}`, tabindex: "-1", dir: "auto" }, one.title) : null,
-    one.note ? make("p", { class: "nb-told" }, one.note) : null,
-    make("p", { class: one.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(one.lines)),
-  ];
+  const paragraph = (block) =>
+    make("p", { class: block.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(block.lines));
 
   const differing = (all) => KINDS.flatMap(([kind, caption]) => {
     const found = all.filter((one) => one.kind === kind);
@@ -60,14 +57,27 @@ function page(view) {
       ...found.map((one) => differs(one, view.sources, place))];
   });
 
-  const section = (one) => make("section", { class: `nb-part nb-part-${one.key}` },
-    one.title ? make("h3", { class: "nb-label" }, one.title) : null,
+  // A block is a story with its own prose, a paragraph, which may be strong, or a list of lines.
+  const blocks = (section) => section.blocks.flatMap((block, at) => {
+    if (block.prose) return [
+      make("h4", { id: `nb-stories-${at + 1}`, tabindex: "-1", dir: "auto" }, block.title),
+      make("p", { class: "nb-told" }, block.note), paragraph(block.prose)];
+    if (block.strong !== undefined) return [paragraph(block)];
+    return [make("ul", { class: section.key === "points" ? "nb-lines nb-points" : "nb-lines" },
+      ...block.lines.map((line, index) => item(line, index, section.key)))];
+  });
+
+  const part = (key, title, ...children) => make("section", { class: `nb-part nb-part-${key}` },
+    title ? make("h3", { class: "nb-label" }, title) : null, ...children);
+
+  const section = (one) => part(one.key, one.title,
     one.key === "timeline" ? axis(view.axis) : null,
-    one.matrix ? coverageTable(one.matrix, marks) : null,
-    ...one.paragraphs.flatMap(paragraph).filter(Boolean),
-    ...differing(one.differing),
-    one.items.length ? make("ul", { class: one.key === "points" ? "nb-lines nb-points" : "nb-lines" },
-      ...one.items.map((line, at) => item(line, at, one.key))) : null);
+    ...(one.key === "differ" ? differing(view.differing) : blocks(one)),
+    one.key === "matrix" ? coverageTable(view.matrix, marks) : null);
+
+  // Who tells what comes after what it is about.
+  const sections = (view.sections || []).flatMap((one) => view.matrix && view.matrix.kind === one.key
+    ? [one, { key: "matrix", title: "Who tells what", blocks: [] }] : [one]);
 
   // The sources by article, each with the words that are cited.
   const sources = () => {
@@ -88,10 +98,10 @@ function page(view) {
     make("p", {}, view.report),
     view.unused.length ? make("details", {}, make("summary", {}, "What was not used, and why"),
       ...view.unused.flatMap((group) => [make("h4", { dir: "auto" }, group.title),
-        make("ul", {}, ...group.items.map((line) => make("li", { dir: "auto" }, line.text,
+        make("ul", {}, ...group.blocks[0].lines.map((line) => make("li", { dir: "auto" }, line.text,
           make("span", { class: "nb-told" }, ` ${line.note}`))))])) : null);
 
-  const titled = (view.sections || []).filter((one) => one.title);
+  const titled = sections.filter((one) => one.title);
   const choosable = [...titled, { key: "sources", title: "Sources" }];
   const contents = () => make("nav", { class: "nb-contents", "aria-label": "Sections" },
     ...choosable.map((one) =>
@@ -109,7 +119,7 @@ function page(view) {
     notices.length ? make("div", { class: "nb-notices" }, ...notices) : null,
     titled.length > 2 ? contents() : null,
     titled.length > 2 ? switches(choosable) : null,
-    ...(view.sections || []).map(section),
+    ...sections.map(section),
     (view.sources || []).length ? sources() : null,
     view.report ? coverage() : null,
   ].filter(Boolean);
@@ -126,7 +136,7 @@ function drawn(tag, attributes, ...children) {
 
 function axis(all) {
   if (!all.length) return null;
-  const place = (one) => `${(2 + 96 * one.at).toFixed(2)}%`;
+  const place = (one) => `${(2 + 96 * one.place).toFixed(2)}%`;
   const dots = all.map((one, at) => drawn("a", {
     href: `#nb-timeline-${at + 1}`, "data-entry": at + 1, "aria-label": one.when,
   }, drawn("title", {}, one.when), drawn("circle", { cx: place(one), cy: 16, r: 6 })));

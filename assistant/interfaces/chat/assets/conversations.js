@@ -53,7 +53,7 @@ function row(one) {
   return [
     make("button", { type: "button", class: "nb-open", "data-open": one.id, "aria-current": current() === one.id ? "true" : null },
       make("span", { class: "nb-title", dir: "auto" }, one.title),
-      make("span", { class: "nb-meta" }, `${asked(one.questions)} · ${time(one.moment)}`)),
+      make("span", { class: "nb-meta" }, `${asked(one.turns)} · ${time(one.updated)}`)),
     make("div", { class: "nb-does" }, ...(does === "delete"
       ? [make("span", { class: "nb-sure" }, "Delete it for good?"),
         button("delete", "Delete", "Really delete", "nb-really"), button("keep", "Keep", "Keep")]
@@ -67,7 +67,7 @@ function render() {
   const rows = view.rows || [];
   const days = [];
   for (const one of rows) {
-    const name = day(one.moment);
+    const name = day(one.updated);
     if (days.at(-1)?.name !== name) days.push({ name, rows: [] });
     days.at(-1).rows.push(one);
   }

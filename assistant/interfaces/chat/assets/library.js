@@ -45,7 +45,7 @@ function article(row) {
 function fields(row) {
   const field = (name, label, type, value) => make("label", {}, make("span", {}, label),
     make("input", { type, name, value, maxlength: type === "text" ? "500" : null }));
-  const [title, publisher, published] = row.told;
+  const [title, publisher, published] = row.fields;
   return make("form", { class: "nb-fields", "data-of": row.id },
     field("title", "Title", "text", title), field("publisher", "Publisher", "text", publisher),
     field("published", "Day", "date", published),
@@ -101,7 +101,7 @@ function draw() {
   fill(storiesHead, view.stories && view.stories.length ? view.heading : "", (text) => (text ? [text] : []));
   fillEach(stories, (view.stories || []).map((one) => [one, looking.opened.has(one.id), one.rows.map(state)]),
     () => make("li", {}), ([one]) => story(one));
-  fill(articlesHead, view.total && (view.rows.length || view.sought) ? view.articles_heading : "",
+  fill(articlesHead, view.total && (view.rows.length || view.search) ? view.articles_heading : "",
     (text) => (text ? [text] : []));
   fillEach(list, (view.rows || []).map(state), () => make("li", {}), ([row]) => article(row));
   for (const [button, left, noun] of [[moreStories, view.more_stories, "stories"],

@@ -1,4 +1,4 @@
-"""Who is asking: each browser has a signed cookie; with logins it is the name that counts.
+"""Sessions: each browser has a signed cookie; with logins it is the name that counts.
 
 The cookie's name comes from the library's secret, as browsers hold the cookies of all ports
 of a machine together: two windows on two libraries do not take each other's away.
@@ -9,15 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
-from assistant.conversations.logins import EndedLogins
+from assistant.conversations.store import EndedLogins
 from assistant.interfaces.chat.logins import Logins
 
 BROWSER, LOGIN = "browser:", "login:"
@@ -29,17 +27,17 @@ _LONGEST_COOKIE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class Session:
     """Who asks ("" where that is not known), and a cookie to be set ("" for none)."""
 
     owner: str = ""
     cookie: str = ""
 
 
-class Visitors:
+class Sessions:
     """Knows a browser again by what it was told to remember.
 
-    `logins`: without any, each browser is a visitor of its own; with them only who has logged
+    `logins`: without any, each browser is an owner of its own; with them only who has logged
     in is one. `ended` keeps the logins that were ended. `clock` gives seconds since 1970.
     """
 
@@ -57,19 +55,19 @@ class Visitors:
         self._out = set(ended.all()) if ended is not None and logins is not None else set()
         self.cookie = f"newsbrief-{self._sign('name')[:8]}"
 
-    def visitor(self, cookies: dict[str, str], may_begin: bool, secure: bool = False) -> Visitor:
+    def session(self, cookies: dict[str, str], may_begin: bool, secure: bool = False) -> Session:
         """Who sent these cookies; a browser that is new gets one when it `may_begin`."""
         if self.logins is not None:
             found = self._login(cookies.get(self.cookie, ""))
-            return Visitor(f"{LOGIN}{found[0]}") if found else Visitor()
+            return Session(f"{LOGIN}{found[0]}") if found else Session()
         token = self._browser(cookies.get(self.cookie, ""))
         if token:
-            return Visitor(f"{BROWSER}{token}")
+            return Session(f"{BROWSER}{token}")
         if not may_begin:
-            return Visitor()
+            return Session()
         token = secrets.token_urlsafe(_TOKEN_BYTES)
-        told = f"b.{token}.{self._sign('browser', token)}"
-        return Visitor(f"{BROWSER}{token}", self._set(told, _YEAR, secure))
+        value = f"b.{token}.{self._sign('browser', token)}"
+        return Session(f"{BROWSER}{token}", self._set(value, _YEAR, secure))
 
     def login(self, name: str, secure: bool = False) -> str:
         """The cookie of somebody who has just logged in."""
@@ -88,28 +86,29 @@ class Visitors:
             self._ended.forget(now - timedelta(seconds=_MONTH))
         return self._set("", 0, secure)
 
-    def _browser(self, told: str) -> str:
+    def _browser(self, value: str) -> str:
         """The token of a browser's cookie; "" for one that we did not sign."""
-        kind, _, rest = told[:_LONGEST_COOKIE].partition(".")
+        kind, _, rest = value[:_LONGEST_COOKIE].partition(".")
         token, _, signed = rest.partition(".")
-        right = self._sign("browser", token)
-        whole = kind == "b" and bool(token) and _same(signed, right)
-        return token if whole else ""
+        genuine = kind == "b" and bool(token) and _same(signed, self._sign("browser", token))
+        return token if genuine else ""
 
-    def _login(self, told: str) -> tuple[str, str] | None:
+    def _login(self, value: str) -> tuple[str, str] | None:
         """The name and the token of a login's cookie; None where it does not count.
 
         The signature covers the hash of the password: with another password, or without a
         line in the file, no cookie of before counts.
         """
-        parts = told[:_LONGEST_COOKIE].split(".")
+        parts = value[:_LONGEST_COOKIE].split(".")
         # A name may have dots, which quoting leaves.
         if len(parts) < 5 or parts[0] != "l" or self.logins is None:
             return None
         name = unquote(".".join(parts[1:-3]))
         token, until, signed = parts[-3:]
-        held = self.logins.hash_of(name)
-        if held is None or not _same(signed, self._sign("login", name, token, until, held)):
+        kept_hash = self.logins.hash_of(name)
+        if kept_hash is None or not _same(
+            signed, self._sign("login", name, token, until, kept_hash)
+        ):
             return None
         if int(until) < self._clock() or token in self._out:
             return None
@@ -126,51 +125,5 @@ class Visitors:
         )
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
-
-
-class Tries:
-    """Failed tries to log in: after a few, each further one has to wait longer.
-
-    Counted by name and by address, each as long as it keeps failing and an hour after.
-    """
-
-    FREE = 3
-    LONGEST_WAIT = 60.0
-    _FORGOTTEN_AFTER = 3_600
-    _MOST = 10_000
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._failed: OrderedDict[str, tuple[int, float]] = OrderedDict()
-
-    def wait(self, *keys: str) -> float:
-        """The seconds until another try counts; 0 when one may be made now."""
-        with self._lock:
-            return max((self._left(key) for key in keys), default=0.0)
-
-    def failed(self, *keys: str) -> None:
-        """A try failed."""
-        now = self._clock()
-        with self._lock:
-            for key in keys:
-                count, last = self._failed.pop(key, (0, now))
-                count = 0 if now - last > self._FORGOTTEN_AFTER else count
-                self._failed[key] = (count + 1, now)
-            while len(self._failed) > self._MOST:
-                self._failed.popitem(last=False)
-
-    def succeeded(self, *keys: str) -> None:
-        """A try was right: what failed before counts no more."""
-        with self._lock:
-            for key in keys:
-                self._failed.pop(key, None)
-
-    def _left(self, key: str) -> float:
-        count, last = self._failed.get(key, (0, 0.0))
-        if count < self.FREE:
-            return 0.0
-        pause = min(2.0 ** (count - self.FREE), self.LONGEST_WAIT)
-        return max(0.0, last + pause - self._clock())
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())

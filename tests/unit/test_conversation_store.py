@@ -17,11 +17,12 @@ from pathlib import Path
 import pytest
 
 from assistant import Article, verify
-from assistant.conversations.kept import Kept
-from assistant.conversations.secret import secret
-from assistant.conversations.threads import LONGEST_TITLE, KeptConversation, Waiting
-from assistant.errors import KeepingError, UnknownConversation
-from assistant.exporting.conversations import conversation_markdown, exported
+from assistant.conversations.database import APPLICATION_ID, MIGRATIONS
+from assistant.conversations.downloads import conversation_download, conversation_markdown
+from assistant.conversations.store import ConversationStore, signing_secret
+from assistant.conversations.threads import LONGEST_TITLE, PendingQuestion, StoredConversation
+from assistant.documents import document
+from assistant.errors import ConversationStoreError, UnknownConversation
 from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
 from tests import briefings
 from vectorstore.documents import ArticleFilter
@@ -48,14 +49,14 @@ def answer(question: str = "Where did the ferry run aground?") -> Answer:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Kept]:
+def kept(tmp_path: Path) -> Iterator[ConversationStore]:
     """What is kept in a folder of the test's own."""
-    opened = Kept(tmp_path)
+    opened = ConversationStore(tmp_path)
     yield opened
     opened.close()
 
 
-def told(kept: Kept, *questions: str, owner: str = "a", at: datetime = NOON) -> str:
+def told(kept: ConversationStore, *questions: str, owner: str = "a", at: datetime = NOON) -> str:
     """A conversation with an answer to each question; returns its id."""
     id = ""
     for question in questions:
@@ -64,25 +65,25 @@ def told(kept: Kept, *questions: str, owner: str = "a", at: datetime = NOON) -> 
     return id
 
 
-def questions(conversation: KeptConversation) -> list[str]:
+def questions(conversation: StoredConversation) -> list[str]:
     """The questions of the turns."""
     return [turn.question for turn in conversation.turns]
 
 
-def test_a_conversation_stays(kept: Kept, tmp_path: Path) -> None:
+def test_a_conversation_stays(kept: ConversationStore, tmp_path: Path) -> None:
     """Closed and opened again, every answer is what it was; the title is the first question."""
     id = told(kept, "Where?", "And when?")
     kept.close()
-    again = Kept(tmp_path)
+    again = ConversationStore(tmp_path)
     found = again.conversations.open("a", id)
     assert [turn.answer for turn in found.turns] == [answer("Where?"), answer("And when?")]
     assert [turn.number for turn in found.turns] == [0, 1]
     assert (found.conversation.title, found.conversation.turns) == ("Where?", 2)
-    assert found.waiting is None
+    assert found.pending is None
     again.close()
 
 
-def test_others_on_the_machine_cannot_read_it(kept: Kept, tmp_path: Path) -> None:
+def test_others_on_the_machine_cannot_read_it(kept: ConversationStore, tmp_path: Path) -> None:
     """The file and what SQLite puts beside it are for their owner alone."""
     told(kept, "Where?")
     files = [*tmp_path.glob("kept.sqlite3*")]
@@ -90,24 +91,45 @@ def test_others_on_the_machine_cannot_read_it(kept: Kept, tmp_path: Path) -> Non
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_a_briefing_file_of_before_is_brought_up(tmp_path: Path) -> None:
-    """A file that has only briefings gets the conversations, and loses no briefing."""
-    kept = Kept(tmp_path)
-    saved = kept.save(briefings.small(), NOON)
-    kept.close()
-    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
-        for table in ("feedback", "turns", "waiting", "conversations", "ended_logins"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("PRAGMA user_version = 1")
+def written_by(version: int, folder: Path) -> None:
+    """The file as an earlier newsbrief wrote it: a briefing, and since version 2 a conversation."""
+    with sqlite3.connect(folder / "kept.sqlite3") as connection:
+        connection.executescript("".join(MIGRATIONS[:version]))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        small, when = document(briefings.small()), NOON.isoformat()
+        connection.execute("INSERT INTO briefings VALUES ('abcd1234', ?, '', '', ?)",
+                           (when, small.encode()))  # fmt: skip
+        if version > 1:
+            connection.execute("INSERT INTO conversations VALUES ('c', 'a', 'É', ?, ?, 'epave')",
+                               (when, when))  # fmt: skip
+            connection.execute("INSERT INTO turns VALUES ('c', 0, 'Where?', ?, 'where', ?)",
+                               (when, document(answer("Where?")).encode()))  # fmt: skip
+            connection.execute("INSERT INTO waiting VALUES ('c', 'When?', ?)", (when,))
+            connection.execute("INSERT INTO feedback VALUES ('c', 0, ?, -1, 'wrong')", (when,))
+            connection.execute("INSERT INTO ended_logins VALUES ('token', ?)", (when,))
     connection.close()
-    again = Kept(tmp_path)
-    id = told(again, "Where?")
-    assert again.briefings() == [saved]
-    assert questions(again.conversations.open("a", id)) == ["Where?"]
-    again.close()
 
 
-def test_what_another_owner_has_is_not_there(kept: Kept) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_before_is_brought_up(tmp_path: Path, version: int) -> None:
+    """Whatever an earlier newsbrief stored is there, and more can be stored."""
+    written_by(version, tmp_path)
+    kept = ConversationStore(tmp_path)
+    assert kept.briefings.get("abcd").briefing == briefings.small()
+    if version > 1:
+        found = kept.conversations.open("a", "c")
+        assert [turn.answer for turn in found.turns] == [answer("Where?")]
+        assert found.pending == PendingQuestion("When?", NOON)
+        assert [thumb.comment for thumb in kept.feedback.of("a", "c")] == ["wrong"]
+        assert kept.ended_logins.all() == {"token"}
+    assert kept.conversations.list("a", "épave").total == version - 1
+    id = told(kept, "And then?")
+    assert questions(kept.conversations.open("a", id)) == ["And then?"]
+    kept.close()
+
+
+def test_what_another_owner_has_is_not_there(kept: ConversationStore) -> None:
     """Not to be listed, opened, continued, renamed, deleted, judged or found by its words."""
     id = told(kept, "Where?", owner="a")
     all = kept.conversations
@@ -131,11 +153,11 @@ def test_what_another_owner_has_is_not_there(kept: Kept) -> None:
     assert all.open("a", id).conversation.title == "Where?"
 
 
-def test_a_question_waits_until_it_is_answered(kept: Kept) -> None:
+def test_a_question_waits_until_it_is_answered(kept: ConversationStore) -> None:
     """Asked and not answered, it is found as waiting; withdrawn, an empty conversation goes."""
     all = kept.conversations
     id = all.begin("a", "", "Where?", NOON)
-    assert all.open("a", id).waiting == Waiting("Where?", NOON)
+    assert all.open("a", id).pending == PendingQuestion("Where?", NOON)
     all.withdraw("a", id)
     assert all.list("a").total == 0
     id = told(kept, "Where?")
@@ -144,7 +166,7 @@ def test_a_question_waits_until_it_is_answered(kept: Kept) -> None:
     assert questions(all.open("a", id)) == ["Where?"]
 
 
-def test_asking_again_replaces_what_follows(kept: Kept) -> None:
+def test_asking_again_replaces_what_follows(kept: ConversationStore) -> None:
     """The turn and all after it go when the new answer is whole, and not before."""
     id = told(kept, "One?", "Two?", "Three?")
     kept.feedback.give("a", id, 2, True, NOON)
@@ -155,7 +177,7 @@ def test_asking_again_replaces_what_follows(kept: Kept) -> None:
     assert kept.feedback.of("a", id) == ()
 
 
-def test_the_list_is_by_last_use(kept: Kept) -> None:
+def test_the_list_is_by_last_use(kept: ConversationStore) -> None:
     """The one last used first, a page at a time, each owner's own."""
     ids = [told(kept, f"Number {at}?", at=NOON + timedelta(hours=at)) for at in range(5)]
     told(kept, "Another's?", owner="b")
@@ -172,13 +194,15 @@ def test_the_list_is_by_last_use(kept: Kept) -> None:
     [("larnholm", True), ("FERRY wharf", True), ("épave", True), ("EPAVE", True), ("dock", False),
      ("larnholm dock", False), ("%", False), ("", True), ("the wh", True)],
 )  # fmt: skip
-def test_search_finds_titles_questions_and_answers(kept: Kept, words: str, found: bool) -> None:
+def test_search_finds_titles_questions_and_answers(
+    kept: ConversationStore, words: str, found: bool
+) -> None:
     """Each word anywhere in title, questions or answers, whatever its case and accents."""
     id = told(kept, "Which wharf?", "Was there an Épave?")
     assert [one.id for one in kept.conversations.list("a", words).conversations] == [id] * found
 
 
-def test_a_new_title_is_what_is_found(kept: Kept) -> None:
+def test_a_new_title_is_what_is_found(kept: ConversationStore) -> None:
     """On one line, cut where it is endless; a title of blanks changes nothing."""
     id = told(kept, "Where?")
     kept.conversations.rename("a", id, "  The\n ferry \ud800 ")
@@ -190,26 +214,26 @@ def test_a_new_title_is_what_is_found(kept: Kept) -> None:
     assert title.endswith("…")
 
 
-def test_deleting_takes_everything(kept: Kept, tmp_path: Path) -> None:
+def test_deleting_takes_everything(kept: ConversationStore, tmp_path: Path) -> None:
     """No turn, question or thumb of a deleted conversation is left in the file."""
     id = told(kept, "Where?")
     kept.feedback.give("a", id, 0, False, NOON, "wrong town")
     kept.conversations.begin("a", id, "When?", NOON)
     kept.conversations.delete("a", id)
     with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
-        for table in ("conversations", "turns", "waiting", "feedback"):
+        for table in ("conversations", "turns", "pending_questions", "feedback"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     connection.close()
 
 
-def test_a_thumb_is_kept_with_its_words(kept: Kept) -> None:
+def test_a_thumb_is_kept_with_its_words(kept: ConversationStore) -> None:
     """One for each turn, the last one given; taken back, it is gone."""
     id = told(kept, "Where?")
     kept.feedback.give("a", id, 0, True, NOON)
     kept.feedback.give("a", id, 0, False, NOON + timedelta(minutes=1), "wrong \ud800 town")
     (thumb,) = kept.feedback.all()
     assert (thumb.conversation, thumb.turn, thumb.up) == (id, 0, False)
-    assert thumb.words.startswith("wrong ")
+    assert thumb.comment.startswith("wrong ")
     assert thumb.moment == NOON + timedelta(minutes=1)
     with pytest.raises(UnknownConversation):
         kept.feedback.give("a", id, 1, True, NOON)
@@ -217,7 +241,7 @@ def test_a_thumb_is_kept_with_its_words(kept: Kept) -> None:
     assert kept.feedback.all() == ()
 
 
-def test_many_at_once(kept: Kept) -> None:
+def test_many_at_once(kept: ConversationStore) -> None:
     """Conversations of several threads are all kept, each whole."""
     with ThreadPoolExecutor(8) as pool:
         ids = [*pool.map(lambda at: told(kept, f"{at}?", f"{at} again?"), range(24))]
@@ -229,9 +253,11 @@ _WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from tests.unit.test_conversations_kept import answer
-from assistant.conversations.kept import Kept
-kept = Kept(Path(sys.argv[1]))
+from tests.unit.test_conversation_store import answer
+from assistant.conversations.database import APPLICATION_ID, MIGRATIONS
+from assistant.conversations.downloads import conversation_download, conversation_markdown
+from assistant.conversations.store import ConversationStore, signing_secret
+kept = ConversationStore(Path(sys.argv[1]))
 id = ""
 while True:
     id = kept.conversations.begin("a", id, "Where?", datetime.now(UTC))
@@ -253,7 +279,7 @@ def test_a_kill_loses_nothing_that_was_kept(tmp_path: Path) -> None:
     lines += writer.stdout.readlines()
     writer.wait()
     writer.stdout.close()
-    kept = Kept(tmp_path)
+    kept = ConversationStore(tmp_path)
     assert len(kept.conversations.open("a", lines[0].strip()).turns) >= len(lines) >= 5
     kept.close()
     with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
@@ -261,17 +287,17 @@ def test_a_kill_loses_nothing_that_was_kept(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_a_damaged_turn_is_told(kept: Kept, tmp_path: Path) -> None:
+def test_a_damaged_turn_is_told(kept: ConversationStore, tmp_path: Path) -> None:
     """A document that is no answer is named with its turn, and what to do."""
     id = told(kept, "Where?")
     with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
         connection.execute("UPDATE turns SET document = ?", (b"{}",))
     connection.close()
-    with pytest.raises(KeepingError, match=rf"turn 1 of the conversation {id}.*backup"):
+    with pytest.raises(ConversationStoreError, match=rf"turn 1 of the conversation {id}.*backup"):
         kept.conversations.open("a", id)
 
 
-def test_markdown_has_the_sources(kept: Kept) -> None:
+def test_markdown_has_the_sources(kept: ConversationStore) -> None:
     """Every question, its answer with marks, its quotes; article text is only text."""
     id = told(kept, "# Where *exactly*?")
     kept.conversations.begin("a", id, "When?", NOON)
@@ -284,7 +310,7 @@ def test_markdown_has_the_sources(kept: Kept) -> None:
     assert text.endswith("## When?\n\n*Not answered.*\n")
 
 
-def test_a_refusal_is_exported_with_its_reason(kept: Kept) -> None:
+def test_a_refusal_is_exported_with_its_reason(kept: ConversationStore) -> None:
     """What is missing stands where an answer would."""
     refusal = replace(
         answer(), answered=False, statements=(), citations=(), text="", plain="",
@@ -297,10 +323,12 @@ def test_a_refusal_is_exported_with_its_reason(kept: Kept) -> None:
     assert "Sources" not in text
 
 
-def test_json_has_everything(kept: Kept) -> None:
+def test_json_has_everything(kept: ConversationStore) -> None:
     """The same fields as the Python types."""
     id = told(kept, "Where?")
-    text = exported(kept.conversations.open("a", id), "json")
+    file = conversation_download(kept.conversations.open("a", id), "json")
+    assert file is not None
+    text = file.content.decode()
     assert '"title": "Where?"' in text
     assert '"quote": "The ferry ran aground off Larnholm."' in text
 
@@ -308,12 +336,12 @@ def test_json_has_everything(kept: Kept) -> None:
 def test_the_secret_is_made_once(tmp_path: Path) -> None:
     """Each opening finds the same one; only the owner reads the file; damage is told."""
     with ThreadPoolExecutor(8) as pool:
-        found = {*pool.map(lambda _: secret(tmp_path), range(16))}
+        found = {*pool.map(lambda _: signing_secret(tmp_path), range(16))}
     (one,) = found
     assert len(one) >= 32
     file = tmp_path / "window.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [*tmp_path.iterdir()] == [file]
     file.write_text("abc")
-    with pytest.raises(KeepingError, match="delete it"):
-        secret(tmp_path)
+    with pytest.raises(ConversationStoreError, match="delete it"):
+        signing_secret(tmp_path)

@@ -13,11 +13,9 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Article, Assistant
+from assistant.conversations.jobs import AnswerJob, AnswerJobs, Thread
+from assistant.conversations.workers import Push, Workers
 from assistant.errors import AssistantError, EmptyQuestion, UnknownConversation
-from assistant.interfaces.chat.desk import Asked, Desk, Session
-from assistant.interfaces.chat.live import Push, Workers
-from assistant.interfaces.chat.talks import Talk, Talks
-from assistant.interfaces.chat.views import answer_view
 
 QUESTION = "Where did the ferry run aground?"
 
@@ -49,10 +47,10 @@ def slow(tmp_path: Path, embeddings: Any, articles: list[Article]) -> Iterator[S
 
 
 @pytest.fixture
-def talks(slow: Slow) -> Iterator[Talks]:
+def jobs(slow: Slow) -> Iterator[AnswerJobs]:
     """The conversations of that assistant."""
     workers = Workers(2)
-    yield Talks(slow.kept, Desk(slow), workers)
+    yield AnswerJobs(slow.conversation_store, workers)
     slow.go.set()
     workers.close()
 
@@ -65,99 +63,108 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def begun(talks: Talks, session: Session, question: str = QUESTION) -> Talk:
+def begin(
+    jobs: AnswerJobs, slow: Slow, thread: Thread, question: str = QUESTION, client: str = "page"
+) -> AnswerJob:
+    """An answer that is asked for."""
+    return jobs.begin(
+        thread, question, lambda base: slow.stream(question, history=base.history), client
+    )
+
+
+def begun(jobs: AnswerJobs, slow: Slow, thread: Thread) -> AnswerJob:
     """An answer that has its first statement."""
-    talk = talks.begin(session, Asked(question), "page")
-    until(lambda: talk.running is not None and talk.running.latest is not None)
-    return talk
+    job = begin(jobs, slow, thread)
+    until(lambda: job.running is not None and job.running.latest is not None)
+    return job
 
 
-def test_an_answer_nobody_follows_is_kept(talks: Talks, slow: Slow) -> None:
+def test_an_answer_nobody_follows_is_kept(jobs: AnswerJobs, slow: Slow) -> None:
     """Whole, the moment it is; until then whoever opens the conversation finds it running."""
-    talk = begun(talks, Session(owner="a"))
-    held = talks.opened("a", talk.base.id)
+    job = begun(jobs, slow, Thread(owner="a"))
+    held = jobs.opened("a", job.base.id)
     assert held.answers == ()
-    assert talks.running(held) is talk
-    assert talks.running(replace(held, owner="b")) is None
+    assert jobs.running(held) is job
+    assert jobs.running(replace(held, owner="b")) is None
     slow.go.set()
-    until(lambda: talks.running(held) is None)
-    (answer,) = talks.opened("a", talk.base.id).answers
+    until(lambda: jobs.running(held) is None)
+    (answer,) = jobs.opened("a", job.base.id).answers
     assert answer == slow.ask(QUESTION)
 
 
-def test_a_conversation_takes_one_question_at_a_time(talks: Talks, slow: Slow) -> None:
+def test_a_conversation_takes_one_question_at_a_time(jobs: AnswerJobs, slow: Slow) -> None:
     """A second page that asks meanwhile is told so; nothing is lost by it."""
-    talk = begun(talks, Session(owner="a"))
+    job = begun(jobs, slow, Thread(owner="a"))
     with pytest.raises(AssistantError, match="already"):
-        talks.begin(Session(owner="a", id=talk.base.id), Asked("When?"), "other")
+        begin(jobs, slow, Thread(owner="a", id=job.base.id), "When?", "other")
     slow.go.set()
-    until(lambda: talk.settled)
-    assert len(talks.opened("a", talk.base.id).answers) == 1
+    until(lambda: job.settled)
+    assert len(jobs.opened("a", job.base.id).answers) == 1
 
 
-def test_a_stopped_answer_is_kept_as_it_is(talks: Talks, slow: Slow) -> None:
+def test_a_stopped_answer_is_kept_as_it_is(jobs: AnswerJobs, slow: Slow) -> None:
     """At once, however long the work takes to notice; what comes later changes nothing."""
-    talk = begun(talks, Session(owner="a"))
-    stopped = talks.stop(Session(owner="a"), "page")
+    job = begun(jobs, slow, Thread(owner="a"))
+    stopped = jobs.stop(Thread(owner="a"), "page")
     assert stopped.answers[0].notices[-1] == "Stopped here."
     slow.go.set()
     time.sleep(0.2)
-    assert talks.opened("a", talk.base.id).answers == stopped.answers
+    assert jobs.opened("a", job.base.id).answers == stopped.answers
     assert len(stopped.answers[0].statements) == 1
 
 
-def test_another_owner_stops_nothing(talks: Talks, slow: Slow) -> None:
+def test_another_owner_stops_nothing(jobs: AnswerJobs, slow: Slow) -> None:
     """Whatever conversation or page it names."""
-    talk = begun(talks, Session(owner="a"))
-    talks.stop(Session(owner="b", id=talk.base.id), "page")
-    assert talk.settled is None
+    job = begun(jobs, slow, Thread(owner="a"))
+    jobs.stop(Thread(owner="b", id=job.base.id), "page")
+    assert job.settled is None
     slow.go.set()
-    until(lambda: talk.settled)
+    until(lambda: job.settled)
 
 
-def test_a_failure_is_kept_with_its_reason(talks: Talks, slow: Slow) -> None:
+def test_a_failure_is_kept_with_its_reason(jobs: AnswerJobs, slow: Slow) -> None:
     """The question stays, and stands there as not answered; an empty one leaves nothing."""
     slow.failing = AssistantError("the model does not answer: start it")
     slow.go.set()
-    talk = talks.begin(Session(owner="a"), Asked(QUESTION), "page")
-    until(lambda: talk.settled)
-    (answer,) = talks.opened("a", talk.base.id).answers
-    assert answer_view(answer).error == "The model does not answer: start it."
-    empty = talks.begin(Session(owner="a"), Asked(" ?"), "page")
+    job = begin(jobs, slow, Thread(owner="a"), QUESTION)
+    until(lambda: job.settled)
+    (answer,) = jobs.opened("a", job.base.id).answers
+    assert (answer.writer, answer.notices) == ("", ("The model does not answer: start it.",))
+    empty = begin(jobs, slow, Thread(owner="a"), " ?")
     until(lambda: empty.settled)
-    assert empty.settled == Session(owner="a")
-    assert talks.list("a", "", 10).total == 1
+    assert empty.settled == Thread(owner="a")
+    assert slow.conversation_store.conversations.list("a").total == 1
     with pytest.raises(EmptyQuestion):
         asyncio.run(last(empty))
 
 
-async def last(talk: Talk) -> Session | None:
+async def last(job: AnswerJob) -> Thread | None:
     """The last that a follower of an answer sees."""
-    assert talk.running is not None
-    seen = [item async for item in talk.running.follow(pause=0.01)]
+    assert job.running is not None
+    seen = [item async for item in job.running.follow(pause=0.01)]
     return seen[-1] if seen else None
 
 
-def test_a_deleted_conversation_takes_its_answer_along(talks: Talks, slow: Slow) -> None:
-    """Nothing of it comes back when the work ends; the page has an empty session."""
-    talk = begun(talks, Session(owner="a"))
-    talks.delete("a", talk.base.id)
+def test_a_deleted_conversation_takes_its_answer_along(jobs: AnswerJobs, slow: Slow) -> None:
+    """Nothing of it comes back when the work ends; the page has an empty thread."""
+    job = begun(jobs, slow, Thread(owner="a"))
+    jobs.delete("a", job.base.id)
     slow.go.set()
     time.sleep(0.2)
-    assert talk.settled == Session(owner="a")
-    assert talks.list("a", "", 10).total == 0
+    assert job.settled == Thread(owner="a")
+    assert slow.conversation_store.conversations.list("a").total == 0
     with pytest.raises(UnknownConversation):
-        talks.begin(Session(owner="a", id=talk.base.id), Asked("When?"), "page")
+        begin(jobs, slow, Thread(owner="a", id=job.base.id), "When?")
 
 
-def test_without_a_place_to_keep_answers_come_all_the_same(talks: Talks, slow: Slow) -> None:
+def test_without_a_place_to_keep_answers_come_all_the_same(jobs: AnswerJobs, slow: Slow) -> None:
     """A file that cannot be used is told below the answer."""
     (slow.library.folder / "kept.sqlite3").write_bytes(b"no database at all, but long enough" * 9)
     slow.go.set()
-    talk = talks.begin(Session(owner="a"), Asked(QUESTION), "page")
-    until(lambda: talk.settled)
-    assert talk.settled is not None
-    (answer,) = talk.settled.answers
+    job = begin(jobs, slow, Thread(owner="a"), QUESTION)
+    until(lambda: job.settled)
+    assert job.settled is not None
+    (answer,) = job.settled.answers
     assert answer.answered
     assert "not kept" in answer.notices[-1]
 
@@ -190,41 +197,40 @@ def test_who_comes_late_sees_the_newest_and_the_end() -> None:
     workers.close()
 
 
-def test_suggestions_wait_for_answers_and_are_given_up(talks: Talks, slow: Slow) -> None:
+def test_suggestions_wait_for_answers_and_are_given_up(jobs: AnswerJobs, slow: Slow) -> None:
     """While another page's answer is written none is looked for; a page that asks again gets
     none for what it asked before."""
     order: list[str] = []
     wanted: list[bool] = []
 
-    def suggestions(answer: Answer, history: Any, go_on: Callable[[], bool]) -> tuple[str, ...]:
+    def suggest(go_on: Callable[[], bool]) -> tuple[str, ...]:
         order.append("looked")
         wanted.append(go_on())
         order.append("went on")
         return ("What else?",) if wanted[-1] else ()
 
-    slow.suggestions = suggestions  # type: ignore[method-assign,assignment]
     slow.go.set()
-    first = begun(talks, Session(owner="a"))
+    first = begun(jobs, slow, Thread(owner="a"))
     until(lambda: first.settled)
     assert first.settled is not None
     slow.go.clear()
-    other = talks.begin(Session(owner="b"), Asked(QUESTION), "elsewhere")
+    other = begin(jobs, slow, Thread(owner="b"), QUESTION, "elsewhere")
 
     async def looked(again: bool) -> tuple[str, ...]:
         assert first.settled is not None
-        found = asyncio.ensure_future(talks.suggestions(first.settled, "page"))
+        found = asyncio.ensure_future(jobs.suggestions("page", suggest))
         await asyncio.to_thread(until, lambda: "looked" in order)
         await asyncio.sleep(0.2)
         assert "went on" not in order
         if again:
-            talks.begin(first.settled, Asked(QUESTION), "page")
+            begin(jobs, slow, first.settled, QUESTION)
         slow.go.set()
-        return (await found).questions
+        return await found
 
     assert asyncio.run(looked(again=False)) == ("What else?",)
     until(lambda: other.settled)
     order.clear()
     slow.go.clear()
-    talks.begin(Session(owner="c"), Asked(QUESTION), "elsewhere")
+    begin(jobs, slow, Thread(owner="c"), QUESTION, "elsewhere")
     assert asyncio.run(looked(again=True)) == ()
     assert wanted == [True, False]

@@ -1,4 +1,4 @@
-"""The settings as the page shows them: which chat model writes, who decided it, how to try it.
+"""The settings on the page: which chat model writes, who decided it, how to try it.
 
 Keys are neither taken nor shown: they stay in the environment of newsbrief. Where there are
 logins, each may choose the model but none the server's address, as the key goes there.
@@ -7,17 +7,31 @@ logins, each may choose the model but none the server's address, as the key goes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError
+from assistant.interfaces.chat.components import login, number, sent, shown, text, tick
 from assistant.settings import FILE, Origin
-from assistant.wording import one_line
+from assistant.wording import error_line, one_line
 
 _ADDRESS_FIXED = (
     "Logins cannot change the address, as the key goes there: it is set in "
     f"{FILE} or NEWSBRIEF_MODEL_URL on the machine that runs newsbrief."
 )
 _FOR_ALL = "The choice counts for everyone who uses this library, and every login may make it."
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadView:
+    """The library's name, the model that writes ("" for exact quotes), and who is logged in."""
+
+    library: str
+    model: str
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +63,27 @@ class TriedView:
     line: str
 
 
-class SettingsDesk:
-    """What pages may do with the settings of one assistant."""
+class SettingsModel:
+    """What pages may do with the settings of one assistant; it knows nothing of Gradio."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
+    def masthead(self, login: str = "") -> MastheadView:
+        """The library's name, who writes the answers, and who is logged in."""
+        name = self._assistant.library.folder.resolve().name
+        return MastheadView(one_line(name), one_line(self._assistant.model), one_line(login))
+
     def shown(self, opened: int, login: bool, outcome: str = "", trouble: str = "") -> SettingsView:
         """The settings as they are now."""
-        settings = self._assistant.settings
-        url_fixed = self._fixed("model_url") or (_ADDRESS_FIXED if login else "")
+        writer = one_line(self._assistant.model)
         return SettingsView(
             opened=opened,
-            model=one_line(self._assistant.model),
-            url=one_line(settings.model_url),
-            writer=one_line(self._assistant.model),
+            model=writer,
+            url=one_line(self._assistant.settings.model_url),
+            writer=writer,
             model_fixed=self._fixed("model"),
-            url_fixed=url_fixed,
+            url_fixed=self._fixed("model_url") or (_ADDRESS_FIXED if login else ""),
             shared=_FOR_ALL if login else "",
             outcome=outcome,
             trouble=trouble,
@@ -84,8 +102,7 @@ class SettingsDesk:
 
     def tried(self, number: int, model: str, url: str, login: bool) -> TriedView:
         """Ask a model for one word; raises SettingsError and ModelError, which say what to do."""
-        fixed = self._fixed("model")
-        wanted = None if fixed else model
+        wanted = None if self._fixed("model") else model
         seconds = self._assistant.try_model(wanted, self._address(url, login))
         return TriedView(number, True, f"It works: the first word came after {seconds:.1f} s.")
 
@@ -106,3 +123,36 @@ class SettingsDesk:
         if origin == Origin.ARGUMENT:
             return "Whoever opened this library decided this: it is changed there."
         return ""
+
+
+class SettingsEvents:
+    """The settings were opened, a model is to be tried, another one is chosen."""
+
+    def __init__(self, model: SettingsModel, workers: Workers) -> None:
+        self._model = model
+        self._run = workers.run
+
+    async def settings(self, request: gr.Request) -> Any:
+        """The settings are opened: how they are now."""
+        return shown(settings=self._model.shown(tick(), bool(login(request))))
+
+    async def attempt(self, event: gr.EventData, request: gr.Request) -> Any:
+        """A model is asked for one word."""
+        fields, by_login = sent(event), bool(login(request))
+        attempt, model, url = number(fields, "number"), text(fields, "model"), text(fields, "url")
+        try:
+            tried = await self._run(lambda: self._model.tried(attempt, model, url, by_login))
+        except Exception as error:
+            tried = TriedView(attempt, False, error_line(error))
+        return shown(tried=tried)
+
+    async def choose(self, event: gr.EventData, request: gr.Request) -> Any:
+        """Another model is to write, or none."""
+        fields, by_login = sent(event), bool(login(request))
+        model, url = text(fields, "model"), text(fields, "url")
+        try:
+            outcome = await self._run(lambda: self._model.choose(model, url, by_login))
+        except Exception as error:
+            return shown(settings=self._model.shown(tick(), by_login, trouble=error_line(error)))
+        masthead = self._model.masthead(login(request))
+        return shown(value=masthead, settings=self._model.shown(tick(), by_login, outcome))

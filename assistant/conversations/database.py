@@ -1,8 +1,4 @@
-"""The SQLite file of what is kept: opened, brought to its newest form, written in transactions.
-
-It is apart from the catalog, so that adding articles never blocks keeping. Each kind of kept
-thing has a module of its own, and a step in `MIGRATIONS`.
-"""
+"""The SQLite file of conversations: opened, brought to its newest form, written in transactions."""
 
 from __future__ import annotations
 
@@ -11,9 +7,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.errors import KeepingError
+from assistant.errors import ConversationStoreError
 from vectorstore.catalog.schema import write_ahead
 
 NAME = "kept.sqlite3"
@@ -67,11 +64,22 @@ MIGRATIONS = (
         moment TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE conversations RENAME COLUMN sought TO search_text;
+    ALTER TABLE turns RENAME COLUMN sought TO search_text;
+    ALTER TABLE turns RENAME COLUMN moment TO answered;
+    ALTER TABLE waiting RENAME TO pending_questions;
+    ALTER TABLE pending_questions RENAME COLUMN moment TO asked;
+    ALTER TABLE feedback RENAME COLUMN moment TO given;
+    ALTER TABLE feedback RENAME COLUMN thumb TO rating;
+    ALTER TABLE feedback RENAME COLUMN words TO comment;
+    ALTER TABLE ended_logins RENAME COLUMN moment TO ended;
+    """,
 )
 _BUSY_SECONDS = 30
 
 
-class KeptFile:
+class Database:
     """One file; safe in several threads and processes at a time. Made on the first use."""
 
     def __init__(self, folder: Path) -> None:
@@ -95,13 +103,13 @@ class KeptFile:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection to read with; raises KeepingError."""
+        """A connection to read with; raises ConversationStoreError."""
         with self._errors():
             yield self._connection()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside is kept, or none of it; raises KeepingError."""
+        """All that is written inside is kept, or none of it; raises ConversationStoreError."""
         with self._errors(), _transaction(self._connection()) as connection:
             yield connection
 
@@ -148,9 +156,11 @@ class KeptFile:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if tables and application != APPLICATION_ID:
-            raise KeepingError(f"{self.path} is not newsbrief's: move it out of the library")
+            raise ConversationStoreError(
+                f"{self.path} is not newsbrief's: move it out of the library"
+            )
         if version > len(MIGRATIONS):
-            raise KeepingError(
+            raise ConversationStoreError(
                 f"{self.path} was written by a newer newsbrief: upgrade newsbrief to open it"
             )
         return int(version)
@@ -161,17 +171,23 @@ class KeptFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise KeepingError(f"{self.path} {_told(str(error))}") from error
+            raise ConversationStoreError(f"{self.path} {_remedy(str(error))}") from error
 
 
-def _told(said: str) -> str:
-    if "locked" in said or "busy" in said:
+def timestamp(moment: datetime) -> str:
+    """A moment in ISO 8601, UTC, to the microsecond; one without a zone is taken as UTC."""
+    utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")
+
+
+def _remedy(message: str) -> str:
+    if "locked" in message or "busy" in message:
         return "is held by another process: try again when it has ended"
-    if "full" in said:
+    if "full" in message:
         return "has no space left: free some"
-    if any(sign in said for sign in ("readonly", "unable to open", "I/O")):
-        return f"cannot be written ({said}): check the folder's permissions"
-    return f"is damaged ({said}): restore the file from a backup, or move it away"
+    if any(sign in message for sign in ("readonly", "unable to open", "I/O")):
+        return f"cannot be written ({message}): check the folder's permissions"
+    return f"is damaged ({message}): restore the file from a backup, or move it away"
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""What stands between the network and the page: who may ask, and what the page may load.
+"""The middleware between the network and the page: who may ask, and what the page may load.
 
 Without logins only the machine's own browser may talk to the window: a foreign Host means a
 name was rebound to this address, a foreign Origin that another page is asking. With logins any
@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.interfaces.chat.login_page import LOGIN, login_address
-from assistant.interfaces.chat.visitors import Visitor, Visitors
+from assistant.interfaces.chat.sessions import Session, Sessions
 
 OWNER = "newsbrief.owner"
 """Where a request's scope says who asks."""
@@ -66,16 +66,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class Guard:
+class AccessMiddleware:
     """ASGI middleware: refuses foreign hosts and origins, and who has not logged in where
     there are logins; tells the application who asks; sets the headers of answers.
 
     Every page gets the stylesheet; Gradio's own way for one rewrites its selectors.
     """
 
-    def __init__(self, app: ASGIApp, visitors: Visitors, stylesheet: str = "") -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, stylesheet: str = "") -> None:
         self._app = app
-        self._visitors = visitors
+        self._sessions = sessions
         self._open = {*_OPEN, stylesheet}
         self._head = f'<link rel="stylesheet" href="{stylesheet}">'.encode() if stylesheet else b""
 
@@ -86,31 +86,31 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})  # the page needs none
             return
-        visitor = self._visitor(scope)
-        refusal = self._refusal(scope, visitor)
+        session = self._session(scope)
+        refusal = self._refusal(scope, session)
         if refusal is not None:
             await refusal(scope, receive, _Answer(send, b"", ""))
             return
-        scope[OWNER] = visitor.owner
+        scope[OWNER] = session.owner
         head = b"" if scope["path"] == LOGIN else self._head
-        await self._app(scope, receive, _Answer(send, head, visitor.cookie))
+        await self._app(scope, receive, _Answer(send, head, session.cookie))
 
-    def _visitor(self, scope: Scope) -> Visitor:
+    def _session(self, scope: Scope) -> Session:
         request = HTTPConnection(scope)
         begins = scope["path"] == "/" or scope["path"].startswith("/gradio_api/")
         may_begin = begins and request.headers.get("sec-fetch-site") != "cross-site"
-        return self._visitors.visitor(request.cookies, may_begin, scope.get("scheme") == "https")
+        return self._sessions.session(request.cookies, may_begin, scope.get("scheme") == "https")
 
-    def _refusal(self, scope: Scope, visitor: Visitor) -> Response | None:
+    def _refusal(self, scope: Scope, session: Session) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        logins = self._visitors.logins is not None
+        logins = self._sessions.logins is not None
         if not logins and not is_loopback(_name(host)):
             return PlainTextResponse("this chat window answers only on its own machine\n", 421)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != host:
             return PlainTextResponse("another page may not use this chat window\n", 403)
-        if logins and not visitor.owner and scope["path"] not in self._open:
+        if logins and not session.owner and scope["path"] not in self._open:
             return _log_in_first(scope, headers)
         if scope["path"].startswith(_CLOSED):
             return PlainTextResponse("there is nothing here\n", 404)

@@ -1,0 +1,453 @@
+"""The library as the page lists it: articles and stories, what of them counts, and both in words.
+
+A `Holdings` is what the library has at one moment. A `Scope` is what a page ticked among that,
+a `Look` how it looks at the list. Nothing in the views is markup.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.assistant import Assistant
+from assistant.interfaces.chat.adding import LARGEST
+from assistant.interfaces.chat.components import number, text, texts
+from assistant.reading.formats import FORMATS
+from assistant.wording import counted, day, one_line, period, publisher, span, title
+from vectorstore.documents import Article, ArticleFilter
+from vectorstore.stories import Story
+
+STEP = 50
+"""So many stories, and articles, are listed at first, and more each time more are asked for."""
+
+MOST = 5_000
+LONGEST_SEARCH = 200
+
+NO_ARTICLE = ("-",)
+"""The ids of no article; none at all would let every article pass."""
+
+NOTHING = "No article passes: take one of these away."
+
+# -------------------------------------------------------------------- what the library holds
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article of a list.
+
+    `outlet` is the publisher as a filter compares it, `when` the day of publication and
+    `search_text` what the row is found by; `fields` are title, publisher and day as they can be
+    corrected.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    day: str
+    fields: tuple[str, str, str]
+    outlet: str
+    when: date | None
+    search_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher: its name in words, the name that most of its articles give it, their count."""
+
+    key: str
+    name: str
+    given: str
+    articles: int
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The articles of one moment, newest first, undated ones last, and their stories.
+
+    Not `settled`: the stories are those from before the last change.
+    """
+
+    rows: tuple[Row, ...] = ()
+    stories: tuple[Story, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    by_id: Mapping[str, Row] = field(default_factory=dict)
+    by_story: Mapping[str, Story] = field(default_factory=dict)
+    in_stories: frozenset[str] = frozenset()
+    settled: bool = False
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day of publication; None where none is known."""
+        known = [row.when for row in self.rows if row.when is not None]
+        return min(known, default=None), max(known, default=None)
+
+    def with_stories(self, stories: Iterable[Story], *, settled: bool) -> Holdings:
+        """The same articles with these stories."""
+        found = tuple(stories)
+        return replace(
+            self,
+            stories=found,
+            by_story={story.id: story for story in found},
+            in_stories=frozenset(id for story in found for id in story.article_ids),
+            settled=settled,
+        )
+
+
+class Listing:
+    """Reads what an assistant's library holds; anew only after it has changed.
+
+    Finding the stories of a large library again takes seconds, so that who need not wait for it
+    gets those from before.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._reading = threading.Lock()
+        self._finding = threading.Lock()
+        self._generation = -1
+        self._stories_of = -1
+        self._held = Holdings()
+
+    def now(self, *, stories: bool = True) -> Holdings:
+        """What the library holds now; without `stories` they may be from before a change."""
+        held = self._articles()
+        if not stories or held.settled:
+            return held
+        with self._finding:
+            held = self._articles()
+            if held.settled:
+                return held
+            generation = self._assistant.library.generation
+            found = self._assistant.stories()
+            with self._reading:
+                self._stories_of = generation
+                self._held = self._held.with_stories(found, settled=generation == self._generation)
+                return self._held
+
+    def _articles(self) -> Holdings:
+        with self._reading:
+            generation = self._assistant.library.generation
+            if generation != self._generation:
+                read = _holdings(self._assistant.articles())
+                settled = generation == self._stories_of
+                self._held = read.with_stories(self._held.stories, settled=settled)
+                self._generation = generation
+            return self._held
+
+
+def _holdings(articles: Iterable[Article]) -> Holdings:
+    """The articles, newest first, and their publishers, those with most articles first."""
+    dated: list[Row] = []
+    undated: list[Row] = []
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for article in articles:
+        row = _row(article)
+        names[row.outlet][article.publisher.strip()] += 1
+        (undated if row.when is None else dated).append(row)
+    rows = (*reversed(dated), *undated)
+    outlets = []
+    for key, counts in names.items():
+        given = min(counts, key=lambda name: (-counts[name], name))
+        outlets.append(Outlet(key, one_line(publisher(given)), given, counts.total()))
+    outlets.sort(key=lambda outlet: (-outlet.articles, outlet.name.casefold()))
+    return Holdings(rows, outlets=tuple(outlets), by_id={row.id: row for row in rows})
+
+
+def _row(article: Article) -> Row:
+    name, when = article.publisher.strip(), article.day
+    heading, outlet, told = title(article.title), one_line(publisher(name)), day(when)
+    return Row(
+        id=article.id, title=heading, publisher=outlet, day=told,
+        fields=(one_line(article.title), one_line(name), when.isoformat() if when else ""),
+        outlet=name.casefold(), when=when,
+        search_text=f"{heading} {outlet} {told} {article.id}".casefold(),
+    )  # fmt: skip
+
+
+# -------------------------------------------------------------------- what of it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a page ticked; nothing ticked: all that the library holds.
+
+    `publishers` are keys of outlets. `sent` counts what the page sent, so that what arrives
+    late does not undo what was sent after it.
+    """
+
+    stories: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChipView:
+    """A part of a scope that can be taken away, in words."""
+
+    part: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """A scope as the page shows it.
+
+    `articles` of `total` pass; `line` says so. `nothing` says that none does. The keys of what
+    is ticked follow.
+    """
+
+    sent: int
+    total: int
+    articles: int
+    line: str
+    chips: tuple[ChipView, ...]
+    nothing: str
+    stories: tuple[str, ...]
+    ticked: tuple[str, ...]
+    publishers: tuple[str, ...]
+    since: date | str
+    until: date | str
+
+
+def read_scope(fields: Mapping[str, object], held: Holdings) -> Scope:
+    """The scope that a page sent, of which only what the library holds stays."""
+    return still_held(
+        Scope(
+            stories=texts(fields, "stories"),
+            articles=texts(fields, "ticked"),
+            publishers=texts(fields, "publishers"),
+            since=_day(text(fields, "since")),
+            until=_day(text(fields, "until")),
+            sent=number(fields, "sent"),
+        ),
+        held,
+    )
+
+
+def _day(typed: str) -> date | None:
+    """The day that a date field holds; one that is not whole yet is none."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return None
+
+
+def still_held(scope: Scope, held: Holdings) -> Scope:
+    """The scope without what the library no longer holds."""
+    outlets = {outlet.key for outlet in held.outlets}
+    return replace(
+        scope,
+        stories=tuple(id for id in scope.stories if id in held.by_story),
+        articles=tuple(id for id in scope.articles if id in held.by_id),
+        publishers=tuple(key for key in scope.publishers if key in outlets),
+    )
+
+
+def scope_filter(scope: Scope, held: Holdings) -> ArticleFilter:
+    """The scope as a filter: the ticked articles and those of ticked stories, united."""
+    ids = {id for id in scope.articles if id in held.by_id}
+    for story in scope.stories:
+        if story in held.by_story:
+            ids.update(held.by_story[story].article_ids)
+    ticked = bool(scope.stories or scope.articles)
+    return ArticleFilter(
+        publishers=tuple(outlet.given for outlet in held.outlets if outlet.key in scope.publishers),
+        since=scope.since,
+        until=scope.until,
+        article_ids=tuple(sorted(ids)) or (NO_ARTICLE if ticked else ()),
+    )
+
+
+def narrower(scoped: ArticleFilter, asked: ArticleFilter) -> ArticleFilter:
+    """What passes both filters; `asked` has days and a story, as a briefing is asked for."""
+    since = max((day for day in (scoped.since, asked.since) if day), default=None)
+    until = min((day for day in (scoped.until, asked.until) if day), default=None)
+    return replace(scoped, since=since, until=until, story=asked.story)
+
+
+def passing(rows: Iterable[Row], scope: Scope) -> list[Row]:
+    """The rows that the scope's publishers and days let through, in their order."""
+    return [
+        row
+        for row in rows
+        if (not scope.publishers or row.outlet in scope.publishers)
+        and (scope.since is None or (row.when is not None and row.when >= scope.since))
+        and (scope.until is None or row.when is None or row.when <= scope.until)
+    ]
+
+
+def scope_view(scope: Scope, held: Holdings, articles: int) -> ScopeView:
+    """A scope that so many articles pass."""
+    within = {row.id for row in passing(held.rows, scope)} if scope.stories else set()
+    stories = sum(1 for id in scope.stories if within & set(held.by_story[id].article_ids))
+    of_stories = f" in {counted(stories, 'story')}" if stories and not scope.articles else ""
+    chips = tuple(_chips(scope, held))
+    return ScopeView(
+        sent=scope.sent,
+        total=len(held.rows),
+        articles=articles,
+        line=f"{counted(articles, 'article')}{of_stories}",
+        chips=chips,
+        nothing=NOTHING if chips and not articles else "",
+        stories=scope.stories,
+        ticked=scope.articles,
+        publishers=scope.publishers,
+        since=scope.since or "",
+        until=scope.until or "",
+    )
+
+
+def _chips(scope: Scope, held: Holdings) -> Iterable[ChipView]:
+    if scope.stories:
+        titles = [title(held.by_story[id].title) for id in scope.stories if id in held.by_story]
+        yield ChipView("stories", _only(titles, "story", len(scope.stories)))
+    if scope.articles:
+        titles = [held.by_id[id].title for id in scope.articles if id in held.by_id]
+        yield ChipView("ticked", _only(titles, "article", len(scope.articles)))
+    if scope.since or scope.until:
+        yield ChipView("period", period(scope.since, scope.until))
+    if scope.publishers:
+        names = [outlet.name for outlet in held.outlets if outlet.key in scope.publishers]
+        yield ChipView("publishers", _only(names, "publisher", len(scope.publishers)))
+
+
+def _only(names: Sequence[str], noun: str, number: int) -> str:
+    """The name where there is one, else how many there are."""
+    return names[0] if number == 1 and names else counted(number, noun)
+
+
+# -------------------------------------------------------------------- how it is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page looks at the list: what it searches, which stories are open, how much is shown.
+
+    `sent` counts what the page sent, as in `Scope`.
+    """
+
+    sent: int = 0
+    search: str = ""
+    opened: tuple[str, ...] = ()
+    stories: int = STEP
+    articles: int = STEP
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story; `rows` are its articles once it is opened, `members` all their ids."""
+
+    id: str
+    title: str
+    about: str
+    opened: bool
+    rows: tuple[Row, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryView:
+    """The list: stories, then articles that are in none, or, while searched, all that is found.
+
+    `more_stories` and `more_articles` are how many are not listed yet. Files with one of the
+    `endings` and of at most `largest` bytes can be added.
+    """
+
+    sent: int
+    total: int
+    search: str
+    heading: str
+    stories: tuple[StoryView, ...]
+    more_stories: int
+    articles_heading: str
+    rows: tuple[Row, ...]
+    more_articles: int
+    outlets: tuple[Outlet, ...]
+    period: str
+    first: date | str
+    last: date | str
+    endings: str
+    largest: int
+
+
+def read_look(fields: Mapping[str, object]) -> Look:
+    """How a page says that it looks at the list, held within what makes sense."""
+
+    def step(name: str) -> int:
+        return min(max(number(fields, name), STEP), MOST)
+
+    return Look(
+        sent=number(fields, "sent"),
+        search=text(fields, "search")[:LONGEST_SEARCH],
+        opened=texts(fields, "opened"),
+        stories=step("listed_stories"),
+        articles=step("listed_articles"),
+    )
+
+
+def library_view(
+    held: Holdings, look: Look, scope: Scope, within: Sequence[Story] | None = None
+) -> LibraryView:
+    """The list for one look at it.
+
+    `within` are the stories as the articles within the scope's days and publishers make them;
+    left out, the stories as they are.
+    """
+    rows = passing(held.rows, scope)
+    listed = {row.id for row in rows}
+    stories = held.stories if within is None else within
+    words = " ".join(look.search.casefold().split())
+    if words:
+        rows = [row for row in rows if words in row.search_text]
+        stories = [story for story in stories if words in title(story.title).casefold()]
+    else:
+        rows = [row for row in rows if row.id not in held.in_stories]
+    first, last = held.days
+    return LibraryView(
+        sent=look.sent,
+        total=len(held.rows),
+        search=look.search,
+        heading=counted(len(stories), "story"),
+        stories=tuple(
+            _story(story, held, listed, story.id in look.opened)
+            for story in stories[: look.stories]
+        ),
+        more_stories=max(0, len(stories) - look.stories),
+        articles_heading=_heading(len(rows), searched=bool(words), beside=bool(stories)),
+        rows=tuple(rows[: look.articles]),
+        more_articles=max(0, len(rows) - look.articles),
+        outlets=held.outlets,
+        period=span(first, last),
+        first=first or "",
+        last=last or "",
+        endings=",".join(suffix for format in FORMATS for suffix in format.suffixes),
+        largest=LARGEST,
+    )
+
+
+def _heading(number: int, *, searched: bool, beside: bool) -> str:
+    words = counted(number, "article")
+    if searched:
+        return f"{words} found" if number else "no article found"
+    return f"{words} in no story" if beside else words
+
+
+def _story(story: Story, held: Holdings, listed: set[str], opened: bool) -> StoryView:
+    rows = [held.by_id[id] for id in story.article_ids if id in listed and id in held.by_id]
+    parts = [counted(len(story.article_ids), "article"), counted(story.publishers, "publisher"),
+             span(story.first, story.last)]  # fmt: skip
+    whole = held.by_story.get(story.id, story)
+    return StoryView(
+        id=story.id,
+        title=title(story.title),
+        about=" · ".join(filter(None, parts)),
+        opened=opened,
+        rows=tuple(rows) if opened else (),
+        members=whole.article_ids if opened else (),
+    )
