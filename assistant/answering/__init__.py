@@ -1,1 +1,1 @@
-"""A question becomes an answer: condense, search, number, write, gate."""
+"""A request becomes an answer: understand, search, rank, write, verify."""

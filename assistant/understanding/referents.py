@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from assistant.types import Turn
+from assistant.understanding.answer_type import answer_kind
 from assistant.understanding.phrases import (
     AUXILIARIES,
     AUXILIARY,
@@ -19,7 +20,7 @@ from assistant.understanding.phrases import (
     plural,
     verbal,
 )
-from vectorstore.text import Name, dates, names, question_kind, sentences
+from vectorstore.text import Name, dates, names, sentences
 from vectorstore.text.places import DEMONYMS
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
@@ -50,7 +51,7 @@ def plain(answer: str) -> str:
 
 def person(turn: Turn, gender: str = "") -> str:
     """The person a turn is about: who was asked for, then who is named; else nothing."""
-    if question_kind(turn.question) in ("who", "which", "what"):
+    if answer_kind(turn.question) in ("person", "choice", "thing", "account"):
         asked_for = _answered_person(turn)
         if asked_for and _agrees(asked_for, gender):
             return asked_for
@@ -68,7 +69,7 @@ def person(turn: Turn, gender: str = "") -> str:
 def thing(turn: Turn) -> str:
     """What a turn is about that is no person: its subject, a thing of a name, a name."""
     question = turn.question
-    if question_kind(question) == "which":
+    if answer_kind(question) == "choice":
         answered = [n for n in names(plain(turn.answer)) if n.text not in question]
         if answered and not _is_person(plain(turn.answer), answered[0], strict=True):
             return _with_article(plain(turn.answer), answered[0])
@@ -92,7 +93,7 @@ def vessel(turn: Turn) -> str:
 
 def group(turn: Turn) -> str:
     """Those a turn is about: who was asked for, or a plural or a body that it names."""
-    asks = question_kind(turn.question) in ("who", "which", "what")
+    asks = answer_kind(turn.question) in ("person", "choice", "thing", "account")
     if asks and (several := _answered_group(turn)):
         return several
     subject = _subject(turn.question)
@@ -116,7 +117,7 @@ def objects(turn: Turn) -> str:
 def place(turn: Turn) -> str:
     """Where a turn plays, with its preposition ("in Orvik"); nothing when it names no place."""
     answer, question = plain(turn.answer), turn.question
-    if question_kind(question) == "where" or _ASKED_PLACE.match(question):
+    if answer_kind(question) == "place" or _ASKED_PLACE.match(question):
         for name in names(answer):
             if not _is_person(answer, name, strict=True):
                 return _placed(answer, name)
@@ -182,7 +183,7 @@ def answered_phrase(turn: Turn) -> str:
 def _answered_person(turn: Turn) -> str:
     answer = plain(turn.answer)
     first = answer[slice(*sentences(answer)[0])] if sentences(answer) else ""
-    asked_who = question_kind(turn.question) == "who"
+    asked_who = answer_kind(turn.question) == "person"
     for name in names(first):
         known = name.text in turn.question and asked_who
         if not known and _is_person(first, name, strict=not asked_who):

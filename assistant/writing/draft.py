@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.understanding.answer_type import AnswerKind
 from assistant.verification.citations import Quote
 from vectorstore.documents import Article
 from vectorstore.text import Span
@@ -47,9 +48,10 @@ class Candidate:
 class Context:
     """All that a writer knows: the question, its excerpts, and their sentences, best first.
 
-    `opposed`: sets of spans among the best sentences that tell one thing differently, the
-    spans of each side together. `replaced`: spans of earlier reports, together with the newest
-    report that replaces them, which is one of the candidates.
+    `kind` is the kind of answer asked for, `names` are those in the question. `opposed`: sets of
+    spans among the best sentences that tell one thing differently, the spans of each side
+    together. `replaced`: spans of earlier reports, together with the newest report that replaces
+    them, which is one of the candidates.
     """
 
     question: str
@@ -57,6 +59,8 @@ class Context:
     candidates: tuple[Candidate, ...] = ()
     opposed: tuple[tuple[frozenset[Quote], ...], ...] = ()
     replaced: tuple[tuple[frozenset[Quote], Candidate], ...] = ()
+    kind: AnswerKind = "other"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 from assistant.writing.standing import standing
-from vectorstore.text import asked, names, terms
+from vectorstore.text import names, terms
 
 MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""
@@ -23,11 +22,6 @@ _BEGINNING = 250
 _BEGINS, _EVENT, _LEANING = 2.0, 3.0, 3.0
 """What it counts in an account, in logits, to begin an article, to tell an event, and to lean on
 the sentence before."""
-_ACCOUNT = re.compile(
-    r"\b(?:what\s+(?:has\s+|is\s+)?happen(?:s|ed|ing)|tell\s+me\s+about|summari[sz]e|an?\s+account"
-    r"|what\s+(?:is|was)\s+going\s+on|how\s+did\s+.{3,60}\s+(?:unfold|develop))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +53,25 @@ class ExtractiveWriter:
             yield Draft(refused=True, writer=self.name)
 
 
-def _planned(question: str) -> _Plan:
+def _planned(context: Context) -> _Plan:
     """A list gathers across articles, a comparison hears each side, an account goes by time."""
-    if _ACCOUNT.search(question):
-        return _Plan(most=4, worse=5.0, in_time=True)
-    kind = asked(question).kind
-    if kind == "list":
-        return _Plan(most=5, worse=5.0, gathers=True)
-    if kind == "compare":
-        sides = tuple(frozenset(terms(name.text)) for name in names(question))
-        return _Plan(most=4, worse=6.0, sides=tuple(dict.fromkeys(sides)))
-    return _Plan()
+    match context.kind:
+        case "account":
+            return _Plan(most=4, worse=5.0, in_time=True)
+        case "list":
+            return _Plan(most=5, worse=5.0, gathers=True)
+        case "comparison":
+            sides = tuple(frozenset(terms(name)) for name in context.names)
+            return _Plan(most=4, worse=6.0, sides=tuple(dict.fromkeys(sides)))
+        case _:
+            return _Plan()
 
 
 def _chosen(context: Context) -> list[list[Candidate]]:
     """The sentences to copy, each with those that say the same, in the order of the answer."""
     if not context.candidates:
         return []
-    plan = _planned(context.question)
+    plan = _planned(context)
     candidates = _telling(context.candidates) if plan.in_time else context.candidates
     least = candidates[0].score - plan.worse
     worth = [told for told in _groups(candidates[:_LOOKED_AT]) if told[0].score >= least]

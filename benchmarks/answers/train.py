@@ -7,7 +7,7 @@ Learned is from the tuning halves only; printed is, for both halves, how often t
 the first ten, the first sentence and the first three hold the answer, with the learned weights
 and with equal ones, and how often questions with and without an answer are refused. `--write`
 puts the weights into `vectorstore/search/passages.json`, `assistant/answering/sentences.json`
-and `assistant/answering/refusing.json`, each before the next is learned, which rests on it.
+and `assistant/answering/answerability.json`, each before the next is learned, which rests on it.
 
 Listwise: the weights make the answering candidates of a question likely under a softmax over all
 its candidates (Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML
@@ -24,6 +24,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,16 @@ from sets import (
 from sklearn.linear_model import LogisticRegression
 
 from assistant import ArticleFilter, Assistant
-from assistant.answering import choosing, refusing
-from assistant.answering.flow import numbered
-from assistant.answering.missing import missing_subjects
+from assistant.answering import answerability, scoring
 from assistant.evaluating.figures import holds, normalised
+from assistant.understanding.answer_type import answer_type
+from assistant.understanding.query import understand
 from vectorstore import search as ranking
 
 ROOT = Path(__file__).parents[2]
 PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
-REFUSING = ROOT / "assistant/answering/refusing.json"
+ANSWERABILITY = ROOT / "assistant/answering/answerability.json"
 PENALTY = 0.003
 COUNTED = {"qa": 2, "news": 1}
 GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
@@ -96,8 +97,9 @@ def sentence_cases(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Cas
     library = assistant.library
     for one in asked:
         passages = assistant.search(one.question.text, 10, _filter(one))
-        excerpts = numbered(library, tuple(passages))
-        sentences = choosing.rated(library.query(one.question.text), excerpts, library)
+        excerpts = scoring.numbered(library, passages)
+        answer = answer_type(one.question.text)
+        sentences = scoring.scored(library.query(one.question.text), answer, excerpts, library)
         right = [_answers(one, place.quote.text) for place in sentences.places]
         yield Case(one.half, sentences.rows, np.array(right, dtype=bool))
 
@@ -172,19 +174,19 @@ class Doubt:
 
 
 def doubts(assistant: Assistant, asked: Sequence[Asked], group: str) -> Iterator[Doubt]:
-    """What was found for each question, as refusing sees it."""
+    """What was found for each question, as the check for an answer sees it."""
     library = assistant.library
     for one in asked:
-        text = one.question.text
-        if missing_subjects(text, library):  # refused whatever is found
+        text, given = one.question.text, _filter(one) or ArticleFilter()
+        query = understand(text, (), given, library, one.day or date.today(), narrow=False)
+        if query.missing:  # refused whatever is found
             continue
-        passages = assistant.search(text, 10, _filter(one))
-        excerpts = numbered(library, tuple(passages))
-        query = library.query(text)
-        sentences = choosing.rated(query, excerpts, library)
+        excerpts = scoring.numbered(library, assistant.search(text, 10, _filter(one)))
+        encoded = library.query(text)
+        sentences = scoring.scored(encoded, query.answer, excerpts, library)
         if not sentences.places:
             continue
-        row = refusing.evidence(query, sentences, sentences.ranked()[0])
+        row = answerability.evidence(encoded, query.names, sentences, sentences.ranked()[0])
         yield Doubt(group, one.half, row, "answered" in group)
 
 
@@ -246,7 +248,7 @@ def main() -> None:
     kinds: tuple[tuple[str, Path, Sequence[str], Sequence[int], Callable[..., Iterator[Case]]], ...]
     kinds = (
         ("passages", PASSAGES, ranking.FEATURES, (1, 10), passage_cases),
-        ("sentences", SENTENCES, choosing.FEATURES, (1, 3), sentence_cases),
+        ("sentences", SENTENCES, scoring.FEATURES, (1, 3), sentence_cases),
     )
     for name, path, names, depths, collect in kinds:
         if given.only and name not in given.only:
@@ -325,9 +327,11 @@ def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
             refused = [float(case.row @ values) + bias < 0 for case in of]
             if of:
                 print(f"refused, {half}, {group}: {100 * np.mean(refused):.1f} of {len(of)}")
-    print({n: round(float(v), 3) for n, v in zip(refusing.FEATURES, values, strict=True)}, bias)
+    print(
+        {n: round(float(v), 3) for n, v in zip(answerability.FEATURES, values, strict=True)}, bias
+    )
     if given.write:
-        written(REFUSING, refusing.FEATURES, values, list(opened), bias)
+        written(ANSWERABILITY, answerability.FEATURES, values, list(opened), bias)
 
 
 if __name__ == "__main__":

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assistant import Answer, Article, ArticleFilter, Assistant, Briefing, Turn, summarize
-from assistant.answering.choosing import rated
-from assistant.answering.flow import _around, numbered
+from assistant.answering.scoring import numbered, scored
+from assistant.answering.updates import excerpt_of
 from assistant.evaluating import read_collection
 from assistant.exporting.documents import document
 from assistant.samples import seeds_folder
+from assistant.understanding.answer_type import answer_type
+from assistant.understanding.query import MOST_CHARACTERS, understand
 from assistant.verification.citations import Quote
 
 
@@ -96,7 +99,9 @@ def test_learned_weights_choose_better_than_equal_ones(sample_assistant: Assista
         if not question.answers or question.history:
             continue
         passages = sample_assistant.search(question.text, 10)
-        sentences = rated(library.query(question.text), numbered(library, tuple(passages)), library)
+        excerpts = numbered(library, passages)
+        answer = answer_type(question.text)
+        sentences = scored(library.query(question.text), answer, excerpts, library)
         spread = sentences.rows.std(axis=0) + 1e-6
         plain = (sentences.rows / spread).sum(axis=1)
         texts = [place.quote.text for place in sentences.places]
@@ -365,7 +370,29 @@ def test_the_newest_report_may_be_removed_meanwhile(sample_assistant: Assistant)
     """What another process removed since the search is quoted without what stands around it."""
     gone = Article(text="The army came late. The death toll now stands at 14.")
     quote = Quote(gone, 20, len(gone.text))
-    excerpt = _around(quote, 7, sample_assistant.library)
+    excerpt = excerpt_of(quote, 7, sample_assistant.library)
     assert (excerpt.number, excerpt.text) == (7, "The death toll now stands at 14.")
     (span,) = excerpt.sentences
     assert gone.text[span.start : span.end] == excerpt.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does the report say about the vote and the siege?",
+        "do says what is how many ",
+        "after the siege of Orvik ",
+        "Orvik, Tessen and Larn, 12 March 2016 ",
+        "who\n?",
+    ],
+)
+def test_a_text_in_place_of_a_question_is_cut(sample_assistant: Assistant, text: str) -> None:
+    """The answer says how much was read; pages of anything take no longer than a question."""
+    question = text * (20_000 // len(text))
+    began = time.process_time()
+    understand(question, [Turn(question, question)], ArticleFilter(), sample_assistant.library,
+               date(2024, 5, 1))  # fmt: skip
+    assert time.process_time() - began < 2
+    answer = sample_assistant.ask(question)
+    assert any("characters were read" in notice for notice in answer.notices)
+    assert len(answer.standalone_question) <= MOST_CHARACTERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Turn
-from assistant.understanding.condense import condense
+from assistant.understanding.followups import standalone_question as condense
 
 BEFORE = [Turn("Who raised a flag in Baghuz?", "The SDF.")]
 

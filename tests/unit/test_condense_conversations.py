@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Turn
-from assistant.understanding.condense import condense
+from assistant.understanding.followups import standalone_question as condense
 
 Said = tuple[tuple[str, str], ...]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.text import STOP_WORDS, asked, negations, question_kind, stem, terms, words
+from vectorstore.text import STOP_WORDS, negations, stem, terms, words
 
 
 @pytest.mark.parametrize(
@@ -66,57 +66,3 @@ def test_words_keep_what_belongs_together() -> None:
 def test_negations_are_cues_and_not_idioms(text: str, cues: list[str]) -> None:
     """What denies is found, what only looks like it is not."""
     assert [text[start:end] for start, end in negations(text)] == cues
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("Who holds Palmyra?", "who"),
-        ("Which minister resigned?", "who"),
-        ("When did Palmyra fall?", "when"),
-        ("On what date was it signed?", "when"),
-        ("What year was it?", "when"),
-        ("Where is Baghuz?", "where"),
-        ("In which country is it?", "where"),
-        ("How many were killed?", "how many"),
-        ("What was the death toll?", "how many"),
-        ("How much did it cost?", "how much"),
-        ("What percentage voted?", "how much"),
-        ("How long did the siege last?", "how much"),
-        ("Why did they flee?", "why"),
-        ("What caused the fire?", "why"),
-        ("How did they celebrate?", "how"),
-        ("Which city fell?", "which"),
-        ("What was destroyed?", "what"),
-        ("List the monuments.", "list"),
-        ("What are the main points?", "list"),
-        ("What is the difference between the two plans?", "compare"),
-        ("Do the reports agree on the toll?", "compare"),
-        ("Was the bridge discussed?", "yes/no"),
-        ("Did they lose?", "yes/no"),
-        ("Palmyra", "other"),
-        ("", "other"),
-    ],
-)
-def test_questions_ask_for_something(question: str, kind: str) -> None:
-    """The kind of answer is read from the question's own words."""
-    assert question_kind(question) == kind
-    assert asked(question).kind == kind
-
-
-@pytest.mark.parametrize(
-    ("question", "focus"),
-    [
-        ("How many extremists were killed?", ("extremist",)),
-        ("How many hardened fighters were pinned down?", ("harden", "fighter")),
-        ("How many of the fighters died?", ("fighter",)),
-        ("Which city fell?", ("citi",)),
-        ("What percentage of voters stayed home?", ("voter",)),
-        ("List the monuments", ("monument",)),
-        ("Who holds Palmyra?", ()),
-        ("Why did they flee?", ()),
-    ],
-)
-def test_the_focus_is_what_is_counted_or_chosen(question: str, focus: tuple[str, ...]) -> None:
-    """The stems of the noun and what describes it; nothing when none is named."""
-    assert asked(question).focus == focus

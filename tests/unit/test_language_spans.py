@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vectorstore.text as language
-from vectorstore.text import asked, dates, names, negations, numbers, same_name, terms, words
+from vectorstore.text import dates, names, negations, numbers, same_name, terms, words
 
 PIECES = st.lists(
     st.sampled_from(
@@ -153,12 +153,6 @@ def test_negations_point_at_words(text: str) -> None:
 def test_terms_are_lower_case(text: str) -> None:
     """Terms are folded, hold no white space, and none is empty."""
     assert all(term and term == term.lower() and not re.search(r"\s", term) for term in terms(text))
-
-
-@given(ANY)
-def test_any_question_is_of_some_kind(text: str) -> None:
-    """No question raises, and its kind is told the same twice."""
-    assert asked(text).kind == language.question_kind(text)
 
 
 @given(ANY, ANY)

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.suggesting import proposals, suggestions
+from assistant.answering.question_generation import proposals, suggestions
+from assistant.understanding.answer_type import answer_kind
 from assistant.understanding.verbs import base_of, is_participle
-from vectorstore.text import question_kind
 
 RESCUE = (
     "Ruth Calder, who leads the coastguard's station in Orvik, said on Monday that the search was"
@@ -70,7 +70,7 @@ def test_every_proposal_can_be_shown(text: str) -> None:
         assert re.fullmatch(r"(?:Who|What|When|Where|Why|How many) [^?\[\]\"]+\?", question)
         assert not re.search(r"\b(?:he|she|it|they|his|her|this|that)\b", question)
         assert not re.search(r"\b(?:the|a|of|in|was|were|and)\?", question)
-        assert question_kind(question) != "other"
+        assert answer_kind(question) != "other"
 
 
 def test_kinds_of_questions_take_turns() -> None:

@@ -1,4 +1,4 @@
-"""Sentences, words, names, numbers, dates, negations and questions of English news text.
+"""Sentences, words, names, numbers, dates and negations of English news text.
 
 Pure text analysis: a function takes a string and returns what stands in it, in order, with
 offsets in code points; nothing is read from disk and nothing is remembered but caches.
@@ -18,25 +18,21 @@ if TYPE_CHECKING:
     from vectorstore.text.names import Name, names, same_name
     from vectorstore.text.negation import negations
     from vectorstore.text.numbers import Number, numbers, same
-    from vectorstore.text.questions import Asked, asked, question_kind
     from vectorstore.text.sentences import sentences
     from vectorstore.text.spans import Span
     from vectorstore.text.terms import STOP_WORDS, stem, terms, words
 
 _HOME = {
-    "Asked": "questions",
     "DateMention": "dates",
     "Name": "names",
     "Number": "numbers",
     "STOP_WORDS": "terms",
     "Span": "spans",
-    "asked": "questions",
     "forms": "irregular",
     "dates": "dates",
     "names": "names",
     "negations": "negation",
     "numbers": "numbers",
-    "question_kind": "questions",
     "same": "numbers",
     "same_name": "names",
     "sentences": "sentences",
@@ -47,18 +43,15 @@ _HOME = {
 
 __all__ = [
     "STOP_WORDS",
-    "Asked",
     "DateMention",
     "Name",
     "Number",
     "Span",
-    "asked",
     "dates",
     "forms",
     "names",
     "negations",
     "numbers",
-    "question_kind",
     "same",
     "same_name",
     "sentences",

@@ -11,7 +11,6 @@ from assistant.understanding.ellipsis import asked_again, capital, swapped
 from assistant.understanding.phrases import apart
 from vectorstore.text import forms, names, terms
 
-_MOST_TURNS = 20
 _OPENER = re.compile(
     r"^\s*(?:(?:and|but|or|so|ok|okay|then)\b[\s,]*)*(?:(?:what|how)\s+about\b[\s,]*)?", re.I
 )
@@ -95,7 +94,7 @@ _GENERAL = frozenset(
 )
 
 
-def condense(question: str, history: Sequence[Turn]) -> str:
+def standalone_question(question: str, history: Sequence[Turn]) -> str:
     """The question with what it leaves to the turns before filled in; itself where it is whole.
 
     A pronoun gives way to what the turns before name, their answers included: "she" to the
@@ -104,7 +103,7 @@ def condense(question: str, history: Sequence[Turn]) -> str:
     word that of its question word ("why?"). What fits nowhere is put behind that question.
     """
     told: list[Turn] = []
-    for turn in history[-_MOST_TURNS:]:
+    for turn in history:
         told.append(Turn(_standalone(turn.question, told), turn.answer))
     return _standalone(question, told)
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from assistant.answering.proposing import Known, Proposal, full_name, known, proposed
+from assistant.understanding.answer_type import answer_kind
 from assistant.understanding.verbs import base_of
 from assistant.wording import day
-from vectorstore.text import STOP_WORDS, names, question_kind, sentences, terms
+from vectorstore.text import STOP_WORDS, names, sentences, terms
 from vectorstore.text.places import DEMONYMS
 
 _MOST, _WIDER = 12, 3
@@ -113,7 +114,7 @@ def _sound(text: str) -> bool:
 def _same(one: str, other: str) -> bool:
     """Whether two questions ask the same of the same."""
     mine, theirs = set(terms(one)), set(terms(other))
-    if question_kind(one) != question_kind(other) or not theirs:
+    if answer_kind(one) != answer_kind(other) or not theirs:
         return one.casefold() == other.casefold()
     added = mine - theirs
     # "Who is Marsh?" and "Who is Ivo Marsh?" are one; a day more is another question.

@@ -1,0 +1,79 @@
+"""Whether what was found answers the question at all: the courage to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
+from assistant.answering.scoring import ScoredSentences
+from assistant.verification.gate import verify
+from vectorstore.search import Query as EncodedQuery
+from vectorstore.search import weights
+from vectorstore.text import negations, terms
+
+FEATURES = (
+    "match",  # how well each token of the question is met in the best sentence, on average
+    "best",  # what the best sentence scores
+    "passage",  # what the search thinks of the best passage
+    "passage overlap",  # share of the question's words, by rarity, in its passage and title
+    "held",  # how far the gate would let the question pass as a statement on its passage
+    "held by one",  # the same for the best sentence alone
+    "names",  # share of the question's names that the passage or its title has whole
+    "negated",  # whether the question denies something and the sentence nothing
+)
+ANSWERED = 0.5
+"""What is at least so likely to be an answer is given."""
+_NAMES_UNASKED = 0.7
+"""What counts for "names" where the question has none: about the mean of the others."""
+
+
+def answerability(
+    encoded: EncodedQuery, names: Sequence[str], sentences: ScoredSentences, best: int
+) -> float:
+    """How likely the sentence at `best`, with what stands around it, answers: in 0..1.
+
+    `names` are those in the question.
+    """
+    row = evidence(encoded, names, sentences, best)
+    learned = weights("assistant.answering", "answerability.json", FEATURES)
+    return float(1 / (1 + np.exp(-np.clip(float(learned.score(row[None, :])[0]), -30, 30))))
+
+
+def evidence(
+    encoded: EncodedQuery, names: Sequence[str], sentences: ScoredSentences, best: int
+) -> NDArray[np.float32]:
+    """What speaks for an answer, as one row of `FEATURES`."""
+    place, row = sentences.places[best], sentences.rows[best]
+    excerpt = place.excerpt
+    article, sentence = excerpt.article, place.quote.text
+    around = set(terms(f"{article.title}. {excerpt.text}"))
+    total = sum(encoded.terms.values()) or 1.0
+    passage = [article.text[span.start : span.end] for span in excerpt.sentences]
+    denies = bool(negations(encoded.text)) and not negations(sentence)
+    return np.array(
+        [
+            row[SENTENCE_FEATURES.index("match")],
+            sentences.scores()[best],
+            _logit(excerpt.score),
+            sum(weight for term, weight in encoded.terms.items() if term in around) / total,
+            verify(encoded.text, passage).score,
+            verify(encoded.text, [sentence]).score,
+            _names_held(names, around),
+            float(denies),
+        ],
+        dtype=np.float32,
+    )
+
+
+def _logit(share: float) -> float:
+    bounded = min(max(share, 1e-6), 1 - 1e-6)
+    return float(np.log(bounded / (1 - bounded)))
+
+
+def _names_held(names: Sequence[str], around: set[str]) -> float:
+    found = [set(terms(name)) for name in names]
+    held = [words <= around for words in found if words]
+    return sum(held) / len(held) if held else _NAMES_UNASKED

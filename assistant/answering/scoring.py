@@ -1,0 +1,249 @@
+"""Which sentences answer a question: each is scored by features that can be explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.understanding.answer_type import AnswerType
+from assistant.verification.citations import Quote
+from assistant.writing.draft import Candidate, Excerpt
+from vectorstore.documents import Article, Passage
+from vectorstore.errors import UnknownArticle
+from vectorstore.library import Library
+from vectorstore.search import Query as EncodedQuery
+from vectorstore.search import stems, weights
+from vectorstore.text import Span, dates, names, numbers, terms, words
+
+FEATURES = (
+    "match",  # how well each token of the question is met in the sentence, on average
+    "rare match",  # the same, weighted by how rare each word is
+    "both",  # the same with both weights
+    "passage match",  # "match" for the whole passage
+    "passage",  # the passage's score
+    "standing",  # the passage's rank
+    "overlap",  # share of the question's words, by rarity, that the sentence has
+    "overlap before",  # what the sentence before has of the rest
+    "overlap after",  # what the sentence after has of the rest
+    "overlap title",  # what the title has of the rest
+    "phrases",  # share of the question's pairs of neighbouring words that stand so here
+    "density",  # the words it shares with the question, of all its words
+    "fit",  # whether it holds the type of answer asked for
+    "new",  # whether that is not in the question already
+    "opening",  # how near the sentence is to the start of its article
+    "first",  # whether it is the first sentence
+    "leans",  # whether it begins with a word that points back
+    "short",  # whether it has fewer than six words
+    "length",  # the logarithm of its words
+)
+_MOST = 40
+"""So many sentences are looked at closely."""
+_NEARLY = 1.5
+"""So far below the best a newer sentence may score and still go before it: it is then about a
+fifth as likely by itself to be the answer."""
+_POINTING_BACK = frozenset(
+    "he she it they this that these those his her their its such both".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of an excerpt: the excerpt, and which of its sentences."""
+
+    excerpt: Excerpt
+    at: int
+
+    @property
+    def quote(self) -> Quote:
+        span = self.excerpt.sentences[self.at]
+        return Quote(self.excerpt.article, span.start, span.end)
+
+    def neighbour(self, step: int) -> str:
+        at = self.at + step
+        if not 0 <= at < len(self.excerpt.sentences):
+            return ""
+        span = self.excerpt.sentences[at]
+        return self.excerpt.article.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredSentences:
+    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each."""
+
+    places: tuple[Place, ...]
+    rows: NDArray[np.float32]
+
+    def scores(self) -> NDArray[np.float64]:
+        """The sum of each row, by the weights that `benchmarks/answers/train.py` learned."""
+        return weights("assistant.answering", "sentences.json", FEATURES).score(self.rows)
+
+    def ranked(self) -> list[int]:
+        """The places, best first."""
+        scores = self.scores()
+        keys = [(-scores[at], one.excerpt.number, one.at) for at, one in enumerate(self.places)]
+        return sorted(range(len(keys)), key=keys.__getitem__)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The sentences as candidates, best first."""
+        scores = self.scores()
+        return tuple(
+            Candidate(self.places[at].quote, self.places[at].excerpt.number, float(scores[at]))
+            for at in self.ranked()
+        )
+
+
+def numbered(library: Library, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+    """Passages as excerpts numbered from 1, each with the sentences that lie in it."""
+    articles: dict[str, tuple[Article, list[Span]]] = {}
+    excerpts: list[Excerpt] = []
+    for passage in passages:
+        key = passage.article_id
+        if key not in articles:
+            try:
+                articles[key] = (library.article(key), library.sentences(key))
+            except UnknownArticle:  # removed since it was found
+                continue
+        article, spans = articles[key]
+        if article.text[passage.start : passage.end] != passage.text:  # or changed
+            continue
+        within = tuple(
+            Span(max(span.start, passage.start), min(span.end, passage.end))
+            for span in spans
+            if span.start < passage.end and span.end > passage.start
+        )
+        excerpts.append(
+            Excerpt(len(excerpts) + 1, article, passage.start, passage.end, within, passage.score)
+        )
+    return tuple(excerpts)
+
+
+def scored(
+    encoded: EncodedQuery, answer: AnswerType, excerpts: Sequence[Excerpt], library: Library
+) -> ScoredSentences:
+    """The sentences of the excerpts that meet the question best, and what speaks for each."""
+    matched = library.matched(
+        encoded, [(one.article.id, one.start, one.sentences) for one in excerpts]
+    )
+    met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}
+    for excerpt, best in zip(excerpts, matched, strict=True):
+        by_sentence = encoded.matched(best)
+        whole = float(best.max(axis=0, initial=0.0).mean()) if best.size else 0.0
+        for at, span in enumerate(excerpt.sentences):
+            key = (excerpt.article.id, span.start)
+            met.setdefault(key, (Place(excerpt, at), (*map(float, by_sentence[at]), whole)))
+    # What follows looks closely at words, which takes time: only the nearest are worth it.
+    both = FEATURES.index("both")
+    nearest = set(sorted(met, key=lambda key: -round(met[key][1][both], 6))[:_MOST])
+    kept = [met[key] for key in met if key in nearest]
+    rows = [(*matches, *_by_words(place, encoded, answer)) for place, matches in kept]
+    features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
+    return ScoredSentences(tuple(place for place, _ in kept), features)
+
+
+def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[float, ...]:
+    """The features that follow from the words, in the order of `FEATURES`."""
+    text, excerpt = place.quote.text, place.excerpt
+    own = stems(text)
+    here = set(own)
+    total = sum(encoded.terms.values()) or 1.0
+    lacking = {term: weight for term, weight in encoded.terms.items() if term not in here}
+
+    def share(other: str) -> float:
+        there = set(stems(other))
+        return sum(weight for term, weight in lacking.items() if term in there) / total
+
+    pairs = set(pairwise(terms(encoded.text)))
+    held = len(encoded.terms) - len(lacking)
+    spoken = [text[span.start : span.end] for span in words(text)]
+    start = place.quote.start
+    fit = fits(text, answer)
+    return (
+        excerpt.score,
+        (1 + excerpt.number) ** -0.5,
+        1 - sum(lacking.values()) / total,
+        share(place.neighbour(-1)),
+        share(place.neighbour(1)),
+        share(excerpt.article.title),
+        len(pairs & set(pairwise(own))) / (len(pairs) or 1),
+        held / max(4, len(here)),
+        fit,
+        float(fit > 0 and _is_new(text, answer)),
+        1 / (1 + start / 500),
+        float(start == 0),
+        float(bool(spoken) and spoken[0].casefold() in _POINTING_BACK),
+        float(len(spoken) < 6),
+        float(np.log1p(len(spoken))),
+    )
+
+
+# Whether a sentence holds the type of answer that is asked for.
+
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|caused by|blamed|as a result|in order to|reasons?"
+    r"|amid|so that|after|since|following|led to|prompted)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pounds?|cents?|rupees?|yuan|yen)\b", re.IGNORECASE
+)
+_PERCENT = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
+_SHARE = frozenset({"percentag", "percent", "proport", "share", "rate"})
+_PRICE = frozenset({"cost", "price", "money", "worth", "pay", "sum", "amount"})
+_NAMED_BY = {"person": {"person", "organisation"}, "place": {"place"}}
+_WORD = re.compile(r"\w+")
+
+
+def fits(text: str, answer: AnswerType) -> float:
+    """Whether the text holds the type of answer asked for: 1, in part 0.5, not 0."""
+    match answer.kind:
+        case "day":
+            found = dates(text)
+            return 1.0 if any(d.first or d.precision == "day" for d in found) else 0.5 * bool(found)
+        case "count" | "amount":
+            return _counts(text, answer)
+        case "person" | "place":
+            kinds = {name.kind for name in names(text)}
+            return 1.0 if kinds & _NAMED_BY[answer.kind] else 0.5 * bool(kinds)
+        case "reason":
+            return 1.0 if _REASON.search(text) else 0.0
+        case "choice" | "thing":
+            return 0.5 + 0.5 * bool(set(answer.focus[-1:]) & set(terms(text)))
+        case _:
+            return 0.5
+
+
+def _counts(text: str, answer: AnswerType) -> float:
+    focus = set(answer.focus)
+    if (focus & _SHARE and _PERCENT.search(text)) or (focus & _PRICE and _MONEY.search(text)):
+        return 1.0
+    found = [number for number in numbers(text) if not number.ordinal]
+    if any(number.noun in focus for number in found):
+        return 1.0
+    return 0.5 * bool(found)
+
+
+def _is_new(text: str, answer: AnswerType) -> bool:
+    """Whether the text has something of the type asked for that the question has not."""
+    match answer.kind:
+        case "day":
+            return any(text[d.start : d.end].casefold() not in answer.given for d in dates(text))
+        case "count" | "amount":
+            return any(n.value not in answer.given for n in numbers(text) if not n.ordinal)
+        case _:
+            named = {word.casefold() for name in names(text) for word in _WORD.findall(name.text)}
+            return not named <= answer.given
+
+
+def newest_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates with those first that are nearly as good as the best, the newest first."""
+    if not candidates or candidates[0].quote.article.day is None:
+        return tuple(candidates)  # nothing says that another one is newer
+    near = [one for one in candidates if one.score >= candidates[0].score - _NEARLY]
+    newest = max(one.quote.article.day for one in near if one.quote.article.day)
+    first = [one for one in near if one.quote.article.day == newest]
+    return (*first, *(one for one in candidates if one not in first))

@@ -1,0 +1,72 @@
+"""How reports went on after those that an answer rests on: later figures of the same matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.sections.conflicts import Conflict, conflicts
+from assistant.verification.citations import Quote
+from assistant.writing.draft import Candidate, Context, Excerpt
+from vectorstore.documents import ArticleFilter
+from vectorstore.library import Library
+from vectorstore.text import Span
+from vectorstore.text.annotations import AnnotatedArticle
+
+_MOST = 25
+"""A story of more articles is not read for it: that would take longer than the answer."""
+_BEFORE = 3
+"""So many sentences are read of a report that the search did not find, the last the one quoted."""
+
+
+def with_later_figures(found: Conflict, library: Library, filter: ArticleFilter) -> Conflict:
+    """An update with all that its story tells of the matter, the latest report too.
+
+    The same where nothing more is told. What the filter keeps out stays out.
+    """
+    if found.kind != "update":
+        return found
+    quotes = _quotes(found)
+    cited = {quote.article.id for quote in quotes}
+    stories = [one for one in library.stories(filter or None) if cited & set(one.article_ids)]
+    if len(stories) != 1 or len(stories[0].article_ids) > _MOST:
+        return found
+    ids = set(stories[0].article_ids)
+    annotations = library.annotations(ids)
+    story = [
+        AnnotatedArticle(article, known, known.sentences)
+        for article in library.articles(filter or None)
+        if (known := annotations.get(article.id)) is not None
+    ]
+    wider = (one for one in conflicts(story) if one.kind == "update" and quotes <= _quotes(one))
+    return next((one for one in wider if len(one.sides) > len(found.sides)), found)
+
+
+def with_newest_report(context: Context, found: Conflict, library: Library) -> Context:
+    """The context with the newest report of what was replaced, which a search may not find."""
+    if found.kind != "update":
+        return context
+    *before, last = found.sides
+    earlier = frozenset(quote for side in before for quote in side.quotes)
+    newest = next((one for one in context.candidates if one.quote in last.quotes), None)
+    if newest is None:
+        quote = last.quotes[0]
+        excerpt = excerpt_of(quote, len(context.excerpts) + 1, library)
+        newest = Candidate(quote, excerpt.number, context.candidates[-1].score)
+        context = replace(
+            context,
+            excerpts=(*context.excerpts, excerpt),
+            candidates=(*context.candidates, newest),
+        )
+    return replace(context, replaced=(*context.replaced, (earlier, newest)))
+
+
+def excerpt_of(quote: Quote, number: int, library: Library) -> Excerpt:
+    """A sentence as an excerpt, with those before it that its names may stand in."""
+    spans = [one for one in library.sentences(quote.article.id) if one.start <= quote.start]
+    # None where another process has removed the article since.
+    spans = spans[-_BEFORE:] or [Span(quote.start, quote.end)]
+    return Excerpt(number, quote.article, spans[0].start, quote.end, tuple(spans))
+
+
+def _quotes(conflict: Conflict) -> frozenset[Quote]:
+    return frozenset(quote for side in conflict.sides for quote in side.quotes)
