@@ -291,7 +291,8 @@ class SentenceTransformerEmbeddings:
             try:
                 model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
                 if self._layers:
-                    model[0].auto_model.config.output_hidden_states = True
+                    transformer: Any = model[0]
+                    transformer.auto_model.config.output_hidden_states = True
                 return model
             except Exception as error:  # torch, safetensors and transformers each raise their own
                 raise ModelDamaged(

@@ -29,7 +29,9 @@ Key = tuple[str, ...]
 _RUN = re.compile(r"\b[A-Z][\w’'-]*(?:[ \xa0](?:(?:of|the|de|van|von|al)[ \xa0])?[A-Z][\w’'-]*)+")
 _PART = re.compile(r"[^\W_]+(?:[’'-][^\W_]{2,})*\+?")
 _SMALL = listed("of the and for in on at a an de la le du des der von van und & s")
-_ENDINGS = listed("inc incorporated corp corporation co company ltd limited llc plc group ag gmbh sa")
+_ENDINGS = listed(
+    "inc incorporated corp corporation co company ltd limited llc plc group ag gmbh sa"
+)
 _GENERIC = listed(
     """
     county parish national state park prefecture province region circle island islands lake river
@@ -76,9 +78,7 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
     return together(text, sentences, found)
 
 
-def _tagged(
-    text: str, sentences: Sequence[tuple[int, int]], states: TokenStates
-) -> Iterator[Name]:
+def _tagged(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) -> Iterator[Name]:
     """The names that the tagger finds."""
     words = tagger.words(text, sentences)
     network = tagger.weights()
@@ -95,9 +95,7 @@ def _capitalised(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Na
             yield Name(match.start(), match.end(), "other", 0.5)
 
 
-def together(
-    text: str, sentences: Sequence[tuple[int, int]], names: Sequence[Name]
-) -> Tagged:
+def together(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[Name]) -> Tagged:
     """Names of a text, in order, as mentions of entities in the order of their first mention."""
     groups = _groups(text, names)
     order = list(dict.fromkeys(groups))
@@ -200,9 +198,7 @@ def _same(forms: dict[Key, _Form], bracketed: dict[Key, Key]) -> Iterator[tuple[
             yield words, spelt_out
             continue
         near = dict.fromkeys(by_word[words[-1]] + by_word[words[0]])
-        among = {
-            one: forms[one] for one in near if one != words and forms[one].kind == form.kind
-        }
+        among = {one: forms[one] for one in near if one != words and forms[one].kind == form.kind}
         if form.kind == "person":
             long = _full_name(words, form, among)
         else:

@@ -146,17 +146,18 @@ class Weights:
     def hidden(self, found: Words, rows: Floats) -> Floats:
         """What the network makes of each word: shape (n, hidden)."""
         count = len(found)
-        inner = rows @ self.states + self.looks[found.looks]
+        inner: Floats = rows @ self.states + self.looks[found.looks]
         padded = np.zeros(count + 2 * REACH, dtype=np.int64)
         padded[REACH : REACH + count] = found.shapes
         for step in range(2 * REACH + 1):
             inner += self.shapes[step][padded[step : step + count]]
         np.maximum(inner, 0, out=inner)
-        outer = inner @ self.beside[1] + self.beside_bias
+        outer: Floats = inner @ self.beside[1] + self.beside_bias
         same = found.sentences[1:] == found.sentences[:-1]
         outer[1:] += (inner[:-1] @ self.beside[0]) * same[:, None]
         outer[:-1] += (inner[1:] @ self.beside[2]) * same[:, None]
-        return np.maximum(outer, 0, out=outer)
+        np.maximum(outer, 0, out=outer)
+        return outer
 
 
 @cache
