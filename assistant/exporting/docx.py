@@ -31,7 +31,7 @@ def briefing_docx(briefing: Briefing) -> bytes:
     laid_out = sheet(briefing)
     document = Document()
     _styles(document)
-    _told_about(document, laid_out, briefing)
+    _describe(document, laid_out, briefing)
     writing = _Writing(document, laid_out)
     writing.write()
     made = BytesIO()
@@ -74,17 +74,17 @@ def _typed(style: Any, name: str, size: float, colour: RGBColor | None = None) -
     fonts.set(qn("w:hAnsi"), name)
 
 
-def _told_about(document: Any, laid_out: Sheet, briefing: Briefing) -> None:
+def _describe(document: Any, laid_out: Sheet, briefing: Briefing) -> None:
     """The file's properties; its moment is the newest article's day, never the clock's."""
     newest = briefing.coverage.newest
     moment = datetime.combine(newest, time()) if newest else _FIRST_DAY
-    told = document.core_properties
-    told.title = one_line(laid_out.title)[:255]
-    told.subject = one_line(briefing.topic)[:255]
-    told.author = told.last_modified_by = "newsbrief"
-    told.comments = ""
-    told.created = told.modified = moment
-    told.revision = 1
+    properties = document.core_properties
+    properties.title = one_line(laid_out.title)[:255]
+    properties.subject = one_line(briefing.topic)[:255]
+    properties.author = properties.last_modified_by = "newsbrief"
+    properties.comments = ""
+    properties.created = properties.modified = moment
+    properties.revision = 1
 
 
 def _timeless(made: bytes) -> bytes:
@@ -93,7 +93,7 @@ def _timeless(made: bytes) -> bytes:
     with zipfile.ZipFile(BytesIO(made)) as source, zipfile.ZipFile(target, "w") as written:
         names = source.namelist()
         # Readers tell a package by its first part.
-        for name in sorted(names, key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(names, key=lambda part: (part != "[Content_Types].xml", part)):
             part = zipfile.ZipInfo(name, _ZIP_EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 0

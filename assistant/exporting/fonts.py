@@ -76,9 +76,9 @@ def _files(folders: Iterable[str | Path]) -> Iterator[Path]:
 
 def _is_plain(name: str) -> bool:
     """Whether this is a font of upright letters in one colour and of ordinary weight."""
-    told = name.casefold()
+    folded = name.casefold()
     other = ("bold", "italic", "oblique", "mono", "emoji", "color", "light", "black", "thin")
-    return Path(told).suffix in _ENDINGS and not any(word in told for word in other)
+    return Path(folded).suffix in _ENDINGS and not any(word in folded for word in other)
 
 
 def _rank(name: str) -> int:

@@ -145,16 +145,16 @@ class _Page:
         return f"{head}{text}{marks}{note}"
 
     def _mark(self, number: int) -> str:
-        about = next((one for one in self.sheet.sources if one.number == number), None)
+        about = next((cited for cited in self.sheet.sources if cited.number == number), None)
         if about is None:
             return f'<span class="cite">{number}</span>'
         places = self._cited[number]
         place = f"cite-{number}-{len(places) + 1}"
         places.append(place)
-        told = _text(f"Source {number}: {attribution(about)}")
+        label = _text(f"Source {number}: {attribution(about)}")
         return (
             f'<a class="cite" id="{place}" href="#source-{number}" '
-            f'title="{told}" aria-label="{told}">{number}</a>'
+            f'title="{label}" aria-label="{label}">{number}</a>'
         )
 
     # ---------------------------------------------------------------- the end

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import logging
+from collections.abc import Iterator, Set
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
-from assistant.exporting.fonts import MISSING
-from assistant.exporting.paper import (
-    ACCENT,
-    BODY,
-    INK,
-    LABEL,
-    MARGIN,
-    RULE,
-    SMALL,
-    SOFT,
-    STRONG,
-    TITLE,
-    Paper,
-    leading,
-    quiet_fonts,
-)
+from assistant.exporting.fonts import MISSING, Face, bundled, faces_for, without
 from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, counted, link, one_line
+from assistant.wording import attribution, counted, from_the_right, link, one_line
 
 _FIRST_DAY = date(1980, 1, 1)
 _SHARES = (0.18, 0.24, 0.22, 0.36)
+_FACE = "reading"
+_INK, _SOFT, _ACCENT, _RULE = (28, 27, 25), (107, 104, 98), (15, 92, 92), (228, 225, 219)
+_LABEL, _SMALL, _BODY, _STRONG, _TITLE = 9.0, 8.5, 10.5, 13.0, 21.0
+_MARGIN = 22.0
+_LEADING = 1.45
+_MM_A_POINT = 25.4 / 72
 
 
 def briefing_pdf(briefing: Briefing, folders: tuple[str | Path, ...] | None = None) -> bytes:
@@ -41,14 +36,116 @@ def briefing_pdf(briefing: Briefing, folders: tuple[str | Path, ...] | None = No
     that no font has is replaced, and a line at the end says so.
     """
     laid_out = sheet(briefing)
-    with TemporaryDirectory() as folder, quiet_fonts():
+    with TemporaryDirectory() as folder, _quiet_fonts():
         page = _Page(laid_out, briefing.coverage.newest or _FIRST_DAY)
         page.use_fonts(_signs(laid_out), Path(folder), folders)
         page.write_all(laid_out)
         return bytes(page.output())
 
 
-class _Page(Paper):
+def _leading(size: float) -> float:
+    """The height of a line in this size, in millimetres."""
+    return size * _MM_A_POINT * _LEADING
+
+
+class _Paper(FPDF):
+    """Pages to write on; what they hold depends on nothing but what is written."""
+
+    def __init__(self, title: str, newest: date) -> None:
+        super().__init__(format="A4")
+        self.lacking: dict[str, None] = {}
+        self.set_title(one_line(title))
+        self.set_creator("newsbrief")
+        self.set_producer("newsbrief")
+        self.set_lang("en")
+        self.set_creation_date(datetime.combine(newest, time(), UTC))
+        self.set_margins(_MARGIN, _MARGIN, _MARGIN)
+        self.set_auto_page_break(True, _MARGIN)
+        self.alias_nb_pages("{pages}")
+
+    def use_fonts(
+        self, signs: Set[str], folder: Path, folders: tuple[str | Path, ...] | None
+    ) -> None:
+        """Take up the bundled fonts, and those of the system that have what they lack.
+
+        `signs` are those that will be written; `folder` is where fonts may be laid out.
+        """
+        others = []
+        for name, content in bundled().items():
+            path = folder / f"{name}.ttf"
+            path.write_bytes(content)
+            if name in ("regular", "bold"):
+                self.add_font(_FACE, "B" if name == "bold" else "", path)
+            else:
+                self.add_font(name, "", path)
+                others.append(name)
+        self.set_fallback_fonts(others, exact_match=False)
+        lacking = {sign for sign in signs if self._is_missing(sign)}
+        if lacking:
+            found = faces_for(lacking) if folders is None else faces_for(lacking, folders)
+            for face in found:
+                others += self._taken_up(face)
+        self.set_fallback_fonts(others, exact_match=False)
+        self.set_text_shaping(True)
+        self.set_font(_FACE, "", _BODY)
+
+    def _taken_up(self, face: Face) -> list[str]:
+        """The name of a system font that was added; none where it cannot be used."""
+        name = f"system{len(self.fonts)}"
+        try:
+            self.add_font(name, "", face.path, collection_font_number=face.number)
+        except Exception:  # whatever is wrong with a font of the system, the PDF goes without it
+            return []
+        return [name]
+
+    def _is_missing(self, sign: str) -> bool:
+        known: Any = self.fonts
+        return not any(ord(sign) in font.cmap for font in known.values())
+
+    def shown(self, text: str) -> str:
+        """The text on one line, as far as there are fonts for it; what lacks is remembered."""
+        line = one_line(text)
+        self.lacking.update((sign, None) for sign in line if self._is_missing(sign))
+        return without(line, self._is_missing)
+
+    # ---------------------------------------------------------------- writing
+
+    def footer(self) -> None:
+        """The number of each page, at its foot."""
+        self.set_y(-_MARGIN + 6)
+        self.pen(_SMALL, _SOFT)
+        self.cell(0, 5, f"{self.page_no()} / {{pages}}", align="R")
+
+    def paragraph(
+        self,
+        text: str,
+        size: float,
+        *,
+        colour: tuple[int, int, int] = _INK,
+        bold: bool = False,
+        spread: float = _LEADING,
+        after: float = 1.5,
+    ) -> None:
+        """A block of text of its own, from margin to margin."""
+        self.pen(size, colour, bold=bold)
+        self.multi_cell(
+            0, size * _MM_A_POINT * spread, self.shown(text),
+            align="R" if from_the_right(text) else "L", new_x=XPos.LMARGIN, new_y=YPos.NEXT,
+        )  # fmt: skip
+        self.ln(after)
+
+    def pen(self, size: float, colour: tuple[int, int, int], bold: bool = False) -> None:
+        """What the next text is written with."""
+        self.set_font(_FACE, "B" if bold else "", size)
+        self.set_text_color(*colour)
+
+    def keep(self, height: float) -> None:
+        """Begin a new page where less than this height is left."""
+        if self.will_page_break(height):
+            self.add_page()
+
+
+class _Page(_Paper):
     """The document while it is written."""
 
     def __init__(self, laid_out: Sheet, newest: date) -> None:
@@ -60,24 +157,24 @@ class _Page(Paper):
     def write_all(self, laid_out: Sheet) -> None:
         """Every part of the sheet, in order."""
         self.add_page()
-        self.paragraph(laid_out.title, TITLE, bold=True, spread=1.2)
+        self.paragraph(laid_out.title, _TITLE, bold=True, spread=1.2)
         if laid_out.about:
-            self.paragraph(laid_out.about, SMALL, colour=SOFT)
+            self.paragraph(laid_out.about, _SMALL, colour=_SOFT)
         for section in laid_out.sections:
             self._heading(section.title)
             for block in section.blocks:
                 self._block(block)
         for notice in laid_out.notices:
-            self.paragraph(notice, SMALL, colour=SOFT)
+            self.paragraph(notice, _SMALL, colour=_SOFT)
         if laid_out.sources:
             self._heading("Sources")
         for citation in laid_out.sources:
             self._source(citation)
         if laid_out.report:
             self._heading("Coverage")
-            self.paragraph(laid_out.report, SMALL)
+            self.paragraph(laid_out.report, _SMALL)
         for group in laid_out.unused:
-            self.paragraph(group.title, SMALL, bold=True)
+            self.paragraph(group.title, _SMALL, bold=True)
             for block in group.blocks:
                 self._block(block)
         self._say_what_is_lacking()
@@ -85,13 +182,13 @@ class _Page(Paper):
     def _say_what_is_lacking(self) -> None:
         signs = [f"U+{ord(sign):04X}" for sign in self.lacking if not sign.isspace()]
         if signs:
-            told = ", ".join(signs[:10]) + (" and others" if len(signs) > 10 else "")
+            names = ", ".join(signs[:10]) + (" and others" if len(signs) > 10 else "")
             self.paragraph(
-                f"No font here has {counted(len(signs), 'sign')} of this briefing ({told}): "
+                f"No font here has {counted(len(signs), 'sign')} of this briefing ({names}): "
                 f"{MISSING} stands for them. Install a font that has them, as Noto Sans CJK, "
                 "and write the file again.",
-                SMALL,
-                colour=SOFT,
+                _SMALL,
+                colour=_SOFT,
             )
 
     # ---------------------------------------------------------------- blocks
@@ -101,16 +198,16 @@ class _Page(Paper):
             return
         self.keep(24)
         self.ln(5)
-        self.pen(LABEL, ACCENT, bold=True)
+        self.pen(_LABEL, _ACCENT, bold=True)
         self.start_section(one_line(title))
         self.cell(0, 6, self.shown(title), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.set_draw_color(*RULE)
+        self.set_draw_color(*_RULE)
         self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
         self.ln(2)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Prose):
-            size = STRONG if block.strong else BODY
+            size = _STRONG if block.strong else _BODY
             for at, line in enumerate(block.lines):
                 self._line(line, size, spaced=at > 0)
             self._end(size)
@@ -120,7 +217,7 @@ class _Page(Paper):
         elif isinstance(block, Story):
             self.keep(20)
             self.paragraph(block.title, 12.0, bold=True)
-            self.paragraph(block.note, SMALL, colour=SOFT)
+            self.paragraph(block.note, _SMALL, colour=_SOFT)
             self._block(block.prose)
         else:
             self._table(block)
@@ -128,19 +225,19 @@ class _Page(Paper):
     def _item(self, line: Line) -> None:
         """A line with a bullet before it, whose text hangs beside it."""
         self.keep(8)
-        self.pen(BODY, ACCENT)
-        self.cell(5, leading(BODY), "•")
+        self.pen(_BODY, _ACCENT)
+        self.cell(5, _leading(_BODY), "•")
         left = self.l_margin
         self.set_left_margin(left + 5)
-        self._line(line, BODY)
+        self._line(line, _BODY)
         self.set_left_margin(left)
-        self._end(BODY)
+        self._end(_BODY)
 
     def _table(self, table: Table) -> None:
         self.keep(30)
-        self.paragraph(table.caption, SMALL, bold=True)
+        self.paragraph(table.caption, _SMALL, bold=True)
         widths = [share * self.epw for share in _SHARES]
-        self.pen(SMALL, SOFT, bold=True)
+        self.pen(_SMALL, _SOFT, bold=True)
         for head, width in zip(table.heads, widths, strict=True):
             self.cell(width, 6, head)
         self.ln(6)
@@ -154,23 +251,23 @@ class _Page(Paper):
         if self.will_page_break(height):
             self.add_page()
         top, margins = self.y, (self.l_margin, self.r_margin)
-        self.set_draw_color(*RULE)
+        self.set_draw_color(*_RULE)
         self.line(margins[0], top, self.w - margins[1], top)
         left = margins[0]
         for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
             # Text is written between margins: for a while these are the cell's.
-            self.set_margins(left, MARGIN, self.w - left - width + 2)
+            self.set_margins(left, _MARGIN, self.w - left - width + 2)
             self.set_xy(left, top + 1)
-            self._line(replace(cell, head=cell.text, text="") if at == 0 else cell, SMALL)
+            self._line(replace(cell, head=cell.text, text="") if at == 0 else cell, _SMALL)
             left += width
-        self.set_margins(margins[0], MARGIN, margins[1])
+        self.set_margins(margins[0], _MARGIN, margins[1])
         self.set_xy(margins[0], top + height)
 
     def _cell_height(self, cell: Line, width: float) -> float:
-        self.pen(SMALL, INK, bold=True)
+        self.pen(_SMALL, _INK, bold=True)
         text = " ".join((self.shown(cell.text), *map(str, cell.numbers)))
         height = self.multi_cell(
-            width - 2, leading(SMALL), text, dry_run=True, output=MethodReturnValue.HEIGHT
+            width - 2, _leading(_SMALL), text, dry_run=True, output=MethodReturnValue.HEIGHT
         )
         assert isinstance(height, float)
         return height + 3
@@ -179,44 +276,56 @@ class _Page(Paper):
         self.keep(20)
         self.set_link(self._targets[citation.number], y=self.y)
         title = citation.title or "Without a title"
-        self.pen(BODY, INK, bold=True)
-        self.write(leading(BODY), f"{citation.number}.  ")
+        self.pen(_BODY, _INK, bold=True)
+        self.write(_leading(_BODY), f"{citation.number}.  ")
         url = link(citation.url)
-        self.pen(BODY, ACCENT if url else INK, bold=True)
-        self.write(leading(BODY), self.shown(title), link=url)
-        self.ln(leading(BODY))
+        self.pen(_BODY, _ACCENT if url else _INK, bold=True)
+        self.write(_leading(_BODY), self.shown(title), link=url)
+        self.ln(_leading(_BODY))
         self.paragraph(
             attribution(citation),
-            SMALL,
-            colour=SOFT,
+            _SMALL,
+            colour=_SOFT,
             after=0,
         )
-        self.paragraph(citation.quote, BODY, after=3)
+        self.paragraph(citation.quote, _BODY, after=3)
 
     # ---------------------------------------------------------------- lines
 
     def _line(self, line: Line, size: float, spaced: bool = False) -> None:
         """A sentence from where the pen stands: what opens it, its text, its marks, its note."""
         if line.head:
-            self.pen(size, INK, bold=True)
-            self.write(leading(size), f"{self.shown(line.head)}  ")
-        self.pen(size, INK)
-        self.write(leading(size), (" " if spaced else "") + self.shown(line.text))
+            self.pen(size, _INK, bold=True)
+            self.write(_leading(size), f"{self.shown(line.head)}  ")
+        self.pen(size, _INK)
+        self.write(_leading(size), (" " if spaced else "") + self.shown(line.text))
         self._marks(line, size)
         if line.note:
-            self.pen(SMALL, SOFT)
-            self.write(leading(size), f"  {self.shown(line.note)}")
+            self.pen(_SMALL, _SOFT)
+            self.write(_leading(size), f"  {self.shown(line.note)}")
 
     def _marks(self, line: Line, size: float) -> None:
         """The numbers of a line, raised, each a link to its source."""
         for number in line.numbers:
-            self.pen(size, ACCENT, bold=True)
+            self.pen(size, _ACCENT, bold=True)
             self.char_vpos = "SUP"
-            self.write(leading(size), f" {number}", link=self._targets.get(number, ""))
+            self.write(_leading(size), f" {number}", link=self._targets.get(number, ""))
             self.char_vpos = "LINE"
 
     def _end(self, size: float) -> None:
-        self.ln(leading(size) + 1.5)
+        self.ln(_leading(size) + 1.5)
+
+
+@contextlib.contextmanager
+def _quiet_fonts() -> Iterator[None]:
+    """Keep back what fontTools says of every table of a font that it leaves out."""
+    logger = logging.getLogger("fontTools")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _signs(value: object) -> set[str]:

@@ -123,7 +123,7 @@ def sheet(briefing: Briefing) -> Sheet:
     """The briefing laid out; a section that has nothing to say is left out."""
     lead = [Prose((_line(briefing.bottom_line),), strong=True)] if briefing.bottom_line else []
     first = briefing.bottom_line.text if briefing.bottom_line else ""
-    rest = tuple(_line(one) for one in briefing.statements if one.text != first)
+    rest = tuple(_line(statement) for statement in briefing.statements if statement.text != first)
     if rest:  # what the bottom line says is not said again
         lead.append(Prose(rest))
     since = f"New since {day(briefing.since)}" if briefing.since else "New"
@@ -189,7 +189,7 @@ def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
 def _single(point: KeyPoint, citations: Sequence[Citation]) -> Line:
     """A point of one publisher, which is named."""
     names = dict.fromkeys(
-        publisher(one.publisher) for one in citations if one.number in point.citations
+        publisher(cited.publisher) for cited in citations if cited.number in point.citations
     )
     return Line(closed(point.text), point.citations, note=listed(list(names)))
 

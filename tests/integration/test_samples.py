@@ -13,8 +13,8 @@ import pytest
 from assistant import Answer, Article, ArticleFilter, Assistant, Briefing, Turn, summarize
 from assistant.answering.scoring import numbered, scored
 from assistant.answering.updates import excerpt_of
+from assistant.documents import document
 from assistant.evaluating import read_collection
-from assistant.exporting.documents import document
 from assistant.samples import seeds_folder
 from assistant.understanding.answer_type import answer_type
 from assistant.understanding.query import MOST_CHARACTERS, understand

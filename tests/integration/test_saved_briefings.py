@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from assistant import Article, Assistant
 from assistant.errors import UnknownBriefing
-from assistant.exporting.documents import parsed
+from assistant.exporting.files import parsed
 from assistant.interfaces.cli import main
 
 COMMAND = Path(sys.executable).with_name("newsbrief")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant import Article, Briefing, summarize
 from assistant.documents import decoded, document, jsonable, restored
 from assistant.errors import NotABriefing
-from assistant.exporting.documents import briefing_document, parsed, read_briefing
+from assistant.exporting.files import export, parsed, read_briefing
 from assistant.types import KeyPoint, Quotation, Verdict
 from tests import briefings
 
@@ -23,7 +23,7 @@ from tests import briefings
 @pytest.mark.parametrize("made", [briefings.full(), briefings.small(), briefings.refused()])
 def test_what_is_read_is_what_was_written(made: Briefing) -> None:
     """Every section comes back, days as days and moments as moments."""
-    assert parsed(briefing_document(made)) == made
+    assert parsed(export(made, "json")) == made
     assert parsed(document(made)) == made  # as --json prints it
 
 
@@ -60,12 +60,12 @@ def test_any_briefing_comes_back(
         briefings.full(), headline=text, answered=answered, key_points=points, new=points,
         quotes=quotes, since=since,
     )  # fmt: skip
-    assert parsed(briefing_document(made).encode()) == made
+    assert parsed(export(made, "json").decode()) == made
 
 
 def test_the_file_has_the_fields_by_name_and_the_format() -> None:
     """The field names of Python stand at the top level, beside the number of the format."""
-    written = json.loads(briefing_document(briefings.full()))
+    written = json.loads(export(briefings.full(), "json"))
     assert written.pop("newsbrief") == 1
     assert set(written) == {field.name for field in fields(Briefing)}
 
@@ -76,12 +76,12 @@ def test_a_moment_is_not_cut_to_a_day() -> None:
     made = summarize(
         [Article("A ferry ran aground off Larnholm, police said.", published=told)], words=40
     )
-    assert parsed(briefing_document(made)).citations[0].published == told
+    assert parsed(export(made, "json")).citations[0].published == told
 
 
 def damaged(**changes: object) -> dict[str, Any]:
     """The fields of a briefing, some with other values; `...` takes one out."""
-    written: dict[str, Any] = json.loads(briefing_document(briefings.full()))
+    written: dict[str, Any] = json.loads(export(briefings.full(), "json"))
     written.update(changes)
     return {name: value for name, value in written.items() if value is not ...}
 
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_said_with_its_place(changes: dict[str, object], told: 
 @pytest.mark.parametrize(
     "content",
     [b"", b"no json", b"[]", b"null", b"{}", b"\xff\xfe{", b"[" * 100_000, b'{"topic": NaN}',
-     briefing_document(briefings.full()).encode()[:-500]],
+     export(briefings.full(), "json")[:-500]],
 )  # fmt: skip
 def test_other_files_are_refused(content: bytes, tmp_path: Path) -> None:
     """Empty, cut short, too deep, not UTF-8, not JSON, other JSON: each in one line."""
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     """As some editors write it before UTF-8."""
     path = tmp_path / "briefing.json"
-    path.write_bytes(b"\xef\xbb\xbf" + briefing_document(briefings.small()).encode())
+    path.write_bytes(b"\xef\xbb\xbf" + export(briefings.small(), "json"))
     assert read_briefing(path) == briefings.small()
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 
 from assistant import Article, Briefing, Failed, summarize
-from assistant.exporting.documents import document
+from assistant.documents import document
 from assistant.exporting.markdown import briefing_markdown
 from assistant.wording import counted, day, one_line, visible
 

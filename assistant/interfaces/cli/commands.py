@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,39 +11,33 @@ from typing import Annotated
 import typer
 
 from assistant.assistant import Assistant
+from assistant.documents import document, one_line_document
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
-from assistant.exporting.documents import document, one_line_document, parsed, read_briefing
-from assistant.exporting.files import Form, export, form_of, write
+from assistant.exporting.files import Form, export, form_of, parsed, read_briefing, write
 from assistant.interfaces.cli import show
+from assistant.interfaces.cli.options import (
+    EVERYTHING,
+    ArticleId,
+    Filters,
+    Format,
+    Json,
+    Output,
+    Topic,
+    app,
+    asking,
+    command,
+    day,
+    opened,
+    put,
+    say,
+)
 from assistant.reading.sources import size
 from assistant.sections.changes import revisions
-from assistant.types import AddReport, Briefing
-from vectorstore.documents import ArticleFilter
+from assistant.types import AddReport, Briefing, Conflict, TimelineEntry, Verification
+from vectorstore.documents import Article, Passage
+from vectorstore.library import Finding
 
-app = typer.Typer(
-    name="newsbrief",
-    help="Read articles, keep them, and answer and brief from them with citations that open "
-    "at the exact words. Works without a language model and without a network.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What is given before the command."""
-
-    library: Path | None
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
+__all__ = ["app"]
 
 
 def _since(written: str | None) -> date | str | None:
@@ -56,7 +49,7 @@ def _since(written: str | None) -> date | str | None:
 
 
 def _day_or_none(written: str) -> str:
-    return _day(written).isoformat() if written.strip() else ""
+    return day(written).isoformat() if written.strip() else ""
 
 
 def _version(wanted: bool) -> None:
@@ -65,50 +58,6 @@ def _version(wanted: bool) -> None:
 
         print(f"newsbrief {version('newsbrief')}")
         raise typer.Exit
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Since = Annotated[
-    date | None,
-    typer.Option(parser=_day, metavar="DAY", help="Only articles published on this day or later."),
-]
-Until = Annotated[
-    date | None,
-    typer.Option(parser=_day, metavar="DAY", help="Only articles published by this day."),
-]
-AsOf = Annotated[
-    date | None,
-    typer.Option("--as-of", parser=_day, metavar="DAY", help="As if it were this day."),
-]
-Publisher = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME", help="Only this publisher; may be given several times."),
-]
-ArticleId = Annotated[
-    list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only this article; may be given several times."),
-]
-StoryId = Annotated[
-    str | None,
-    typer.Option(
-        "--story", metavar="ID", help="Only the articles of this story; an id, or how it begins."
-    ),
-]
-
-
-Format = Annotated[
-    Form | None,
-    typer.Option(
-        help="How it is written. [default: as the file's ending says, else md]", show_default=False
-    ),
-]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
-]
-AllowPrivate = Annotated[
-    bool,
-    typer.Option("--allow-private", help="Fetch from private and local addresses too."),
-]
 
 
 @app.callback()
@@ -131,32 +80,37 @@ def common(
     ] = False,
 ) -> None:
     """What every command shares."""
-    context.obj = Common(library)
+    context.obj = library
 
 
-@app.command()
+# -------------------------------------------------------------------- adding
+
+
+@command()
 def add(
     context: typer.Context,
     sources: Annotated[
         list[str],
         typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or - for a pipe."),
     ],
-    allow_private: AllowPrivate = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read articles into the library; what is there already stays as it is."""
     total = 0 if json else size(sources)
-    with _open(context) as assistant, show.progress(json, total) as watch:
+    with opened(context) as assistant, show.progress(json, total) as watch:
         report = assistant.add(
             *sources, stdin=sys.stdin.buffer, watch=watch, allow_private=allow_private
         )
-    _print(document(report) if json else show.report(report))
+    put(document(report) if json else show.report(report))
     _say_what_failed(report)
     if report.failed and not report.read:
         raise typer.Exit(1)
 
 
-@app.command()
+@command()
 def watch(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to watch.")],
@@ -166,31 +120,29 @@ def watch(
 
     With --json each change is one JSON document on a line of its own.
     """
-    with _open(context) as assistant, contextlib.suppress(KeyboardInterrupt):
+    with opened(context) as assistant, contextlib.suppress(KeyboardInterrupt):
         if not json and folder.is_dir():
-            _say(f"watching {folder}; Ctrl-C ends it")
+            say(f"watching {folder}; Ctrl-C ends it")
         for report in assistant.watch(folder):
-            _print(one_line_document(report) if json else show.report(report))
+            put(one_line_document(report) if json else show.report(report))
             _say_what_failed(report)
 
 
 def _say_what_failed(report: AddReport) -> None:
     for failed in report.failed:
-        _say(f"not read: {show.failure(failed)}")
+        say(f"not read: {show.failure(failed)}")
     for notice in report.notices:
-        _say(notice)
+        say(notice)
 
 
-@app.command()
+# -------------------------------------------------------------------- asking and briefing
+
+
+@command()
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
+    filters: Filters = EVERYTHING,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
     whole: Annotated[
         bool,
@@ -202,21 +154,19 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question with citations, or say that the library does not hold the answer."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
+    with opened(context) as assistant:
+        filter = filters.of(assistant)
         if json or suggest:
             answer = assistant.ask(question, filter=filter, k=k, narrow=not whole, suggest=suggest)
-            _print(document(answer)) if json else show.answers([answer])
+            put(document(answer)) if json else show.answers([answer])
         else:
             show.answers(assistant.stream(question, filter=filter, k=k, narrow=not whole))
 
 
-@app.command()
+@command()
 def brief(
     context: typer.Context,
-    topic: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
-    ] = None,
+    topic: Topic = None,
     words: Annotated[int, typer.Option(min=1, max=5000, help="Most words of the lead.")] = 250,
     points: Annotated[
         int | None, typer.Option(min=1, max=100, help="This many key points, one sentence each.")
@@ -224,9 +174,7 @@ def brief(
     new_since: Annotated[
         str | None,
         typer.Option(
-            "--new-since",
-            metavar="DAY|ID",
-            help="Also say what is new since a day, or since a saved briefing.",
+            metavar="DAY|ID", help="Also say what is new since a day, or since a saved briefing."
         ),
     ] = None,
     format: Format = None,
@@ -234,28 +182,26 @@ def brief(
     save: Annotated[
         bool, typer.Option("--save", help="Keep it in the library; its id goes to standard error.")
     ] = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
+    filters: Filters = EVERYTHING,
     json: Json = False,
 ) -> None:
     """Write a cited briefing on a topic, or on everything."""
     form = _form(format, output, json)
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
+    with opened(context) as assistant:
         briefing = assistant.brief(
-            topic, words=words, points=points, filter=filter, new_since=_since(new_since)
+            topic,
+            words=words,
+            points=points,
+            filter=filters.of(assistant),
+            new_since=_since(new_since),
         )
         saved = assistant.save(briefing) if save else None
     if saved is not None:
-        _say(f"saved as {saved.id}")
+        say(f"saved as {saved.id}")
     _deliver(briefing, form, output, json)
 
 
-@app.command()
+@command()
 def briefings(
     context: typer.Context,
     briefing_id: Annotated[
@@ -271,164 +217,147 @@ def briefings(
     if briefing_id is None:
         if delete or format or output:
             raise typer.BadParameter("say which one: give its ID")
-        with _open(context) as assistant:
+        with opened(context) as assistant:
             found = assistant.briefings()
-        _print(document(found) if json else show.saved(found))
+        put(document(found) if json else show.saved(found))
         return
     form = _form(format, output, json)
-    with _open(context) as assistant:
-        one = assistant.saved_briefing(briefing_id)
+    with opened(context) as assistant:
+        saved = assistant.saved_briefing(briefing_id)
         if delete:
-            assistant.delete_briefing(one.id)
+            assistant.delete_briefing(saved.id)
     if delete:
-        _print(document({"deleted": [one.id]}) if json else f"{one.id} deleted\n")
+        put(document({"deleted": [saved.id]}) if json else f"{saved.id} deleted\n")
     else:
-        _deliver(one.briefing, form, output, json)
+        _deliver(saved.briefing, form, output, json)
 
 
-@app.command()
+def _form(format: Form | None, output: Path | None, json: bool) -> Form:
+    """The form asked for, else the one that the file's ending tells, else JSON or Markdown."""
+    named = format or (form_of(output) if output is not None else None)
+    form = named or (Form.JSON if json else Form.MD)
+    if output is None and not json and not form.is_text and sys.stdout.isatty():
+        raise typer.BadParameter(f"{form} is nothing for a terminal: name a file with -o")
+    return form
+
+
+def _deliver(briefing: Briefing, form: Form, output: Path | None, json: bool) -> None:
+    """Print a briefing or write it to a file; with `json` its JSON is what is printed."""
+    if output is not None:
+        write(output, export(briefing, form))
+        say(f"written to {output}")
+    if json:
+        put(document(briefing))
+    elif output is None and form.is_text:
+        put(export(briefing, form).decode())
+    elif output is None:
+        sys.stdout.buffer.write(export(briefing, form))
+        sys.stdout.flush()
+
+
+@asking(show.verification, holds=lambda found: found.holds)
 def verify(
-    context: typer.Context,
+    assistant: Assistant,
     file: Annotated[
         str,
         typer.Argument(
             metavar="FILE", help="A briefing as JSON, - for a pipe, or a saved briefing's id."
         ),
     ],
-    json: Json = False,
-) -> None:
+) -> Verification:
     """Check a briefing against the library as it is now; exit status 1 if not all of it holds."""
-    with _open(context) as assistant:
-        found = assistant.verify_briefing(_told(assistant, file))
-    _print(document(found) if json else show.verification(found))
-    if not found.holds:
-        raise typer.Exit(1)
+    return assistant.verify_briefing(_read_briefing(assistant, file))
 
 
-@app.command()
+def _read_briefing(assistant: Assistant, file: str) -> Briefing:
+    """The briefing in a file or a pipe, or a saved one."""
+    if file == "-":
+        return parsed(sys.stdin.buffer.read(), "standard input")
+    path = Path(file)
+    if path.exists() or len(path.parts) > 1 or path.suffix:
+        return read_briefing(path)
+    try:
+        return assistant.saved_briefing(file).briefing
+    except UnknownBriefing:
+        raise NotABriefing(
+            f"{file} is no file and no saved briefing: newsbrief briefings lists those"
+        ) from None
+
+
+@asking(show.passages)
 def search(
-    context: typer.Context,
+    assistant: Assistant,
     query: Annotated[str, typer.Argument(metavar="QUERY")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Passages to show.")] = 10,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
-    json: Json = False,
-) -> None:
+    filters: Filters = EVERYTHING,
+) -> list[Passage]:
     """Find passages by words and by meaning, best first."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
-        passages = assistant.search(query, k, filter)
-    _print(document(passages) if json else show.passages(passages))
+    return assistant.search(query, k, filters.of(assistant))
 
 
-@app.command()
+@asking(show.timeline)
 def timeline(
-    context: typer.Context,
-    topic: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
-    ] = None,
+    assistant: Assistant,
+    topic: Topic = None,
     entries: Annotated[
         int | None, typer.Option(min=1, max=1000, help="This many days at most.")
     ] = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
-    json: Json = False,
-) -> None:
+    filters: Filters = EVERYTHING,
+) -> list[TimelineEntry]:
     """Tell what happened when, one cited sentence a day."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
-        found = assistant.timeline(topic, entries=entries, filter=filter)
-    _print(document(found) if json else show.timeline(found))
+    return assistant.timeline(topic, entries=entries, filter=filters.of(assistant))
 
 
-@app.command()
+@asking(show.conflicts)
 def conflicts(
-    context: typer.Context,
-    topic: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
-    ] = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
-    json: Json = False,
-) -> None:
+    assistant: Assistant, topic: Topic = None, filters: Filters = EVERYTHING
+) -> list[Conflict]:
     """Show where reports differ: what was updated, and what contradicts."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
-        found = assistant.conflicts(topic, filter=filter)
-    _print(document(found) if json else show.conflicts(found))
+    return assistant.conflicts(topic, filter=filters.of(assistant))
 
 
-@app.command()
-def stories(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    article: ArticleId = None,
-    story: StoryId = None,
-    json: Json = False,
-) -> None:
+# -------------------------------------------------------------------- the library
+
+
+@command()
+def stories(context: typer.Context, filters: Filters = EVERYTHING, json: Json = False) -> None:
     """List the stories, articles about one event, the newest first."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, article, story)
+    with opened(context) as assistant:
+        filter = filters.of(assistant)
         found = assistant.stories(filter)
         alone = [] if json else assistant.alone(filter)
-    _print(document(found) if json else show.stories(found, len(alone)))
+    put(document(found) if json else show.stories(found, len(alone)))
 
 
-@app.command()
-def articles(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    publisher: Publisher = None,
-    story: StoryId = None,
-    json: Json = False,
-) -> None:
+@asking(show.articles)
+def articles(assistant: Assistant, filters: Filters = EVERYTHING) -> list[Article]:
     """List the articles, oldest first."""
-    with _open(context) as assistant:
-        filter = _filter(assistant, since, until, as_of, publisher, None, story)
-        found = assistant.articles(filter)
-    _print(document(found) if json else show.articles(found))
+    return assistant.articles(filters.of(assistant))
 
 
-@app.command(name="show")
+@command("show")
 def show_article(
     context: typer.Context,
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")],
+    article_id: ArticleId,
     diff: Annotated[
         bool, typer.Option("--diff", help="What changed from version to version instead.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Print one article, or what changed in it each time it was added with other words."""
-    with _open(context) as assistant:
+    with opened(context) as assistant:
         found = assistant.article(article_id)
         steps = revisions(assistant.versions(found.id)) if diff else []
     if diff:
-        _print(document(steps) if json else show.revisions(steps))
+        put(document(steps) if json else show.revisions(steps))
     else:
-        _print(document(found) if json else show.article(found))
+        put(document(found) if json else show.article(found))
 
 
-@app.command()
+@asking(show.edited)
 def edit(
-    context: typer.Context,
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")],
+    assistant: Assistant,
+    article_id: ArticleId,
     title: Annotated[str | None, typer.Option(help="The right title.")] = None,
     publisher: Annotated[str | None, typer.Option(help='The right publisher; "" for none.')] = None,
     published: Annotated[
@@ -439,38 +368,35 @@ def edit(
     ] = None,
     not_copy_of: Annotated[
         str | None,
-        typer.Option(
-            "--not-copy-of", metavar="ID", help="Another article; neither is a copy of the other."
-        ),
+        typer.Option(metavar="ID", help="Another article; neither is a copy of the other."),
     ] = None,
-    json: Json = False,
-) -> None:
+) -> Article:
     """Correct what is known of an article; it stays when the article is added again."""
-    if all(told is None for told in (title, publisher, published, not_copy_of)):
+    if all(given is None for given in (title, publisher, published, not_copy_of)):
         raise typer.BadParameter("say what to correct: --title, --publisher, --published, "
                                  "--not-copy-of")  # fmt: skip
-    with _open(context) as assistant:
-        found = assistant.edit(
-            article_id, title=title, publisher=publisher, published=published,
-            not_copy_of=not_copy_of,
-        )  # fmt: skip
-    _print(document(found) if json else show.articles([found]))
+    return assistant.edit(
+        article_id, title=title, publisher=publisher, published=published, not_copy_of=not_copy_of
+    )
 
 
-@app.command()
+@command()
 def remove(
     context: typer.Context,
     article_ids: Annotated[list[str], typer.Argument(metavar="ID...")],
     json: Json = False,
 ) -> None:
     """Remove articles and all that belongs to them."""
-    with _open(context) as assistant:
+    with opened(context) as assistant:
         ids = [assistant.article(article_id).id for article_id in article_ids]
         assistant.remove(*ids)
-    _print(document({"removed": ids}) if json else show.removed(ids))
+    put(document({"removed": ids}) if json else show.removed(ids))
 
 
-@app.command(name="eval")
+# -------------------------------------------------------------------- upkeep
+
+
+@command("eval")
 def evaluate_folder(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="Holds articles/ and questions.jsonl.")
@@ -492,28 +418,24 @@ def evaluate_folder(
     floors = None if lower_floors else read_floors(collection)
     with show.evaluating(json, len(collection.questions)) as (watch, asked):
         found = evaluate(collection, floors, watch=watch, asked=asked)
-    _print(document(found) if json else show.evaluation(found))
+    put(document(found) if json else show.evaluation(found))
     for failed in found.failed:
-        _say(f"not read: {show.failure(failed)}")
+        say(f"not read: {show.failure(failed)}")
     if lower_floors:
-        _say(f"floors written to {write_floors(collection, found.figures)}")
+        say(f"floors written to {write_floors(collection, found.figures)}")
     for fall in found.fell:
-        _say(f"fell: {fall}")
+        say(f"fell: {fall}")
     if found.fell:
         raise typer.Exit(1)
 
 
-@app.command()
-def doctor(context: typer.Context, json: Json = False) -> None:
+@asking(show.findings, any_model=True, holds=lambda found: all(finding.ok for finding in found))
+def doctor(assistant: Assistant) -> list[Finding]:
     """Say what is set up and works, and what mends the rest; exit status 1 if anything fails."""
-    with _open(context, any_model=True) as assistant:
-        findings = assistant.check()
-    _print(document(findings) if json else show.findings(findings))
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(1)
+    return assistant.check()
 
 
-@app.command()
+@command()
 def repair(
     context: typer.Context,
     reindex: Annotated[
@@ -523,12 +445,15 @@ def repair(
     json: Json = False,
 ) -> None:
     """Build the vector store anew from the catalog."""
-    with _open(context, any_model=reindex) as assistant, show.progress(json) as watch:
+    with opened(context, any_model=reindex) as assistant, show.progress(json) as watch:
         done = assistant.repair(reindex=reindex, watch=watch)
-    _print(document(done) if json else show.repaired(done))
+    put(document(done) if json else show.repaired(done))
 
 
-@app.command()
+# -------------------------------------------------------------------- the window
+
+
+@command()
 def chat(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -555,7 +480,7 @@ def chat(
         return
     from assistant.interfaces.chat import serve
 
-    with _open(context) as assistant:
+    with opened(context) as assistant:
         serve(assistant, host, port, auth)
 
 
@@ -565,7 +490,7 @@ def _add_login(file: Path | None, name: str) -> None:
     if file is None:
         raise typer.BadParameter("name the file of logins with --auth FILE")
     changed = add_login(file, name, _password())
-    _say(f"{file}: {'the password of' if changed else 'a login for'} {name} is written")
+    say(f"{file}: {'the password of' if changed else 'a login for'} {name} is written")
 
 
 def _password() -> str:
@@ -576,74 +501,3 @@ def _password() -> str:
     if typer.prompt("Again", hide_input=True, err=True) != first:
         raise SettingsError("the two passwords differ: nothing is written")
     return str(first)
-
-
-def _open(context: typer.Context, any_model: bool = False) -> Assistant:
-    common: Common = context.obj
-    return Assistant(common.library, any_model=any_model)
-
-
-def _filter(
-    assistant: Assistant,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    publishers: list[str] | None,
-    articles: list[str] | None,
-    story: str | None,
-) -> ArticleFilter:
-    return ArticleFilter(
-        publishers=tuple(publishers or ()),
-        since=since,
-        until=until,
-        as_of=as_of,
-        article_ids=tuple(assistant.article(article_id).id for article_id in articles or ()),
-        story="" if story is None else assistant.story(story).id,
-    )
-
-
-def _form(format: Form | None, output: Path | None, json: bool) -> Form:
-    """The form asked for, else the one that the file's ending tells, else JSON or Markdown."""
-    told = format or (form_of(output) if output is not None else None)
-    form = told or (Form.JSON if json else Form.MD)
-    if output is None and not json and not form.is_text and sys.stdout.isatty():
-        raise typer.BadParameter(f"{form} is nothing for a terminal: name a file with -o")
-    return form
-
-
-def _deliver(briefing: Briefing, form: Form, output: Path | None, json: bool) -> None:
-    """Print a briefing or write it to a file; with `json` its JSON is what is printed."""
-    if output is not None:
-        write(output, export(briefing, form))
-        _say(f"written to {output}")
-    if json:
-        _print(document(briefing))
-    elif output is None and form.is_text:
-        _print(export(briefing, form).decode())
-    elif output is None:
-        sys.stdout.buffer.write(export(briefing, form))
-        sys.stdout.flush()
-
-
-def _told(assistant: Assistant, file: str) -> Briefing:
-    """The briefing in a file or a pipe, or a saved one."""
-    if file == "-":
-        return parsed(sys.stdin.buffer.read(), "standard input")
-    path = Path(file)
-    if path.exists() or len(path.parts) > 1 or path.suffix:
-        return read_briefing(path)
-    try:
-        return assistant.saved_briefing(file).briefing
-    except UnknownBriefing:
-        raise NotABriefing(
-            f"{file} is no file and no saved briefing: newsbrief briefings lists those"
-        ) from None
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.assistant import Watch
+from assistant.exporting.sheet import headline
 from assistant.sections.changes import Revision
 from assistant.types import (
     AddReport,
@@ -24,7 +25,17 @@ from assistant.types import (
     TimelineEntry,
     Verification,
 )
-from assistant.wording import counted, coverage, day, one_line, publisher, visible
+from assistant.wording import (
+    UNTITLED,
+    attribution,
+    attributions,
+    counted,
+    coverage,
+    day,
+    one_line,
+    publisher,
+    visible,
+)
 from vectorstore.documents import Article, Passage
 from vectorstore.library import Finding, Outcome, Repair
 from vectorstore.stories import Story
@@ -120,14 +131,11 @@ class Pace:
 
 def report(report: AddReport) -> str:
     """How many articles were added, and what became of the rest."""
-    told = [
-        (len(report.added), "added"),
-        (len(report.updated), "updated"),
-        (len(report.unchanged), "unchanged"),
-        (len(report.duplicates), "copies of others"),
-        (len(report.failed), "not read"),
-    ]
-    parts = [f"{number} {what}" for number, what in told if number]
+    counts = {
+        "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
+        "copies of others": report.duplicates, "not read": report.failed,
+    }  # fmt: skip
+    parts = [f"{len(items)} {outcome}" for outcome, items in counts.items() if items]
     return (", ".join(parts) or "nothing to add") + "\n"
 
 
@@ -187,9 +195,8 @@ def _rankings(figures: Mapping[str, Figure]) -> str:
     lines.append(" " * 28 + 2 * f"  {'1':>4}{'3':>6}{'5':>6}{'10':>6}")
     for way, name in _RANKINGS:
         cells = [figures.get(f"retrieval.{way}.{place}") for place in _PLACES]
-        told = [f"{100 * cell.value:.1f}" if cell else "-" for cell in cells]
-        row = [f"{told[0]:>8}", *(f"{cell:>6}" for cell in told[1:])]
-        lines.append(f"{name:20}{''.join(row)}")
+        shares = [f"{100 * cell.value:.1f}" if cell else "-" for cell in cells]
+        lines.append(f"{name:20}{shares[0]:>8}{''.join(f'{share:>6}' for share in shares[1:])}")
     return "\n".join(lines)
 
 
@@ -246,7 +253,9 @@ def answer(answer: Answer) -> str:
     if answer.conflicts:
         parts.append(f"Reports differ:\n{conflicts(answer.conflicts)}".rstrip())
     if answer.suggestions:
-        parts.append("You could ask:\n" + "\n".join(f"  {one}" for one in answer.suggestions))
+        parts.append(
+            "You could ask:\n" + "\n".join(f"  {question}" for question in answer.suggestions)
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -260,9 +269,8 @@ def _source(citation: Citation) -> str:
     return f"{_wrapped(head)}\n{_wrapped(f'“{citation.quote}”', '    ')}"
 
 
-def _about(told: Citation | Passage) -> str:
-    parts = [publisher(told.publisher), day(told.published), told.title, told.article_id]
-    return ", ".join(part for part in parts if part)
+def _about(source: Citation | Passage) -> str:
+    return ", ".join(filter(None, (attribution(source), source.title, source.article_id)))
 
 
 # -------------------------------------------------------------------- saved briefings
@@ -271,11 +279,8 @@ def _about(told: Citation | Passage) -> str:
 def saved(found: Sequence[SavedBriefing]) -> str:
     """One line a saved briefing: id, moment, headline."""
     lines = [
-        one_line(
-            f"{one.id}  {one.saved:%Y-%m-%d %H:%M} UTC  "
-            f"{one.briefing.headline or one.briefing.topic or '(no headline)'}"
-        )
-        for one in found
+        one_line(f"{saved.id}  {saved.saved:%Y-%m-%d %H:%M} UTC  {headline(saved.briefing)}")
+        for saved in found
     ]
     return "\n".join([*lines, counted(len(found), "saved briefing")]) + "\n"
 
@@ -291,10 +296,10 @@ def verification(found: Verification) -> str:
     counts = ", ".join(
         f"{outcomes.count(name)} {word}" for name, word in _OUTCOMES.items() if name in outcomes
     )
-    told = [counted(len(outcomes), "citation") + (f": {counts}" if counts else "")]
-    told.append(f"{counted(len(found.unsupported), 'statement')} not supported")
+    citations = counted(len(outcomes), "citation") + (f": {counts}" if counts else "")
+    unsupported = f"{counted(len(found.unsupported), 'statement')} not supported"
     verdict = "all of it holds" if found.holds else "it does not hold"
-    return "\n".join([*lines, f"{'; '.join(told)}: {verdict}"]) + "\n"
+    return "\n".join([*lines, f"{citations}; {unsupported}: {verdict}"]) + "\n"
 
 
 _OUTCOMES = {"holds": "hold", "moved": "moved", "changed": "changed", "gone": "gone"}
@@ -329,7 +334,7 @@ def timeline(found: Sequence[TimelineEntry]) -> str:
         return "Nothing that happened on a day is told here.\n"
     return "\n".join(
         f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}\n"
-        f"{_wrapped(entry.text, '    ')}\n{_wrapped(_tellers(entry.citations), '    ')}\n"
+        f"{_wrapped(entry.text, '    ')}\n{_wrapped(attributions(entry.citations), '    ')}\n"
         for entry in found
     )
 
@@ -342,29 +347,22 @@ def conflicts(found: Sequence[Conflict]) -> str:
     for conflict in found:
         lines = [one_line(f"{conflict.kind}: {conflict.about}")]
         for side in conflict.sides:
-            lines.append(_wrapped(f"{side.value} ({_tellers(side.citations)})", "  "))
+            lines.append(_wrapped(f"{side.value} ({attributions(side.citations)})", "  "))
             lines.append(_wrapped(f"“{one_line(side.citations[0].quote)}”", "      "))
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
-
-
-def _tellers(citations: Sequence[Citation]) -> str:
-    return "; ".join(
-        ", ".join(part for part in (publisher(one.publisher), day(one.published)) if part)
-        for one in citations
-    )
 
 
 def stories(found: Sequence[Story], alone: int) -> str:
     """A paragraph a story: its title, then what is known of it, and how many articles are in
     none."""
     stand = f"{counted(alone, 'article')} {'stands' if alone == 1 else 'stand'} alone"
-    told = ", ".join(["no stories" if not found else counted(len(found), "story"), stand])
-    return "\n".join([*(_story(story) for story in found), told]) + "\n"
+    total = f"{counted(len(found), 'story') if found else 'no stories'}, {stand}"
+    return "\n".join([*map(_story, found), total]) + "\n"
 
 
 def _story(story: Story) -> str:
-    days = list(dict.fromkeys(one.isoformat() for one in (story.first, story.last) if one))
+    days = list(dict.fromkeys(when.isoformat() for when in (story.first, story.last) if when))
     parts = [
         counted(len(story.article_ids), "article"),
         counted(story.publishers, "independent publisher"),
@@ -380,12 +378,17 @@ def articles(found: Sequence[Article]) -> str:
     lines = [
         one_line(
             f"{article.id}  {article.day.isoformat() if article.day else '    -     '}  "
-            f"{publisher(article.publisher)}: {article.title or '(no title)'}"
+            f"{publisher(article.publisher)}: {article.title or UNTITLED}"
             + (f" (copy of {article.copy_of})" if article.copy_of else "")
         )
         for article in found
     ]
     return "\n".join([*lines, counted(len(found), "article")]) + "\n"
+
+
+def edited(found: Article) -> str:
+    """The line of an article that was corrected."""
+    return articles([found])
 
 
 def article(found: Article) -> str:
@@ -411,13 +414,13 @@ def revisions(found: Sequence[Revision]) -> str:
 
 
 def _revision(number: int, step: Revision) -> str:
-    dates = " → ".join(day(one.published) or "no date" for one in (step.before, step.after))
+    dates = " → ".join(day(version.published) for version in (step.before, step.after))
     lines = [f"version {number} → {number + 1} ({dates})"]
     for change in (*([step.title] if step.title else []), *step.changes):
         lines += [
-            textwrap.indent(_wrapped(said), "  ").replace("  ", f"{sign} ", 1)
-            for sign, said in (("-", change.before), ("+", change.after))
-            if said
+            textwrap.indent(_wrapped(words), "  ").replace("  ", f"{sign} ", 1)
+            for sign, words in (("-", change.before), ("+", change.after))
+            if words
         ]
     if len(lines) == 1:
         lines.append("  only white space changed")

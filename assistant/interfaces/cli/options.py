@@ -1,0 +1,197 @@
+"""The command line's options, each declared once, and the two shapes that commands have."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+from assistant.assistant import Assistant
+from assistant.documents import document
+from assistant.exporting.files import Form
+from vectorstore.documents import ArticleFilter
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="newsbrief",
+    help="Read articles, keep them, and answer and brief from them with citations that open "
+    "at the exact words. Works without a language model and without a network.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def day(written: str) -> date:
+    """The day that was typed; raises BadParameter."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")]
+Topic = Annotated[
+    str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
+]
+Format = Annotated[
+    Form | None,
+    typer.Option(
+        help="How it is written. [default: as the file's ending says, else md]", show_default=False
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
+]
+
+_DAY: dict[str, Any] = {"parser": day, "metavar": "DAY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles count, as it was typed; each field is an option of the command line."""
+
+    since: Annotated[
+        date | None, typer.Option(**_DAY, help="Only articles published on this day or later.")
+    ] = None
+    until: Annotated[
+        date | None, typer.Option(**_DAY, help="Only articles published by this day.")
+    ] = None
+    as_of: Annotated[date | None, typer.Option(**_DAY, help="As if it were this day.")] = None
+    publisher: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this publisher; may be given several times."),
+    ] = None
+    article: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this article; may be given several times."),
+    ] = None
+    story: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Only the articles of this story; an id, or how it begins."
+        ),
+    ] = None
+
+    def of(self, assistant: Assistant) -> ArticleFilter:
+        """The filter, with the ids as they are in the library; UnknownArticle, UnknownStory."""
+        return ArticleFilter(
+            publishers=tuple(self.publisher or ()),
+            since=self.since,
+            until=self.until,
+            as_of=self.as_of,
+            article_ids=tuple(assistant.article(id).id for id in self.article or ()),
+            story="" if self.story is None else assistant.story(self.story).id,
+        )
+
+
+EVERYTHING = Filters()
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that prints as it goes; a parameter `filters` becomes the options of `Filters`."""
+
+    def registered(function: Callable[..., None]) -> Callable[..., None]:
+        parameters = list(inspect.signature(function, eval_str=True).parameters.values())
+
+        def run(**given: Any) -> None:
+            function(**_collected(given))
+
+        _register(run, function, _with_filters(parameters), name)
+        return function
+
+    return registered
+
+
+def asking(
+    words: Callable[[T], str],
+    *,
+    name: str | None = None,
+    any_model: bool = False,
+    holds: Callable[[T], bool] = lambda found: True,
+) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """A command that asks an assistant, its first parameter, for one thing and prints that.
+
+    It is printed in `words`, or with --json as JSON. Exit status 1 where it does not hold.
+    """
+
+    def registered(function: Callable[..., T]) -> Callable[..., T]:
+        _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
+        context, json = (
+            inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
+            inspect.Parameter(
+                "json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json
+            ),
+        )
+
+        def run(context: typer.Context, json: bool, **given: Any) -> None:
+            with opened(context, any_model) as assistant:
+                found = function(assistant, **_collected(given))
+            put(document(found) if json else words(found))
+            if not holds(found):
+                raise typer.Exit(1)
+
+        _register(run, function, [context, *_with_filters(parameters), json], name)
+        return function
+
+    return registered
+
+
+def _register(
+    run: Callable[..., None],
+    function: Callable[..., object],
+    parameters: Iterable[inspect.Parameter],
+    name: str | None,
+) -> None:
+    """Make a command of `run`, with these parameters and the name and help of the function."""
+    keywords = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    run.__name__, run.__doc__ = function.__name__, function.__doc__
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in keywords}
+    run.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]
+    app.command(name)(run)
+
+
+def _with_filters(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
+    hints = get_type_hints(Filters, include_extras=True)
+    for parameter in parameters:
+        if parameter.annotation is not Filters:
+            yield parameter
+            continue
+        for field in fields(Filters):
+            yield parameter.replace(name=field.name, default=None, annotation=hints[field.name])
+
+
+def _collected(given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with the options of `Filters` as one."""
+    names = [field.name for field in fields(Filters)]
+    if not set(names) <= set(given):
+        return given
+    typed = {name: given.pop(name) for name in names}
+    return {**given, "filters": Filters(**typed)}
+
+
+def opened(context: typer.Context, any_model: bool = False) -> Assistant:
+    """The assistant on the library that was named before the command."""
+    library: Path | None = context.obj
+    return Assistant(library, any_model=any_model)
+
+
+def put(text: str) -> None:
+    """Print a result, at once."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Tell a line about what was done; it goes to standard error."""
+    print(text, file=sys.stderr)
