@@ -164,14 +164,13 @@ class Assistant:
         One report for what was there, and one each time something came. Raises
         ReadingError where there is no such folder, or when it is gone.
         """
-        from assistant.reading.sources import size
-        from assistant.reading.watching import appearing
+        from assistant.reading.sources import size, watch_folder
 
         place = Path(folder).expanduser()
         if not place.is_dir():
             raise ReadingError(f"{folder} is no folder: name one to watch")
         begun = False
-        for paths in appearing(place, stop):
+        for paths in watch_folder(place, stop):
             if not begun:
                 begun = True
                 yield self.add(place) if size([str(place)]) else AddReport()
@@ -593,14 +592,14 @@ def _read(
         else:
             yield Failed(source.title or source.id, "the article has no text: give it some")
         return
-    from assistant.reading import Document, Failure, Whole, read
+    from assistant.reading import Document, Failure, FullyRead, read
 
     for item in read(source, stdin=stdin, known=known):
         if isinstance(item, Document):
             yield Incoming(item.article, item.original)
         elif isinstance(item, Failure):
             yield Failed(item.source, item.reason)
-        elif isinstance(item, Whole):
+        elif isinstance(item, FullyRead):
             yield SourceRead(item.origin, item.digest)
         else:
             yield SourceKept(item.origin, item.size)

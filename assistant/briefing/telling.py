@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.reading.furniture import is_furniture
+from assistant.reading.boilerplate import is_boilerplate
 from assistant.sections.datelines import after_dateline
 from assistant.sections.eventful import is_caption
 from assistant.sections.times import is_aside
@@ -154,7 +154,7 @@ def _introduced(text: str) -> bool:
 
 def is_page(text: str) -> bool:
     """Whether a sentence is a part of the page: a caption, a link, a title."""
-    if _FURNITURE.search(text) or is_furniture(text):
+    if _FURNITURE.search(text) or is_boilerplate(text):
         return True
     if _PICTURE.search(text) or is_caption(text):
         return True

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from assistant.reading.sources import read as read
     from assistant.reading.types import Document as Document
     from assistant.reading.types import Failure as Failure
-    from assistant.reading.types import Kept as Kept
-    from assistant.reading.types import Whole as Whole
+    from assistant.reading.types import FullyRead as FullyRead
+    from assistant.reading.types import Unchanged as Unchanged
 
 _HOMES = {
     "Cleaned": "assistant.reading.cleaning",
     "Document": "assistant.reading.types",
     "Failure": "assistant.reading.types",
-    "Kept": "assistant.reading.types",
-    "Whole": "assistant.reading.types",
+    "Unchanged": "assistant.reading.types",
+    "FullyRead": "assistant.reading.types",
     "clean": "assistant.reading.cleaning",
     "read": "assistant.reading.sources",
 }
 
-__all__ = ["Cleaned", "Document", "Failure", "Kept", "Whole", "clean", "read"]
+__all__ = ["Cleaned", "Document", "Failure", "FullyRead", "Unchanged", "clean", "read"]
 
 
 def __getattr__(name: str) -> object:

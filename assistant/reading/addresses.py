@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
+
+import httpx
 
 from assistant.reading import formats
-from assistant.reading.canonical import believed, canonical, site
-from assistant.reading.charsets import utf8
-from assistant.reading.dates import latest_allowed, latest_told
-from assistant.reading.dating import BY_ADDRESS, BY_PAGE, by_address
-from assistant.reading.fetching import Fetcher, Page, Unreachable
-from assistant.reading.formats.feed import Entry, is_feed, parsed
-from assistant.reading.formats.known import MARKDOWN
-from assistant.reading.making import articles
-from assistant.reading.shells import stands_before
+from assistant.reading.articles import read_articles
+from assistant.reading.dates import first_valid
+from assistant.reading.dating import FROM_METADATA, FROM_URL, date_in_url
+from assistant.reading.encoding import utf8
+from assistant.reading.fetching import Fetcher, Page
+from assistant.reading.formats.feed import Entry, parse_feed
+from assistant.reading.interstitials import interstitial
+from assistant.reading.network import Unreachable
 from assistant.reading.types import Document, Draft, Failure, Unreadable
 from vectorstore.documents import Article, day_of
 
@@ -52,7 +54,7 @@ _VAGUE = frozenset(
      "text/xml", "text/plain")
 )  # fmt: skip
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"{\\rtf")
-_IN_CHARSETS = (formats.HTML, formats.TEXT, MARKDOWN)
+_IN_CHARSETS = (formats.HTML, formats.TEXT, formats.MARKDOWN)
 """Formats whose bytes the server's word on their charset is for; others tell it themselves."""
 _ONLY_A_TITLE = (
     "holds a title and no article text; open the page in a browser, save it as .html and add the "
@@ -81,7 +83,7 @@ def prefetched(
         for name, page in pages:
             if isinstance(page, Unreachable):
                 yield Failure(name, page.reason)
-            elif is_feed(page.content):
+            elif formats.is_feed(page.content):
                 yield from _feed(name, page, fetcher, today)
             else:
                 yield from _page(name, page, today)
@@ -89,30 +91,29 @@ def prefetched(
 
 def _page(name: str, page: Page, today: date) -> Iterator[Document | Failure]:
     """The articles of what one address gave."""
-    one = _format(page)
-    if one is None:
+    form = _format(page)
+    if form is None:
         kind = page.content_type[:60]
         yield Failure(name, f"is {kind}, which is not read; these are: {formats.endings()}")
         return
-    content = utf8(page.content, page.charset) if one in _IN_CHARSETS else page.content
+    content = utf8(page.content, page.charset) if form in _IN_CHARSETS else page.content
     url = canonical(page.url)
-    for item in articles(name, url, one, content, today):
+    for item in read_articles(name, url, form, content, today):
         if isinstance(item, Failure):
             yield item
             continue
-        told = _no_article(item, name, url) if one is formats.HTML else ""
-        yield (
-            Failure(name, told)
-            if told
-            else replace(item, article=_placed(item.article, url, today))
-        )
+        reason = _no_article(item, name, url) if form is formats.HTML else ""
+        if reason:
+            yield Failure(name, reason)
+        else:
+            yield replace(item, article=_placed(item.article, url, today))
 
 
 def _no_article(document: Document, asked: str, url: str) -> str:
     """Why a page that could be read is no article, or ""."""
     article = document.article
-    told = stands_before(article.text, document.original, asked, url)
-    return told or (_ONLY_A_TITLE if article.text == article.title else "")
+    reason = interstitial(article.text, document.original, asked, url)
+    return reason or (_ONLY_A_TITLE if article.text == article.title else "")
 
 
 def _placed(article: Article, url: str, today: date) -> Article:
@@ -125,15 +126,15 @@ def _placed(article: Article, url: str, today: date) -> Article:
         return replace(
             article, url=canonical(article.url) if article.url else article.origin, id=""
         )
-    known = believed(article.url, url)
+    known = canonical_of_page(article.url, url)
     publisher = article.publisher
     if not publisher or (site(known) != site(article.url) and publisher == site(article.url)):
         publisher = site(known)
     article = replace(article, url=known, origin=known, publisher=publisher, id="")
-    day = by_address(known)
-    if day is None or day > today or (article.confidence or 0) >= BY_ADDRESS:
+    day = date_in_url(known)
+    if day is None or day > today or (article.confidence or 0) >= FROM_URL:
         return article
-    return replace(article, published=day, confidence=BY_ADDRESS)
+    return replace(article, published=day, confidence=FROM_URL)
 
 
 def _format(page: Page) -> formats.Format | None:
@@ -148,11 +149,11 @@ def _format(page: Page) -> formats.Format | None:
     if kind not in _VAGUE:
         return None
     named = formats.by_suffix(PurePosixPath(unquote(urlsplit(page.url).path)).suffix)
-    told = named or formats.by_content(content)
-    return None if told is formats.TEXT and kind.endswith("xml") else told
+    form = named or formats.by_content(content)
+    return None if form is formats.TEXT and kind.endswith("xml") else form
 
 
-# ---------------------------------------------------------------- feeds
+# Feeds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +170,14 @@ class _Given(formats.Format):
 def _feed(name: str, page: Page, fetcher: Fetcher, today: date) -> Iterator[Document | Failure]:
     """The articles of a feed's newest entries; those it holds only in part are fetched."""
     try:
-        feed = parsed(utf8(page.content, page.charset))
+        feed = parse_feed(utf8(page.content, page.charset))
     except Unreadable as error:
         yield Failure(name, str(error))
         return
     entries = _newest(feed.entries, today)
     if not entries:
         yield Failure(name, _EMPTY_FEED)
-    with closing(fetcher.ahead(one.link for one in entries if _is_linked(one))) as pages:
+    with closing(fetcher.ahead(entry.link for entry in entries if _is_linked(entry))) as pages:
         for entry in entries:
             if entry.whole:
                 yield from _given(entry, page.url, today)
@@ -195,11 +196,11 @@ def _newest(entries: Iterable[Entry], today: date) -> list[Entry]:
     known: dict[str, Entry] = {}
     for place, entry in enumerate(entries):
         known.setdefault(canonical(entry.link) if entry.link else str(place), entry)
-    told = [latest_allowed(one.draft.dates, today) for one in known.values()]
-    days = [day_of(moment) or date.min for moment in told]
+    moments = [first_valid(entry.draft.dates, today) for entry in known.values()]
+    days = [day_of(moment) or date.min for moment in moments]
     newest = sorted(range(len(days)), key=lambda place: days[place], reverse=True)[:MOST_ENTRIES]
     chosen = set(newest)
-    return [one for place, one in enumerate(known.values()) if place in chosen]
+    return [entry for place, entry in enumerate(known.values()) if place in chosen]
 
 
 def _linked(
@@ -208,16 +209,16 @@ def _linked(
     """The article of an entry's page; where there is none, that of its teaser."""
     if isinstance(page, Unreachable):
         failed = page.reason
-    elif is_feed(page.content):
+    elif formats.is_feed(page.content):
         failed = "leads to another feed; add that feed by its address"
     else:
-        found = list(_page(entry.link, page, today))
-        documents = [one for one in found if isinstance(one, Document)]
+        items = list(_page(entry.link, page, today))
+        documents = [item for item in items if isinstance(item, Document)]
         for document in documents:
             yield replace(document, article=_completed(document.article, entry.draft, today))
         if documents:
             return
-        failed = next(one.reason for one in found if isinstance(one, Failure))
+        failed = next(item.reason for item in items if isinstance(item, Failure))
     yield from _teaser(entry, failed, feed, today)
 
 
@@ -234,20 +235,99 @@ def _given(entry: Entry, feed: str, today: date) -> Iterator[Document | Failure]
     """The article of what the feed itself holds of an entry."""
     url = canonical(entry.link or entry.draft.url)
     draft = replace(entry.draft, url=url, place="" if url else entry.draft.place)
-    one = _Given("feed", (), "feed", draft=draft)
+    form = _Given("feed", (), "feed", "feed", draft=draft)
     content = draft.original or draft.text.encode("utf-8", "replace")
-    yield from articles(url or feed, url or canonical(feed), one, content, today)
+    yield from read_articles(url or feed, url or canonical(feed), form, content, today)
 
 
 def _completed(article: Article, draft: Draft, today: date) -> Article:
     """The article of a page with what only the feed tells of it."""
-    told = latest_told(draft.dates, today)
-    sure = article.published and article.confidence == BY_PAGE
+    published = first_valid(draft.dates, today)
+    sure = article.published and article.confidence == FROM_METADATA
     named = article.publisher and article.publisher != site(article.url)
     return replace(
         article,
-        published=article.published if sure else told or article.published,
-        confidence=article.confidence if sure or not told else BY_PAGE,
+        published=article.published if sure else published or article.published,
+        confidence=article.confidence if sure or not published else FROM_METADATA,
         publisher=article.publisher if named else draft.publisher or article.publisher,
         authors=article.authors or draft.authors,
     )
+
+
+# One spelling of an address for one page, and whose word counts for it.
+
+_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(
+    r"(?:utm|hsa)_\w+|(?:pk|mtm|at)_(?:campaign|source|medium|kwd|keyword|content|cid)|_ga|_gl"
+    r"|_hsenc|_hsmi|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid"
+    r"|igshid|igsh|li_fat_id|epik|mc_[ce]id|mkt_tok|oly_(?:anon|enc)_id|s_kwcid|ref_src"
+    r"|wt[._]mc(?:_id)?|xtor|guccounter|guce_referrer(?:_sig)?",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_KEPT = "%/:=&?@!$'()*+,;[]"
+_SAME_SITE = re.compile(r"^(?:www|m|mobile|amp)\.")
+_FRONT = re.compile(r"/*(?:index\.\w{2,5}|home/?)?", re.IGNORECASE)
+
+
+def canonical(url: str) -> str:
+    """The one spelling of an address, so that a page gets one id however it was linked.
+
+    Scheme and host come in small letters, without a default port, a final dot, a user
+    name or a fragment; known tracking parameters go, all others stay in their order;
+    escapes are as RFC 3986, section 6.2.2, has them. What is no http address comes back
+    as it was.
+    """
+    try:
+        parsed = httpx.URL(url.strip())
+    except (httpx.InvalidURL, UnicodeError):
+        return url
+    scheme, host = parsed.scheme, parsed.raw_host.decode("ascii", "replace").lower().rstrip(".")
+    if scheme not in _PORTS or not host:
+        return url
+    host = f"[{host}]" if ":" in host else host
+    port = f":{parsed.port}" if parsed.port not in (None, _PORTS[scheme]) else ""
+    path, _, query = parsed.raw_path.decode("ascii", "replace").partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not _tracks(part))
+    return f"{scheme}://{host}{port}{_escaped(path)}{'?' if kept else ''}{_escaped(kept)}"
+
+
+def canonical_of_page(claim: str, url: str) -> str:
+    """The address that the page at `url` is known by; `claim` is what it says itself.
+
+    What it says counts where it names a page of the same site. A site's front page is
+    no article, though many templates name it for every page, and no page speaks for
+    another site.
+    """
+    claimed, own = canonical(claim), canonical(url)
+    if not claim or _site(claimed) != _site(own) or _is_front(claimed) > _is_front(own):
+        return own
+    return claimed
+
+
+def site(url: str) -> str:
+    """The host of an address, without what only tells one edition of a site from another."""
+    return _SAME_SITE.sub("", urlsplit(canonical(url)).hostname or "")
+
+
+def _site(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    return _SAME_SITE.sub("", parts.hostname or ""), parts.port
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(_FRONT.fullmatch(parts.path)) and not parts.query
+
+
+def _tracks(parameter: str) -> bool:
+    return bool(_TRACKING.fullmatch(parameter.partition("=")[0]))
+
+
+def _escaped(part: str) -> str:
+    def settled(match: re.Match[str]) -> str:
+        sign = chr(int(match[1], 16))
+        return sign if _UNRESERVED.fullmatch(sign) else match[0].upper()
+
+    return quote(_ESCAPED.sub(settled, part), safe=_KEPT)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
-_NAMES = "january february march april may june july august september october november december"
-_MONTHS = {name[:3]: number for number, name in enumerate(_NAMES.split(), 1)}
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
+from vectorstore.documents import day_of
+from vectorstore.text.lexicon import any_of
+from vectorstore.text.lexicon.calendar import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+
+_NUMBERS = {name[:3]: number for name, number in MONTHS.items()}
+MONTH = any_of(name.capitalize() for name in (*MONTHS, *SHORT_MONTHS))
+"""A pattern for the name of a month, also a short one without its point."""
+WEEKDAY = any_of(name.capitalize() for name in (*WEEKDAYS, *SHORT_WEEKDAYS))
+"""A pattern for the name of a weekday, also a short one without its point."""
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[6-9]|20|21)\d{2}"
 _CLOCK = r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -40,7 +43,7 @@ _UNSET = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateSpan:
     """A date in a text at `start`..`end`; `day` is None where 03/05/2024 may mean two days."""
 
     start: int
@@ -48,56 +51,50 @@ class Found:
     day: date | None
 
 
-def find(text: str) -> list[Found]:
+def find_dates(text: str) -> list[DateSpan]:
     """All dates with a year in `text`, in order; impossible ones (31 June) are left out."""
     found = []
     for match in _FORMS.finditer(text):
         try:
-            found.append(Found(match.start(), match.end(), _day(match)))
+            found.append(DateSpan(match.start(), match.end(), _day(match)))
         except ValueError:
             continue
     return found
 
 
-def parse(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """The first date with a year in `text` that can mean only one day, else None."""
-    return next((found.day for found in find(text) if found.day), None)
+    return next((span.day for span in find_dates(text) if span.day), None)
 
 
-def moment(text: str) -> date | datetime | None:
-    """As `parse`, but with the time where `text` is one moment with its zone, as ISO 8601 or
-    RFC 5322 write it. Midnight is how a system writes a day, so it gives the day."""
+def parse_moment(text: str) -> date | datetime | None:
+    """As `parse_date`, but with the time where `text` is one moment with its zone, as ISO 8601
+    or RFC 5322 write it. Midnight is how a system writes a day, so it gives the day."""
     try:
         if match := _ISO_MOMENT.match(text):
-            told = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
+            moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
         elif _MAIL_MOMENT.match(text):
-            told = parsedate_to_datetime(text.strip())
+            moment = parsedate_to_datetime(text.strip())
         else:
-            return parse(text)
+            return parse_date(text)
     except ValueError:
-        return parse(text)
-    return told.date() if told.tzinfo is None or told.time() == time() else told
+        return parse_date(text)
+    return moment.date() if moment.tzinfo is None or moment.time() == time() else moment
 
 
-def latest_allowed(texts: Iterable[str], today: date) -> date | None:
-    """The day of the first of `texts` that is a date and not after `today`, else None."""
-    told = latest_told(texts, today)
-    return told.date() if isinstance(told, datetime) else told
-
-
-def latest_told(texts: Iterable[str], today: date) -> date | datetime | None:
+def first_valid(texts: Iterable[str], today: date) -> date | datetime | None:
     """The first of `texts` that is a date or moment and not after `today`, else None.
 
     A moment that is after it only in its own zone comes in UTC. The first of January 1970
     is no date but what a system writes for none.
     """
     for text in texts:
-        told = moment(text)
-        if isinstance(told, datetime) and told.date() > today:
-            told = told.astimezone(UTC)
-        day = told.date() if isinstance(told, datetime) else told
+        moment = parse_moment(text)
+        if isinstance(moment, datetime) and moment.date() > today:
+            moment = moment.astimezone(UTC)
+        day = day_of(moment)
         if day and _UNSET < day <= today:
-            return told
+            return moment
     return None
 
 
@@ -111,6 +108,11 @@ def in_year(text: str, year: int) -> date | None:
         return date(year, month_number(month), _number(day))
     except ValueError:
         return None
+
+
+def month_number(name: str) -> int:
+    """The number of a month by its English name or the first three letters of it."""
+    return _NUMBERS[name[:3].lower()]
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -129,14 +131,7 @@ def _day(match: re.Match[str]) -> date | None:
 def _numeric(first: int, second: int, year: int, mark: str) -> date | None:
     if mark == "." or first > 12 or first == second:
         return date(year, second, first)
-    if second > 12:
-        return date(year, first, second)
-    return None
-
-
-def month_number(name: str) -> int:
-    """The number of a month by its English name or the first three letters of it."""
-    return _MONTHS[name[:3].lower()]
+    return date(year, first, second) if second > 12 else None
 
 
 def _number(day: str) -> int:

@@ -1,67 +1,82 @@
-"""When an article was published, and how sure that is: page, header, address, dateline, text."""
+"""When an article was published, and how sure that is: by its page, header, address or text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.reading import dates
-from assistant.reading.cleaning import BY_HEADER, COMPLETED, Cleaned
-from assistant.reading.mentions import mentioned
+from assistant.reading.dates import (
+    MONTH,
+    WEEKDAY,
+    DateSpan,
+    find_dates,
+    first_valid,
+    in_year,
+    month_number,
+)
+from vectorstore.text.lexicon import any_of
+from vectorstore.text.lexicon.calendar import WEEKDAYS
 
-BY_PAGE = 1.0
-BY_ADDRESS = 0.8
-"""How sure a publication date is by what told it: the file's own fields, a header, byline or
+if TYPE_CHECKING:
+    from assistant.reading.cleaning import Cleaned
+
+FROM_METADATA = 1.0
+FROM_HEADER = 0.9
+FROM_URL = 0.8
+FROM_DATELINE = 0.7
+"""How sure a publication date is by what tells it: the file's own fields, a header, byline or
 date line, the address, a dateline whose year stands elsewhere; what a text mentions is less."""
 
-_MONTHS = dates.MONTH
-_IN_ADDRESS = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})(?:[/-](\d{{1,2}}|{_MONTHS})[/-](\d{{1,2}})|(\d{{2}})(\d{{2}}))(?!\d)",
+_IN_URL = re.compile(
+    rf"(?<!\d)((?:19|20)\d{{2}})(?:[/-](\d{{1,2}}|{MONTH})[/-](\d{{1,2}})|(\d{{2}})(\d{{2}}))(?!\d)",
     re.IGNORECASE,
 )
-_YEAR_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})(?=[/-])")
+_YEAR_IN_URL = re.compile(r"/((?:19|20)\d{2})(?=[/-])")
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class PublicationDate:
     """A publication date with how sure it is, 0..1; None and 0.0 when nothing tells."""
 
     published: date | datetime | None = None
     confidence: float = 0.0
 
 
-def dated(told: Iterable[str], cleaned: Cleaned, url: str, text: str, today: date) -> Dated:
+def publication_date(
+    written: Iterable[str], cleaned: Cleaned, url: str, text: str, today: date
+) -> PublicationDate:
     """The publication date by the best source that tells one, never after `today`.
 
-    In this order: `told`, what the file's own fields say; the header, byline or date line
+    In this order: `written`, what the file's own fields say; the header, byline or date line
     that cleaning found; the address `url`; a dateline whose year the page or the address
-    completes; what the raw `text` mentions. A moment with its zone is kept as it is told,
+    completes; what the raw `text` mentions. A moment with its zone is kept as it is written,
     in its own offset.
     """
-    if published := dates.latest_told(told, today):
-        return Dated(published, BY_PAGE)
-    if cleaned.published and cleaned.confidence >= BY_HEADER:
-        return Dated(cleaned.published, cleaned.confidence)
-    day = by_address(url or cleaned.url)
+    if published := first_valid(written, today):
+        return PublicationDate(published, FROM_METADATA)
+    if cleaned.published and cleaned.confidence >= FROM_HEADER:
+        return PublicationDate(cleaned.published, cleaned.confidence)
+    day = date_in_url(url or cleaned.url)
     if day and day <= today:
-        return Dated(day, BY_ADDRESS)
+        return PublicationDate(day, FROM_URL)
     if cleaned.published:
-        return Dated(cleaned.published, cleaned.confidence)
+        return PublicationDate(cleaned.published, cleaned.confidence)
     if day := _by_dateline(cleaned.dateline, url or cleaned.url):
-        return Dated(day, COMPLETED) if day <= today else Dated()
-    found = mentioned(text, today)
-    return Dated(*found) if found else Dated()
+        return PublicationDate(day, FROM_DATELINE) if day <= today else PublicationDate()
+    return date_by_mentions(text, today)
 
 
-def by_address(url: str) -> date | None:
+def date_in_url(url: str) -> date | None:
     """The day in an address such as "/2016/03/27/", "/2016/mar/27/" or "-20160327"."""
-    for match in _IN_ADDRESS.finditer(urlsplit(url).path):
+    for match in _IN_URL.finditer(urlsplit(url).path):
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         try:
-            number = int(month) if month.isdecimal() else dates.month_number(month)
+            number = int(month) if month.isdecimal() else month_number(month)
             return date(int(year), number, int(day))
         except ValueError:
             continue
@@ -70,5 +85,177 @@ def by_address(url: str) -> date | None:
 
 def _by_dateline(dateline: str, url: str) -> date | None:
     """A dateline's day in the year that the address names."""
-    year = _YEAR_IN_ADDRESS.search(urlsplit(url).path) if dateline else None
-    return dates.in_year(dateline, int(year[1])) if year else None
+    year = _YEAR_IN_URL.search(urlsplit(url).path) if dateline else None
+    return in_year(dateline, int(year[1])) if year else None
+
+
+# The dates that a text mentions: rather none than a wrong one.
+
+# News on the web begins about here; an older date in a text is history.
+_FIRST_YEAR = 1995
+_NEAR_DAYS = 7
+_AGREES = (0, 1, 2)
+_OPENING_LINES = 6
+_UPPER_LINES = 12
+_LONGEST_CAPTION = 400
+_REACH = 160
+_FEWEST_LETTERS = 60
+
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<![\d.,$£€#/-])(?:19|20)\d{2}\b(?!%|[,.]\d|-\d|/)")
+_DAYS = [name[:3] for name in WEEKDAYS]
+_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})\.?,?\s+(?:the\s+)?$", re.IGNORECASE)
+_FULL_WEEKDAY = any_of(name.capitalize() for name in WEEKDAYS)
+_BARE_WEEKDAY = re.compile(
+    rf"(?<!next )(?<!last )(?<!since )(?<!until )\b({_FULL_WEEKDAY})\b"
+    rf"(?!,?\s+(?:{MONTH}|the\s+\d|\d))"
+)
+_SENTENCE = re.compile(r"(?<=[a-z\d)”\"’'][.!?])[\"”’)]?\s+(?=[\"“‘(A-Z])")
+
+_FILED = re.compile(r"\bFILE\b|\b[Ff]ile (?:photo|image|picture|video)|\barchive (?:photo|image)")
+# "— Port Herald (@portherald) March 27, 2016": a message quoted with its day.
+_POSTED_BEFORE = re.compile(r"\(@\w{1,30}\)\s+$")
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|won[’']t|due|set (?:for|to)|scheduled|planned|plans?|expected|upcoming"
+    r"|deadlines?|expires?|takes? place|no later than|next (?:\w+day|week|month|year))\b|[’']ll\b",
+    re.IGNORECASE,
+)
+_BOUND_BEFORE = re.compile(
+    rf"\b(?:by|until|till|through|before|from|since|after|starting|beginning|effective|dated|as of"
+    rf"|between|on or before)\s+(?:on\s+)?(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:anniversary|(?:years?|months?|decades?) (?:ago|later|earlier|before|since)|born|since"
+    r"|back (?:in|on)|historic(?:al)?)\b",
+    re.IGNORECASE,
+)
+# A caption says what its picture shows; it reports nothing.
+_REPORTS = re.compile(r"\b(?:said|says|told|was|were|had|has|have|according)\b", re.IGNORECASE)
+
+
+class _Kind(Enum):
+    """How a date stands in a text, the surest last."""
+
+    CAPTION = 0
+    POSTED = 1
+    NAMED = 2
+
+
+_CONFIDENCE = {_Kind.CAPTION: 0.4, _Kind.POSTED: 0.5, _Kind.NAMED: 0.55}
+_BACKED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A day that a text may have been published about, how it stands there, and in which line."""
+
+    day: date
+    kind: _Kind
+    line: int
+
+
+def date_by_mentions(text: str, today: date) -> PublicationDate:
+    """The day about which `text` was published, by what it mentions, and how sure that is.
+
+    Of all full dates count those of the present: the day of a quoted message, a day with
+    its weekday that something happened on, the end of a caption; never one that its weekday
+    contradicts, that is to come, or that is history. The latest of them is taken, unless
+    the text names a later year as past. It has to be backed: by another such date
+    within a week, by the weekday that the text opens with ("on Sunday" in a text whose
+    date is a Sunday), or by standing at the very top. Nothing where nothing is sure enough.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = [
+        mention
+        for mention in _mentions(lines)
+        if mention.day.year >= _FIRST_YEAR and mention.day <= today
+    ]
+    if not found:
+        return PublicationDate()
+    latest = max(found, key=lambda mention: (mention.day, mention.kind.value))
+    if _names_later_year(lines, latest.day.year, today.year):
+        return PublicationDate()
+    confidence = _confidence(latest, found, lines)
+    return PublicationDate(latest.day, confidence) if confidence else PublicationDate()
+
+
+def _confidence(latest: _Mention, found: Sequence[_Mention], lines: Sequence[str]) -> float:
+    """How sure the latest mention is, by its kind and what backs it; 0 when nothing does."""
+    if any(_backs(mention, latest) for mention in found):
+        return _BACKED
+    weekdays = _opening_weekdays(lines)
+    steps = {(day - latest.day.weekday()) % len(_DAYS) for day in weekdays}
+    if latest.kind is _Kind.CAPTION:
+        backed = latest.line < _UPPER_LINES and weekdays[:1] == [latest.day.weekday()]
+    elif weekdays:
+        backed = bool(steps & set(_AGREES))
+    else:
+        backed = latest.line < _OPENING_LINES and latest.kind is _Kind.NAMED
+    return _CONFIDENCE[latest.kind] if backed else 0.0
+
+
+def _backs(other: _Mention, latest: _Mention) -> bool:
+    """Whether another mention speaks for the latest: not a second caption of one famous day."""
+    if other.line == latest.line or (latest.day - other.day).days > _NEAR_DAYS:
+        return False
+    captions = other.kind is latest.kind is _Kind.CAPTION
+    return not captions or other.day != latest.day
+
+
+def _mentions(lines: Sequence[str]) -> Iterator[_Mention]:
+    for number, line in enumerate(lines):
+        if not _HAS_YEAR.search(line) or _FILED.search(line):
+            continue
+        for span in find_dates(line):
+            kind = _kind(line, span) if span.day else None
+            if span.day and kind:
+                yield _Mention(span.day, kind, number)
+
+
+def _kind(line: str, span: DateSpan) -> _Kind | None:
+    """How a date stands in its line; None where it tells nothing of the publication."""
+    before, _ = _around(line, span.start, span.end)
+    weekday = _WEEKDAY_BEFORE.search(before)
+    if weekday and span.day and weekday[1][:3].lower() != _DAYS[span.day.weekday()]:
+        return None
+    if _POSTED_BEFORE.search(before):
+        return _Kind.POSTED
+    sentence = _sentence(line, span.start, span.end)
+    if _BOUND_BEFORE.search(before) or _TO_COME.search(sentence) or _LONG_AGO.search(sentence):
+        return None
+    if weekday:
+        return _Kind.NAMED
+    ends = len(line) <= _LONGEST_CAPTION and not re.search(r"\w", line[span.end :])
+    return _Kind.CAPTION if ends and not _REPORTS.search(line) else None
+
+
+def _around(line: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a place in a line, as far as is looked."""
+    return line[max(0, start - _REACH) : start], line[end : end + _REACH]
+
+
+def _sentence(line: str, start: int, end: int) -> str:
+    """What its sentence says before and after a place in a line."""
+    before, _ = _around(line, start, end)
+    # With the sign before it, a full stop right after the place is seen to end a sentence.
+    _, after = _around(line, start, end - 1)
+    return f"{_SENTENCE.split(before)[-1]} {_SENTENCE.split(after)[0][1:]}"
+
+
+def _opening_weekdays(lines: Sequence[str]) -> list[int]:
+    """The weekdays without a date in the first paragraphs, in their order, Monday as 0."""
+    opening = [line for line in lines if len(line) > _FEWEST_LETTERS][:_OPENING_LINES]
+    named = (match[1] for line in opening for match in _BARE_WEEKDAY.finditer(line))
+    return [_DAYS.index(name[:3].lower()) for name in named]
+
+
+def _names_later_year(lines: Sequence[str], year: int, last: int) -> bool:
+    """Whether the text tells of something past in a year after `year`, up to `last`."""
+    for line in lines:
+        for match in _YEAR.finditer(line):
+            if not year < int(match[0]) <= last:
+                continue
+            if not _TO_COME.search(_sentence(line, match.start(), match.end())):
+                return True
+    return False

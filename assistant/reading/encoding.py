@@ -1,4 +1,4 @@
-"""Bytes become text: byte order marks, UTF-8, UTF-16, Windows-1252; binary is refused."""
+"""Bytes become text: byte order marks, UTF-8, UTF-16, named charsets, Windows-1252."""
 
 from __future__ import annotations
 
@@ -122,13 +122,65 @@ def _line(line: bytes) -> str:
 
 def _mixed(line: bytes) -> str:
     parts = []
-    at = 0
+    start = 0
     for match in _SEQUENCE.finditer(line):
-        parts.append(_single(line[at : match.start()]))
+        parts.append(_single(line[start : match.start()]))
         parts.append(match[0].decode("utf-8", "replace"))
-        at = match.end()
-    return "".join([*parts, _single(line[at:])])
+        start = match.end()
+    return "".join([*parts, _single(line[start:])])
 
 
 def _single(part: bytes) -> str:
     return part.decode("latin-1").translate(_WINDOWS)
+
+
+# The charset that a server names for a page.
+
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+# Names that pages use for more than the codec of that name holds (WHATWG Encoding Standard).
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+_OF_PAGES = re.compile(
+    r"cp\d{3,4}|iso8859-\d{1,2}|iso2022_jp|koi8-[ru]|mac-(?:roman|cyrillic)|utf-(?:8|16|16-[lb]e)"
+    r"|gb18030|big5hkscs|euc_jp"
+)
+
+
+def utf8(content: bytes, charset: str) -> bytes:
+    """`content` in UTF-8 with a byte order mark, read as the `charset` of a Content-Type.
+
+    It comes back as it is where a byte order mark speaks for itself, where no charset of
+    pages is named, and where it is UTF-8 beyond doubt, whatever the server says. An XML
+    declaration goes with the encoding that it named.
+    """
+    codec = _codec(charset)
+    if not codec or _speaks_for_itself(content):
+        return content
+    text = content.decode(codec, "replace")
+    return codecs.BOM_UTF8 + _XML_DECLARATION.sub("", text).encode("utf-8", "replace")
+
+
+def _codec(charset: str) -> str:
+    """Python's name for a charset, or "" where it is none that pages are written in."""
+    try:
+        name = codecs.lookup(charset.strip().strip("'\"")).name if charset.isascii() else ""
+    except (LookupError, ValueError):
+        return ""
+    meant = _MEANT.get(name, name)
+    return meant if _OF_PAGES.fullmatch(meant) else ""
+
+
+def _speaks_for_itself(content: bytes) -> bool:
+    """Whether bytes have a byte order mark, or are UTF-8 and no other encoding."""
+    marked = content.startswith(tuple(mark for mark, _ in _MARKS))
+    return marked or (not content.isascii() and _is_utf8(content))

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from importlib.metadata import version
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from assistant.reading.machines import Permitted, Resolver, anywhere, public, resolve
-from assistant.reading.network import Allowance, Transport
-from assistant.reading.pacing import Pacing
-from assistant.reading.robots import AGENT, MOST_BYTES, MOST_REDIRECTS, Robots
-from assistant.reading.unreachable import ERRORS, SAVE, STOPPED, Unreachable, check, why
+from assistant.reading.network import (
+    ERRORS,
+    LOOK,
+    SAVE,
+    STOPPED,
+    Allowance,
+    Permitted,
+    Resolver,
+    Transport,
+    Unreachable,
+    anywhere,
+    check_status,
+    public,
+    reason_for,
+    resolve,
+)
 
-__all__ = ["Fetcher", "Limits", "Page", "Unreachable"]
+if TYPE_CHECKING:
+    from protego import Protego
 
 _THREADS = 8
 _AHEAD = 2 * _THREADS
@@ -68,7 +82,7 @@ class _Reply:
 class Fetcher:
     """Fetches pages for one piece of work; close it to stop what it still does.
 
-    Only public addresses are reached (`public` in assistant.reading.machines), checked
+    Only public addresses are reached (`public` in assistant.reading.network), checked
     where the connection is made and after every redirect. `allow_private` lifts that, for
     intranets, and only then are proxies of the environment used. `permitted` and
     `resolver` stand in for the check of an address and for name resolution.
@@ -123,11 +137,11 @@ class Fetcher:
                 if reply.status in _REDIRECTS:
                     target = _next(target, reply)
                     continue
-                check(reply.status)
+                check_status(reply.status)
                 kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
                 return Page(str(target), reply.content, kind, reply.charset)
-        told = f"is sent on to another address more than {self._limits.redirects} times"
-        raise Unreachable(f"{told}; {SAVE}")
+        turns = self._limits.redirects
+        raise Unreachable(f"is sent on to another address more than {turns} times; {SAVE}")
 
     def ahead(self, urls: Iterable[str]) -> Generator[tuple[str, Page | Unreachable], None, None]:
         """Each of `urls` with its page or what went wrong, in order.
@@ -170,9 +184,9 @@ class Fetcher:
         allowance = Allowance(self._limits.whole, self._stopped)
         target = _target(address)
         with self._client(allowance) as client:
-            for _ in range(MOST_REDIRECTS + 1):
+            for _ in range(MOST_ROBOTS_REDIRECTS + 1):
                 with self._pacing.turn(target.host), allowance:
-                    reply = self._reply(client, target, MOST_BYTES, cut=True)
+                    reply = self._reply(client, target, MOST_ROBOTS_BYTES, cut=True)
                 if reply.status not in _REDIRECTS:
                     return reply.status, reply.content
                 target = _next(target, reply)
@@ -190,7 +204,7 @@ class Fetcher:
                 return _Reply(response.status_code, response.headers, content, charset)
         except ERRORS as error:
             limits = self._limits
-            raise Unreachable(why(error, url.host, limits.connect, limits.read)) from error
+            raise Unreachable(reason_for(error, url.host, limits.connect, limits.read)) from error
 
 
 def _target(url: str | httpx.URL) -> httpx.URL:
@@ -205,8 +219,8 @@ def _target(url: str | httpx.URL) -> httpx.URL:
     if not target.host or not 0 < (target.port or 1) <= _HIGHEST_PORT:
         raise Unreachable(_NO_ADDRESS)
     if target.userinfo:
-        told = "has a user name or password in the address, which is not sent"
-        raise Unreachable(f"{told}; log in with a browser, save the page and add the file")
+        named = "has a user name or password in the address, which is not sent"
+        raise Unreachable(f"{named}; log in with a browser, save the page and add the file")
     return target.copy_with(fragment=None)
 
 
@@ -241,8 +255,8 @@ def _body(response: httpx.Response, most: int, *, cut: bool) -> bytes:
         if len(content) > most or received > most:
             if cut:
                 return bytes(content[:most])
-            told = f"is larger than {most / (1 << 20):.3g} MB"
-            raise Unreachable(f"{told}; save the article alone and add the file")
+            size = f"{most / (1 << 20):.3g} MB"
+            raise Unreachable(f"is larger than {size}; save the article alone and add the file")
     if unpacker and received and not unpacker.eof:
         raise httpx.ReadError("the packed body ends early")
     return bytes(content)
@@ -255,3 +269,107 @@ def _unpacker(encoding: str) -> zlib._Decompress | None:
     if encoding in ("gzip", "x-gzip"):
         return zlib.decompressobj(zlib.MAX_WBITS | 16)
     raise Unreachable(f"is packed as {encoding[:20]!r}, which was not asked for; {SAVE}")
+
+
+# Turns at a host: no more than two requests at once, and the pause that a site asks for.
+
+_AT_ONCE = 2
+
+
+@dataclass(slots=True)
+class _Host:
+    room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    next: float = 0.0
+
+
+class Pacing:
+    """Gives out turns; `stopped` ends every wait."""
+
+    def __init__(self, stopped: threading.Event) -> None:
+        self._stopped = stopped
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, host: str, pause: float = 0.0) -> Iterator[None]:
+        """Wait until `host` may be asked, and hold the place while entered.
+
+        `pause` is the least time in seconds from the start of one turn with a pause to
+        the start of the next. Raises Unreachable when stopped.
+        """
+        with self._lock:
+            place = self._hosts.setdefault(host, _Host())
+        while not place.room.acquire(timeout=LOOK):
+            self._go_on(0)
+        try:
+            if pause:
+                with place.lock:
+                    start = max(time.monotonic(), place.next)
+                    place.next = start + pause
+                self._go_on(start - time.monotonic())
+            yield
+        finally:
+            place.room.release()
+
+    def _go_on(self, seconds: float) -> None:
+        if self._stopped.wait(max(seconds, 0)):
+            raise Unreachable(STOPPED)
+
+
+# What robots.txt lets this program read (RFC 9309), asked for once for each origin.
+
+AGENT = "newsbrief"
+"""The product token that a group of robots.txt may name (section 2.2.1)."""
+MOST_ROBOTS_BYTES = 500 * 1024
+"""What is parsed of a robots.txt (section 2.5); the rest is not read."""
+MOST_ROBOTS_REDIRECTS = 5
+_FORBIDDEN = f"its robots.txt asks programs not to read this page; {SAVE}"
+
+
+class Robots:
+    """The rules of every origin that was asked about, kept as long as this lives.
+
+    `get(address)` gives the status and body of a robots.txt, after redirects, no body for
+    a status that is no success; it raises Unreachable where there was no answer.
+    """
+
+    def __init__(self, get: Callable[[str], tuple[int, bytes]]) -> None:
+        self._get = get
+        self._rules: dict[str, Future[Protego]] = {}
+        self._lock = threading.Lock()
+
+    def delay(self, url: httpx.URL) -> float:
+        """The seconds that robots.txt wants between two fetches; 0 where it names none.
+
+        Raises Unreachable where `url` may not be read: robots.txt forbids it, or it
+        answers 500 to 599 or not at all, which stands for forbidding everything (section
+        2.3.1.4). Where it answers 400 to 499 everything may be read (section 2.3.1.3).
+        """
+        rules = self._of(str(url.copy_with(raw_path=b"/robots.txt", fragment=None)))
+        if not rules.can_fetch(str(url), AGENT):
+            raise Unreachable(_FORBIDDEN)
+        return float(rules.crawl_delay(AGENT) or 0)
+
+    def _of(self, address: str) -> Protego:
+        with self._lock:
+            known = self._rules.get(address)
+            if known is None:
+                asked = self._rules[address] = Future()
+        if known is not None:
+            return known.result()
+        try:
+            asked.set_result(self._read(address))
+        # Whoever waits for these rules gets the error too.
+        except BaseException as error:
+            asked.set_exception(error)
+        return asked.result()
+
+    def _read(self, address: str) -> Protego:
+        from protego import Protego
+
+        status, content = self._get(address)
+        if status >= 500:
+            closed = f"its robots.txt cannot be read (status {status}), so no page may be"
+            raise Unreachable(f"{closed}; try later, or {SAVE}")
+        return Protego.parse(content.decode("utf-8-sig", "replace"))

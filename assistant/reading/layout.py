@@ -1,4 +1,4 @@
-"""Characters and lines: odd spaces made plain, wrapped lines joined, bullets taken off."""
+"""Characters and lines: spaces made plain, wrapped lines joined, credits and repetitions off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import html
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _WIDEST_WRAP = 120
 _NARROWEST_WRAP = 40
@@ -22,21 +24,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BREAK = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _BULLET = re.compile(r"^(?:(?:[•▪●‣◦∙■►▶✔➤]\s*|[*-]\s+)+)(?=\S)")
 _RULE = re.compile(r"^[\W_]+$")
-_CLOSING = "\"'”’»)]"
+CLOSING = "\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _PROSE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph on its way to the text: the how-manieth it was, and in which block.
+    """A paragraph on its way to the text: its number on the page, and that of its block.
 
     Blocks are what blank lines separate.
     """
 
     text: str
     block: int
-    at: int
+    number: int
 
 
 def plain(text: str) -> str:
@@ -49,7 +51,7 @@ def plain(text: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
-    return text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+    return text.rstrip(CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def is_prose(text: str) -> bool:
@@ -67,11 +69,11 @@ def paragraphs(text: str) -> list[Line]:
     width = max((len(line) for block in blocks for line in block), default=0)
     wrapped = _is_wrapped(blocks, width)
     lines: list[Line] = []
-    for number, block in enumerate(blocks):
+    for block_number, block in enumerate(blocks):
         for line in _joined(block, width) if wrapped else block:
             bare = _BULLET.sub("", line).strip()
             if bare and not _RULE.match(bare):
-                lines.append(Line(bare, number, len(lines)))
+                lines.append(Line(bare, block_number, len(lines)))
     return lines
 
 
@@ -100,3 +102,91 @@ def _joined(block: list[str], width: int) -> list[str]:
             joined.append(line)
         previous = line
     return joined
+
+
+# Captions: credits taken off them, and every paragraph kept once.
+
+_FEWEST_WORDS = 4
+_LONGEST_CREDIT = 260
+_REMEMBERED = 4096
+_APOSTROPHE = re.compile(r"['’‘`´]")
+_WORD = re.compile(r"\w+")
+_CREDIT_LABEL = (
+    r"(?:[Pp]hoto(?:graph|graphy|graphs|s)?|PHOTO|[Ii]mages?|IMAGE|[Pp]ictures?|PICTURE|[Pp]ics?"
+    r"|[Cc]redit"
+    r"|CREDIT|[Ii]llustration|[Vv]ideo|[Cc]ourtesy|[Ff]ile(?: [Pp]hoto)?|FILE(?: PHOTO)?)"
+)
+_NAME = r"[A-Z@][\w.@'’&-]*"
+_NAMES = rf"(?:the )?{_NAME}(?:(?:\s*[/,|]\s*|\s+(?:(?:of|for|via|and|by|the)\s+)*){_NAME}){{0,7}}"
+_AGENCIES = (
+    r"(?:Getty(?: Images)?|AP(?: Photo)?|AFP|Reuters|REUTERS|EPA|PA(?: Media| Wire| Images)?"
+    r"|Alamy(?: Stock"
+    r" Photo)?|Shutterstock|Rex(?: Features)?|Anadolu(?: Agency)?|Xinhua|iStock|Unsplash|SWNS"
+    r"|Zuma|dpa"
+    r"|Bloomberg|TASS)"
+)
+_CREDIT_LINE = re.compile(
+    rf"[\[(]?\s*(?:(?i:image|photo|picture|media) (?i:source|credits?|courtesy)|{_CREDIT_LABEL}(?:"
+    rf" [Cc]redits?)?)"
+    rf"(?:\s*[:,|]|(?: courtesy)?(?: of| by))\s*(?:[^.!?]|(?<=\b[A-Z])\.){{0,80}}?\.?\s*[\])]?"
+    rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*[/|,]?\s*{_AGENCIES}(?:\s*[/,"
+    rf"|]\s*{_NAMES})?[\])]?"
+    rf"|[\[(](?:{_CREDIT_LABEL}|FILES?|File)[\])]"
+    rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}}"
+    rf"|(?i:contributed|submitted|handout|file|supplied|courtesy|stock|library|archive)"
+    rf" (?i:photo|image"
+    rf"|picture)(?:graph)?s?"
+)
+_CAPTION_LABEL = re.compile(
+    r"^(?:(?i:image|photo|media|video) (?i:caption)[,:]?\s+|(?i:caption):\s+|FILE(?:"
+    r" PHOTO)?\s*[:–—-]\s*"
+    r"|\((?i:file(?: photo)?)\)\s*)"
+)
+_CREDIT_AT_END = re.compile(
+    rf"\s*(?:[\[(]\s*(?:{_CREDIT_LABEL}(?: [Cc]redits?)?"
+    rf"(?:\s*:|(?: courtesy)?(?: of| by)|(?=\s*[\])]))"
+    rf"[^)\]]{{0,80}}|(?:{_NAME}\s*[/|,]\s*)?{_AGENCIES}(?:\s*[/|,]\s*{_NAMES})?"
+    rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}})\s*[\])]\.?"
+    rf"|(?<=[.!?…\"”’\w])\s+(?:[/|]\s*)?(?:Photo(?:graph|s)?|Image|Picture|Credit|PHOTO|CREDIT"
+    rf"|IMAGE)(?: [Cc]redits?)?"
+    rf"(?::| by| courtesy of)\s*{_NAMES}\.?)$"
+)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def without_credit(text: str) -> str:
+    """`text` without the photographer's or picture agency's credit; "" if it was only that."""
+    if len(text) <= _LONGEST_CREDIT and _CREDIT_LINE.fullmatch(text):
+        return ""
+    bare = _CAPTION_LABEL.sub("", text)
+    credit = _CREDIT_AT_END.search(bare, max(0, len(bare) - _LONGEST_CREDIT))
+    shorter = bare[: credit.start()].rstrip() if credit else ""
+    return shorter or bare
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def line_key(text: str) -> str:
+    """What a line and its repetition share: letters and digits, without case or marks."""
+    return " ".join(_WORD.findall(_APOSTROPHE.sub("", text).casefold()))
+
+
+def without_repeats(lines: Sequence[Line], title: str) -> list[Line]:
+    """`lines` without credits, without the title, and without lines that came before.
+
+    Lines under four words may come back (a short answer in an interview does), unless
+    they come back at once.
+    """
+    title_key = line_key(title)
+    seen = {title_key} if title else set()
+    kept: list[Line] = []
+    previous = ""
+    for line in lines:
+        text = without_credit(line.text)
+        key = line_key(text)
+        repeated = key in seen and (len(key.split()) >= _FEWEST_WORDS or key == title_key)
+        if not text or repeated or (key and key == previous):
+            continue
+        seen.add(key)
+        previous = key
+        kept.append(line if text == line.text else replace(line, text=text))
+    return kept

@@ -6,18 +6,134 @@ import queue
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from ipaddress import ip_address
+from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import SOCK_STREAM, getaddrinfo
 from typing import Any, Self
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
-from assistant.reading.machines import Permitted, Resolver, anywhere
-from assistant.reading.unreachable import STOPPED, Unreachable
+# Why an address gave no page: one line for each reason, with what to do.
 
-_LOOK = 0.25
+SAVE = "save the page in a browser and add the file"
+STOPPED = "was not fetched: reading was stopped; add it again"
+ERRORS = (
+    httpx.HTTPError, httpx.StreamError, httpcore.NetworkError, httpcore.ProtocolError,
+    httpcore.ProxyError, httpcore.TimeoutException, httpcore.UnsupportedProtocol, zlib.error,
+    OSError, ValueError,
+)  # fmt: skip
+"""All that a request may raise beside Unreachable."""
+_CLOSED_TO_PROGRAMS = (401, 402, 403, 407, 451)
+_GONE = (404, 410)
+
+
+class Unreachable(Exception):
+    """An address that gave no page; `reason` is one line: what is wrong, and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check_status(status: int) -> None:
+    """Raise Unreachable for a status that is not that of a page."""
+    if 200 <= status < 300:
+        return
+    try:
+        named = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        named = str(status)
+    if status in _CLOSED_TO_PROGRAMS:
+        raise Unreachable(f"needs a login or refuses programs ({named}); {SAVE}")
+    if status in _GONE:
+        raise Unreachable(f"is not there ({named}); check the address")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise Unreachable(f"was asked for too often ({named}); wait a while and add it again")
+    if status >= 500:
+        raise Unreachable(f"cannot be had from its server now ({named}); try later")
+    raise Unreachable(f"was not given out ({named}); check the address, or {SAVE}")
+
+
+def reason_for(error: Exception, host: str, connect: float, read: float) -> str:
+    """What is to be said of one of ERRORS; `connect` and `read` are the seconds that were given."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"has a certificate that does not hold ({cause.verify_message}); {SAVE}"
+    if cause is not None:
+        return f"{host} and this program find no common encryption; {SAVE}"
+    # httpx looks at Location itself; all else comes from httpcore.
+    if isinstance(error, httpx.RemoteProtocolError):
+        return f"is sent on to what is no address; {SAVE}"
+    if isinstance(error, httpcore.ConnectTimeout):
+        return f"{host} took no connection within {connect:g} seconds; try later"
+    if isinstance(error, httpcore.TimeoutException | httpx.TimeoutException):
+        return f"{host} gave no answer for {read:g} seconds; try later"
+    if isinstance(error, httpcore.ConnectError):
+        cause_named = " ".join(str(error).split()) or "no connection"
+        return f"{host} cannot be reached ({cause_named}); check the address, or try later"
+    return f"broke off before it was complete ({type(error).__name__}); try again"
+
+
+# Which machines may be reached: those of the open Internet, told by their addresses.
+
+IPAddress = IPv4Address | IPv6Address
+Resolver = Callable[[str, int], Sequence[str]]
+"""The addresses of a host, for a port; raises OSError where the name is not known."""
+Permitted = Callable[[IPAddress], bool]
+"""Whether a connection to this address may be made."""
+
+_GLOBAL = IPv6Network("2000::/3")
+_NAT64 = IPv6Network("64:ff9b::/96")
+_MAPPED = IPv6Network("::ffff:0:0/96")
+_NEVER = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
+_RELAYS = IPv4Address("192.88.99.0"), IPv4Address("192.88.99.255")
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of `host` as the system knows them; every odd spelling of a number too."""
+    return list(
+        dict.fromkeys(str(entry[4][0]) for entry in getaddrinfo(host, port, type=SOCK_STREAM))
+    )
+
+
+def public(address: IPAddress) -> bool:
+    """Whether `address` is a machine of the open Internet (IANA special-purpose registries).
+
+    Refused are loopback, private, link-local (cloud metadata), shared (RFC 6598),
+    multicast, reserved and documentation addresses. An IPv6 address that carries an IPv4
+    address (mapped, 6to4, NAT64) is judged by that one; Teredo is refused.
+    """
+    if isinstance(address, IPv6Address):
+        carried = _carried(address)
+        if carried is not None:
+            return public(carried)
+        return address in _GLOBAL and not any(address in network for network in _NEVER)
+    anycast = _RELAYS[0] <= address <= _RELAYS[1]
+    return address.is_global and not address.is_multicast and not anycast
+
+
+def anywhere(address: IPAddress) -> bool:
+    """Permits every address: for intranets, where the user vouches for what is added."""
+    return True
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address in _NAT64 or address in _MAPPED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
+
+
+# The way to the network.
+
+LOOK = 0.25
 """Seconds after which a wait looks whether it should still go on."""
 _UNCHECKED = (
     "is to go through a proxy, where it cannot be checked that no machine of a private network is "
@@ -51,8 +167,8 @@ class Allowance:
         if self._stopped.is_set():
             raise Unreachable(STOPPED)
         if left <= 0:
-            told = f"was not complete after {self._seconds:g} seconds"
-            raise Unreachable(f"{told}; try later, or save the page in a browser and add the file")
+            late = f"was not complete after {self._seconds:g} seconds"
+            raise Unreachable(f"{late}; try later, or {SAVE}")
         return left if timeout is None else min(left, timeout)
 
 
@@ -202,7 +318,7 @@ class _Backend(httpcore.NetworkBackend):
 
         threading.Thread(target=ask, daemon=True).start()
         while True:
-            seconds = self._allowance.within(_LOOK)
+            seconds = self._allowance.within(LOOK)
             try:
                 answer = answers.get(timeout=seconds)
             except queue.Empty:
@@ -211,8 +327,8 @@ class _Backend(httpcore.NetworkBackend):
                 return answer
             if not isinstance(answer, OSError | ValueError):
                 raise answer
-            told = f"the host {host} is not known"
-            raise Unreachable(f"{told}; check the address and the network") from answer
+            unknown = f"the host {host} is not known; check the address and the network"
+            raise Unreachable(unknown) from answer
 
 
 class _Stream(httpcore.NetworkStream):
@@ -225,7 +341,7 @@ class _Stream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         end = time.monotonic() + self._allowance.within(timeout)
         while True:
-            left = min(_LOOK, end - time.monotonic())
+            left = min(LOOK, end - time.monotonic())
             try:
                 return self._inner.read(max_bytes, self._allowance.within(max(left, 0.001)))
             except httpcore.ReadTimeout:

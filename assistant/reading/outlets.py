@@ -1,22 +1,90 @@
-"""Names of outlets: told beside a date, and found again behind the address of a site."""
+"""Names of news agencies and outlets, and what tells them from writers, places and sections."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
-from assistant.reading import heading, patterns
-from assistant.reading.agencies import agency
+from assistant.reading.boilerplate_patterns import BESIDE_NAVIGATION, NAVIGATION
 from assistant.reading.layout import is_sentence
 
-_LONGEST = 120
+# News agencies: the marks that tell a text is theirs.
+
+_AGENCIES = {
+    "the associated press": "AP", "associated press": "AP", "ap": "AP",
+    "reuters": "Reuters", "thomson reuters": "Reuters",
+    "agence france-presse": "AFP", "agence france presse": "AFP", "afp": "AFP",
+    "pa": "PA", "pa media": "PA", "press association": "PA", "the press association": "PA",
+    "pa news agency": "PA", "dpa": "dpa", "deutsche presse-agentur": "dpa",
+    "upi": "UPI", "united press international": "UPI", "xinhua": "Xinhua",
+    "xinhua news agency": "Xinhua", "tass": "TASS", "itar-tass": "TASS", "interfax": "Interfax",
+    "ansa": "ANSA", "efe": "EFE", "ani": "ANI", "pti": "PTI", "press trust of india": "PTI",
+    "ians": "IANS", "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "cnn": "CNN",
+    "kyodo": "Kyodo", "kyodo news": "Kyodo", "yonhap": "Yonhap", "sana": "SANA", "apa": "APA",
+    "anadolu": "Anadolu", "anadolu agency": "Anadolu", "ria novosti": "RIA Novosti",
+    "bernama": "Bernama", "antara": "Antara", "aap": "AAP", "canadian press": "Canadian Press",
+    "the canadian press": "Canadian Press", "irna": "IRNA", "wam": "WAM", "ritzau": "Ritzau",
+    "belga": "Belga", "lusa": "Lusa", "tt": "TT", "ntb": "NTB", "stt": "STT", "pap": "PAP",
+    "ukrinform": "Ukrinform",
+}  # fmt: skip
+_GENERIC = re.compile(
+    r"(?:The )?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}"
+    r" (?:Wires?|Newswire|News Agency|News Service|Press Agency|Wire Service|Press Association)"
+)
+_UNNAMED = ("agencies", "news agencies", "wire reports", "agency", "wires", "wire services")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}|[A-Z](?:\.[A-Z]){1,5}\.?")
+_NAMED = re.compile(
+    r"(?:[A-Z][\w&'’-]* ){1,3}(?:Press|News|Wires?|Agency|Service|Media|Newswire|Features)"
+)
+_NO_AGENCY = frozenset(
+    "UK US USA U.S. U.S.A. U.K. UAE EU UN DRC GMT UTC EST PST CET LIVE VIDEO FILE PHOTO UPDATE"
+    " UPDATED UPDATES AM PM".split()
+)
+_AROUND_AGENCY = re.compile(
+    r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:staff|writers?)$|\s+and (?:news )?agencies$"
+)
+# A desk of an agency: "CNN Business", "AFP Sport".
+_DESK = re.compile(
+    r" (?:Business|Sports?|Politics|Health|Travel|Style|Science|Entertainment|Photos?)$"
+)
+
+
+def agency(mark: str) -> str:
+    """The agency that `mark` ("AP", "The Associated Press", "Northern Wire") names, or ""."""
+    bare = " ".join(_AROUND_AGENCY.sub("", mark.strip(" ()[].,;:-–—")).split())
+    if bare.lower() not in _AGENCIES:
+        bare = _DESK.sub("", bare)
+    if bare.lower() in _AGENCIES:
+        written = bare.isupper() or bare == "dpa" or len(bare) > 3
+        return _AGENCIES[bare.lower()] if written else ""
+    return bare if _GENERIC.fullmatch(bare) else ""
+
+
+def agency_in_brackets(mark: str) -> str:
+    """The agency that the brackets of a dateline name ("AP", "MPA", "Reuters, AFP"), or "".
+
+    Beside the known ones, capitals and names such as "Lusara Press" count there as
+    agencies, as they are written; the first of several is taken.
+    """
+    first = re.split(r"\s*[/,;&]\s*|\s+and\s+", mark.strip())[0]
+    if known := agency(mark) or agency(first):
+        return known
+    credible = _ACRONYM.fullmatch(first) or _NAMED.fullmatch(first)
+    return first if credible and first not in _NO_AGENCY else ""
+
+
+def is_agency(mark: str) -> bool:
+    """Whether `mark` stands for one agency or for "agencies" in general."""
+    return bool(agency(mark)) or mark.strip(" ()").lower() in _UNNAMED
+
+
+# Outlets: newspapers, broadcasters, news sites.
+
 _MOST_WORDS = 6
-_FEWEST_LETTERS = 3
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}")
-_CUT = re.compile(r"\s*[|•·]\s*|\s+[–—-]+\s+|\s*—\s*|,\s+")
-_FORM = re.compile(r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9&][\w.&'’+-]*|of|the|and|de|la|le|der)){0,5}")
+NAME_FORM = re.compile(
+    r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9&][\w.&'’+-]*|of|the|and|de|la|le|der)){0,5}"
+)
+"""A pattern for what may be the name of an outlet or a place: capitalised words."""
 # Initials such as BBC; longer ones with a vowel may be a place ("OSLO").
 _INITIALS = re.compile(r"[A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{4,5}")
 _CAMEL = re.compile(r"[A-Z]+[a-z]+[A-Z]\w*")
@@ -34,64 +102,37 @@ _WORDS = frozenset(
     " quarterly radio record register review sentinel standard star statesman telegraph"
     " television times today tribune tv voice weekly wire world".split()
 )
+_MASTHEAD = re.compile(
+    r"(?:The |Daily |Sunday |Evening |Morning )*(?:[A-Z][\w'’&-]*\s+){0,4}(?:Gazette|Herald"
+    r"|Tribune|Courier|Chronicle|Telegraph|Examiner|Argus|Sentinel|Inquirer|Monitor|Times|Observer"
+    r"|Guardian|Dispatch|Advertiser|Bulletin|Newspaper)"
+    r"|(?:The |Daily |Sunday )+(?:[A-Z][\w'’&-]*\s+){0,3}(?:Post|Mail|Star|Sun|Express|Mirror|Echo"
+    r"|Record|Standard|Independent|Globe|Register|Press|News|Journal|Review|Reporter|Mercury|World)"
+    r"|[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)? (?:News|Online)|[A-Z][\w-]*\.(?:com|org|net|news"
+    r"|co\.\w\w|[a-z]{2})"
+)
+_BEFORE_SITE = re.compile(r"\s+[|–—-]\s+|\s+::\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a line such as "Tessen Weekly | 22 January 2025" tells; dates that may be two
-    days are left out of `days`."""
-
-    outlet: str
-    days: tuple[date, ...]
-    authors: tuple[str, ...] = ()
-
-
-def imprint(line: str, known: str = "") -> Imprint | None:
-    """The outlet and the day of a line that holds nothing else, in either order.
-
-    A bar, dash or comma stands between them; a writer or a place may stand there too.
-    `known` is a name or address by which the outlet is recognised whatever its form.
-    None for any other line, also where the name could be that of a writer.
-    """
-    if len(line) > _LONGEST or is_sentence(line):
-        return None
-    for cut in _CUT.finditer(line):
-        before, after = line[: cut.start()], line[cut.end() :]
-        for names, told in ((before, after), (after, before)):
-            when = heading.stamp(told)
-            found = _told(names, known) if when else None
-            if when and found:
-                return Imprint(found.outlet, when.days, found.authors)
-    return None
-
-
-def _told(names: str, known: str) -> Imprint | None:
-    """The outlet that opens `names`, and the writers behind it."""
-    first, *others = _CUT.split(names)
-    if not is_outlet(first, known):
-        return None
-    authors: list[str] = []
-    for other in others:
-        who = heading.byline(other) or heading.names(other)
-        if not who and not _FORM.fullmatch(other):
-            return None
-        authors += [name for name in (who.authors if who else ()) if " " in name]
-    return Imprint(first, (), tuple(authors))
+def is_masthead(text: str) -> bool:
+    """Whether a whole line is, by its form, the name of a newspaper or a news site."""
+    return bool(_MASTHEAD.fullmatch(text)) and len(text.split()) <= 5
 
 
 def is_outlet(name: str, known: str = "") -> bool:
-    """Whether `name` is, by its form, an outlet's and not a writer's, a place or a section."""
+    """Whether `name` is, by its form, an outlet's and not a writer's, a place or a section.
+
+    `known` is a name or address by which the outlet is recognised whatever its form.
+    """
     words = name.split()
-    if not words or len(words) > _MOST_WORDS or not _FORM.fullmatch(name):
+    if not words or len(words) > _MOST_WORDS or not NAME_FORM.fullmatch(name):
         return False
     low = [word.lower().strip(".,") for word in words]
-    if known and same(name, known):
+    if known and same_outlet(name, known):
         return True
-    if low[-1] in _ROLES or all(
-        word in patterns.NAVIGATION or word in patterns.BESIDE_NAVIGATION for word in low
-    ):
+    if low[-1] in _ROLES or all(word in NAVIGATION or word in BESIDE_NAVIGATION for word in low):
         return False
-    if heading.is_masthead(name) or agency(name) or is_domain(name) or words[0] == "The":
+    if is_masthead(name) or agency(name) or is_domain(name) or words[0] == "The":
         return True
     if len(words) == 1:
         return bool(_INITIALS.fullmatch(name) or _CAMEL.fullmatch(name))
@@ -105,7 +146,7 @@ def employer(line: str) -> str:
     named, special = _SPECIAL.subn("", line)
     first = re.split(r"\s*\|\s*", named)[0].strip()
     words = first.split()
-    if not words or len(words) > _MOST_WORDS or is_sentence(line) or not _FORM.fullmatch(first):
+    if not words or len(words) > _MOST_WORDS or is_sentence(line) or not NAME_FORM.fullmatch(first):
         return ""
     shouted = len(words) > 1 and words[0].isupper() and words[1].lower() in _WORDS
     return first if special or shouted or agency(first) or is_outlet(first) else ""
@@ -116,29 +157,21 @@ def is_domain(name: str) -> bool:
     return bool(_DOMAIN.fullmatch(name))
 
 
-def same(name: str, other: str) -> bool:
+def same_outlet(name: str, other: str) -> bool:
     """Whether two names have the same letters, "The" and what ends an address left aside."""
-    one = _letters(name)
-    return bool(one) and one == _letters(other)
+    letters = _letters(name)
+    return bool(letters) and letters == _letters(other)
 
 
-def written(domain: str, furniture: Iterable[str], text: Iterable[str] = ()) -> str:
-    """The name in words whose letters are those of `domain`; `domain` where none is found.
-
-    Lines of a page's `furniture` may name it in one word; in the `text` only a name of
-    several capitalised words counts, since one word may be any word.
-    """
-    letters = _letters(domain)
-    if not is_domain(domain) or len(letters) < _FEWEST_LETTERS:
-        return domain
-    spaced = r"[\s'’&-]{0,3}".join(map(re.escape, letters))
-    name = re.compile(rf"(?i)(?<![\w.@/-])(?:the\s+)?{spaced}(?![\w@/-]|\.\w)")
-    found = [match[0].removeprefix("the ") for line in furniture for match in name.finditer(line)]
-    in_text = [match[0].removeprefix("the ") for line in text for match in name.finditer(line)]
-    found += [one for one in in_text if " " in one.removeprefix("The ")]
-    named = [one for one in found if all(word[0].isupper() for word in one.split())]
-    shouted = [one for one in named if " " in one or not _CAMEL.match(domain)]
-    return next((one for one in named if not one.isupper()), next(iter(shouted), domain))
+def without_site(title: str, publisher: str) -> tuple[str, str]:
+    """`title` without the outlet's name at its end, and that name ("" when none was there)."""
+    marks = list(_BEFORE_SITE.finditer(title))
+    if not marks:
+        return title, ""
+    name = title[marks[-1].end() :].strip()
+    if is_masthead(name) or (publisher and name.casefold() == publisher.casefold()):
+        return title[: marks[-1].start()].strip(), name
+    return title, ""
 
 
 def _letters(name: str) -> str:

@@ -1,10 +1,12 @@
-"""Where articles come from: files, folders, addresses, pipes; one bad one stops no other."""
+"""Where articles come from: files, folders (watched too), addresses, pipes."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +14,11 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from assistant.reading import formats
-from assistant.reading.making import LARGEST, articles
-from assistant.reading.types import Document, Failure, Kept, Whole
+from assistant.reading.articles import LARGEST, read_articles
+from assistant.reading.formats import Format, by_content, by_suffix, endings, settled_format
+from assistant.reading.types import Document, Failure, FullyRead, Unchanged
 
 if TYPE_CHECKING:
     from assistant.reading.fetching import Fetcher
@@ -45,7 +47,7 @@ def read(
     today: date | None = None,
     known: Known | None = None,
     fetcher: Fetcher | None = None,
-) -> Iterator[Document | Failure | Whole | Kept]:
+) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     """The articles of a file, of all files in a folder, at an address, or of standard
     input ("-").
 
@@ -53,8 +55,8 @@ def read(
     folder files of other formats, are passed over. What cannot be read comes as a
     Failure in its place, and nothing is raised for it. `stdin` stands in for standard
     input, `today` for the current day: no article is published later. With `known` a file
-    that it knows is not read again and comes as Kept; after the articles of any other file
-    comes a Whole, if none of it failed. `fetcher` fetches what has an address; left out,
+    that it knows is not read again and comes as Unchanged; after the articles of any other file
+    comes a FullyRead, if none of it failed. `fetcher` fetches what has an address; left out,
     one is made that reaches public addresses only.
     """
     terms = _Terms(today or date.today(), known)
@@ -92,7 +94,7 @@ def size(names: Iterable[str]) -> int:
 def _size(path: Path) -> int:
     try:
         files = _files(path, []) if path.is_dir() else [path]
-        return sum(file.stat().st_size for file in files if formats.by_suffix(file.suffix))
+        return sum(file.stat().st_size for file in files if by_suffix(file.suffix))
     except (OSError, ValueError, RuntimeError):
         return 0
 
@@ -103,11 +105,12 @@ def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failur
     except (OSError, ValueError) as error:
         yield Failure(STANDARD_INPUT, f"standard input cannot be read ({_why(error)})")
         return
-    one = formats.by_content(content)
-    yield from articles(STANDARD_INPUT, _ORIGIN_STANDARD_INPUT, one, content, today)
+    yield from read_articles(
+        STANDARD_INPUT, _ORIGIN_STANDARD_INPUT, by_content(content), content, today
+    )
 
 
-def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | Whole | Kept]:
+def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     try:
         path = Path(name).expanduser() if name.strip() else None
         mode = path.stat().st_mode if path else None
@@ -121,34 +124,34 @@ def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | Whole | Kep
         yield Failure(name, "the path is empty; name a file or a folder")
     elif stat.S_ISDIR(mode):
         yield from _folder(path, terms)
-    elif one := formats.by_suffix(path.suffix):
-        yield from _file(path, one, terms)
+    elif form := by_suffix(path.suffix):
+        yield from _file(path, form, terms)
     else:
         kind = f'files ending in "{path.suffix}"' if path.suffix else "files without an ending"
-        yield Failure(name, f"{kind} are not read; save it as one of {formats.endings()}")
+        yield Failure(name, f"{kind} are not read; save it as one of {endings()}")
 
 
-def _folder(folder: Path, terms: _Terms) -> Iterator[Document | Failure | Whole | Kept]:
+def _folder(folder: Path, terms: _Terms) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     """All readable files under `folder`; each real file and each real folder once.
 
     Settings, tables and other files without an article's fields are passed over, unless
     there is nothing else.
     """
     failures: list[Failure] = []
-    passed: list[tuple[Path, formats.Format]] = []
+    passed: list[tuple[Path, Format]] = []
     found = False
     for path in _files(folder, failures):
-        one = formats.by_suffix(path.suffix)
-        if one:
-            for item in _file(path, one, terms, passed):
+        form = by_suffix(path.suffix)
+        if form:
+            for item in _file(path, form, terms, passed):
                 found = True
                 yield item
     yield from failures
     if not found:
-        for path, one in passed:
-            yield from _file(path, one, terms)
+        for path, form in passed:
+            yield from _file(path, form, terms)
     if not (found or failures or passed):
-        reason = f"there is nothing to read in this folder; these are read: {formats.endings()}"
+        reason = f"there is nothing to read in this folder; these are read: {endings()}"
         yield Failure(str(folder), reason)
 
 
@@ -178,15 +181,14 @@ def _files(folder: Path, failures: list[Failure]) -> list[Path]:
 
 def _file(
     path: Path,
-    one: formats.Format,
+    form: Format,
     terms: _Terms,
-    passed: list[tuple[Path, formats.Format]] | None = None,
-) -> Iterator[Document | Failure | Whole | Kept]:
+    passed: list[tuple[Path, Format]] | None = None,
+) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     """The articles of a file; one without an article's fields goes to `passed`, if given."""
     name = str(path)
     try:
-        kept = path.stat()
-        if not stat.S_ISREG(kept.st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             yield Failure(name, "is no ordinary file; add a copy of what it gives as a file")
             return
         with path.open("rb") as file:
@@ -197,18 +199,18 @@ def _file(
         return
     digest = _digest(content)
     if terms.known is not None and terms.known(origin, digest):
-        yield Kept(origin, len(content))
+        yield Unchanged(origin, len(content))
         return
-    if passed is not None and not one.fits(content):
-        passed.append((path, one))
+    if passed is not None and not form.fits(content):
+        passed.append((path, form))
         return
-    one = formats.settled(content, path.name) or one
+    form = settled_format(content, path.name) or form
     failed = False
-    for found in articles(name, origin, one, content, terms.today):
-        failed = failed or isinstance(found, Failure)
-        yield found
+    for item in read_articles(name, origin, form, content, terms.today):
+        failed = failed or isinstance(item, Failure)
+        yield item
     if terms.known is not None and not failed:
-        yield Whole(origin, digest)
+        yield FullyRead(origin, digest)
 
 
 def _digest(content: bytes) -> str:
@@ -223,5 +225,114 @@ def _reader() -> bytes:
 
 def _why(error: Exception) -> str:
     """What the system says of an error, in a few words and on one line."""
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(told.split()).lower() or type(error).__name__
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(reason.split()).lower() or type(error).__name__
+
+
+# A folder that is watched: the files that appear in it or change, once they are whole.
+
+_STEP_MS = 200
+_STILL = 2
+"""A file is whole when this many looks at it, a step apart, saw the same."""
+_SWEEP = 10.0
+"""Seconds between two looks at the whole folder: of some changes the system says nothing."""
+
+_State = tuple[int, int]
+Changes = Iterable[set[tuple[Any, str]]]
+
+
+def watch_folder(
+    folder: Path,
+    stop: threading.Event | None = None,
+    notify: Callable[[], Changes] | None = None,
+    sweep: float = _SWEEP,
+) -> Iterator[list[Path]]:
+    """Readable files that were added or changed, in order of their paths, some at a time.
+
+    The first item, always empty, comes when the watch has begun: what is in the folder by
+    then is for the caller to read. A file that is still being written is held back until
+    it no longer changes. Ends when `stop` is set or the folder is gone. Hidden files and
+    files of other formats are passed over. `notify` gives what the system tells of changes, over
+    and over; as it may leave some out, the folder is looked through every `sweep` seconds.
+    """
+    held: dict[Path, tuple[_State, int]] = {}
+    known: dict[Path, _State] | None = None
+    swept = time.monotonic()
+    for changes in notify() if notify is not None else _notified(folder, stop):
+        if known is None:
+            known = _states(folder)
+            yield []
+        if not folder.is_dir():
+            return
+        fresh = _changed(changes, folder)
+        if time.monotonic() - swept >= sweep:
+            now = _states(folder)
+            fresh += [path for path in now if now[path] != known.get(path) and path not in held]
+            swept = time.monotonic()
+        held |= dict.fromkeys(fresh, ((-1, -1), 0))
+        whole = _whole(held)
+        known |= whole
+        if whole:
+            yield sorted(whole)
+
+
+def _notified(folder: Path, stop: threading.Event | None) -> Changes:
+    """What the system tells of changes, with empty sets while it tells nothing."""
+    from watchfiles import watch
+
+    return watch(
+        folder, watch_filter=None, stop_event=stop, debounce=_STEP_MS, step=_STEP_MS // 4,
+        rust_timeout=_STEP_MS, yield_on_timeout=True, ignore_permission_denied=True,
+    )  # fmt: skip
+
+
+def _changed(changes: set[tuple[Any, str]], folder: Path) -> list[Path]:
+    """The readable files that were added or changed."""
+    found: list[Path] = []
+    for _, name in sorted(changes, key=lambda change: change[1]):
+        path = Path(name)
+        # Of a folder that is moved in only its own path is told.
+        found += sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [path for path in found if _is_read(path, folder) and path.exists()]
+
+
+def _whole(held: dict[Path, tuple[_State, int]]) -> dict[Path, _State]:
+    """Takes out of what is held the files that no longer change."""
+    found = {}
+    for path, (seen, times) in list(held.items()):
+        now = _state(path)
+        if now is None:
+            del held[path]
+        elif now != seen:
+            held[path] = (now, 1)
+        elif times + 1 < _STILL:
+            held[path] = (now, times + 1)
+        else:
+            del held[path]
+            found[path] = now
+    return found
+
+
+def _states(folder: Path) -> dict[Path, _State]:
+    """Every readable file of the folder as it is now."""
+    place = folder.resolve()
+    files = (path for path in place.rglob("*") if _is_read(path, folder))
+    return {path: state for path in files if (state := _state(path)) is not None}
+
+
+def _is_read(path: Path, folder: Path) -> bool:
+    try:
+        inside = path.relative_to(folder.resolve()).parts
+    except ValueError:
+        inside = path.parts[-1:]
+    hidden = any(part.startswith(".") for part in inside)
+    return not hidden and by_suffix(path.suffix) is not None
+
+
+def _state(path: Path) -> _State | None:
+    """Size and time of the last change; None where there is no such file any more."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if path.is_file() else None

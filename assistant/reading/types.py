@@ -24,7 +24,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class FullyRead:
     """All articles of a file were given, and none failed; `digest` tells its bytes apart."""
 
     origin: str
@@ -32,7 +32,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Unchanged:
     """A file that was not read again: it is as it was when all its articles were taken in."""
 
     origin: str

@@ -26,7 +26,7 @@ from html import escape
 from pathlib import Path
 
 from assistant.reading.cleaning import clean
-from assistant.reading.formats import html
+from assistant.reading.formats.html import read_page
 from assistant.samples import seeds_folder
 
 HERE = Path(__file__).parent
@@ -91,7 +91,7 @@ def own_page(page: str) -> Lines:
     """Our reading of a page: the main content, cleaned."""
     return [
         line
-        for draft in html.read(page.encode())
+        for draft in read_page(page.encode())
         for line in lines(clean(draft.text, title=draft.title, today=TODAY).text)
     ]
 

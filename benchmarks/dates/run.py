@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.reading import dates
 from assistant.reading.cleaning import clean
-from assistant.reading.dating import by_address, dated
+from assistant.reading.dates import find_dates, parse_date
+from assistant.reading.dating import date_in_url, publication_date
 from vectorstore.documents import day_of
 
 HERE = Path(__file__).parent
@@ -55,7 +55,7 @@ def samples(folder: Path) -> Iterator[Sample]:
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
-            day = dates.parse(str(one.get("published") or ""))
+            day = parse_date(str(one.get("published") or ""))
             if day and one.get("text") and one["text"] not in seen:
                 seen.add(one["text"])
                 yield Sample(one.get("url") or "", one.get("title") or "", one["text"], day)
@@ -64,26 +64,26 @@ def samples(folder: Path) -> Iterator[Sample]:
 def by_reading(one: Sample) -> Guess:
     """What reading finds in the title and the text."""
     cleaned = clean(one.text, title=one.title, today=TODAY)
-    found = dated((), cleaned, "", one.text, TODAY)
+    found = publication_date((), cleaned, "", one.text, TODAY)
     day = day_of(found.published)
     return (day, found.confidence) if day else None
 
 
 def by_url(one: Sample) -> Guess:
     """What the address tells."""
-    day = by_address(one.url)
+    day = date_in_url(one.url)
     return (day, 0.8) if day else None
 
 
 def first_date(one: Sample) -> Guess:
     """The first full date of the text."""
-    day = next((found.day for found in dates.find(one.text) if found.day), None)
+    day = next((found.day for found in find_dates(one.text) if found.day), None)
     return (day, 0.0) if day else None
 
 
 def latest_date(one: Sample) -> Guess:
     """The latest full date of the text that is not to come."""
-    days = [found.day for found in dates.find(one.text) if found.day and found.day <= TODAY]
+    days = [found.day for found in find_dates(one.text) if found.day and found.day <= TODAY]
     return (max(days), 0.0) if days else None
 
 

@@ -15,7 +15,7 @@ from fpdf import FPDF
 from assistant.reading import read
 from assistant.reading.addresses import MOST_ENTRIES, prefetched, read_address
 from assistant.reading.fetching import Fetcher, Limits
-from assistant.reading.machines import public
+from assistant.reading.network import public
 from assistant.reading.types import Document, Failure
 from tests.integration.page_server import PageServer, serving
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.fetching import Fetcher, Limits, Page, Unreachable
-from assistant.reading.machines import public
+from assistant.reading.fetching import Fetcher, Limits, Page
+from assistant.reading.network import Unreachable, public
 from tests.integration.page_server import PageServer, serving
 
 QUICK = Limits(connect=1, read=0.4, whole=0.8, size=100_000, redirects=4, pause=0.2)

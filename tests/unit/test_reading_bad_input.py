@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from assistant.reading import Document, Failure, read
 from assistant.reading.encoding import decode
-from assistant.reading.formats import by_content, by_suffix
-from assistant.reading.formats.known import FORMATS
-from assistant.reading.formats.unpacking import Archive, Budget
+from assistant.reading.formats import FORMATS, by_content, by_suffix
+from assistant.reading.formats.archive import Archive, Budget
 from assistant.reading.types import Unreadable
 from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.text import sentences

@@ -6,9 +6,9 @@ import codecs
 
 import pytest
 
-from assistant.reading.canonical import believed, canonical, site
-from assistant.reading.charsets import utf8
-from assistant.reading.shells import stands_before
+from assistant.reading.addresses import canonical, canonical_of_page, site
+from assistant.reading.encoding import utf8
+from assistant.reading.interstitials import interstitial
 
 CLEAN = "https://news.example/a/b?id=1&page=2"
 
@@ -97,7 +97,7 @@ def test_what_is_no_address_of_a_page_comes_back(what: str) -> None:
 )  # fmt: skip
 def test_a_page_speaks_for_itself_only(told: str, url: str, known: str) -> None:
     """A canonical link is believed where it names a page of the same site that is no front."""
-    assert believed(told, url) == known
+    assert canonical_of_page(told, url) == known
 
 
 def test_a_site_is_its_host_without_its_edition() -> None:
@@ -157,7 +157,7 @@ def test_an_xml_declaration_goes_with_its_charset() -> None:
     assert utf8(content, "windows-1251") == codecs.BOM_UTF8 + f"<p>{RUSSIAN}</p>".encode()
 
 
-# ------------------------------------------------------------ shells
+# ------------------------------------------------------------ interstitials
 
 ASKED = "https://news.example/2024/bridge"
 ARTICLE = (
@@ -183,7 +183,7 @@ ARTICLE = (
 )
 def test_what_stands_before_an_article_is_no_article(text: str, told: str) -> None:
     """A page that only asks for something is told of, with the way around it."""
-    why = stands_before(text, b"<p>", ASKED, ASKED)
+    why = interstitial(text, b"<p>", ASKED, ASKED)
     assert told in why
     assert "save it" in why
 
@@ -191,23 +191,23 @@ def test_what_stands_before_an_article_is_no_article(text: str, told: str) -> No
 def test_an_article_about_logins_is_an_article() -> None:
     """Pages are judged by such words only where they hold hardly anything else."""
     text = ARTICLE * 4 + "Subscribe to our newsletter. We use cookies; accept them to go on."
-    assert not stands_before(text, b"<script>", ASKED, ASKED)
-    assert not stands_before(ARTICLE, b"<script>", ASKED, ASKED)
+    assert not interstitial(text, b"<script>", ASKED, ASKED)
+    assert not interstitial(ARTICLE, b"<script>", ASKED, ASKED)
     brief = f"{ARTICLE}No ship was near the pier.\n\nSign in to comment. We use cookies, accept?"
-    assert not stands_before(brief, b"<script>", ASKED, ASKED)
+    assert not interstitial(brief, b"<script>", ASKED, ASKED)
 
 
 def test_what_cleaning_took_away_still_tells_what_a_page_asks_for() -> None:
     """A title with a login under it is no article of one line."""
     html = b"<head><title>x</title></head><h1>Bridge closed</h1><p>Sign in to read it.</p>"
-    assert "login" in stands_before("Bridge closed", html, ASKED, ASKED)
-    assert not stands_before("Bridge closed", b"<!-- Sign in --><p>Bridge", ASKED, ASKED)
+    assert "login" in interstitial("Bridge closed", html, ASKED, ASKED)
+    assert not interstitial("Bridge closed", b"<!-- Sign in --><p>Bridge", ASKED, ASKED)
 
 
 def test_a_page_without_its_scripts_is_nothing() -> None:
     """A few words beside scripts are what a page shows while it loads."""
-    assert "scripts" in stands_before("Loading the latest news", b"<script src=a>", ASKED, ASKED)
-    assert not stands_before("The bridge is open.", b"<p>The bridge is open.", ASKED, ASKED)
+    assert "scripts" in interstitial("Loading the latest news", b"<script src=a>", ASKED, ASKED)
+    assert not interstitial("The bridge is open.", b"<p>The bridge is open.", ASKED, ASKED)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +217,6 @@ def test_a_page_without_its_scripts_is_nothing() -> None:
 )  # fmt: skip
 def test_being_led_to_a_gate_is_told_of(url: str) -> None:
     """Where an address ends at a login, its words are not the article's, however many."""
-    assert "login or for consent" in stands_before(ARTICLE * 4, b"", ASKED, url)
-    assert not stands_before(ARTICLE * 4, b"", url, url)
-    assert not stands_before(ARTICLE * 40, b"", ASKED, url)
+    assert "login or for consent" in interstitial(ARTICLE * 4, b"", ASKED, url)
+    assert not interstitial(ARTICLE * 4, b"", url, url)
+    assert not interstitial(ARTICLE * 40, b"", ASKED, url)

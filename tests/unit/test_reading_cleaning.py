@@ -186,14 +186,6 @@ def test_a_name_above_an_outlet_is_the_writers(below: str, publisher: str, agenc
     assert result.text == BODY
 
 
-def test_a_figure_that_stands_alone_is_text_between_paragraphs() -> None:
-    """A number of the day is the article's; a counter beside a share button is the page's."""
-    first, second = BODY.split("\n\n")
-    assert "6,200" in cleaned(f"{first}\n\n6,200\n\n{second}", title="").text
-    assert cleaned(f"{first}\n\nShare\n\n6,200\n\n{second}", title="").text == BODY
-    assert cleaned(f"{BODY}\n\n6,200", title="").text == BODY
-
-
 def test_a_list_at_the_end_survives_a_link_among_it() -> None:
     """Results and winners end without full stops; a link between them takes none along."""
     winners = [f"Prize {number}: a boat of class {number}" for number in range(12)]

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from assistant.reading import Document, Failure, read
-from assistant.reading.formats import by_content, by_suffix, feed, markup
-from assistant.reading.formats.places import Part, places
+from assistant.reading.formats import Part, by_content, by_suffix, feed, markup, places
 from assistant.reading.types import Unreadable
 from vectorstore.documents import Article
 
@@ -292,7 +291,7 @@ def test_a_feed_in_a_file_gives_each_entry_as_an_article(tmp_path: Path) -> None
 
 def test_a_feed_tells_teasers_from_whole_articles() -> None:
     """What an entry's page has to be fetched for is known without fetching anything."""
-    found = feed.parsed(rss(ITEMS).encode())
+    found = feed.parse_feed(rss(ITEMS).encode())
     assert found.title == "World news | The Port Herald"
     assert [(one.link, one.whole) for one in found.entries] == [
         ("https://port.example/a", True),
@@ -335,12 +334,12 @@ def test_the_bytes_of_a_feed_are_never_taken_for_a_file_or_an_address(tmp_path: 
     secret.write_text(rss(ITEMS))
     for content in (str(secret).encode(), b"https://port.example/feed.rss"):
         with pytest.raises(Unreadable):
-            feed.parsed(content)
+            feed.parse_feed(content)
     laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
     doctype = f'<!DOCTYPE rss [<!ENTITY e0 "ha"><!ENTITY f SYSTEM "file://{secret}">{laughs}]>'
     body = rss(f"<item><title>T</title><description>{SECOND} &e8; &f;</description></item>")
     head, _, rest = body.partition("\n")
-    found = feed.parsed(f"{head}{doctype}{rest}".encode())
+    found = feed.parse_feed(f"{head}{doctype}{rest}".encode())
     assert len(found.entries[0].draft.text) < 200
     assert "Ferry" not in found.entries[0].draft.text
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from assistant.reading import Document, read
-from assistant.reading.furniture import is_furniture
-from assistant.reading.heading import dateline
-from assistant.reading.outlets import same
+from assistant.reading.boilerplate import is_boilerplate
+from assistant.reading.bylines import dateline
+from assistant.reading.outlets import same_outlet
 from vectorstore.documents import Article
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -48,14 +48,14 @@ def test_title_outlet_and_day_are_those_of_the_manifest(entry: dict[str, str]) -
     one = article(entry["file"])
     assert one.title == entry["title"]
     assert one.day == date.fromisoformat(entry["published"])
-    assert same(one.publisher, entry["publisher"])
+    assert same_outlet(one.publisher, entry["publisher"])
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_no_line_of_the_page_and_no_dateline_is_left_in_the_text(file: str) -> None:
     """Menus, forms, buttons, headers, bylines and datelines are gone from every file."""
     lines = article(file).text.split("\n\n")
-    assert not [line for line in lines if is_furniture(line) or CLUTTER.search(line)]
+    assert not [line for line in lines if is_boilerplate(line) or CLUTTER.search(line)]
     assert not [line for line in lines if dateline(line)]
     assert article(file).title not in lines
 

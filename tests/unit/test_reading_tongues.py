@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.reading import Document, read
-from assistant.reading.tongues import language
+from assistant.reading.articles import identify_language
 
 TEXTS = {
     "en": "The harbour bridge was opened again on Monday after two years of repair work, and some"
@@ -29,18 +29,18 @@ TEXTS = {
 @pytest.mark.parametrize("claim", ["", "en-US", "xx", "-"])
 def test_the_words_decide_whatever_the_page_claims(code: str, text: str, claim: str) -> None:
     """A French article from a system that stamps every page "en" is French."""
-    assert language(text, claim) == code
+    assert identify_language(text, claim) == code
 
 
 @pytest.mark.parametrize(("claim", "code"), [("fr-CA", "fr"), ("", ""), ("x", ""), ("42", "")])
 def test_too_few_words_leave_the_claim(claim: str, code: str) -> None:
     """Under twenty words nothing is found out: the claim stands, or nothing."""
-    assert language("Ferry aground", claim) == code
+    assert identify_language("Ferry aground", claim) == code
 
 
 def test_figures_and_marks_are_in_no_language() -> None:
     """A table of results is not sure to be in any language."""
-    assert language("12 : 14 | 3 - 0 | 7 / 9 " * 10) == ""
+    assert identify_language("12 : 14 | 3 - 0 | 7 / 9 " * 10) == ""
 
 
 def test_a_claim_stands_between_languages_that_differ_little() -> None:
@@ -49,8 +49,8 @@ def test_a_claim_stands_between_languages_that_differ_little() -> None:
         "Havnebroen ble gjenåpnet mandag etter to års arbeid, opplyste havnemyndigheten i går"
         " kveld, og flere tusen biler har allerede kjørt over den uten at noen ble skadet."
     )
-    assert language(text, "nb") == "nb"
-    assert language(text) == "no"
+    assert identify_language(text, "nb") == "nb"
+    assert identify_language(text) == "no"
 
 
 def test_an_article_read_from_a_file_has_its_language(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.reading.watching import appearing
+from assistant.reading.sources import watch_folder
 
 
 def _silent() -> Iterator[set[tuple[Any, str]]]:
@@ -21,7 +21,7 @@ def _silent() -> Iterator[set[tuple[Any, str]]]:
 def test_a_change_that_is_never_told_is_found(tmp_path: Path) -> None:
     """New and changed files are found by looking, each once; hidden and unreadable ones never."""
     (tmp_path / "old.txt").write_text("The ferry left on Friday.")
-    watching = appearing(tmp_path, told=_silent, sweep=0.05)
+    watching = watch_folder(tmp_path, notify=_silent, sweep=0.05)
     assert next(watching) == []
     (tmp_path / "new.txt").write_text("The bank raised its rate.")
     (tmp_path / ".hidden.txt").write_text("Nothing to read.")
@@ -41,7 +41,7 @@ def test_a_told_change_is_told_once(tmp_path: Path) -> None:
         yield {(1, str(path))}
         yield from _silent()
 
-    watching = appearing(tmp_path, told=told, sweep=0.05)
+    watching = watch_folder(tmp_path, notify=told, sweep=0.05)
     assert next(watching) == []
     path.write_text("The bank raised its rate.")
     assert list(watching) == [[path]]

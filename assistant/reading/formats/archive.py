@@ -1,15 +1,29 @@
-"""ZIP files: every member of a known format is read, also in ZIP files inside."""
+"""ZIP and gzip files: unpacked in memory, every member read by its own format."""
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import stat
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from assistant.reading.formats import gzipped, inside, known, sniffing
-from assistant.reading.formats.places import Part, places
-from assistant.reading.formats.unpacking import Archive, Budget
+from assistant.reading.formats import (
+    GZIP,
+    ZIP,
+    Format,
+    Part,
+    by_content,
+    by_suffix,
+    embedded,
+    endings,
+    places,
+    settled_format,
+)
 from assistant.reading.types import Broken, Draft, Unreadable
 
 _DEEPEST = 3
@@ -32,7 +46,7 @@ class _Member:
     place: str = ""
 
 
-def read(content: bytes) -> Iterator[Draft | Broken]:
+def read_zip(content: bytes) -> Iterator[Draft | Broken]:
     """The articles of all members in the order of their names; a member's name is the
     place of its article. Hidden members and those of other formats are passed over, as
     are settings and tables without articles, unless there is nothing else.
@@ -50,7 +64,7 @@ def _articles(content: bytes, depth: int, budget: Budget) -> Iterator[Draft | Br
     found = False
     aside: list[Broken] = []
     for member in _members(archive):
-        one = known.by_suffix(_suffix(member.name))
+        one = by_suffix(_suffix(member.name))
         if one is None:
             continue
         for part in _member(archive, member, depth, budget, aside):
@@ -59,7 +73,7 @@ def _articles(content: bytes, depth: int, budget: Budget) -> Iterator[Draft | Br
     if not found:
         yield from aside
     if not found and not aside:
-        raise Unreadable(_NOTHING % known.endings())
+        raise Unreadable(_NOTHING % endings())
 
 
 def _members(archive: Archive) -> list[_Member]:
@@ -99,22 +113,146 @@ def _member(
     """The articles of one member; one that is of another purpose is put `aside`."""
     try:
         content = archive.read(member.entry)
-        one = sniffing.settled(content, member.name)
-        if one is known.GZIP:
-            content, one = gzipped.unpacked(content, budget)
+        one = settled_format(content, member.name)
+        if one is GZIP:
+            content, one = _unpacked(content, budget)
         if not content.strip():
             yield Broken(member.place, _EMPTY)
-        elif one is known.ZIP and depth == _DEEPEST:
+        elif one is ZIP and depth == _DEEPEST:
             yield Broken(member.place, _TOO_DEEP)
-        elif one is known.ZIP:
+        elif one is ZIP:
             for part in _articles(content, depth + 1, budget):
                 yield replace(part, place=f"{member.place}#{part.place}")
         elif one is not None and one.fits(content):
-            yield from inside.parts(one, content, member.place)
+            yield from embedded(one, content, member.place)
         elif one is not None:
-            told = inside.parts(one, content, member.place)
+            told = embedded(one, content, member.place)
             aside += [part for part in told if isinstance(part, Broken)]
     except Unreadable as error:
         if budget.left < 0:
             raise
         yield Broken(member.place, str(error))
+
+
+# One file packed with gzip.
+
+_NO_GZIP = "is no gzip file or is damaged; get the file again"
+_NESTED = "is packed several times over; unpack it and add what is in it"
+_TAR = "is a packed tar archive; unpack it and add the folder"
+_NAME_FLAG = 8
+
+
+def read_gzip(content: bytes) -> Iterable[Draft | Broken]:
+    """The articles of the packed file, whose name in the header, else its content, tells
+    its format. Raises Unreadable for anything that is no gzip file, and for a file that
+    is too large when unpacked."""
+    inner, one = _unpacked(content, Budget())
+    return one.read(inner)
+
+
+def _unpacked(content: bytes, budget: Budget) -> tuple[bytes, Format]:
+    """The packed file and its format; raises Unreadable as `read` does."""
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            inner = budget.read(stream)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise Unreadable(_NO_GZIP) from error
+    if inner[257:262] == b"ustar":
+        raise Unreadable(_TAR)
+    one = settled_format(inner, _packed_name(content)) or by_content(inner)
+    if one is GZIP:
+        raise Unreadable(_NESTED)
+    return inner, one
+
+
+def _packed_name(content: bytes) -> str:
+    """The name of the packed file, where the header holds it (RFC 1952)."""
+    if not content[3] & _NAME_FLAG:
+        return ""
+    start = 10 + (2 + int.from_bytes(content[10:12], "little") if content[3] & 4 else 0)
+    return content[start : content.find(b"\0", start)].decode("latin-1")
+
+
+# Packed bytes are unpacked piece by piece, so that none can fill the memory.
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of one member of an archive."""
+MOST = 256 * 1024 * 1024
+"""Bytes of all members together, those of archives inside included."""
+_PIECE = 1024 * 1024
+_FILES = 20_000
+_ENTRY = b"PK\x01\x02"
+_TOO_LARGE = f"is larger than {LARGEST >> 20} MB when unpacked; split it into its articles"
+_TOO_MUCH = f"holds more than {MOST >> 20} MB when unpacked; split it into several files"
+_TOO_MANY = f"holds more than {_FILES:,} files; split it into several"
+_LOCKED = "is locked with a password; unpack it and add what is in it"
+_OTHER = "is packed in a way that is not read; pack it anew as an ordinary ZIP file"
+_DAMAGED = "is damaged; get the file again"
+NO_ZIP = "is no ZIP file or is cut short; get the file again"
+
+
+class Stream(Protocol):
+    """What gives its bytes piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most `size`; none at the end."""
+
+
+class Budget:
+    """How many bytes may still be unpacked out of one file, whatever is packed in what."""
+
+    def __init__(self, size: int = MOST) -> None:
+        self.left = size
+
+    def read(self, stream: Stream) -> bytes:
+        """All of `stream`; raises Unreadable as soon as it is too much."""
+        pieces: list[bytes] = []
+        size = 0
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            self.left -= len(piece)
+            if size > LARGEST:
+                raise Unreadable(_TOO_LARGE)
+            if self.left < 0:
+                raise Unreadable(_TOO_MUCH)
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+class Archive:
+    """A ZIP file in memory. Opening it raises Unreadable when it is none, or has too many
+    files; nothing is ever written to a disk, and no name in it is used as a path."""
+
+    def __init__(self, content: bytes, budget: Budget) -> None:
+        if content.count(_ENTRY) > _FILES:
+            raise Unreadable(_TOO_MANY)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise Unreadable(NO_ZIP) from error
+        self._budget = budget
+
+    def members(self) -> Iterator[zipfile.ZipInfo]:
+        """The files in it, without folders and links, in the order of the archive."""
+        for entry in self._zip.infolist():
+            if not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16):
+                yield entry
+
+    def named(self, name: str) -> zipfile.ZipInfo | None:
+        """The file with exactly this name."""
+        return self._zip.NameToInfo.get(name)
+
+    def read(self, entry: zipfile.ZipInfo) -> bytes:
+        """The bytes of a file; raises Unreadable for locked, damaged and too large ones."""
+        if entry.flag_bits & 1:
+            raise Unreadable(_LOCKED)
+        # The others unpack a whole block at once, however large.
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable(_OTHER)
+        try:
+            with self._zip.open(entry) as stream:
+                return self._budget.read(stream)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+            raise Unreadable(_DAMAGED) from error
+        except (NotImplementedError, RuntimeError) as error:
+            raise Unreadable(_OTHER) from error

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from assistant.reading import headers, heading
+from assistant.reading import headers
+from assistant.reading.bylines import byline
 from assistant.reading.encoding import decode
 from assistant.reading.formats import markup
-from assistant.reading.formats.unpacking import Archive, Budget
+from assistant.reading.formats.archive import Archive, Budget
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class _Section:
     original: bytes = b""
 
 
-def read(content: bytes) -> Iterator[Draft]:
+def read_epub(content: bytes) -> Iterator[Draft]:
     """A draft for each document of the book that has a heading and 100 words or more.
 
     Its heading, else its name in the table of contents, is the title; the book's
@@ -76,11 +77,11 @@ def read(content: bytes) -> Iterator[Draft]:
     if len(articles) >= _FEWEST_ARTICLES:
         yield from (_draft(one, book) for one in articles)
         return
-    told = [line for one in sections for line in (one.title, *one.paragraphs) if line]
-    if not told:
+    lines = [line for one in sections for line in (one.title, *one.paragraphs) if line]
+    if not lines:
         raise Unreadable(_EMPTY)
     yield Draft(
-        text="\n\n".join(line for line in told if line != book.title),
+        text="\n\n".join(line for line in lines if line != book.title),
         title=book.title or None,
         publisher=book.publisher,
         dates=book.dates,
@@ -89,20 +90,20 @@ def read(content: bytes) -> Iterator[Draft]:
     )
 
 
-def _draft(one: _Section, book: _Book) -> Draft:
-    source = next(filter(None, map(_TAKEN_FROM.match, one.paragraphs[-3:])), None)
-    paragraphs = [line for line in one.paragraphs if not _TAKEN_FROM.match(line)]
-    signed = any(heading.byline(line) for line in paragraphs[:_BYLINE_REACH])
+def _draft(section: _Section, book: _Book) -> Draft:
+    source = next(filter(None, map(_TAKEN_FROM.match, section.paragraphs[-3:])), None)
+    paragraphs = [line for line in section.paragraphs if not _TAKEN_FROM.match(line)]
+    signed = any(byline(line) for line in paragraphs[:_BYLINE_REACH])
     return Draft(
         text="\n\n".join(paragraphs),
-        title=one.title or None,
+        title=section.title or None,
         publisher=book.publisher or _DATED.sub("", book.title),
         dates=book.dates,
         url=source[1] if source else "",
         authors=() if signed else book.authors,
         language=book.language,
-        place=one.document,
-        original=one.original,
+        place=section.document,
+        original=section.original,
     )
 
 
@@ -110,7 +111,7 @@ def _words(paragraphs: Sequence[str]) -> int:
     return sum(len(paragraph.split()) for paragraph in paragraphs)
 
 
-# ---------------------------------------------------------------- documents
+# Its documents.
 
 
 def _sections(archive: Archive, book: _Book) -> list[_Section]:
@@ -149,7 +150,7 @@ def _document(content: bytes) -> tuple[str, list[str]]:
     return title, [one.text for one in blocks[:first] + blocks[end:]]
 
 
-# ---------------------------------------------------------------- the book
+# What the book says of itself.
 
 
 def _opened(archive: Archive) -> _Book:
@@ -178,7 +179,9 @@ def _opened(archive: Archive) -> _Book:
         title=_first(package, "title"),
         publisher=_first(package, "publisher"),
         dates=_dates(package),
-        authors=tuple(name for told in _told(package, "creator") for name in headers.names(told)),
+        authors=tuple(
+            name for value in _values(package, "creator") for name in headers.names(value)
+        ),
         language=_first(package, "language")[:2].lower(),
         documents=documents,
         labels=labels,
@@ -207,14 +210,14 @@ def _path(base: str, address: str) -> str:
     )
 
 
-def _told(package: Element, name: str) -> list[str]:
+def _values(package: Element, name: str) -> list[str]:
     found = package.xpath(f"//*[local-name()='metadata']//*[local-name()='{name}']")
-    told = [" ".join("".join(one.itertext()).split()) for one in found]
-    return [one for one in told if one and one.lower() not in _UNSET]
+    values = [" ".join("".join(element.itertext()).split()) for element in found]
+    return [value for value in values if value and value.lower() not in _UNSET]
 
 
 def _first(package: Element, name: str) -> str:
-    return next(iter(_told(package, name)), "")
+    return next(iter(_values(package, name)), "")
 
 
 def _dates(package: Element) -> tuple[str, ...]:
@@ -248,6 +251,6 @@ def _labels(archive: Archive, name: str) -> dict[str, str]:
         texts = point.xpath("./*[local-name()='navLabel']//text()")
         labels.setdefault(_path(name, address), " ".join("".join(texts).split()))
     for link in root.xpath("//*[local-name()='a'][@href]"):
-        told = " ".join("".join(link.itertext()).split())
-        labels.setdefault(_path(name, str(link.get("href"))), told)
+        label = " ".join("".join(link.itertext()).split())
+        labels.setdefault(_path(name, str(link.get("href"))), label)
     return labels

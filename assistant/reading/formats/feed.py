@@ -11,14 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.reading import headers, outlets
+from assistant.reading import headers
 from assistant.reading.encoding import decode
-from assistant.reading.formats import fields, markup
-from assistant.reading.formats.places import Part, places
-from assistant.reading.formats.sniffing import is_feed, is_page
+from assistant.reading.formats import Part, fields, is_feed, is_page, markup, places
+from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Broken, Draft, Unreadable
-
-__all__ = ["Entry", "Feed", "fits", "is_feed", "parsed", "read"]
 
 _PAGE = "is an HTML page and no feed; give it the ending .html"
 _NO_FEED = "is no feed (RSS, RDF or Atom); add the file of a feed, or save its pages as .html"
@@ -26,6 +23,7 @@ _DAMAGED = "is a feed that is damaged or cut short; get the file again"
 _EMPTY = "is a feed without entries; get it again when something has been published"
 _NO_TEXT = "has no text; add the page of the entry"
 _FEWEST_WORDS = 60
+_LONGEST_CUT = 200
 _SURE_WORDS = 200
 _CUT_OFF = re.compile(
     r"(?i)(?:…|\.{3}|\[(?:…|\.{3})\]|\b(?:read|continue|see|keep) (?:more|reading|on)\b[^.]{0,60}"
@@ -40,7 +38,7 @@ _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(rb"(?i)<(?:[a-z][\w-]*:)?(?:rss|feed|rdf)[\s>]")
 _BETWEEN = re.compile(r"\s+[|–—-]\s+|\s+::\s+|\s*»\s*|:\s+")
 _ITEM = re.compile(rb"<((?:[\w-]+:)?(?:item|entry))(?=[\s>])")
-_ADDRESSED = re.compile(r"\s*[<(]?\S+@\S+[>)]?\s*")
+_ADDRESSED = re.compile(r"\s*+[<(]?[^\s@]{1,100}@\S++[>)]?\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +59,23 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def read(content: bytes) -> Iterator[Draft | Broken]:
+def read_feed(content: bytes) -> Iterator[Draft | Broken]:
     """One draft an entry, with its own date and never the feed's; the feed's title is the
     publisher. Raises Unreadable for bytes that are no feed, or one without entries."""
-    found = parsed(content)
+    found = parse_feed(content)
     if not found.entries:
         raise Unreadable(_EMPTY)
     for entry in found.entries:
-        told = entry.draft.text.strip()
-        yield entry.draft if told else Broken(entry.draft.place, _NO_TEXT)
+        text = entry.draft.text.strip()
+        yield entry.draft if text else Broken(entry.draft.place, _NO_TEXT)
 
 
-def fits(content: bytes) -> bool:
+def fits_feed(content: bytes) -> bool:
     """Whether it is a feed; False for XML of another purpose."""
     return is_feed(content)
 
 
-def parsed(content: bytes) -> Feed:
+def parse_feed(content: bytes) -> Feed:
     """The feed in `content`, which may be in any encoding and somewhat malformed.
 
     An entry without text has an empty one. Raises Unreadable when it is no feed.
@@ -95,7 +93,9 @@ def parsed(content: bytes) -> Feed:
     publisher = markup.line(found.feed.get("publisher", "")) or _outlet(title)
     language = found.feed.get("language", "")
     entries = [_entry(one, publisher, language) for one in found.entries]
-    at = places([_part(one, entry) for one, entry in zip(found.entries, entries, strict=True)])
+    found_places = places(
+        [_part(one, entry) for one, entry in zip(found.entries, entries, strict=True)]
+    )
     originals = _originals(content)
     if len(originals) != len(entries):
         originals = [entry.draft.text.encode("utf-8", "replace") for entry in entries]
@@ -103,7 +103,7 @@ def parsed(content: bytes) -> Feed:
         title,
         tuple(
             replace(entry, draft=replace(entry.draft, place=place, original=original))
-            for entry, place, original in zip(entries, at, originals, strict=True)
+            for entry, place, original in zip(entries, found_places, originals, strict=True)
         ),
     )
 
@@ -129,16 +129,16 @@ def _entry(one: Any, publisher: str, language: str) -> Entry:
     bodies = [body.get("value", "") for body in one.get("content", ())]
     content = max(map(_paragraphs, bodies), key=_words, default=[])
     summary = _paragraphs(one.get("summary", ""))
-    body, enough = max((content, _FEWEST_WORDS), (summary, _SURE_WORDS), key=_told)
+    body, enough = max((content, _FEWEST_WORDS), (summary, _SURE_WORDS), key=_length)
     link = next(filter(_is_web, (one.get("feedburner_origlink", ""), one.get("link", ""))), "")
     source = one.get("source")
-    told = markup.line(source.get("title", "")) if isinstance(source, Mapping) else ""
-    cut = bool(body) and bool(_CUT_OFF.search(body[-1]))
+    outlet = markup.line(source.get("title", "")) if isinstance(source, Mapping) else ""
+    cut = bool(body) and bool(_CUT_OFF.search(body[-1][-_LONGEST_CUT:]))
     body = body[:-1] if len(body) > 1 and _APPEARED.match(body[-1]) else body
     draft = Draft(
         text="\n\n".join(body),
         title=markup.line(one.get("title", "")) or None,
-        publisher=told or publisher or fields.host_of(link),
+        publisher=outlet or publisher or fields.host_of(link),
         dates=_dates(one),
         url=link,
         authors=_authors(one),
@@ -155,7 +155,7 @@ def _words(paragraphs: Sequence[str]) -> int:
     return sum(len(paragraph.split()) for paragraph in paragraphs)
 
 
-def _told(body: tuple[list[str], int]) -> int:
+def _length(body: tuple[list[str], int]) -> int:
     return _words(body[0])
 
 
@@ -165,36 +165,37 @@ def _is_web(address: str) -> bool:
 
 def _dates(one: Any) -> tuple[str, ...]:
     """The entry's own day of publication as written and as understood, else its update's."""
-    told: list[str] = []
+    dates: list[str] = []
     for name in ("published", "created", "updated"):
         if name in one:
-            told.append(str(one[name]))
+            dates.append(str(one[name]))
             when = one.get(f"{name}_parsed")
-            told += [datetime.fromtimestamp(timegm(when), UTC).isoformat()] if when else []
-    return tuple(told)
+            dates += [datetime.fromtimestamp(timegm(when), UTC).isoformat()] if when else []
+    return tuple(dates)
 
 
 def _authors(one: Any) -> tuple[str, ...]:
-    told = [author.get("name", "") for author in one.get("authors", ())] or [one.get("author", "")]
-    bare = [_ADDRESSED.sub(" ", markup.line(name)).strip(" ()") for name in told]
-    return tuple(dict.fromkeys(name for one in bare for name in headers.names(one)))
+    written = [author.get("name", "") for author in one.get("authors", ())]
+    lines = map(markup.line, written or [one.get("author", "")])
+    bare = [_ADDRESSED.sub(" ", line).strip(" ()") for line in lines]
+    return tuple(dict.fromkeys(name for line in bare for name in headers.names(line)))
 
 
 def _outlet(title: str) -> str:
     """The part of a feed's title that names an outlet ("World news | The Lantern"), or all."""
     parts = [part.strip() for part in _BETWEEN.split(title) if part.strip()]
-    named = [part for part in parts if outlets.is_outlet(part)]
+    named = [part for part in parts if is_outlet(part)]
     return named[0] if len(parts) > 1 and len(named) == 1 else title
 
 
 def _originals(content: bytes) -> list[bytes]:
     """The bytes of each entry in order, as far as they can be told apart."""
     found: list[bytes] = []
-    at = 0
-    while opening := _ITEM.search(content, at):
+    start = 0
+    while opening := _ITEM.search(content, start):
         end = content.find(b"</" + opening[1] + b">", opening.end())
         if end < 0:
             break
-        at = end + len(opening[1]) + 3
-        found.append(content[opening.start() : at])
+        start = end + len(opening[1]) + 3
+        found.append(content[opening.start() : start])
     return found

@@ -68,13 +68,14 @@ _DEEPEST = 5
 _DEEPEST_WRAPPER = 2
 _FEWEST_ESCAPES = 2
 _LONGEST_NAME = 80
+_LONGEST_LISTED = 200
 _WEB = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|amp\.)?([^\s/:?#]+)", re.IGNORECASE)
 _HAS_PATH = re.compile(r"https?://[^/?#]+/?[?#/]*[^/?#\s]", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?\Z")
 _NUMBER = re.compile(r"\d{8,19}(?:\.\d+)?\Z")
 _UNITS = ((1e8, 1e11, 1.0), (1e11, 1e14, 1e3), (1e14, 1e17, 1e6), (1e17, 1e20, 1e9))
-_TRUNCATED = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$")
+_TRUNCATED = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.)?+\s*+\[\+?\d+ chars\]\s*$")
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 _ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\(([^()]+)\)$|^([^<>]+?)\s*<\S+@\S+>$")
 _LANGUAGE_CODES = {
@@ -119,12 +120,11 @@ class Fields:
 
     def has(self, names: list[str]) -> bool:
         """Whether one of the fields has a value that is words or a number."""
-        return any(string(self._values[name]) for name in names if name in self._values)
+        return any(self._strings(names))
 
     def first(self, names: list[str]) -> str:
         """The first of the fields that has a value, on one line."""
-        told = (string(self._values[name]) for name in names if name in self._values)
-        return next((markup.line(one) for one in told if one), "")
+        return next((markup.line(value) for value in self._strings(names) if value), "")
 
     def texts(self, names: list[str]) -> Iterator[str]:
         """The running text of each field that has one, in plain text."""
@@ -135,35 +135,38 @@ class Fields:
 
     def dates(self) -> tuple[str, ...]:
         """The publication dates as dates can be read, the most trusted first."""
-        told = (_moment(self._values[name]) for name in DATES if name in self._values)
-        return tuple(one for one in told if one)
+        moments = (_moment(self._values[name]) for name in DATES if name in self._values)
+        return tuple(moment for moment in moments if moment)
 
     def address(self) -> str:
         """The article's own address on the web; the home page of its site is none."""
-        told = (string(self._values[name]) for name in ADDRESSES if name in self._values)
-        return next((one for one in told if _WEB.match(one) and _HAS_PATH.match(one)), "")
+        urls = self._strings(ADDRESSES)
+        return next((url for url in urls if _WEB.match(url) and _HAS_PATH.match(url)), "")
 
     def publisher(self, otherwise: str = "") -> str:
         """The outlet by name, else the one that all records have, else the host of an address."""
-        told = [self.first([name]) for name in PUBLISHERS if name in self._values]
-        named = [one for one in told if one and len(one) <= _LONGEST_NAME and not one.isdigit()]
-        worded = [one for one in named if not _HOST.match(one)]
-        hosts = [host_of(one) for one in [*named, *map(self.first, ([n] for n in ADDRESSES))]]
-        return next((one for one in [*worded, otherwise, *hosts] if one), "")
+        lines = map(markup.line, self._strings(PUBLISHERS))
+        named = [name for name in lines if 0 < len(name) <= _LONGEST_NAME and not name.isdigit()]
+        worded = [name for name in named if not _HOST.match(name)]
+        hosts = [host_of(url) for url in [*named, *self._strings(ADDRESSES)]]
+        return next((name for name in [*worded, otherwise, *hosts] if name), "")
 
     def authors(self) -> tuple[str, ...]:
         """The names of who wrote it, each once."""
         for name in AUTHORS:
-            found = [one for one in _people(self._values.get(name), 0) if _is_name(one)]
+            found = [person for person in _people(self._values.get(name), 0) if _is_name(person)]
             if found:
                 return tuple(dict.fromkeys(found))
         return ()
 
     def language(self) -> str:
         """The code of the language with two letters, "" where it is not known."""
-        told = self.first(LANGUAGES).casefold()
-        code = re.match(r"([a-z]{2})(?:[-_]|$)", told)
-        return _LANGUAGE_CODES.get(told, code[1] if code else "")
+        language = self.first(LANGUAGES).casefold()
+        code = re.match(r"([a-z]{2})(?:[-_]|$)", language)
+        return _LANGUAGE_CODES.get(language, code[1] if code else "")
+
+    def _strings(self, names: list[str]) -> Iterator[str]:
+        return (string(self._values[name]) for name in names if name in self._values)
 
 
 def host_of(address: str) -> str:
@@ -185,7 +188,7 @@ def string(value: object, depth: int = 0) -> str:
         inner: list[object] = [value[name] for name in _INNER if name in value]
     else:
         inner = list(value) if isinstance(value, list) else []
-    return next((told for one in inner if (told := string(one, depth + 1))), "")
+    return next((text for part in inner if (text := string(part, depth + 1))), "")
 
 
 def running(value: object, depth: int = 0) -> str:
@@ -195,7 +198,7 @@ def running(value: object, depth: int = 0) -> str:
         return "\n\n".join(part for part in parts if part)
     if isinstance(value, dict) and depth <= _DEEPEST:
         inner = (running(value[name], depth + 1) for name in _RUNNING if name in value)
-        return next((told for told in inner if told), "")
+        return next((text for text in inner if text), "")
     return _unescaped(markup.plain(string(value))) if isinstance(value, str) else ""
 
 
@@ -214,14 +217,14 @@ def _is_beside(part: object) -> bool:
 
 def _moment(value: object) -> str:
     """A date as text; counted seconds, milliseconds and finer become a moment (UTC)."""
-    told = string(value)
-    compact = _COMPACT.match(told)
+    text = string(value)
+    compact = _COMPACT.match(text)
     if compact and 1900 <= int(compact[1]) <= 2100 and "01" <= compact[2] <= "12":
         day, clock = "-".join(compact.group(1, 2, 3)), compact.group(4, 5, 6)
         return f"{day}T{':'.join(clock)}{compact[7]}" if all(clock) else day
-    if not _NUMBER.match(told):
-        return told
-    number = float(told)
+    if not _NUMBER.match(text):
+        return text
+    number = float(text)
     unit = next((unit for low, high, unit in _UNITS if low <= number < high), None)
     return datetime.fromtimestamp(int(number / unit), UTC).isoformat() if unit else ""
 
@@ -248,7 +251,7 @@ def _listed(value: str) -> Iterator[str]:
             yield from (name for match in _QUOTED.finditer(bare) for name in match.groups() if name)
         return
     for name in headers.names(markup.line(bare)):
-        beside = _ADDRESS_AND_NAME.match(name)
+        beside = _ADDRESS_AND_NAME.match(name) if len(name) <= _LONGEST_LISTED else None
         yield (beside[1] or beside[2]) if beside else name
 
 

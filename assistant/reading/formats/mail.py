@@ -1,4 +1,4 @@
-"""E-mails: a newsletter, a forwarded article, and the documents attached to them."""
+"""E-mails and mailboxes: a newsletter, a forwarded article, the documents attached to them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
-from assistant.reading import outlets
 from assistant.reading.encoding import decode
-from assistant.reading.formats import inside, letters, markup, sniffing
+from assistant.reading.formats import Part, embedded, markup, places, settled_format
+from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Broken, Draft, Unreadable
 
 _DEEPEST = 3
@@ -50,7 +50,7 @@ class Letter:
     parts: tuple[Draft | Broken, ...]
 
 
-def read(content: bytes) -> Iterator[Draft | Broken]:
+def read_mail(content: bytes) -> Iterator[Draft | Broken]:
     """The message as an article, and one for each attached file of a format that is read.
 
     The subject is the title. A sender with the name of an outlet or the address of a
@@ -59,7 +59,7 @@ def read(content: bytes) -> Iterator[Draft | Broken]:
     out, and a covering note of a few words beside an attached article is too. Raises
     Unreadable when nothing in it is an article.
     """
-    found = letter(content)
+    found = parse_letter(content)
     if not found.parts:
         raise Unreadable(_NO_TEXT if found.subject or found.id else _NO_MAIL)
     for part in found.parts:
@@ -70,7 +70,7 @@ def read(content: bytes) -> Iterator[Draft | Broken]:
         )
 
 
-def letter(content: bytes) -> Letter:
+def parse_letter(content: bytes) -> Letter:
     """The message in `content`, in any encoding; unreadable headers are passed over."""
     # Some mail programs put the line that begins a message in a mailbox on top of files.
     bare = re.sub(rb"\AFrom [^\n]*\n", b"", content.lstrip(b"\xef\xbb\xbf\r\n"))
@@ -90,21 +90,21 @@ def _letter(message: Message[Any, Any], content: bytes, depth: int) -> Letter:
         elif name:
             attached += _attached(part, name)
     subject = _header(message, "subject")
-    told = _told(bodies, subject)
+    text = _letter_text(bodies, subject)
     articles = [part for part in attached if isinstance(part, Draft)]
-    enough = letters.words(told.text) >= (_FEWEST_WORDS if articles else 1)
-    own = (_draft(message, told, subject, content),) if enough else ()
+    enough = _words(text.text) >= (_FEWEST_WORDS if articles else 1)
+    own = (_draft(message, text, subject, content),) if enough else ()
     return Letter(_header(message, "message-id").strip("<> "), subject, (*own, *attached))
 
 
-def _draft(message: Message[Any, Any], told: letters.Told, subject: str, content: bytes) -> Draft:
-    above = told.forwarded
+def _draft(message: Message[Any, Any], text: LetterText, subject: str, content: bytes) -> Draft:
+    above = text.forwarded
     publisher, authors = _sender(message, above.get("from") or _raw(message, "from"))
     when = [above["date"]] if "date" in above else []
     if not above:
         when = [*_dates(_raw(message, "date"))]
     return Draft(
-        text=told.text,
+        text=text.text,
         title=_SUBJECT.sub("", above.get("subject") or subject).strip() or None,
         publisher=publisher,
         dates=tuple(filter(None, when)),
@@ -122,7 +122,7 @@ def _dates(written: str) -> Iterator[str]:
         return
 
 
-# ---------------------------------------------------------------- who sent it
+# Who sent it.
 
 
 def _sender(message: Message[Any, Any], sender: str) -> tuple[str, tuple[str, ...]]:
@@ -136,21 +136,21 @@ def _sender(message: Message[Any, Any], sender: str) -> tuple[str, tuple[str, ..
         name, address = " ".join(_decoded(sender).split()), ""
     local, _, host = address.rpartition("@")
     both = _WORD_AT_OUTLET.match(name)
-    if both and not outlets.is_outlet(name):
+    if both and not is_outlet(name):
         return both["outlet"].strip(), (both["author"].strip(),)
     bulk = bool(message.get("list-unsubscribe")) and not message.get("list-post")
     public = not _PRIVATE.match(host)
-    if outlets.is_outlet(name) or (public and (bulk or _SENDS_NEWS.match(local))):
+    if is_outlet(name) or (public and (bulk or _SENDS_NEWS.match(local))):
         return name or host, ()
     return "", (name,) if name and "@" not in name else ()
 
 
-# ---------------------------------------------------------------- headers
+# Headers.
 
 
 def _raw(message: Message[Any, Any], name: str) -> str:
     """A header as it stands there; bytes that are no ASCII are read as text is."""
-    value = next((str(one) for key, one in message.raw_items() if key.lower() == name), "")
+    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name), "")
     return decode(value.encode("utf-8", "surrogateescape")).replace("\n", " ").replace("\r", " ")
 
 
@@ -164,16 +164,16 @@ def _decoded(value: str) -> str:
         parts = decode_header(value)
     except (HeaderParseError, ValueError):
         return value
-    told = []
+    decoded = []
     for part, charset in parts:
         if isinstance(part, str):
-            told.append(part)
+            decoded.append(part)
         elif charset is None:
             # What is no encoded word is the value itself, in an encoding of the library's own.
-            told.append(part.decode("raw_unicode_escape", "replace"))
+            decoded.append(part.decode("raw_unicode_escape", "replace"))
         else:
-            told.append(_charset(part, charset))
-    return "".join(told)
+            decoded.append(_charset(part, charset))
+    return "".join(decoded)
 
 
 def _file_name(part: Message[Any, Any]) -> str:
@@ -183,7 +183,7 @@ def _file_name(part: Message[Any, Any]) -> str:
         return ""
 
 
-# ---------------------------------------------------------------- bodies
+# Bodies.
 
 
 def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
@@ -199,11 +199,11 @@ def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
 def _text(part: Message[Any, Any]) -> str:
     content = part.get_payload(decode=True)
     try:
-        told = _charset(content if isinstance(content, bytes) else b"", _charset_name(part))
+        text = _charset(content if isinstance(content, bytes) else b"", _charset_name(part))
     except Unreadable:
         return ""
     flowed = part.get_content_type() == "text/plain" and part.get_param("format") == "flowed"
-    return _unflowed(told) if flowed else told
+    return _unflowed(text) if flowed else text
 
 
 def _charset_name(part: Message[Any, Any]) -> str:
@@ -236,27 +236,27 @@ def _unflowed(text: str) -> str:
     return "\n".join(joined)
 
 
-def _told(bodies: dict[str, list[str]], subject: str) -> letters.Told:
-    """What the message tells in plain text, if that is no mere stand-in for its page."""
+def _letter_text(bodies: dict[str, list[str]], subject: str) -> LetterText:
+    """The message in plain text, if that is no mere stand-in for its page."""
     forward = bool(_FORWARD.match(subject))
-    plain = letters.told("\n\n".join(bodies["text/plain"]), forward=forward)
+    plain = letter_text("\n\n".join(bodies["text/plain"]), forward=forward)
     if not bodies["text/html"]:
         return plain
-    page = "\n\n".join(block.text for one in bodies["text/html"] for block in markup.blocks(one))
-    shown = letters.told(page, forward=forward)
-    whole = letters.words(plain.text) >= _LEAST_SHARE * letters.words(shown.text)
-    return plain if whole and letters.words(plain.text) else shown
+    page = "\n\n".join(block.text for body in bodies["text/html"] for block in markup.blocks(body))
+    shown = letter_text(page, forward=forward)
+    whole = _words(plain.text) >= _LEAST_SHARE * _words(shown.text)
+    return plain if whole and _words(plain.text) else shown
 
 
-# ---------------------------------------------------------------- what is attached
+# What is attached.
 
 
 def _attached(part: Message[Any, Any], name: str) -> list[Draft | Broken]:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or not content.strip():
         return []
-    one = sniffing.settled(content, name)
-    return list(inside.parts(one, content, name)) if one and one.fits(content) else []
+    form = settled_format(content, name)
+    return list(embedded(form, content, name)) if form and form.fits(content) else []
 
 
 def _enclosed(part: Message[Any, Any], name: str, depth: int) -> list[Draft | Broken]:
@@ -268,3 +268,220 @@ def _enclosed(part: Message[Any, Any], name: str, depth: int) -> list[Draft | Br
     found = _letter(inner, inner.as_bytes(), depth + 1)
     place = found.id or name or found.subject or "enclosed"
     return [replace(one, place="/".join(filter(None, (place, one.place)))) for one in found.parts]
+
+
+# The text of a mail, without what it answers, signatures, and the small print below.
+
+_FORWARD_LINE = re.compile(
+    r"(?i)^[>\s]*(?:-{2,}\s*forwarded (?:message|by .{1,80}?)\s*-*|begin forwarded message:?"
+    r"|-{3,}\s*(?:original|forwarded) (?:message|mail|e-mail)\s*-{3,}|_{10,})\s*$"
+)
+_FORWARDED = re.compile(r"(?i)forwarded")
+_HEADER_LINE = re.compile(
+    r"(?i)^[>\s]*\*?(?P<name>from|sent|date|subject|to|cc|bcc|reply-to|resent-from):\*?\s++"
+    r"(?P<value>\S.*)?$"
+)
+_QUOTE = re.compile(r"^\s?>+ ?")
+_WROTE = re.compile(r"(?i)^[>\s]*(?:on .{4,200}|.{2,120} <\S+@\S+>\s*)\bwrote\s*:\s*$")
+_WROTE_BEGINS = re.compile(r"(?i)^on .{4,120}$")
+_WROTE_ENDS = re.compile(r"(?i)\bwrote\s*:\s*$")
+_SIGNATURE = re.compile(r"^--\s*$")
+_LONGEST_SIGNATURE = 25
+_LONGEST_HEADER_LINE = 20
+_LIST_FOOTER = re.compile(r"^_{20,}\s*$")
+_DEVICE = re.compile(r"(?i)^(?:sent from (?:my |the )?.{2,40}|get outlook for .{2,20})\.?$")
+_SMALL_PRINT = re.compile(
+    r"(?i)\bunsubscribe\b|\bopt[- ]out\b|\bno longer (?:wish|want) to receive\b"
+    r"|\b(?:manage|update|change|edit) (?:your |my )?(?:e-?mail |newsletter )?"
+    r"(?:preferences|subscriptions?|settings|profile)\b"
+    r"|\byou(?:['’]re| are| have)?(?: been)? (?:receiv\w+|getting|sent) th(?:is|ese) (?:e-?mails?"
+    r"|newsletters?|messages?|updates?)\b"
+    r"|\bth(?:is|ese) (?:e-?mails?|newsletters?|messages?) (?:was|were|is|are) (?:sent|intended)\b"
+    r"|\byou(?:['’]ve| have)? (?:signed up|subscribed|opted in)\b"
+    r"|\b(?:view|read|see|open|having trouble|can['’]?t (?:see|read|view))\b.{0,40}"
+    r"\b(?:in (?:your|a|the) (?:web )?browser|online|on the web|web version)\b"
+    r"|\bforward(?:ed)? (?:this (?:e-?mail|newsletter|message)|to a friend)\b"
+    r"|\badd us to your (?:address book|contacts)\b"
+)
+_LONGEST_SMALL_PRINT = 240
+_LINK = re.compile(r"[ \t]*[<\[(][ \t]*https?://[^\s<>\[\]()]{1,2000}[ \t]*[>\])]")
+_BARE_LINK = re.compile(r"(?m)^[ \t]*https?://\S+[ \t]*$")
+_PICTURE = re.compile(r"(?i)\[(?:image|cid|img|logo|inline image)[:\s][^\]\n]{0,200}\]")
+_FEWEST_ANSWERED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """The text of a mail, and of a forwarded one who sent it, when, and under which title
+    (by "from", "date" and "subject")."""
+
+    text: str
+    forwarded: dict[str, str]
+
+
+def letter_text(text: str, *, forward: bool) -> LetterText:
+    """The text of a mail without what stands around it, or of the mail that it forwards.
+
+    Quoted lines and the mails they come from, signatures, the lines below newsletters
+    and bare links are left out. `forward` says that the mail passes another one on. A
+    text that is all quotes stays.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines, headers = _passed_on(lines, forward)
+    lines = _without_quotes(lines)
+    lines = _without_signature(lines)
+    lines = _without_small_print(lines)
+    whole = "\n".join(lines)
+    whole = _PICTURE.sub("", _LINK.sub("", whole))
+    return LetterText(_BARE_LINK.sub("", whole).strip("\n"), headers)
+
+
+def _words(text: str) -> int:
+    """How many words there are, addresses aside."""
+    return sum("://" not in word for word in text.split())
+
+
+def _passed_on(lines: list[str], forward: bool) -> tuple[list[str], dict[str, str]]:
+    """The forwarded mail's lines with its header; of an answer what stands above the mail
+    that it answers."""
+    for start, line in enumerate(lines):
+        mark = _FORWARD_LINE.match(line)
+        if not mark and not (forward and _HEADER_LINE.match(line)):
+            continue
+        headers, end = _forwarded_header(lines, start + 1 if mark else start)
+        if len(headers) < 2:
+            continue
+        if forward or _FORWARDED.search(line):
+            rest = lines[end:]
+            quoted = [_QUOTE.match(one) is not None for one in rest if one.strip()]
+            return [_QUOTE.sub("", one) for one in rest] if all(quoted) else rest, headers
+        return (lines[:start], {}) if _words("\n".join(lines[:start])) else (lines[end:], headers)
+    return lines, {}
+
+
+def _forwarded_header(lines: list[str], at: int) -> tuple[dict[str, str], int]:
+    """The header lines from `at` on by their names, and where they end."""
+    headers: dict[str, str] = {}
+    end = at
+    for number in range(at, min(len(lines), at + _LONGEST_HEADER_LINE)):
+        found = _HEADER_LINE.match(lines[number])
+        blank = not lines[number].strip(" >\t")
+        if found:
+            name = {"sent": "date"}.get(found["name"].lower(), found["name"].lower())
+            headers.setdefault(name, (found["value"] or "").rstrip())
+        elif not blank and (not headers or not lines[number - 1].strip(" >\t")):
+            # A line that goes on with the header stands right below it.
+            break
+        end = end if blank else number + 1
+    return headers, end
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    quoted: list[str] = []
+    for at, line in enumerate(lines):
+        if _QUOTE.match(line):
+            quoted.append(line)
+        elif _announces(lines, at):
+            ahead = lines[
+                next((one for one in range(at + 1, len(lines)) if lines[one].strip()), at)
+            ]
+            if not _QUOTE.match(ahead) and not _WROTE_ENDS.search(ahead) and any(kept):
+                # Without marks all that follows is what the mail answers.
+                break
+        else:
+            kept.append(line)
+    answered = _words("\n".join(quoted))
+    if _words("\n".join(kept)) < _FEWEST_ANSWERED < answered:
+        return [_QUOTE.sub("", line) for line in lines]
+    return kept
+
+
+def _announces(lines: list[str], at: int) -> bool:
+    """Whether the line says whose words come next ("On Friday Jane Roe wrote:"), by itself,
+    with the next line, or with the one before."""
+    if _WROTE.match(lines[at]):
+        return True
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    before = lines[at - 1] if at else ""
+    begins = _WROTE_BEGINS.match(lines[at]) and _WROTE.match(f"{lines[at]} {following}")
+    ends = _WROTE_ENDS.search(lines[at]) and _WROTE.match(f"{before} {lines[at]}")
+    return bool(begins or ends)
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    for at, line in enumerate(lines):
+        ends = _SIGNATURE.match(line) and len(lines) - at <= _LONGEST_SIGNATURE
+        if _LIST_FOOTER.match(line) and "mailing list" in " ".join(lines[at : at + 4]).lower():
+            ends = True
+        if ends and any(one.strip() for one in lines[:at]):
+            lines = lines[:at]
+            break
+    return [line for line in lines if not _DEVICE.match(line.strip())]
+
+
+def _without_small_print(lines: list[str]) -> list[str]:
+    """Lines without single ones for subscribers, and without all below the first of them
+    under the last paragraph."""
+    printed = [
+        at
+        for at, line in enumerate(lines)
+        if len(line) <= _LONGEST_SMALL_PRINT and _SMALL_PRINT.search(line)
+    ]
+    prose = [at for at, line in enumerate(lines) if len(line) > _LONGEST_SMALL_PRINT]
+    middle = prose[-1] if prose else len(lines) // 2
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    below = [at for at in printed if at > max(middle, first)]
+    end = min(below, default=len(lines))
+    gone = set(printed)
+    return [line for at, line in enumerate(lines[:end]) if at not in gone]
+
+
+# Mailboxes (mbox): every message in it is read as an e-mail.
+
+_MESSAGE_BEGINS = re.compile(rb"(?m)^From [^\r\n]*\r?\n(?=(?:>From [^\r\n]*\r?\n)*[!-9;-~]+:)")
+_ESCAPED = re.compile(rb"(?m)^>(?=>*From )")
+_NO_MAILBOX = "is no mailbox (mbox); export the messages as .mbox or .eml"
+_DAMAGED = "cannot be read as an e-mail (%s); leave it out or save it anew"
+
+
+def read_mailbox(content: bytes) -> Iterator[Draft | Broken]:
+    """The articles of all messages in their order; a message's id is the place of its
+    article, with the name of the file behind it for what was attached.
+
+    A message begins at a line "From …" that header lines follow, so that the same word at
+    the beginning of a sentence is none. Raises Unreadable for anything that is no mailbox.
+    """
+    messages = list(_messages(content))
+    if not messages:
+        raise Unreadable(_NO_MAILBOX)
+    letters = list(map(_read_message, messages))
+    parts = [
+        Part((letter.id, letter.subject), _all_words(letter, message))
+        for letter, message in zip(letters, messages, strict=True)
+    ]
+    for letter, place in zip(letters, places(parts), strict=True):
+        if not letter.parts:
+            yield Broken(place, _NO_TEXT)
+        for part in letter.parts:
+            yield replace(part, place=f"{place}/{part.place}" if part.place else place)
+
+
+def _messages(content: bytes) -> Iterator[bytes]:
+    starts = list(_MESSAGE_BEGINS.finditer(content))
+    ends = [*(start.start() for start in starts[1:]), len(content)]
+    for start, end in zip(starts, ends, strict=False):
+        yield _ESCAPED.sub(b"", content[start.end() : end])
+
+
+def _read_message(message: bytes) -> Letter:
+    try:
+        return parse_letter(message)
+    # Parsers meet damaged messages with errors of every kind.
+    except Exception as error:
+        return Letter("", "", (Broken("", _DAMAGED % type(error).__name__),))
+
+
+def _all_words(letter: Letter, message: bytes) -> str:
+    texts = [part.text for part in letter.parts if isinstance(part, Draft)]
+    return "\n".join([letter.subject, *texts]) if texts else message.decode("latin-1")

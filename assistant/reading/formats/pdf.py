@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.reading import captions, headers
-from assistant.reading.furniture import with_bars
-from assistant.reading.layout import is_sentence, plain
+from assistant.reading import headers
+from assistant.reading.boilerplate import with_bars
+from assistant.reading.layout import is_sentence, line_key, plain
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class _Line:
     size: float
 
 
-def read(content: bytes) -> Sequence[Draft]:
+def read_pdf(content: bytes) -> Sequence[Draft]:
     """One draft: the title property, else the largest line of the first page, is the title.
 
     Lines that the pages repeat at their edges are dropped, hyphens at line ends are
@@ -75,8 +75,8 @@ def read(content: bytes) -> Sequence[Draft]:
 
 def _property(reader: PdfReader, name: str) -> str:
     """A property of the document, or "" where it is missing or a program's filler."""
-    told = reader.metadata
-    value = " ".join(str(told.get(name) or "").split()) if told else ""
+    properties = reader.metadata
+    value = " ".join(str(properties.get(name) or "").split()) if properties else ""
     return "" if _JUNK.fullmatch(value) else value
 
 
@@ -97,8 +97,8 @@ def _page_lines(page: PageObject, number: int) -> list[_Line]:
 
     def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         nonlocal place
-        for at, piece in enumerate(text.split("\n")):
-            if at:
+        for number_in_text, piece in enumerate(text.split("\n")):
+            if number_in_text:
                 close()
             if piece.strip() and place is None:
                 height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -130,20 +130,20 @@ def _mark(line: _Line) -> str:
     return re.sub(r"\d+", "#", line.text) if len(line.text) <= _RUNNING_HEAD else line.text
 
 
-def _titled(lines: list[_Line], told: str) -> tuple[str, list[_Line]]:
+def _titled(lines: list[_Line], property_title: str) -> tuple[str, list[_Line]]:
     """The title and the other lines; a big heading that says the same is taken out."""
     body = _body_size(lines)
     largest = max((line.size for line in lines if line.page == lines[0].page), default=0.0)
     if largest < _BIG * body:
-        return told, lines
+        return property_title, lines
     start = next(at for at, line in enumerate(lines) if line.size == largest)
     end = start
     while end < len(lines) and abs(lines[end].size - largest) <= _SAME_SIZE * largest:
         end += 1
     heading = _closed([line.text for line in lines[start:end]], "")
-    one, other = captions.key(heading), captions.key(told)
-    if told and one not in other and other not in one:
-        return told, lines
+    shown, written = line_key(heading), line_key(property_title)
+    if property_title and shown not in written and written not in shown:
+        return property_title, lines
     return heading, lines[:start] + lines[end:]
 
 

@@ -1,13 +1,303 @@
-"""Plain text, with or without a header block; pages saved under a text name are read as pages."""
+"""Text documents: plain text, Markdown, RTF and Word, each file one article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
+from assistant.reading import headers
 from assistant.reading.encoding import one_article
-from assistant.reading.types import Draft
+from assistant.reading.types import Draft, Unreadable
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+    from markdown_it.token import Token
 
 
-def read(content: bytes) -> Sequence[Draft]:
+def read_text(content: bytes) -> Sequence[Draft]:
     """One draft: the decoded text; what stands around the article is left to cleaning."""
     return (Draft(one_article(content)),)
+
+
+# Markdown: what stands on top as fields, the first heading as title, marks turned to text.
+
+_FRONT_MATTER = re.compile(
+    r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
+)
+_PAIR = re.compile(r"^(?P<key>[A-Za-z][\w -]{0,40}?) *+[:=]\s*+(?P<value>.*)$")
+_SOFT = "\x1e"
+_TAG = re.compile(r"<[^<>]++>")
+
+
+def read_markdown(content: bytes) -> Sequence[Draft]:
+    """One draft: the front matter's fields and the text that a reader of the page would see.
+
+    A block of "Key: value" lines on top, without the fences of front matter, stays on
+    top of the draft's text as it is: cleaning reads it as in plain text.
+    """
+    text = one_article(content).replace("\r\n", "\n").lstrip()
+    match = _FRONT_MATTER.match(text)
+    values = _front_matter(match["body"]) if match else {}
+    header = headers.split("" if match else text)
+    if header.values:
+        block = text.removesuffix(header.rest).strip()
+        title, paragraphs = _rendered(header.rest)
+        named = None if header["title"] else title
+        above = [title] if title and not named else []
+        return (Draft("\n\n".join([block, *above, *paragraphs]), title=named),)
+    title, paragraphs = _rendered(text[match.end() :] if match else text)
+    body = "\n\n".join(paragraphs)
+    if values.get("title") and title and values["title"] != title:
+        body = f"{title}\n\n{body}"
+    return (
+        Draft(
+            text=body,
+            title=values.get("title") or title,
+            publisher=values.get("publisher", ""),
+            dates=(values["published"],) if "published" in values else (),
+            url=values.get("url", ""),
+            authors=headers.names(values.get("authors", "")),
+            language=values.get("language", "")[:2].lower(),
+        ),
+    )
+
+
+def _front_matter(body: str) -> dict[str, str]:
+    """The known fields of "key: value" lines; a list's items are joined with commas."""
+    values: dict[str, str] = {}
+    name = None
+    for line in body.splitlines():
+        item = re.match(r"^\s*-\s+(.*)$", line)
+        if item and name:
+            values[name] = ", ".join(part for part in (values[name], _unquoted(item[1])) if part)
+        elif pair := _PAIR.match(line):
+            name = headers.FIELDS.get(pair["key"].lower())
+            if name and values.get(name):
+                name = None
+            if name:
+                values[name] = _value(pair["value"])
+    return {name: value for name, value in values.items() if value}
+
+
+def _value(raw: str) -> str:
+    listed = re.fullmatch(r"\[(.*)\]", raw.strip())
+    if not listed:
+        return _unquoted(raw)
+    return ", ".join(_unquoted(part) for part in listed[1].split(","))
+
+
+def _unquoted(raw: str) -> str:
+    bare = raw.strip()
+    quoted = re.fullmatch(r"(['\"])(.*)\1", bare)
+    return quoted[2] if quoted else bare
+
+
+def _rendered(text: str) -> tuple[str | None, list[str]]:
+    """The first top heading, if one opens the text, and the paragraphs in order."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    title = None
+    paragraphs: list[str] = []
+    row: list[str] | None = None
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            paragraphs.append(" | ".join(row))
+            row = None
+        elif token.type in ("fence", "code_block"):
+            paragraphs.append(token.content)
+        elif token.type == "html_block":
+            paragraphs.append(_TAG.sub("", token.content))
+        elif token.type == "inline":
+            seen = _inline(token)
+            heading = before is not None and before.type == "heading_open" and before.tag == "h1"
+            if row is not None:
+                row.append(seen)
+            elif heading and title is None and seen:
+                title = seen
+            else:
+                paragraphs.append(seen)
+    return title, [part for part in (paragraph.strip() for paragraph in paragraphs) if part]
+
+
+def _inline(token: Token) -> str:
+    """The text of a paragraph: link texts, image descriptions as lines, no marks.
+
+    Its lines are joined, unless they are fields of a header ("**Author:** Jane Roe").
+    """
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "text_special"):
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(_SOFT)
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(f"\n{child.content}\n")
+    text = "".join(parts).strip()
+    lines = text.replace(_SOFT, "\n")
+    return lines if headers.is_block(lines.split("\n")) else text.replace(_SOFT, " ")
+
+
+# RTF: title and author of its properties, each paragraph as one.
+
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_INFO = re.compile(r"\{\\info\b")
+_FIELD = r"\{\\%s\s((?:[^{}\\]|\\[^{}]|\\[{}]|\{[^{}]*\})*)\}"
+_TITLE, _AUTHOR = (re.compile(_FIELD % name) for name in ("title", "author"))
+_MOST_OF_INFO = 4096
+_PICTURE = re.compile(r"(?i)[0-9a-f]{64,}")
+_LARGEST_RTF = 8 * 1024 * 1024
+_LONGEST_FONT = 2000
+_CELLS_END = re.compile(r"(?:\s*\|)+\s*$")
+_UNSET_RTF = ("untitled", "document", "unknown", "user", "microsoft word")
+_NO_RTF = "is no RTF file or is damaged; open it in a word processor and save it anew"
+_TOO_LARGE = (
+    f"holds more than {_LARGEST_RTF >> 20} MB without its pictures; split it into its articles"
+)
+_NO_TEXT = "holds no text; add the document with its text"
+
+
+def read_rtf(content: bytes) -> Sequence[Draft]:
+    """One draft: title and author of the file's properties, and its text; code pages and
+    Unicode are read as the file declares them. The date of the file is no publication date
+    and is not taken. Raises Unreadable for anything that is no RTF file.
+    """
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        raise Unreadable(_NO_RTF)
+    page = _CODE_PAGE.search(content)
+    encoding = _encoding(f"cp{page[1].decode()}" if page else "cp1252")
+    # Words of pictures and objects would be read letter by letter.
+    text = _PICTURE.sub("", content.decode(encoding, "replace"))
+    if len(text) > _LARGEST_RTF:
+        raise Unreadable(_TOO_LARGE)
+    lines = [_CELLS_END.sub("", line.replace("|", " | ")) for line in _plain(text, encoding)]
+    paragraphs = [" ".join(line.split()) for line in lines if line.strip()]
+    if not paragraphs:
+        raise Unreadable(_NO_TEXT)
+    title, author = _properties(text, encoding)
+    return (Draft("\n\n".join(paragraphs), title=title or None, authors=headers.names(author)),)
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
+
+
+def _plain(text: str, encoding: str) -> list[str]:
+    """The lines of the text that a reader of the document sees."""
+    from striprtf import striprtf
+
+    # The package has no types.
+    converted = cast(Callable[..., str], striprtf.rtf_to_text)
+    font_table = cast(Callable[[str], str], striprtf.font_table_group)
+    # The addresses of links are no words of the text, and are searched for without end.
+    text = text.replace("{\\field{", "{{").replace(";", ";\n")
+    if any(len(font) > _LONGEST_FONT for font in font_table(text).split(";")):
+        raise Unreadable(_NO_RTF)
+    try:
+        plain = converted(text, encoding=encoding, errors="replace")
+    except LookupError:
+        # A font in a code page that is not known; the rest may be read without it.
+        plain = converted(text.replace("\\fcharset", "\\x"), encoding=encoding, errors="replace")
+    whole = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.split("\n")
+
+
+def _properties(text: str, encoding: str) -> tuple[str, str]:
+    """Title and author of the file's properties, "" where they are not set."""
+    info = _INFO.search(text)
+    start = text[info.start() : info.start() + _MOST_OF_INFO] if info else ""
+    found = []
+    for pattern in (_TITLE, _AUTHOR):
+        match = pattern.search(start)
+        value = " ".join(_plain("{\\rtf1 " + match[1] + "}", encoding)) if match else ""
+        bare = " ".join(value.split())
+        found.append("" if bare.lower() in _UNSET_RTF else bare)
+    return found[0], found[1]
+
+
+# Word: the heading as title, core properties, paragraphs and tables in their order.
+
+_OLD_WORD = "is an old .doc or a file with a password; save it as .docx without a password"
+_NO_WORD = "is not a Word file or is damaged; open it in Word and save it as .docx"
+_OLE = b"\xd0\xcf\x11\xe0"
+_UNSET_WORD = ("word document", "document", "untitled", "python-docx", "microsoft word")
+_LARGEST_WORD = 256 * 1024 * 1024
+
+
+def read_docx(content: bytes) -> Sequence[Draft]:
+    """One draft: the first line in a title or top heading style is the title, else the
+    title property is. The creation date of the file is no publication date and is not
+    taken. Raises Unreadable for anything that is no Word file of the .docx kind.
+    """
+    from docx.opc.exceptions import PackageNotFoundError
+
+    if content.startswith(_OLE):
+        raise Unreadable(_OLD_WORD)
+    try:
+        document = _opened(content)
+        lines = list(_lines(document))
+    except (
+        zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, EOFError
+    ) as error:  # fmt: skip
+        raise Unreadable(_NO_WORD) from error
+    titles = [text for style, text in lines if style == "title"]
+    body = [text for style, text in lines if not (style == "title" and text == titles[0])]
+    if not lines:
+        raise Unreadable(_NO_TEXT)
+    core = document.core_properties
+    property_title = _property(core.title)
+    return (
+        Draft(
+            text="\n\n".join(body) if body else titles[0],
+            title=titles[0] if titles and body else property_title or None,
+            authors=headers.names(_property(core.author)),
+            language=(core.language or "")[:2].lower(),
+        ),
+    )
+
+
+def _opened(content: bytes) -> Document:
+    from docx import Document as open_document
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_WORD:
+            raise ValueError("too large when unpacked")
+    return open_document(io.BytesIO(content))
+
+
+def _lines(document: Document) -> Iterator[tuple[str, str]]:
+    """The lines with their kind, "title" or "text"; a table's row is one line."""
+    from docx.text.paragraph import Paragraph
+
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            for line in part.text.split("\n"):
+                if line.strip():
+                    yield _kind(part), line.strip()
+        else:
+            for row in part.rows:
+                cells = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells)
+                if any(cells):
+                    yield "text", " | ".join(cell for cell in cells if cell)
+
+
+def _kind(paragraph: Paragraph) -> str:
+    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+    return "title" if style in ("title", "heading 1") else "text"
+
+
+def _property(value: str | None) -> str:
+    bare = (value or "").strip()
+    return "" if bare.lower() in _UNSET_WORD else bare

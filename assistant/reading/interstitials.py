@@ -1,11 +1,9 @@
-"""Pages that stand before an article: log in, agree, pay, prove to be human, run a script."""
+"""Interstitials: pages that stand before an article and ask to log in, agree, pay, run a script."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
-
-from assistant.reading.canonical import canonical
 
 # In words: what is judged by its words at all, what beside a sign makes an article, what is
 # nothing beside scripts, and the longest text of a login or of a notice of consent.
@@ -54,7 +52,7 @@ _UNSEEN = ("script", "style", "head", "svg", "template")
 _SCRIPT = re.compile(rb"(?i)<script\b")
 
 
-def stands_before(text: str, content: bytes, asked: str, url: str) -> str:
+def interstitial(text: str, content: bytes, asked: str, url: str) -> str:
     """Why a page is no article but what stands before one; "" for any other page.
 
     `text` is what was read from its `content`, `asked` the address that was asked for
@@ -63,9 +61,9 @@ def stands_before(text: str, content: bytes, asked: str, url: str) -> str:
     """
     words = len(text.split())
     if words < _HARDLY_ANY:
-        told = _asks(text) or (_asks(_visible(content)) if words < _NOTHING else "")
-        if told:
-            return f"{told}; {_SAVE}"
+        reason = _asks(text) or (_asks(_visible(content)) if words < _NOTHING else "")
+        if reason:
+            return f"{reason}; {_SAVE}"
     if words < _A_NOTICE and _gates(url) and not _gates(asked):
         return f"leads to a page that asks for a login or for consent; {_SAVE}"
     if words < _NOTHING and _SCRIPT.search(content):
@@ -76,13 +74,13 @@ def stands_before(text: str, content: bytes, asked: str, url: str) -> str:
 def _asks(text: str) -> str:
     """What a text asks for that has next to no words beside the asking, else ""."""
     text = text[:_LONGEST]
-    told = next((told for sign, told in _SIGNS if sign.search(text)), "")
+    asked = next((reason for sign, reason in _SIGNS if sign.search(text)), "")
     others = (
         len(part.split())
         for part in text.split("\n")
         if not any(sign.search(part) for sign, _ in _SIGNS)
     )
-    return told if told and sum(others) < _AN_ARTICLE else ""
+    return asked if asked and sum(others) < _AN_ARTICLE else ""
 
 
 def _visible(content: bytes) -> str:
@@ -101,6 +99,6 @@ def _visible(content: bytes) -> str:
 
 def _gates(url: str) -> bool:
     """Whether an address is by its own words that of a login or of consent."""
-    parts = urlsplit(canonical(url))
+    parts = urlsplit(url.lower())
     first = (parts.hostname or "").partition(".")[0]
-    return first in _GATES or any(part in _GATES for part in parts.path.lower().split("/"))
+    return first in _GATES or any(part in _GATES for part in parts.path.split("/"))

@@ -1,0 +1,165 @@
+"""The bytes of one file become articles: read by their format, cleaned, their fields settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.reading.cleaning import Cleaned, clean
+from assistant.reading.dating import publication_date
+from assistant.reading.encoding import LONGEST, TOO_LONG
+from assistant.reading.formats import Format, unreadable_as
+from assistant.reading.outlets import is_domain, is_outlet, same_outlet
+from assistant.reading.types import Broken, Document, Draft, Failure, Unreadable
+from vectorstore.documents import Article
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes of a file, which is read whole; how long one article may be is another limit."""
+_TITLE_LENGTH = 90
+_NOTHING_LEFT = "holds no article text, only what surrounds one; add a file with the article itself"
+_EMPTY = "is empty; add a file that holds an article"
+
+
+def read_articles(
+    name: str, origin: str, form: Format, content: bytes, today: date
+) -> Iterator[Document | Failure]:
+    """The documents of one file's bytes, and a Failure for each part that gave none.
+
+    `name` is what a Failure calls the file, `origin` where it lies. An article of a file
+    that holds several has the origin `origin#place`.
+    """
+    if not content.strip():
+        yield Failure(name, _EMPTY)
+        return
+    if len(content) > LARGEST:
+        yield Failure(name, f"is larger than {LARGEST >> 20} MB; split it into its articles")
+        return
+    found = 0
+    try:
+        for part in form.read(content):
+            found += 1
+            if isinstance(part, Broken):
+                yield Failure(_placed(name, part.place), part.reason)
+                continue
+            long = len(part.text) > LONGEST
+            article = None if long else _article(part, _placed(origin, part.place), today)
+            if article is None:
+                yield Failure(_placed(name, part.place), TOO_LONG if long else _NOTHING_LEFT)
+            else:
+                yield Document(article, part.original if part.place else content)
+    except Unreadable as error:
+        yield Failure(name, str(error))
+        return
+    # Parsers meet damaged files with errors of every kind.
+    except Exception as error:
+        yield Failure(name, unreadable_as(form, error))
+        return
+    if not found:
+        yield Failure(name, _NOTHING_LEFT)
+
+
+def _placed(name: str, place: str) -> str:
+    return f"{name}#{place}" if place else name
+
+
+def _article(draft: Draft, origin: str, today: date) -> Article | None:
+    """The cleaned article of a draft; the file's own fields go before what its text says."""
+    cleaned = clean(draft.text, title=draft.title, today=today)
+    title = cleaned.title or _opening(cleaned)
+    text = cleaned.text or cleaned.title
+    if not any(sign.isalnum() for sign in text):
+        return None
+    publisher = _publisher(draft, cleaned)
+    dated = publication_date(draft.dates, cleaned, draft.url, draft.text, today)
+    authors = tuple(name for name in draft.authors if not same_outlet(name, publisher))
+    return Article(
+        text=text,
+        title=title,
+        publisher=publisher,
+        published=dated.published,
+        url=draft.url or cleaned.url,
+        authors=authors or cleaned.authors,
+        agency=cleaned.agency,
+        dateline=cleaned.dateline,
+        language=identify_language(f"{title}\n\n{text}", draft.language),
+        origin=origin,
+        confidence=dated.confidence,
+    )
+
+
+def _publisher(draft: Draft, cleaned: Cleaned) -> str:
+    """The outlet as the file's fields name it, else as its text does.
+
+    A name in words goes before the address of the same site, and an author that has the
+    form of an outlet before the agency of a text that names no outlet.
+    """
+    if draft.publisher:
+        worded = is_domain(draft.publisher) and same_outlet(draft.publisher, cleaned.publisher)
+        return cleaned.publisher if worded else draft.publisher
+    if cleaned.publisher and cleaned.publisher != cleaned.agency:
+        return cleaned.publisher
+    return next(filter(is_outlet, draft.authors), cleaned.publisher)
+
+
+def _opening(cleaned: Cleaned) -> str:
+    """A title for a text that has none: its first words, cut between words."""
+    first = cleaned.text.split("\n", 1)[0]
+    if len(first) <= _TITLE_LENGTH:
+        return first
+    return first[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+# The language of an article: found in its text, checked against what its page claims.
+
+_READ = 1000
+_FEWEST_WORDS = 20
+_FEWEST_SIGNS = 40
+_SURE = 0.6
+_CLAIMED_ENOUGH = 0.95
+# Scripts that are written without spaces between words.
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
+# Languages so near to each other that a claim of one is not denied by a doubtful other.
+_NEAR = (
+    frozenset({"no", "nb", "nn", "da"}), frozenset({"hr", "bs", "sr"}), frozenset({"id", "ms"}),
+    frozenset({"cs", "sk"}), frozenset({"gl", "pt", "es"}), frozenset({"af", "nl"}),
+    frozenset({"ru", "be", "uk", "bg", "mk"}), frozenset({"hi", "mr", "ne"}),
+)  # fmt: skip
+_NORWEGIAN = frozenset({"no", "nb", "nn"})
+
+
+def identify_language(text: str, claim: str = "") -> str:
+    """The ISO 639-1 code of the language that `text` is in; "" when that is not sure.
+
+    The first 1,000 characters are read by py3langid, a naive Bayes classifier over byte
+    sequences (Lui and Baldwin 2012). `claim` is what the page or file says ("en-GB"): it
+    stands for a text of less than 20 words, where the classifier is not sure, and between
+    languages that differ little; a page that claims English over a French text is French.
+    """
+    code = claim.strip()[:2].lower()
+    code = code if re.fullmatch(r"[a-z]{2}", code) else ""
+    opening = text[:_READ]
+    if len(opening.split()) < _FEWEST_WORDS and (
+        len(_WITHOUT_SPACES.findall(opening)) < _FEWEST_SIGNS
+    ):
+        return code
+    found, sure = _identifier().classify(opening)
+    if sure < _SURE or not re.fullmatch(r"[a-z]{2}", found):
+        return code
+    if code in _NORWEGIAN and found in _NORWEGIAN:
+        return code
+    near = any({code, found} <= group for group in _NEAR)
+    return code if near and sure < _CLAIMED_ENOUGH else found
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The classifier; loading it takes half a second, so it waits for the first article."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
