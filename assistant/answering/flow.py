@@ -26,11 +26,13 @@ from assistant.writing.checking import checked
 from assistant.writing.draft import Candidate, Context, Draft
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
-from vectorstore.documents import ArticleFilter, Passage, Scope, day_of
+from vectorstore.documents import ArticleFilter, Passage, Scope
 from vectorstore.library import Library
 
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
+_NEAR = 3
+"""From so many passages questions that could follow are made, beside what is cited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +245,13 @@ class Flow:
 
         `go_on` is asked before each is tried; once it says no, no more are.
         """
-        days = [day for c in answer.citations if (day := day_of(c.published)) is not None]
+        near = answer.passages[:_NEAR] if answer.answered else ()
         return suggestions(
             answer.standalone_question,
-            [citation.quote for citation in answer.citations],
-            [passage.text for passage in answer.passages[:3]] if answer.answered else (),
+            [*(one.quote for one in answer.citations), *(passage.text for passage in near)],
             lambda question: self._answers(question, answer.filter),
             history=[turn.question for turn in history],
-            outlets=self._library.publishers(),
-            newest=max(days, default=None),
+            publishers=self._library.publishers(),
             go_on=go_on,
         )
 
