@@ -20,6 +20,7 @@ _MOST, _TRIED = 3, 12
 """So many questions are suggested, of so many that are tried at most."""
 _MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _TITLE = re.compile(rf"^(?:(?:{any_of(TITLES)}|prime|deputy|vice)\.?\s+)+", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(rf"\b(?:{any_of(TITLES)}),?\s+$", re.IGNORECASE)
 _SAID = re.compile(r",?\s+(?:said|told|announced|warned|argued|insisted)\b")
 _SAID_BY = re.compile(rf"[”\",]\s+(?:{any_of(PLAIN_SAYING)})\s+$")
 _APPOSITION = re.compile(r",\s+(?:(?P<who>who|aged|\d\d)\b|(?:the|a|an|its|their)\s+[a-z])")
@@ -138,14 +139,15 @@ def _of_sentence(sentence: str, known: dict[str, str]) -> Iterator[str]:
 def _about(name: Name, before: str, after: str, subject: str, the: str) -> Iterator[str]:
     """Who or what a name is, where it lies, and what it said."""
     introduced = _APPOSITION.match(after)
+    described = _ROLE_BEFORE.search(before)
     whole = 2 <= len(subject.split()) <= 3 and not the and not name.acronym
     speaks = _SAID.match(after) or _SAID_BY.search(before)
     at_place = re.search(r"\b(?:in|on|at|near|off|from|to)\s+$", before)
     unknown = whole and not name.kind and not at_place
-    person = name.kind == "person" or (unknown and bool(introduced or speaks))
+    person = name.kind == "person" or (unknown and bool(introduced or described or speaks))
     if _PLACE_NOUN.match(after):
         yield f"Where is {the}{subject}?"
-    elif person and whole and (introduced or subject != name.text):
+    elif person and whole and (introduced or described or subject != name.text):
         yield f"Who is {subject}?"
     elif introduced and not introduced["who"] and name.kind == "organisation":
         yield f"What is {the}{subject}?"
