@@ -25,19 +25,13 @@ from assistant.types import (
     Turn,
     Verification,
 )
+from vectorstore.adding import Incoming, Outcome, SourceKept, Status
 from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
 from vectorstore.errors import UnknownArticle, VectorsError
-from vectorstore.library import (
-    Finding,
-    Incoming,
-    Library,
-    Outcome,
-    Repair,
-    SourceKept,
-    Status,
-)
+from vectorstore.library import Library
 from vectorstore.stories import Story
 from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings
+from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -216,7 +210,7 @@ class Assistant:
         if given:
             self.library.edit(article.id, **given)
         if other is not None:
-            self.library.part(article.id, other.id)
+            self.library.keep_apart(article.id, other.id)
         return self.library.article(article.id)
 
     def remove(self, *article_ids: str) -> None:
@@ -367,7 +361,7 @@ class Assistant:
 
     def alone(self, filter: ArticleFilter | None = None) -> list[Article]:
         """The articles that are in no story, oldest first, undated ones last."""
-        return self.library.alone(filter)
+        return self.library.unclustered(filter)
 
     # ---------------------------------------------------------------- saved briefings
 

@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vectorstore.adding import Incoming, Outcome, Status
     from vectorstore.documents import Article, ArticleFilter, Chunk, Passage
     from vectorstore.errors import VectorStoreError
-    from vectorstore.library import Finding, Incoming, Library, Outcome, Status
+    from vectorstore.library import Library
     from vectorstore.text.encoder import BUNDLED, Embeddings, SentenceTransformerEmbeddings
+    from vectorstore.upkeep import Finding
 
 _HOME = {
     "Article": "documents",
@@ -21,13 +23,13 @@ _HOME = {
     "BUNDLED": "text.encoder",
     "Chunk": "documents",
     "Embeddings": "text.encoder",
-    "Finding": "library",
-    "Incoming": "library",
+    "Finding": "upkeep",
+    "Incoming": "adding",
     "Library": "library",
-    "Outcome": "library",
+    "Outcome": "adding",
     "Passage": "documents",
     "SentenceTransformerEmbeddings": "text.encoder",
-    "Status": "library",
+    "Status": "adding",
     "VectorStoreError": "errors",
 }
 

@@ -1,8 +1,8 @@
 """What doctor looks at: the vector store, opened as a copy by a process that may die, and space.
 
-A damaged Chroma store can crash, hang or fill the disk of whatever opens it. So its files
-are judged as bytes first (`hnsw`); if these are well, a copy is opened by another process
-with limits on time, memory and what it writes: `python -m vectorstore.inspection`.
+A damaged Chroma store can crash, hang or fill the disk of whatever opens it. So one that is
+marked clean is opened as a copy, by another process with limits on time, memory and what it
+writes: `python -m vectorstore.inspection`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.index import VectorStore, chroma
-from vectorstore.index.chroma import Expected
+from vectorstore.index import VectorStore
+from vectorstore.index.chroma import Expected, OpenCollection, first_line
 from vectorstore.index.generations import FreeBytes, free_bytes, size
 
 LIMIT = 30.0
@@ -70,7 +70,7 @@ def inspect(
                 copy = _copied(store.folder, afterwards, free)
             except OSError as error:
                 why = error.strerror or str(error)
-                return Inspection(f"{seen} by its files; no copy could be opened: {why}")
+                return Inspection(f"{seen} by its marker; no copy could be opened: {why}")
         return Inspection(seen, tuple(open_elsewhere(copy, expected, limit)))
 
 
@@ -115,11 +115,11 @@ def open_elsewhere(folder: Path, expected: Expected, limit: float = LIMIT) -> li
     """
     limit += len(expected.ids) / 5000
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        told = Path(scratch)
-        (told / "ids").write_text("\n".join(expected.ids), encoding="utf-8")
-        np.save(told / "vectors.npy", expected.vectors)
+        own = Path(scratch)
+        (own / "ids").write_text("\n".join(expected.ids), encoding="utf-8")
+        np.save(own / "vectors.npy", expected.vectors)
         # -P and a folder of its own: nothing that happens to lie somewhere is taken for a module.
-        arguments = (folder, told, expected.checksum, expected.usual, limit)
+        arguments = (folder, own, expected.checksum, expected.usual, limit)
         command = [sys.executable, "-P", "-m", __name__, *map(str, arguments)]
         try:
             ended = subprocess.run(
@@ -132,8 +132,8 @@ def open_elsewhere(folder: Path, expected: Expected, limit: float = LIMIT) -> li
         return [f"opening it ends the process that does so ({_named(-ended.returncode)})"]
     with contextlib.suppress(ValueError, LookupError, TypeError):
         return [str(fault) for fault in json.loads(ended.stdout.splitlines()[-1])["faults"]]
-    said = (ended.stderr.strip().splitlines() or [f"exit status {ended.returncode}"])[-1]
-    return [f"a process that should open it failed: {said}"]
+    words = (ended.stderr.strip().splitlines() or [f"exit status {ended.returncode}"])[-1]
+    return [f"a process that should open it failed: {words}"]
 
 
 def _environment() -> dict[str, str]:
@@ -154,18 +154,17 @@ def _named(number: int) -> str:
 # The other process
 
 
-def main(folder: str, told: str, checksum: str, usual: str, limit: str) -> None:
+def main(folder: str, scratch: str, checksum: str, usual: str, limit: str) -> None:
     """Open the store in a folder, and print as a line of JSON in what it is not as expected."""
     _limit_itself(Path(folder), float(limit))
-    ids = (Path(told) / "ids").read_text("utf-8").split("\n")
-    vectors = np.load(Path(told) / "vectors.npy")
+    ids = (Path(scratch) / "ids").read_text("utf-8").split("\n")
+    vectors = np.load(Path(scratch) / "vectors.npy")
     expected = Expected(checksum, tuple(i for i in ids if i), vectors, float(usual))
     try:
-        with chroma.opened(Path(folder), "") as client:
-            collection = chroma.collection(client, chroma.EMBEDDED)
-            faults = chroma.differences(collection, expected)
+        with contextlib.closing(OpenCollection(Path(folder), "")) as collection:
+            faults = collection.differences(expected)
     except BaseException as error:  # Chroma's panics are no Exceptions
-        faults = [f"it cannot be opened: {chroma.first_line(error)}"]
+        faults = [f"it cannot be opened: {first_line(error)}"]
     print(json.dumps({"faults": faults}), flush=True)
 
 

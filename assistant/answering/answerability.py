@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
 from assistant.answering.scoring import ScoredSentences
 from assistant.verification.gate import verify
-from vectorstore.search import Query as EncodedQuery
-from vectorstore.search import weights
+from vectorstore.search import EncodedQuery, weights
 from vectorstore.text import negations, terms
 
 FEATURES = (

@@ -125,7 +125,7 @@ class Flow:
         if not found.scope.articles:
             return found
         query = found.query
-        with self._library.first():
+        with self._library.foreground():
             passages = self._library.search(query.topic, found.k, query.filter or None)
         return replace(found, passages=tuple(passages))
 
@@ -146,11 +146,11 @@ class Flow:
     def _ranked(self, found: Found) -> Ranked:
         query, library = found.query, self._library
         context = Context(query.standalone, kind=query.answer.kind, names=query.names)
-        with library.first():
+        with library.foreground():
             excerpts = numbered(library, found.passages)
             if not excerpts:
                 return Ranked(found, context)
-            encoded = library.query(query.topic)
+            encoded = library.searcher.query(query.topic)
             sentences = scored(encoded, query.answer, excerpts, library)
             candidates = sentences.candidates()
             if query.present:
@@ -257,7 +257,7 @@ class Flow:
 
     def _answers(self, question: str, filter: ArticleFilter) -> bool:
         """Whether something is found that seems to answer, without writing it."""
-        with self._library.aside():
+        with self._library.background():
             return self.rank(
                 self.search(self.understand(Request(question, filter=filter)))
             ).answered

@@ -172,7 +172,7 @@ def _side(
     word: str, time: TimeAsked, within: ArticleFilter, library: Library
 ) -> Literal["earlier", "later", ""]:
     """On which side of the time all articles lie that have a word; empty when on none or both."""
-    spellings = [word, *library.spelled_like(word)]
+    spellings = [word, *library.searcher.spelling_suggestions(word)]
     undated = replace(within, until=date.min)
     asked_for = replace(within, since=time.since, until=time.until)
     if any(_has(one, filter, library) for filter in (undated, asked_for) for one in spellings):
@@ -193,7 +193,7 @@ def _has(word: str, filter: ArticleFilter, library: Library) -> bool:
 
     The first by full text is among what a search for the word alone orders, if there is any.
     """
-    _, rows = library.rated(word, filter)
+    _, rows = library.searcher.features(word, filter)
     return bool(rows[:, _HAVING].any())
 
 

@@ -16,8 +16,7 @@ from assistant.writing.draft import Candidate, Excerpt
 from vectorstore.documents import Article, Passage
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
-from vectorstore.search import Query as EncodedQuery
-from vectorstore.search import stems, weights
+from vectorstore.search import EncodedQuery, stems, weights
 from vectorstore.text import Span, dates, names, numbers, terms, words
 
 FEATURES = (
@@ -126,12 +125,12 @@ def scored(
     encoded: EncodedQuery, answer: AnswerType, excerpts: Sequence[Excerpt], library: Library
 ) -> ScoredSentences:
     """The sentences of the excerpts that meet the question best, and what speaks for each."""
-    matched = library.matched(
+    matched = library.searcher.token_matches(
         encoded, [(one.article.id, one.start, one.sentences) for one in excerpts]
     )
     met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}
     for excerpt, best in zip(excerpts, matched, strict=True):
-        by_sentence = encoded.matched(best)
+        by_sentence = encoded.coverage(best)
         whole = float(best.max(axis=0, initial=0.0).mean()) if best.size else 0.0
         for at, span in enumerate(excerpt.sentences):
             key = (excerpt.article.id, span.start)

@@ -127,7 +127,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         annotations = library.annotations(article.id for article in articles)
         read_all = [(article, _spans(annotations[article.id])) for article in articles]
         return whole(read_all, filter, annotations)
-    wanted = Wanted(topic, library.weights(topic))
+    wanted = Wanted(topic, library.searcher.rarity(topic))
     read = {
         article.id: (article, library.sentences(article.id))
         for article in articles
@@ -287,7 +287,9 @@ def closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
     The topic is also taken without the words that most of the articles have: they say what the
     articles are about, not what of it is asked for.
     """
-    passages = library.closeness(_versions(found), [article.id for article, _ in found.articles])
+    passages = library.searcher.similarity_to(
+        _versions(found), [article.id for article, _ in found.articles]
+    )
     near: dict[tuple[str, int], float] = {}
     for article, spans in found.articles:
         rows = iter(passages.get(article.id, ()))

@@ -11,7 +11,7 @@ from vectorstore.documents import Passage
 from vectorstore.library import CATALOG, Library
 from vectorstore.search import fuse
 from vectorstore.search.matrix import Matrix
-from vectorstore.search.searcher import spellings
+from vectorstore.search.words import spellings
 from vectorstore.text import STOP_WORDS, words
 
 Ranker = Callable[[str, int], list[Passage]]
@@ -33,7 +33,7 @@ def plain_rankers(library: Library) -> Iterator[dict[str, Ranker]]:
     @lru_cache(maxsize=1)
     def by_words(query: str) -> list[int]:
         forms = [form for word in _content(query) for form in spellings(word)]
-        return [number for number, _ in catalog.match(forms, None, _CANDIDATES)]
+        return [number for number, _ in catalog.chunks.match(forms, None, _CANDIDATES)]
 
     @lru_cache(maxsize=1)
     def by_vector(query: str) -> list[int]:
@@ -65,11 +65,11 @@ def _content(query: str) -> list[str]:
 
 
 def _passages(catalog: Catalog, numbers: Sequence[int]) -> list[Passage]:
-    spans = catalog.spans(numbers)
+    places = catalog.chunks.places(numbers)
     passages = []
     for rank, number in enumerate(numbers):
-        article_id, start, end = spans[number]
-        article = catalog.article(article_id)
+        article_id, start, end = places[number]
+        article = catalog.articles.get(article_id)
         if article is not None:
             passages.append(
                 Passage(

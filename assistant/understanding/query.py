@@ -185,7 +185,7 @@ def _time_of_events(
     first told of, by the passages nearest to it that name it."""
     for time in times[:_EVENTS]:
         wanted = set(terms(time.event))
-        with library.first():
+        with library.foreground():
             passages = library.search(time.event, _EVENT_PASSAGES, given or None)
         days = [
             day_of(passage.published)
@@ -224,8 +224,10 @@ def _unknown(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names whose last word no article has, nor any word a slip of the pen apart from it;
     and the words that no article has where one spelled nearly so is there."""
-    unknown = [one for one in subjects if not library.knows(one.word)]
-    spelled = {word: library.spelled_like(word) for word in {one.word for one in unknown}}
+    unknown = [one for one in subjects if not library.searcher.has_word(one.word)]
+    spelled = {
+        word: library.searcher.spelling_suggestions(word) for word in {one.word for one in unknown}
+    }
     missing = tuple(one.name for one in unknown if not spelled[one.word])
     return missing, tuple(one.word for one in unknown if spelled[one.word])
 
@@ -233,7 +235,11 @@ def _unknown(
 def _missing_years(question: str, library: Library) -> Iterator[str]:
     """The years that no article names and in which none was published."""
     for mention in dates(question):
-        if mention.precision != "year" or mention.relative or library.knows(mention.text):
+        if (
+            mention.precision != "year"
+            or mention.relative
+            or library.searcher.has_word(mention.text)
+        ):
             continue
         if not library.scope(ArticleFilter(since=mention.first, until=mention.last)).articles:
             yield mention.text

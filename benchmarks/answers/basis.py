@@ -37,7 +37,7 @@ def main() -> None:
     ):
         assistant.add(samples_folder())
         catalog = Catalog(assistant.library.folder / CATALOG)
-        spans = catalog.spans_of(catalog.chunk_ids())
+        spans = catalog.chunks.places_by_id(catalog.chunks.ids())
         texts = [assistant.article(id).text[start:end] for id, start, end in spans]
         catalog.close()
     _, states = embed_tokens(model, texts)

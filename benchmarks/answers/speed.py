@@ -38,7 +38,7 @@ def main() -> None:
     asked = picked(news_questions(given.news), given.questions)
     with built(given.library / "news", news_articles(given.news)) as assistant:
         catalog = Catalog(assistant.library.folder / "catalog.sqlite3")
-        numbers, vectors = catalog.matrix(assistant.library.embeddings.dimension)
+        numbers, vectors = catalog.chunks.matrix(assistant.library.embeddings.dimension)
         catalog.close()
         client = chromadb.EphemeralClient()
         collection = client.create_collection("chunks", metadata={"hnsw:space": "cosine"})

@@ -87,7 +87,7 @@ def passage_cases(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Case
     """The passages that a search orders, for each question."""
     texts = {article.id: article.text for article in assistant.articles()}
     for one in asked:
-        spans, rows = assistant.library.rated(one.question.text, _filter(one))
+        spans, rows = assistant.library.searcher.features(one.question.text, _filter(one))
         right = [_answers(one, texts[article][start:end]) for article, start, end in spans]
         yield Case(one.half, rows, np.array(right, dtype=bool))
 
@@ -99,7 +99,9 @@ def sentence_cases(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Cas
         passages = assistant.search(one.question.text, 10, _filter(one))
         excerpts = scoring.numbered(library, passages)
         answer = answer_type(one.question.text)
-        sentences = scoring.scored(library.query(one.question.text), answer, excerpts, library)
+        sentences = scoring.scored(
+            library.searcher.query(one.question.text), answer, excerpts, library
+        )
         right = [_answers(one, place.quote.text) for place in sentences.places]
         yield Case(one.half, sentences.rows, np.array(right, dtype=bool))
 
@@ -182,7 +184,7 @@ def doubts(assistant: Assistant, asked: Sequence[Asked], group: str) -> Iterator
         if query.missing:  # refused whatever is found
             continue
         excerpts = scoring.numbered(library, assistant.search(text, 10, _filter(one)))
-        encoded = library.query(text)
+        encoded = library.searcher.query(text)
         sentences = scoring.scored(encoded, query.answer, excerpts, library)
         if not sentences.places:
             continue

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.interfaces.cli.show import Pace
-from vectorstore.library import Outcome, Status
+from vectorstore.adding import Outcome, Status
 
 COMMAND = Path(sys.executable).with_name("newsbrief")
 FIRST = "A ferry ran aground off Larnholm on Friday. Three people died, police said."

@@ -119,18 +119,18 @@ def test_when_the_original_goes_its_copies_stay(assistant: Assistant) -> None:
     }
     assistant.remove(EDITED_COPY.id, later.id)
     catalog = assistant.library._catalog
-    for table in ("articles", "chunks", "bands", "alike", "apart", "copies", "versions", "edits",
-                  "sources", "full_text"):  # fmt: skip
-        assert catalog._rows(f"SELECT count(*) FROM {table}") == [(0,)], table
+    for table in ("articles", "chunks", "bands", "copy_pairs", "kept_apart", "copies", "versions",
+                  "edits", "sources", "full_text"):  # fmt: skip
+        assert catalog.database.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
 
 
 def test_repair_finds_the_copies_anew(assistant: Assistant) -> None:
     """Links follow from the articles: without them they are the same again."""
     assistant.add(WIRE_COPY, EDITED_COPY, OWN_WORDS)
     catalog = assistant.library._catalog
-    with catalog.transaction() as connection:
-        for table in ("bands", "alike", "copies"):
-            connection.execute(f"DELETE FROM {table}")
+    with catalog.database.transaction():
+        for table in ("bands", "copy_pairs", "copies"):
+            catalog.database.rows(f"DELETE FROM {table}")
     assert not any(one.copy_of for one in assistant.articles())
     assistant.repair()
     assert assistant.article(EDITED_COPY.id).copy_of == WIRE_COPY.id

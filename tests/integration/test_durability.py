@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
@@ -25,8 +24,9 @@ from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore import Article, Finding, Incoming, Library, Status
 from vectorstore.errors import VectorsError
-from vectorstore.index import ModelMark, VectorStore, chroma
-from vectorstore.index.generations import Stamp
+from vectorstore.index import ModelMark, VectorStore
+from vectorstore.index.chroma import PROBES, OpenCollection
+from vectorstore.index.generations import stamp
 from vectorstore.inspection import LEAST_FREE, Inspection, inspect, inspect_room, open_elsewhere
 from vectorstore.lock import WriteLock
 from vectorstore.text.encoder import Vectors
@@ -85,8 +85,8 @@ def index(folder: Path) -> Path:
 
 def change(folder: Path, deed: Callable[[Any], object]) -> None:
     """Do something to the collection of a store, past newsbrief."""
-    with chroma.opened(folder, "") as client:
-        deed(chroma.collection(client, chroma.EMBEDDED))
+    with closing(OpenCollection(folder, "")) as opened:
+        deed(opened._records)
 
 
 def sql(folder: Path, statement: str) -> None:
@@ -113,9 +113,9 @@ def test_a_sound_library_is_found_sound(library: Library, scratch: Path) -> None
 
 def test_looking_changes_nothing(library: Library) -> None:
     """Doctor writes no byte of the store it looks at."""
-    before = Stamp.of(generation(library))
+    before = stamp(generation(library))
     assert not inspect(store_of(library)).faults
-    assert Stamp.of(generation(library)) == before
+    assert stamp(generation(library)) == before
 
 
 def delete_one(collection: Any) -> None:
@@ -159,7 +159,7 @@ def test_vectors_that_are_not_found_are_counted(library: Library, tmp_path: Path
     """A count that is right says nothing: each of a sample must find itself."""
     copy = Path(shutil.copytree(generation(library), tmp_path / "copy"))
     expected = store_of(library).expected()
-    assert len(expected.vectors) >= chroma.PROBES
+    assert len(expected.vectors) >= PROBES
     assert open_elsewhere(copy, expected) == []
     shutil.rmtree(index(copy))  # Chroma makes it again, all but empty, without a word
     (fault,) = open_elsewhere(copy, expected)
@@ -212,10 +212,10 @@ def forget_tenant(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (cut_in_half, LEVEL_ZERO),
-        (tear_links, "a neighbour that does not exist"),
-        (lose_database, "missing"),
-        (damage_pages, DATABASE),
+        (cut_in_half, "cannot be opened"),
+        (tear_links, "opening it ends the process"),
+        (lose_database, "cannot be opened"),
+        (damage_pages, "cannot be opened"),
         (make_it_panic, "it cannot be opened: called `Result::unwrap()`"),
         (forget_tenant, "it cannot be opened: Tenant"),
         (shutil.rmtree, "missing"),
@@ -341,11 +341,11 @@ def test_doctor_works_from_any_folder_and_an_installed_copy(
 
 
 def test_without_room_for_a_copy_doctor_says_so(library: Library) -> None:
-    """The files are judged all the same; that the store was not opened is said, no fault."""
+    """The marker is looked at all the same; that the store was not opened is said, no fault."""
     found = inspect(store_of(library), free=lambda _: LEAST_FREE)
     assert found.faults == ()
-    assert "by its files; no copy could be opened: it takes 5" in found.seen
-    cut_in_half(generation(library))
+    assert "by its marker; no copy could be opened: it takes 5" in found.seen
+    library._catalog.remember(chroma_dirty="1")
     assert inspect(store_of(library), free=lambda _: LEAST_FREE).faults
 
 
@@ -467,13 +467,26 @@ def test_much_removing_builds_the_store_anew(library: Library) -> None:
     assert all(one.ok for one in library.check())
 
 
-def test_a_store_from_before_the_journal_is_taken_over(library: Library) -> None:
-    """Where it is not known what changed, everything is compared, and from then on it is."""
+@pytest.mark.parametrize("setting", ["chroma_followed", "chroma_stamp", "chroma_generation"])
+def test_a_store_of_which_something_is_not_known_is_built_anew(
+    library: Library, setting: str
+) -> None:
+    """What changed since, or how its files were left: it is not opened then."""
     old = generation(library)
-    library._catalog.remember(chroma_followed="", chroma_stamp="")
+    library._catalog.remember(**{setting: ""})
     add(library, corpus.articles(61)[60])
-    assert generation(library) == old
+    assert (generation(library) == old) == (setting == "chroma_generation")
     assert all(one.ok for one in library.check())
+
+
+def test_a_library_that_was_moved_keeps_its_store(library: Library, tmp_path: Path) -> None:
+    """A copy that keeps the times of files, as a backup does, is opened as it is."""
+    moved = Path(shutil.copytree(library.folder, tmp_path / "moved"))
+    with Library(moved, HashedTexts()) as other:
+        old = generation(other)
+        add(other, corpus.articles(61)[60])
+        assert generation(other) == old
+        assert all(one.ok for one in other.check())
 
 
 class Blunt(HashedTexts):
@@ -501,8 +514,8 @@ def test_a_reader_that_dies_while_opening_has_the_store_built_anew(library: Libr
     code = (
         "import os, sys; from vectorstore import Library\n"
         "from tests.soak.standin import HashedTexts\n"
-        "from vectorstore.index import chroma\n"
-        "chroma.collection = lambda *_: os.kill(os.getpid(), 9)\n"
+        "from vectorstore.index.chroma import OpenCollection\n"
+        "OpenCollection.count = lambda _: os.kill(os.getpid(), 9)\n"
         "Library(sys.argv[1], HashedTexts(), exact_limit=0).search('harbour')\n"
     )
     died = subprocess.run([sys.executable, "-c", code, library.folder], cwd=ROOT, check=False)
@@ -521,8 +534,8 @@ def test_a_writer_that_dies_has_the_store_built_anew(library: Library) -> None:
     code = (
         "import os, sys; from vectorstore import Incoming, Library\n"
         "from tests.soak.corpus import articles; from tests.soak.standin import HashedTexts\n"
-        "from vectorstore.index import following\n"
-        "following.follow = lambda *_: os.kill(os.getpid(), 9)\n"
+        "from vectorstore.index.chroma import OpenCollection\n"
+        "OpenCollection.write = lambda *_: os.kill(os.getpid(), 9)\n"
         "list(Library(sys.argv[1], HashedTexts()).add([Incoming(articles(61)[60])]))\n"
     )
     died = subprocess.run([sys.executable, "-c", code, library.folder], cwd=ROOT, check=False)
@@ -537,26 +550,33 @@ def test_a_writer_that_dies_has_the_store_built_anew(library: Library) -> None:
 class HalfWritten(VectorStore):
     """A store whose vector files end too early each time it is closed, as on a full disk."""
 
-    @contextlib.contextmanager
-    def _open(self, folder: Path | None, afresh: bool = False) -> Iterator[Any]:
-        assert folder is not None
-        with super()._open(folder, afresh) as collection:
-            yield collection
-        cut_in_half(folder)
+    def _write(self, collection: OpenCollection, ids: Sequence[str]) -> None:
+        super()._write(collection, ids)
+        close, folder = collection.close, self._newest()
+
+        def close_and_cut() -> None:
+            close()
+            cut_in_half(folder)
+
+        collection.close = close_and_cut  # type: ignore[method-assign]
+
+    def _newest(self) -> Path:
+        return max(self._generations.folder.iterdir(), key=lambda path: path.stat().st_ctime)
 
 
-def test_vector_files_that_chroma_wrote_by_half_are_not_passed(library: Library) -> None:
-    """Neither those of the store in use nor those of the new one that should replace it."""
+def test_a_store_that_ran_out_of_room_is_not_opened_again(library: Library) -> None:
+    """Chroma may have written its vector files by half, and says nothing of it."""
     article = corpus.articles(61)[60]
     old, model = generation(library), library.embeddings
-    mark = ModelMark(model.name, model.dimension, model.checksum)
-    lock = WriteLock(library.folder)
-    store = HalfWritten(library.folder / "chroma", library._catalog, lock, mark)
-    library._vectors = store
-    with pytest.raises(VectorsError, match="the new vector store has faults"):
+    left = iter([1 << 40])
+    library._vectors = HalfWritten(
+        library.folder / "chroma", library._catalog, WriteLock(library.folder),
+        ModelMark(model.name, model.dimension, model.checksum), free=lambda _: next(left, 0),
+    )  # fmt: skip
+    with pytest.raises(VectorsError, match="no space for the vector store"):
         add(library, article)
     assert generation(library) == old
-    assert "cut short" in "; ".join(store.faults())
+    assert "cut short" in "; ".join(library._vectors.faults())
     library._vectors = None
     assert add(library, article) == [Status.UNCHANGED]
     assert all(one.ok for one in library.check())

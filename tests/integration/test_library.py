@@ -135,7 +135,7 @@ def test_new_words_under_the_same_url_replace_the_old(library: Library) -> None:
     assert add(library, new) == [Status.UPDATED]
     assert [article.text for article in library.articles()] == [new.text]
     assert [p.text for p in library.search("Was a crack found in the bridge?")] == [new.text]
-    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunks.ids())
 
 
 def test_a_file_with_new_words_keeps_its_id(library: Library) -> None:
@@ -167,10 +167,10 @@ def test_changed_fields_are_kept_without_embedding_again(
     """A corrected publisher is an update that keeps the chunks."""
     article = replace(articles[0], url="https://a.example/1", id="")
     add(library, article)
-    chunks = library._catalog.chunk_ids()
+    chunks = library._catalog.chunks.ids()
     assert add(library, replace(article, publisher="Southern Wire")) == [Status.UPDATED]
     assert library.article(article.id).publisher == "Southern Wire"
-    assert library._catalog.chunk_ids() == chunks
+    assert library._catalog.chunks.ids() == chunks
     found = library.search("ferry", filter=ArticleFilter(publishers=("southern wire",)))
     assert [passage.publisher for passage in found] == ["Southern Wire"]
 
@@ -218,8 +218,8 @@ def test_removed_articles_leave_nothing(library: Library, articles: list[Article
     library.remove([articles[0].id])
     assert [a.id for a in library.articles()] == [articles[1].id, articles[2].id]
     assert all(p.article_id != articles[0].id for p in library.search("Ines Dahl harbour master"))
-    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
-    assert library._catalog.frequency("Dahl") == 0
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunks.ids())
+    assert library._catalog.chunks.frequency("Dahl") == 0
     library.remove(a.id for a in library.articles())
     assert library.counts() == (0, 0)
     assert library.search("ferry") == []
@@ -351,7 +351,7 @@ def test_a_store_left_dirty_is_built_anew(library: Library, articles: list[Artic
     assert "cut short" in finding.seen
     add(library, articles[2])
     assert chroma_folder(library) != old
-    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunk_ids())
+    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunks.ids())
     assert all(finding.ok for finding in library.check())
 
 
@@ -373,9 +373,9 @@ def test_a_damaged_store_is_found_and_repaired(
     assert "repair" in finding.fix
     assert library.repair().vectors == library.counts()[1]
     stored = vectors_of(chroma_folder(library))
-    ids = library._catalog.chunk_ids()
+    ids = library._catalog.chunks.ids()
     assert set(stored) == set(ids)
-    expected = library._catalog.vectors(ids)
+    expected = library._catalog.chunks.vectors(ids)
     np.testing.assert_allclose([stored[i] for i in ids], expected, atol=1e-6)
     assert all(finding.ok for finding in library.check())
 
@@ -574,7 +574,7 @@ def test_a_chroma_server_that_is_away_loses_nothing(
         assert library.search("ferry fog")[0].title == articles[0].title
         edited = library.edit(articles[0].id, title="Fog over the harbour")
         assert edited.title == "Fog over the harbour"
-        library.part(articles[0].id, articles[1].id)
+        library.keep_apart(articles[0].id, articles[1].id)
         library.remove([articles[1].id])
         assert len(library.articles()) == 2
         assert [record.message.count(url) for record in caplog.records] == [1, 1, 1]

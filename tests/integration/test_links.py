@@ -77,7 +77,7 @@ def test_links_follow_from_the_articles_alone(seed: int, tmp_path: Path) -> None
                 here |= {one.id: one for one in given}
             elif act < 0.85:
                 one, other = sorted(draw.sample(sorted(here), 2))
-                catalog.part(one, other)
+                catalog.keep_apart(one, other)
                 apart.add((one, other))
             else:
                 gone = draw.sample(sorted(here), draw.randint(1, 2))
@@ -85,11 +85,11 @@ def test_links_follow_from_the_articles_alone(seed: int, tmp_path: Path) -> None
                 for id in gone:
                     del here[id]
                 apart = {pair for pair in apart if not set(pair) & set(gone)}
-            found = {one.id: one.copy_of for one in catalog.articles() if one.copy_of}
+            found = {one.id: one.copy_of for one in catalog.articles.all() if one.copy_of}
             assert found == linked(list(here.values()), apart)
-        before = {one.id: one.copy_of for one in catalog.articles()}
-        catalog.relink()
-        assert {one.id: one.copy_of for one in catalog.articles()} == before
+        before = {one.id: one.copy_of for one in catalog.articles.all()}
+        catalog.find_copies()
+        assert {one.id: one.copy_of for one in catalog.articles.all()} == before
 
 
 def test_one_text_from_many_places_costs_each_the_same(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_one_text_from_many_places_costs_each_the_same(tmp_path: Path) -> None:
     with closing(Catalog(path)) as catalog:
         paired = [catalog.put([entry(wall)]) for wall in walls]
         assert paired == [set(), *({wall.id} for wall in walls[1:])]
-        assert {one.copy_of for one in catalog.articles()} == {"", walls[0].id}
+        assert {one.copy_of for one in catalog.articles.all()} == {"", walls[0].id}
     with closing(sqlite3.connect(path)) as rows:
         assert rows.execute("SELECT count(*) FROM nodes").fetchone() == (1,)
-        assert rows.execute("SELECT count(*) FROM alike").fetchone() == (0,)
+        assert rows.execute("SELECT count(*) FROM copy_pairs").fetchone() == (0,)

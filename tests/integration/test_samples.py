@@ -101,7 +101,7 @@ def test_learned_weights_choose_better_than_equal_ones(sample_assistant: Assista
         passages = sample_assistant.search(question.text, 10)
         excerpts = numbered(library, passages)
         answer = answer_type(question.text)
-        sentences = scored(library.query(question.text), answer, excerpts, library)
+        sentences = scored(library.searcher.query(question.text), answer, excerpts, library)
         spread = sentences.rows.std(axis=0) + 1e-6
         plain = (sentences.rows / spread).sum(axis=1)
         texts = [place.quote.text for place in sentences.places]

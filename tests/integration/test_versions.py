@@ -153,7 +153,7 @@ def test_a_file_in_a_folder_with_a_number_sign_is_not_read_twice(
     (folder / "x.txt").write_text(FIRST)
     assistant = open_assistant(embeddings=embeddings)
     assistant.add(folder)
-    assert len(assistant.library._catalog._rows("SELECT * FROM sources")) == 1
+    assert len(assistant.library._catalog.database.rows("SELECT * FROM sources")) == 1
 
 
 def test_a_file_that_says_again_what_it_said_before_is_read_so(

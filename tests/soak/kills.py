@@ -17,8 +17,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vectorstore.index.hnsw import check_vector_files
-
 Wait = Callable[[Path, Callable[[], bool]], None]
 """Returns when the moment has come: given the library, and whether the process still runs."""
 
@@ -58,15 +56,15 @@ class Kill:
     at: float
     hit: str
     reported: int
-    torn: bool
+    dirty: bool
     rerun: float
     misses: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        torn = ", vector files torn" if self.torn else ""
+        dirty = ", the vector store marked dirty" if self.dirty else ""
         end = "; ".join(self.misses) or "all there"
         return (
-            f"{self.stage}: killed after {self.at:.2f} s, {self.hit}{torn}; {self.reported} "
+            f"{self.stage}: killed after {self.at:.2f} s, {self.hit}{dirty}; {self.reported} "
             f"reported; rerun {self.rerun:.1f} s: {end}"
         )
 
@@ -98,15 +96,15 @@ def kill(stage: Stage, library: Path, wait: Wait) -> Kill:
     victim.send_signal(signal.SIGKILL)
     told, _ = victim.communicate()
     kept = {line.split()[1] for line in told.splitlines() if line.startswith("kept ")}
-    hit, torn = _where(stage, library, victim.returncode), _torn(library)
-    missing = kept - _catalog(library)[1]
+    hit, (settings, ids) = _where(stage, library, victim.returncode), _catalog(library)
+    missing, dirty = kept - ids, bool(settings.get("chroma_dirty"))
     again = time.monotonic()
     misses = _again(stage, library)
     took = time.monotonic() - again
     if missing:
         misses.insert(0, f"{len(missing)} articles were reported and are not there")
     shutil.rmtree(library)
-    return Kill(stage.name, round(at, 3), hit, len(kept), torn, round(took, 1), misses)
+    return Kill(stage.name, round(at, 3), hit, len(kept), dirty, round(took, 1), misses)
 
 
 def _again(stage: Stage, library: Path) -> list[str]:
@@ -150,11 +148,6 @@ def _catalog(library: Path) -> tuple[dict[str, str], set[str]]:
         with closing(sqlite3.connect(Path(scratch) / "catalog.sqlite3")) as catalog:
             settings = dict(catalog.execute("SELECT name, value FROM settings"))
             return settings, {i for (i,) in catalog.execute("SELECT id FROM articles")}
-
-
-def _torn(library: Path) -> bool:
-    """Whether any vector store in the library is one that must not be opened."""
-    return any(check_vector_files(folder) for folder in (library / "chroma").glob("generation-*"))
 
 
 # When to kill

@@ -91,7 +91,7 @@ def told(kills: list[Kill]) -> dict[str, Any]:
     return {
         "kills": len(kills),
         "hit": dict(Counter(one.hit for one in kills)),
-        "torn": sum(one.torn for one in kills),
+        "dirty": sum(one.dirty for one in kills),
         "misses": sum(bool(one.misses) for one in kills),
     }
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.search import diversified
 from vectorstore.search.late import (
     SIZE,
     Tokens,
@@ -18,6 +17,7 @@ from vectorstore.search.late import (
     similarities,
     unpacked,
 )
+from vectorstore.search.ranking import diversified
 from vectorstore.text.encoder import BUNDLED, TokenStates
 
 

@@ -383,7 +383,7 @@ def test_odd_characters_leave_every_sentence_at_its_place(tmp_path: Path) -> Non
     catalog = Catalog(tmp_path / "catalog.sqlite3")
     vectors = np.zeros((0, 4), dtype=np.float32)
     catalog.put([Entry(article, tuple(spans), (), vectors, one.original)])
-    assert catalog.article(article.id) == article
+    assert catalog.articles.get(article.id) == article
     catalog.close()
 
 

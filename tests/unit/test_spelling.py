@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.search.spelling import one_slip_apart
+from vectorstore.search.words import one_slip_apart
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,8 @@ from hypothesis import strategies as st
 from assistant import Article, ArticleFilter
 from tests.soak.standin import HashedTexts
 from vectorstore import Incoming, Library
-from vectorstore.catalog import membership
 from vectorstore.errors import LibraryDamaged, UnknownStory
-from vectorstore.stories import Story, stories, told_by
+from vectorstore.stories import Story, narrowed, stories
 from vectorstore.text import terms
 from vectorstore.text.encoder import Vectors
 
@@ -126,7 +125,7 @@ def expected() -> tuple[list[Story], list[Article]]:
     """The stories of the news added at once, and the articles that are in none."""
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder), WordSums()) as library:
         added(library, *NEWS)
-        return library.stories(), library.alone()
+        return library.stories(), library.unclustered()
 
 
 @given(order=st.permutations(NEWS), cuts=st.sets(st.integers(1, len(NEWS) - 1), max_size=3))
@@ -140,7 +139,7 @@ def test_stories_are_the_same_whatever_the_order_of_adding(
             added(library, *order[start:end])
             if start % 2:
                 library.stories()
-        assert (library.stories(), library.alone()) == expected()
+        assert (library.stories(), library.unclustered()) == expected()
 
 
 def test_stories_have_their_articles_and_publishers() -> None:
@@ -154,10 +153,10 @@ def test_stories_have_their_articles_and_publishers() -> None:
 def test_stories_follow_what_is_added_and_removed(library: Library) -> None:
     """A story appears with its second article, grows, keeps its id, and goes with all but one."""
     assert library.stories() == []
-    assert library.alone() == []
+    assert library.unclustered() == []
     added(library, dam(0))
     assert library.stories() == []
-    assert [one.id for one in library.alone()] == [dam(0).id]
+    assert [one.id for one in library.unclustered()] == [dam(0).id]
     added(library, NEWS[1])
     [begun] = library.stories()
     added(library, NEWS[2], lone())
@@ -166,7 +165,7 @@ def test_stories_follow_what_is_added_and_removed(library: Library) -> None:
     assert set(grown.article_ids) == {dam(n).id for n in range(3)}
     library.remove([dam(1).id, dam(2).id])
     assert library.stories() == []
-    assert {one.id for one in library.alone()} == {dam(0).id, lone().id}
+    assert {one.id for one in library.unclustered()} == {dam(0).id, lone().id}
 
 
 def test_stories_follow_corrections(library: Library) -> None:
@@ -187,7 +186,7 @@ def test_copies_are_no_publishers_until_they_are_parted(library: Library) -> Non
     added(library, *copies)
     [story] = library.stories()
     assert (len(story.article_ids), story.publishers) == (3, 1)
-    library.part(copies[0].id, copies[1].id)
+    library.keep_apart(copies[0].id, copies[1].id)
     [story] = library.stories()
     assert story.publishers == 2
 
@@ -315,8 +314,8 @@ def test_a_filter_keeps_to_what_passes(library: Library) -> None:
     [early] = library.stories(ArticleFilter(since=DAY, until=DAY))
     assert (early.id, early.article_ids, early.publishers) == (flood.id, (NEWS[0].id,), 1)
     assert (early.first, early.last, early.title) == (DAY, DAY, NEWS[0].title)
-    assert [one.id for one in library.alone(ArticleFilter(until=DAY))] == [lone().id]
-    assert library.alone(ArticleFilter(story=flood.id)) == []
+    assert [one.id for one in library.unclustered(ArticleFilter(until=DAY))] == [lone().id]
+    assert library.unclustered(ArticleFilter(story=flood.id)) == []
     [both] = library.stories(ArticleFilter(story=flood.id, publishers=("outlet 1", "Sport 0")))
     assert both.article_ids == (NEWS[1].id,)
     assert library.stories(ArticleFilter(publishers=("Nobody",))) == []
@@ -333,7 +332,7 @@ def test_what_no_passing_article_says_is_left_out_of_a_story(library: Library) -
         assert told.publishers == 1 or any(one.published is None for one in passing)
         words = " ".join(one.title + " " + one.text for one in passing)
         assert all(term in words for term in told.terms)
-    assert told_by([one for one in NEWS if one.id in flood.article_ids][1:2], flood).last == (
+    assert narrowed(flood, [one for one in NEWS if one.id in flood.article_ids][1:2]).last == (
         DAY + timedelta(1)
     )
 
@@ -359,7 +358,7 @@ def test_a_storys_articles_are_all_that_passes(library: Library) -> None:
     assert {
         one.article_id for one in library.search("Torvund", 20, ArticleFilter(story=matches.id))
     }
-    spans, _ = library.rated("number", within)
+    spans, _ = library.searcher.features("number", within)
     assert {one for one, _, _ in spans} == set(flood.article_ids)
     narrow = ArticleFilter(story=flood.id, article_ids=(NEWS[1].id, NEWS[5].id))
     assert [one.id for one in library.articles(narrow)] == [NEWS[1].id]
@@ -392,9 +391,9 @@ def test_a_story_that_is_not_there_is_one_clear_line(library: Library) -> None:
         library.articles,
         library.scope,
         library.stories,
-        library.alone,
+        library.unclustered,
         lambda filter: library.search("Orvik", 3, filter),
-        lambda filter: library.rated("Orvik", filter),
+        lambda filter: library.searcher.features("Orvik", filter),
     ):
         with pytest.raises(UnknownStory, match="feedfeedfeed"):
             read(gone)
@@ -407,10 +406,8 @@ def test_an_ambiguous_story_is_asked_for_again(open_library: Callable[[], Librar
     library = open_library()
     added(library, *NEWS)
     found = [replace(one, id=f"abcd{n}") for n, one in enumerate(library.stories())]
-    library.close()
-    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
-        database.isolation_level = None
-        membership.write(database, library_generation(database), found)
+    kept = library._catalog.stories
+    kept._write(library.generation, found)
     with pytest.raises(UnknownStory, match="2 stories have an id that begins with abcd"):
         open_library().story("abcd")
 
@@ -422,9 +419,7 @@ def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
     library = open_library()
     added(library, *NEWS)
     stale = library.stories()[:1]
-    with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
-        database.isolation_level = None
-        membership.write(database, library_generation(database) - 1, stale)
+    library._catalog.stories._write(library.generation - 1, stale)
     assert open_library().stories() == library.stories() != stale
 
 
@@ -434,12 +429,6 @@ def test_of_two_articles_the_older_names_the_story(n: int) -> None:
     for report in (dam, cup):
         [story] = stories([report(n, DAY + timedelta(1)), report(0)], {}, {})
         assert story.title == report(0).title
-
-
-def library_generation(database: sqlite3.Connection) -> int:
-    """The generation that the catalog is at."""
-    ((value,),) = database.execute("SELECT value FROM settings WHERE name = 'generation'")
-    return int(value)
 
 
 def test_odd_texts_make_no_story_fail(library: Library) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from vectorstore.catalog.database import Database
 from vectorstore.text.annotations import (
     Annotations,
     Entity,
@@ -23,7 +23,6 @@ from vectorstore.text.annotations import (
 FORM = 1
 """Rises with every change to what is packed or how it is found: older ones are made anew."""
 _LEVEL = 6
-_TOGETHER = 500
 
 
 def pack(found: Annotations) -> bytes:
@@ -48,23 +47,26 @@ def unpack(packed: bytes) -> Annotations | None:
         return None
 
 
-def keep_packed(connection: sqlite3.Connection, packed: Mapping[str, bytes]) -> None:
-    """Keep packed annotations by article id, in place of those that were."""
-    connection.executemany("INSERT OR REPLACE INTO annotations VALUES (?, ?)", packed.items())
+class KeptAnnotations:
+    """The annotations of a catalog's articles; what is written is part of the caller's
+    transaction."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-def load_packed(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, bytes]:
-    """The packed annotations of those of the articles that have any."""
-    found: dict[str, bytes] = {}
-    for first in range(0, len(article_ids), _TOGETHER):
-        batch = article_ids[first : first + _TOGETHER]
-        marks = ",".join("?" * len(batch))
-        found |= dict(
-            connection.execute(
-                f"SELECT article_id, packed FROM annotations WHERE article_id IN ({marks})", batch
-            )
+    def read(self, article_ids: Sequence[str]) -> dict[str, Annotations]:
+        """The annotations of those of the articles that have whole ones of today's form."""
+        rows = self._database.rows_of(
+            "SELECT article_id, packed FROM annotations WHERE article_id IN ({})", article_ids
         )
-    return found
+        unpacked = ((article_id, unpack(packed)) for article_id, packed in rows)
+        return {article_id: found for article_id, found in unpacked if found is not None}
+
+    def write(self, packed: Mapping[str, bytes]) -> None:
+        """Write packed annotations by article id, in place of those that were."""
+        self._database.write_all(
+            "INSERT OR REPLACE INTO annotations VALUES (?, ?)", list(packed.items())
+        )
 
 
 def _day(day: date | None) -> int:

@@ -67,7 +67,7 @@ MIGRATIONS = (
         original   BLOB NOT NULL,
         PRIMARY KEY (article_id, number)
     ) WITHOUT ROWID;
-    CREATE TABLE tokens (         -- the vectors of each chunk's tokens; see vectorstore/late
+    CREATE TABLE tokens (         -- the vectors of each chunk's tokens; see `search.late`
         number INTEGER PRIMARY KEY REFERENCES chunks (number) ON DELETE CASCADE,
         packed BLOB NOT NULL
     );
@@ -126,12 +126,41 @@ MIGRATIONS = (
         packed     BLOB NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE articles RENAME COLUMN told TO published_as_read;
+    ALTER TABLE alike RENAME TO copy_pairs;
+    ALTER TABLE copy_pairs RENAME COLUMN one TO first_id;
+    ALTER TABLE copy_pairs RENAME COLUMN other TO second_id;
+    DROP INDEX alike_by_other;
+    CREATE INDEX copy_pairs_by_second ON copy_pairs (second_id);
+    ALTER TABLE apart RENAME TO kept_apart;
+    ALTER TABLE kept_apart RENAME COLUMN one TO first_id;
+    ALTER TABLE kept_apart RENAME COLUMN other TO second_id;
+    DROP INDEX apart_by_other;
+    CREATE INDEX kept_apart_by_second ON kept_apart (second_id);
+    -- Which chunks came, changed or went: what the vector store follows. Triggers write it, so
+    -- that no way of changing the chunks can leave it out.
+    CREATE TABLE IF NOT EXISTS chunk_changes (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice, deleted ones neither
+        id     TEXT NOT NULL
+    );
+    CREATE TRIGGER IF NOT EXISTS chunk_comes AFTER INSERT ON chunks
+    BEGIN INSERT INTO chunk_changes (id) VALUES (new.id); END;
+    CREATE TRIGGER IF NOT EXISTS chunk_changes_from
+    AFTER UPDATE OF id, article_id, start, end, vector ON chunks
+    BEGIN INSERT INTO chunk_changes (id) VALUES (old.id); END;
+    CREATE TRIGGER IF NOT EXISTS chunk_changes_to
+    AFTER UPDATE OF id, article_id, start, end, vector ON chunks
+    BEGIN INSERT INTO chunk_changes (id) VALUES (new.id); END;
+    CREATE TRIGGER IF NOT EXISTS chunk_goes AFTER DELETE ON chunks
+    BEGIN INSERT INTO chunk_changes (id) VALUES (old.id); END;
+    """,
 )
 
 STORIES = """
     DROP TABLE IF EXISTS stories;
     DROP TABLE IF EXISTS story_articles;
-    CREATE TABLE stories (        -- what the articles tell of; see vectorstore/membership
+    CREATE TABLE stories (        -- articles about one event; see `catalog.stories`
         place      INTEGER PRIMARY KEY,   -- 0 is the newest
         id         TEXT NOT NULL UNIQUE,
         title      TEXT NOT NULL,

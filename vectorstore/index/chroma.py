@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from vectorstore.errors import (
-    LibraryBusy,
-    LibraryDamaged,
-    LibraryNotWritable,
-    VectorsError,
-)
+import numpy as np
+
+from vectorstore.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, VectorsError
 from vectorstore.text.encoder import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
 EMBEDDED = "chunks"
 """What the one collection of an embedded store is called."""
@@ -67,50 +63,128 @@ class Expected:
     usual: float = 0.0
 
 
-# Opening
+class OpenCollection:
+    """A collection of an embedded store in a folder, or of the server at a URL, until it is closed.
 
+    With `new` (its metadata) it is made, empty, in the place of any other of its name; else
+    Chroma's own error is raised where there is none.
+    """
 
-@contextlib.contextmanager
-def opened(folder: Path | None, url: str) -> Iterator[Client]:
-    """A client of the embedded store in a folder or of the server at the URL, for a while."""
-    opening = reading(folder, url)
-    try:
-        yield opening.client
-    finally:
-        opening.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A client and the path it was opened by; of an embedded store, the only one of the path."""
-
-    client: Client
-    path: str = ""
+    def __init__(
+        self, folder: Path | None, url: str, name: str = EMBEDDED, new: dict[str, Any] | None = None
+    ) -> None:
+        self._path = _path_of_its_own(folder) if folder else ""
+        try:
+            self._client = _client(self._path, url)
+        except BaseException:
+            self._free_path()
+            raise
+        try:
+            if new is not None:
+                with contextlib.suppress(Exception):  # Chroma's way to say there is none
+                    self._client.delete_collection(name)
+                configuration: Any = {"hnsw": _HNSW}
+                self._records = self._client.create_collection(
+                    name, configuration=configuration, metadata=new, embedding_function=None
+                )
+            else:
+                self._records = self._client.get_collection(name, embedding_function=None)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the store; Chroma writes nothing then."""
-        self.client.close()
+        self._client.close()
+        self._free_path()
+
+    def _free_path(self) -> None:
         with _choosing:
-            _paths_in_use.discard(self.path)
+            _paths_in_use.discard(self._path)
+
+    @property
+    def checksum(self) -> str:
+        """That of the model whose vectors these are."""
+        return str((self._records.metadata or {}).get("checksum", ""))
+
+    def count(self) -> int:
+        """How many records there are; Chroma reads its files for it."""
+        return self._records.count()
+
+    def ids(self) -> set[str]:
+        """The ids of all records."""
+        ids: set[str] = set()
+        while page := self._records.get(limit=_PAGE, offset=len(ids), include=[])["ids"]:
+            ids.update(page)
+        return ids
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Which of these ids have a record."""
+        found: set[str] = set()
+        for start in range(0, len(ids), BATCH):
+            batch = list(ids[start : start + BATCH])
+            found.update(self._records.get(ids=batch, include=[])["ids"])
+        return found
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove records."""
+        for start in range(0, len(ids), BATCH):
+            self._records.delete(ids=list(ids[start : start + BATCH]))
+
+    def write(
+        self, ids: Sequence[str], vectors: Vectors, places: Sequence[tuple[str, int, int]]
+    ) -> None:
+        """Write up to BATCH records, each with the place of its chunk, in place of those known."""
+        metadatas: list[Any] = [
+            {"article_id": article_id, "start": start, "end": end}
+            for article_id, start, end in places
+        ]
+        self._records.upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
+
+    def nearest(self, vector: Vectors, k: int) -> list[str]:
+        """The ids of about the k nearest records, nearest first."""
+        found = self._records.query(query_embeddings=vector[None, :], n_results=k)
+        return list(found["ids"][0])
+
+    def lost(self, vectors: Vectors) -> int:
+        """How many of these vectors, all of them stored, a query for them does not find."""
+        count = 0
+        for start in range(0, len(vectors), BATCH):
+            batch = vectors[start : start + BATCH]
+            found = self._records.query(query_embeddings=batch, n_results=1, include=["distances"])
+            # Equal vectors may stand in for each other, so the distance is what tells.
+            nearest = [row[0] if row else 2.0 for row in found["distances"] or [[]] * len(batch)]
+            count += int(np.sum(np.array(nearest) >= _SAME))
+        return count
+
+    def differences(self, expected: Expected) -> list[str]:
+        """In what the collection is not what it should be, a line each; empty: in nothing."""
+        faults = []
+        if self.checksum != expected.checksum:
+            faults.append("its vectors were made by another embedding model")
+        stored = self.ids()
+        missing, surplus = len(set(expected.ids) - stored), len(stored.difference(expected.ids))
+        if missing or surplus:
+            return [
+                *faults,
+                f"out of step with the catalog: {missing} chunks are missing, {surplus} too many",
+            ]
+        sample = len(expected.vectors)
+        count = self.lost(expected.vectors)
+        if count > (expected.usual + _LOST) * sample:
+            faults.append(f"{count} of {sample} vectors are not found by themselves")
+        return faults
 
 
-def reading(folder: Path | None, url: str) -> Opening:
-    """A client that stays open until it is closed."""
+def _client(path: str, url: str) -> Client:
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
-    if folder is None:
-        host, port, secure = _address(url)
-        client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
-        return Opening(cast("Client", client))
-    path = _path_of_its_own(folder)
-    try:
-        return Opening(cast("Client", chromadb.PersistentClient(path, settings)), path)
-    except BaseException:
-        with _choosing:
-            _paths_in_use.discard(path)
-        raise
+    if path:
+        return cast("Client", chromadb.PersistentClient(path, settings))
+    host, port, secure = _address(url)
+    return cast("Client", chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings))
 
 
 def _path_of_its_own(folder: Path) -> str:
@@ -127,81 +201,9 @@ def _path_of_its_own(folder: Path) -> str:
     return path
 
 
-def collection(client: Client, name: str) -> Collection:
-    """The collection of this name; raises what Chroma raises where there is none."""
-    return client.get_collection(name, embedding_function=None)
-
-
-def new_collection(client: Client, name: str, metadata: dict[str, Any]) -> Collection:
-    """A new, empty collection in the place of any other of this name."""
-    with contextlib.suppress(Exception):  # Chroma's way to say there is none
-        client.delete_collection(name)
-    configuration: Any = {"hnsw": _HNSW}
-    return client.create_collection(
-        name, configuration=configuration, metadata=metadata, embedding_function=None
-    )
-
-
-# Asking what is there
-
-
-def stored_ids(collection: Collection) -> set[str]:
-    """The ids of all records."""
-    ids: set[str] = set()
-    while page := collection.get(limit=_PAGE, offset=len(ids), include=[])["ids"]:
-        ids.update(page)
-    return ids
-
-
-def known_ids(collection: Collection, ids: Sequence[str]) -> set[str]:
-    """Which of these ids have a record."""
-    found: set[str] = set()
-    for start in range(0, len(ids), BATCH):
-        batch = list(ids[start : start + BATCH])
-        found.update(collection.get(ids=batch, include=[])["ids"])
-    return found
-
-
-def lost(collection: Collection, vectors: Vectors) -> int:
-    """How many of these vectors, all of them stored, a query for them does not find."""
-    count = 0
-    for start in range(0, len(vectors), BATCH):
-        batch = vectors[start : start + BATCH]
-        found = collection.query(query_embeddings=batch, n_results=1, include=["distances"])
-        # Equal vectors may stand in for each other, so the distance is what tells.
-        nearest = [row[0] if row else 2.0 for row in found["distances"] or [[]] * len(batch)]
-        count += sum(distance >= _SAME for distance in nearest)
-    return count
-
-
-def lost_share(collection: Collection, vectors: Vectors) -> float:
-    """Which share of these vectors, all of them stored, a query for them does not find."""
-    return lost(collection, vectors) / max(1, len(vectors))
-
-
-def differences(collection: Collection, expected: Expected) -> list[str]:
-    """In what a collection is not what it should be, a line each; empty: in nothing."""
-    faults = []
-    if (collection.metadata or {}).get("checksum") != expected.checksum:
-        faults.append("its vectors were made by another embedding model")
-    stored = stored_ids(collection)
-    missing, surplus = len(set(expected.ids) - stored), len(stored.difference(expected.ids))
-    if missing or surplus:
-        faults.append(
-            f"out of step with the catalog: {missing} chunks are missing, {surplus} too many"
-        )
-    elif lost_share(collection, expected.vectors) > expected.usual + _LOST:
-        count = lost(collection, expected.vectors)
-        faults.append(f"{count} of {len(expected.vectors)} vectors are not found by themselves")
-    return faults
-
-
 def sample(ids: Sequence[str]) -> list[str]:
     """PROBES ids or up to twice as many, evenly spread; all where there are fewer."""
     return list(ids[:: max(1, len(ids) // PROBES)])
-
-
-# Servers and errors
 
 
 def checked_url(url: str) -> str:
@@ -246,5 +248,5 @@ def chroma_errors(place: str) -> Iterator[None]:
 def first_line(error: BaseException) -> str:
     """What an error says, on one line of bearable length."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[0].rstrip(".:") if lines else type(error).__name__
-    return said if len(said) <= _LONGEST_WORDS else f"{said[:_LONGEST_WORDS]}…"
+    words = lines[0].rstrip(".:") if lines else type(error).__name__
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"

@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 FreeBytes = Callable[[Path], int]
@@ -25,32 +24,19 @@ def size(path: Path) -> int:
     return sum(found.stat().st_blocks * 512 for found in _files(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a store's files looked like when they were left: a digest of sizes and times.
+def stamp(folder: Path | None) -> str:
+    """What the files of a store look like as it was left: a digest of their sizes and times.
 
-    `index` is of the vector files alone, `whole` of the database too. The times of a file
-    change with each write to it, so equal stamps are equal bytes, a failing disk apart.
+    The time of a file changes with each write to it, so equal stamps are equal bytes, a failing
+    disk apart. Empty for no folder.
     """
-
-    index: str = ""
-    whole: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.index} {self.whole}"
-
-    @classmethod
-    def of(cls, folder: Path) -> Stamp:
-        """The stamp of a store as it lies there."""
-        index, whole = hashlib.sha256(), hashlib.sha256()
-        for path in _files(folder):
-            state = path.stat()
-            name = path.relative_to(folder).as_posix()
-            line = f"{name} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}\n".encode()
-            whole.update(line)
-            if path.parent != folder:
-                index.update(line)
-        return cls(index.hexdigest()[:32], whole.hexdigest()[:32])
+    if folder is None:
+        return ""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        state, name = path.stat(), path.relative_to(folder).as_posix()
+        digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:32]
 
 
 class Generations:

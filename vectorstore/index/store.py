@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vectorstore.catalog.catalog import Catalog
+from vectorstore.catalog.chunks import Changes
 from vectorstore.errors import VectorsError
-from vectorstore.index import chroma, following, journal
-from vectorstore.index.chroma import EMBEDDED, Expected, chroma_errors, sample
-from vectorstore.index.generations import FreeBytes, Generations, Stamp, flush, free_bytes
-from vectorstore.index.hnsw import check_vector_files
-from vectorstore.index.journal import Changes
+from vectorstore.index.chroma import (
+    BATCH,
+    EMBEDDED,
+    Expected,
+    OpenCollection,
+    chroma_errors,
+    sample,
+)
+from vectorstore.index.generations import FreeBytes, Generations, flush, free_bytes, stamp
 from vectorstore.lock import WriteLock
 from vectorstore.text.encoder import Vectors
-
-if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
 
 _WRITING, _OPENING = "1", "opening"
 _MARKS = {
@@ -47,10 +49,10 @@ class ModelMark:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A point in the catalog's life: its generation, and the last entry of its journal."""
+    """A point in the catalog's life: its generation, and the last change of its chunks."""
 
     generation: int
-    entry: int
+    change: int
 
 
 class VectorStore:
@@ -75,7 +77,7 @@ class VectorStore:
         self._catalog = catalog
         self._mark = mark
         self._free = free
-        self._reader: tuple[int, chroma.Opening, Collection] | None = None
+        self._reader: tuple[int, OpenCollection] | None = None
 
     # ---------------------------------------------------------------- state
 
@@ -101,24 +103,21 @@ class VectorStore:
         return self._generations.folder / name if name else None
 
     def faults(self) -> list[str]:
-        """What is wrong with the stored files, found without opening them."""
+        """What is known to be wrong with the store without opening it."""
         if mark := self._catalog.setting("chroma_dirty"):
             return [_MARKS.get(mark, _MARKS[_WRITING])]
-        if self.url:
+        if self.url or (self.folder is None and not self._catalog.chunks.count()):
             return []
         if self.folder is None:
-            return [] if not self._catalog.counts()[1] else ["no vector store has been built"]
-        return check_vector_files(self.folder)
+            return ["no vector store has been built"]
+        return [] if self.folder.is_dir() else [f"{self.folder.name}: the folder is missing"]
 
     def expected(self) -> Expected:
         """What the store should hold by the catalog, with a sample of the vectors."""
-        ids = self._catalog.chunk_ids()
+        ids = self._catalog.chunks.ids()
         usual = float(self._catalog.setting("chroma_lost") or 0)
-        return Expected(self._mark.checksum, tuple(ids), self._vectors(ids), usual)
-
-    def _vectors(self, ids: Sequence[str]) -> Vectors:
-        """The vectors of a sample of chunks."""
-        return self._catalog.vectors(sample(ids))
+        vectors = self._catalog.chunks.vectors(sample(ids))
+        return Expected(self._mark.checksum, tuple(ids), vectors, usual)
 
     def differences(self, expected: Expected) -> list[str]:
         """In what the store, opened in this process, is not what it should be.
@@ -127,21 +126,19 @@ class VectorStore:
         damaged: opening such a one can end the process.
         """
         try:
-            with chroma_errors(self.place), self._open(self.folder) as collection:
-                return chroma.differences(collection, expected)
+            with chroma_errors(self.place), closing(self._open(self.folder)) as collection:
+                return collection.differences(expected)
         except VectorsError as error:
             return [str(error)]
 
-    def _sound(self) -> bool:
-        """Whether the store may be opened: as it was left, or whole by its bytes."""
+    def _may_be_opened(self) -> bool:
+        """Whether the store is marked clean and its files are as they were left."""
         setting = self._catalog.setting
         if setting("chroma_dirty") or setting("chroma_place") != self.place:
             return False
         if self.url or self.folder is None:
             return bool(self.url)
-        if setting("chroma_stamp") == str(Stamp.of(self.folder)):
-            return True
-        return not check_vector_files(self.folder)
+        return setting("chroma_stamp") == stamp(self.folder)
 
     # ---------------------------------------------------------------- writing
 
@@ -154,7 +151,7 @@ class VectorStore:
             return
         with self._errors():
             self.close()
-            if not self._sound() or not self._continue():
+            if not self._may_be_opened() or not self._follow():
                 self._rebuild()
 
     def rebuild(self) -> None:
@@ -173,46 +170,61 @@ class VectorStore:
             with chroma_errors(self.place):
                 yield
         except VectorsError as error:
-            if not self.url:
-                self._make_sure_of_room(error)
+            self._make_sure_of_room(self._catalog.chunks.count(), error)
             raise
 
-    def _continue(self) -> bool:
-        """Write what changed; False when a rebuild is the better way."""
-        point, changes = self._point(), self._journalled()
-        if changes is not None and not changes:  # of the articles only fields changed
-            self._mark_clean(point, self.folder)
+    def _follow(self) -> bool:
+        """Write what changed; False when a rebuild is the better way.
+
+        The store is closed then, opened again and asked for what was written.
+        """
+        point, folder, changes = self._point(), self.folder, self._changes()
+        if changes is None:
+            return False
+        if not changes:  # of the articles only fields changed
+            self._mark_clean(point, folder)
             return True
-        folder = self.folder
-        before = Stamp.of(folder) if folder else Stamp()
+        self._make_sure_of_room(len(changes.present))
         self._catalog.remember(chroma_dirty=_WRITING)
-        with self._open(folder) as collection:
-            if (collection.metadata or {}).get("checksum") != self._mark.checksum:
+        with closing(self._open(folder)) as collection:
+            if collection.checksum != self._mark.checksum:
                 return False
-            changes = changes or following.compared(self._catalog, collection)
-            deleted = following.churn(collection, changes)
+            deleted = len(changes.gone) + len(collection.known(changes.present))
             deleted += int(self._catalog.setting("chroma_deleted") or 0)
-            if deleted > _CHURN * self._catalog.counts()[1]:
+            if deleted > _CHURN * self._catalog.chunks.count():
                 return False
-            if not following.follow(self._catalog, collection, changes, self.expected):
+            collection.delete(changes.gone)
+            self._write(collection, changes.present)
+        # A full disk does not keep Chroma from writing its vector files by half.
+        self._make_sure_of_room(0)
+        with closing(self._open(folder)) as collection:
+            if not self._holds(collection, changes):
                 return False
         if folder is not None:
-            # A full disk does not keep Chroma from writing its vector files by half.
-            if Stamp.of(folder).index != before.index and check_vector_files(folder):
-                return False
             flush(folder)
         self._mark_clean(point, folder, chroma_deleted=str(deleted))
         return True
 
+    def _holds(self, collection: OpenCollection, changes: Changes) -> bool:
+        """Whether changes are in a collection: by the count, the ids that changed and a query
+        for their vectors. Only where the query tells against it, everything is compared."""
+        present = collection.known(changes.present)
+        if len(present) != len(changes.present) or collection.known(changes.gone):
+            return False
+        if collection.count() != self._catalog.chunks.count():  # others changed it
+            return False
+        if not collection.lost(self._catalog.chunks.vectors(sample(changes.present))):
+            return True
+        return not collection.differences(self.expected())
+
     def _rebuild(self) -> None:
-        point = self._point()
-        ids = self._catalog.chunk_ids()
+        point, ids = self._point(), self._catalog.chunks.ids()
         if self.url:
             self._catalog.remember(chroma_dirty=_WRITING)
             self._replace(point, None, self._fill(None, ids))
             return
         self._generations.keep_only(self.folder)  # what a killed rebuild left
-        self._make_sure_of_room()
+        self._make_sure_of_room(len(ids))
         new = self._generations.new() if ids else None
         try:
             lost = 0.0
@@ -237,24 +249,32 @@ class VectorStore:
 
         What comes back is the share of vectors that do not find themselves.
         """
-        with self._open(folder, afresh=True) as collection:
+        made_by = {
+            "embedder": self._mark.name,
+            "dimension": self._mark.dimension,
+            "checksum": self._mark.checksum,
+        }
+        with closing(OpenCollection(folder, self.url, self._name, made_by)) as collection:
             # In no order of time: copies that come in a row are what HNSW copes with worst.
-            following.write(self._catalog, collection, Changes(tuple(sorted(ids))))
-        if folder is not None and (faults := check_vector_files(folder)):
-            raise VectorsError(f"the new vector store has faults: {faults[0]}")
-        vectors = self._vectors(ids)
-        with self._open(folder) as collection:
-            lost = chroma.lost_share(collection, vectors)
+            self._write(collection, sorted(ids))
+        vectors = self._catalog.chunks.vectors(sample(ids))
+        with closing(self._open(folder)) as collection:
+            lost = collection.lost(vectors) / max(1, len(vectors))
             whole = Expected(self._mark.checksum, tuple(ids), vectors, min(lost, _WORST))
-            if faults := chroma.differences(collection, whole):
+            if faults := collection.differences(whole):
                 raise VectorsError(f"the new vector store is not what was written: {faults[0]}")
         return lost
 
-    def _make_sure_of_room(self, cause: Exception | None = None) -> None:
-        """Raise VectorsError where there is no room for one more generation."""
-        chunks, folder = self._catalog.counts()[1], self._generations.folder
+    def _write(self, collection: OpenCollection, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), BATCH):
+            batch, chunks = ids[start : start + BATCH], self._catalog.chunks
+            collection.write(batch, chunks.vectors(batch), chunks.places_by_id(batch))
+
+    def _make_sure_of_room(self, chunks: int, cause: Exception | None = None) -> None:
+        """Raise VectorsError where there is no room for so many chunks more."""
+        folder = self._generations.folder
         needed = chunks * (8 * self._mark.dimension + _BESIDES) + _EMPTY
-        if self._free(folder) < needed:
+        if not self.url and self._free(folder) < needed:
             raise VectorsError(
                 f"no space for the vector store: it takes about {1 + (needed >> 20)} MB in "
                 f"{folder}: free some and run newsbrief repair; the articles are safe"
@@ -263,27 +283,27 @@ class VectorStore:
     # ---------------------------------------------------------------- where the catalog is
 
     def _point(self) -> _Point:
-        """Where the catalog is; all that changes after it will be in the journal."""
+        """Where the catalog is; all that changes after it comes after it in the changes, too."""
         generation = self._catalog.generation
         followed = int(self._catalog.setting("chroma_followed") or 0)
-        with self._catalog.transaction() as connection:
-            return _Point(generation, journal.keep(connection, followed))
+        with self._catalog.database.transaction():
+            return _Point(generation, self._catalog.chunks.last_change(followed))
 
-    def _journalled(self) -> Changes | None:
+    def _changes(self) -> Changes | None:
         """What changed since the store was last in step; None where that is not known."""
         followed = self._catalog.setting("chroma_followed")
         if not followed:
             return None
-        with self._catalog.transaction() as connection:
-            return journal.changes(connection, after=int(followed))
+        with self._catalog.database.snapshot():
+            return self._catalog.chunks.changes(after=int(followed))
 
     def _mark_clean(self, point: _Point, folder: Path | None, **settings: str) -> None:
         self._catalog.remember(
             chroma_dirty="",
             chroma_place=self.place,
             chroma_generation=str(point.generation),
-            chroma_followed=str(point.entry),
-            chroma_stamp=str(Stamp.of(folder)) if folder else "",
+            chroma_followed=str(point.change),
+            chroma_stamp=stamp(folder),
             **settings,
         )
 
@@ -298,67 +318,46 @@ class VectorStore:
         try:
             with self.lock.held(patience=0.05), chroma_errors(self.place):
                 collection = self._for_reading()
-                if collection is None:
-                    return None
-                found = collection.query(query_embeddings=vector[None, :], n_results=k)
-                return list(found["ids"][0])
+                return None if collection is None else collection.nearest(vector, k)
         except Exception:  # any failure here has the same cure
             return None
 
     def close(self) -> None:
         """Let go of the store, which writes nothing; it opens again when needed."""
         if self._reader is not None:
-            _, opening, _ = self._reader
+            _, collection = self._reader
             self._reader = None
-            opening.close()
+            collection.close()
 
-    def _for_reading(self) -> Collection | None:
+    def _for_reading(self) -> OpenCollection | None:
         """The collection, opened anew when something was written since."""
         if not self.in_step:
             return None
         generation = self._catalog.generation
         if self._reader is not None and self._reader[0] == generation:
-            return self._reader[2]
+            return self._reader[1]
         self.close()
-        if not self._sound():
+        if not self._may_be_opened():
             return None
-        with self._marked_while_opening():
-            opening = chroma.reading(self.folder, self.url)
-            try:
-                collection = chroma.collection(opening.client, self._collection_name)
-                collection.count()  # has Chroma read its files now
-            except BaseException:
-                opening.close()
-                raise
-        self._reader = (generation, opening, collection)
+        # Opening can write, and a process can die of it: then none opens the store again.
+        if not self.url:
+            self._catalog.remember(chroma_dirty=_OPENING)
+        collection = self._open(self.folder)
+        try:
+            collection.count()  # has Chroma read its files now
+        except BaseException:
+            collection.close()
+            raise
+        if not self.url:
+            self._catalog.remember(chroma_dirty="", chroma_stamp=stamp(self.folder))
+        self._reader = (generation, collection)
         return collection
-
-    @contextlib.contextmanager
-    def _marked_while_opening(self) -> Iterator[None]:
-        """Opening can write, and a process can die of it: then none opens the store again."""
-        if self.url:
-            yield
-            return
-        self._catalog.remember(chroma_dirty=_OPENING)
-        yield
-        stamp = str(Stamp.of(self.folder)) if self.folder else ""
-        self._catalog.remember(chroma_dirty="", chroma_stamp=stamp)
 
     # ---------------------------------------------------------------- Chroma
 
     @property
-    def _collection_name(self) -> str:
+    def _name(self) -> str:
         return f"newsbrief-{self._catalog.setting('identity')}" if self.url else EMBEDDED
 
-    @contextlib.contextmanager
-    def _open(self, folder: Path | None, afresh: bool = False) -> Iterator[Collection]:
-        with chroma.opened(folder, self.url) as client:
-            if afresh:
-                made_by = {
-                    "embedder": self._mark.name,
-                    "dimension": self._mark.dimension,
-                    "checksum": self._mark.checksum,
-                }
-                yield chroma.new_collection(client, self._collection_name, made_by)
-            else:
-                yield chroma.collection(client, self._collection_name)
+    def _open(self, folder: Path | None) -> OpenCollection:
+        return OpenCollection(folder, self.url, self._name)

@@ -53,7 +53,7 @@ class Matrix:
         with self._reading:
             generation = self._catalog.generation
             if generation != self._generation:
-                found, self._vectors = self._catalog.matrix(dimension)
+                found, self._vectors = self._catalog.chunks.matrix(dimension)
                 self._numbers = np.array(found, dtype=np.int64)
                 self._generation = generation
             return self._numbers, self._vectors

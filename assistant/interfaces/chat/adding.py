@@ -30,8 +30,8 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.interfaces.chat.components import number, text, texts
 from assistant.types import AddReport, Failed
 from assistant.wording import counted, one_line, title
+from vectorstore.adding import Outcome
 from vectorstore.errors import UnknownArticle
-from vectorstore.library import Outcome
 
 LARGEST = 128 * 1024 * 1024
 """Bytes of one file."""

@@ -38,9 +38,9 @@ from assistant.interfaces.chat.views import (
 from assistant.samples import samples_folder, seeds_folder
 from assistant.types import Answer, Briefing, Failed
 from assistant.wording import counted, one_line
+from vectorstore.adding import Outcome
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.errors import UnknownArticle
-from vectorstore.library import Outcome
 
 ASK, BRIEF = "ask", "brief"
 CITATION, PASSAGE = "citation", "passage"

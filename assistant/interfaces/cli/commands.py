@@ -35,7 +35,7 @@ from assistant.reading.sources import size
 from assistant.sections.changes import revisions
 from assistant.types import AddReport, Briefing, Conflict, TimelineEntry, Verification
 from vectorstore.documents import Article, Passage
-from vectorstore.library import Finding
+from vectorstore.upkeep import Finding
 
 __all__ = ["app"]
 

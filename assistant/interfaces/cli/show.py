@@ -36,9 +36,10 @@ from assistant.wording import (
     publisher,
     visible,
 )
+from vectorstore.adding import Outcome
 from vectorstore.documents import Article, Passage
-from vectorstore.library import Finding, Outcome, Repair
 from vectorstore.stories import Story
+from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
     from assistant.evaluating import Evaluation, Figure, Question

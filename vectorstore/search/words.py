@@ -1,4 +1,4 @@
-"""Words that differ by one slip of the pen."""
+"""The words of a question: which are looked up, their other spellings, slips of the pen."""
 
 from __future__ import annotations
 
@@ -6,8 +6,31 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from vectorstore.text import STOP_WORDS, forms, words
+
 SHORTEST = 5
 """Shorter words that differ by a letter are other words."""
+
+
+def content_words(text: str) -> list[str]:
+    """The words that are no stop words, in lower case, each once, in order.
+
+    In capitals a stop word is an acronym: US, WHO.
+    """
+    found = []
+    for span in words(text):
+        word = text[span.start : span.end]
+        if word.casefold() not in STOP_WORDS or (len(word) > 1 and word.isupper()):
+            found.append(word.casefold())
+    return list(dict.fromkeys(found))
+
+
+def spellings(word: str) -> list[str]:
+    """What to look a word up by: its irregular forms, an acronym with and without stops."""
+    bare = word.replace(".", "")
+    if not bare.isalpha() or (bare == word and len(word) > 2):
+        return list(forms(word))
+    return list(dict.fromkeys([*forms(word), bare, ".".join(bare)]))
 
 
 def one_slip_apart(one: str, other: str) -> bool:

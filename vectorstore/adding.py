@@ -1,0 +1,397 @@
+"""What becomes of articles that are added: which are new, what is written, in which batches."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+import numpy as np
+
+from vectorstore.catalog.annotations import pack
+from vectorstore.catalog.catalog import Catalog, Earlier, Entry
+from vectorstore.documents import Article, SourceRead, before, digest
+from vectorstore.errors import LibraryBusy, LibraryNotWritable
+from vectorstore.lock import WriteLock
+from vectorstore.search.late import basis, packed, projected
+from vectorstore.text import Span
+from vectorstore.text.annotate import annotate
+from vectorstore.text.annotations import Annotations
+from vectorstore.text.encoder import Embeddings, embed_tokens
+from vectorstore.text.splitter import chunk, head, split
+
+_BATCH_CHUNKS = 64
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+"""A publisher that is known by its address only."""
+_Item = TypeVar("_Item")
+
+
+class Status(Enum):
+    """What adding an article did."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An article to add, and the bytes it was read from.
+
+    `published_as_read` is for the library: the date before a user corrected it.
+    """
+
+    article: Article
+    original: bytes = b""
+    published_as_read: date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKept:
+    """A source that `Library.holds`, of so many bytes: its articles were not read again."""
+
+    origin: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one incoming article; `id` is the one it has in the library.
+
+    `chunks` were written for it. `place` is where it was read, or the title of an article
+    object, and `size` how many bytes (of an article object, characters) were read.
+    """
+
+    id: str
+    status: Status
+    chunks: int = 0
+    place: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is to be done with one article; nothing where there is no item.
+
+    `earlier`: it says what the article here said before.
+    """
+
+    id: str
+    status: Status
+    item: Incoming | None = None
+    origin: str = ""
+    place: str = ""
+    size: int = 0
+    earlier: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What no other step of a batch may share: what becomes of it depends on this one."""
+        return (self.id,) if self.item is None else (self.id, self.item.article.version)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Steps that are written together, and the sources that they finish."""
+
+    steps: list[_Step] = field(default_factory=list)
+    sources: list[SourceRead] = field(default_factory=list)
+    unfinished: list[_Step] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    size: int = 0
+
+    def add(self, step: _Step) -> None:
+        self.steps.append(step)
+        if step.origin:
+            self.unfinished.append(step)
+        if step.item is not None:
+            self.keys.update(step.keys)
+            self.size += 1 + len(step.item.article.text) // 800
+
+    def finish(self, source: SourceRead) -> None:
+        """The articles read from this source are all that it holds."""
+        ids = [
+            step.id
+            for step in self.unfinished
+            if step.origin == source.origin or step.origin.startswith(f"{source.origin}#")
+        ]
+        if ids:
+            self.sources.append(replace(source, articles=tuple(ids)))
+        self.unfinished = []
+
+    def waits_for(self, step: _Step) -> bool:
+        return not self.keys.isdisjoint(step.keys)
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.keys or self.sources)
+
+    @property
+    def is_full(self) -> bool:
+        return self.size >= _BATCH_CHUNKS
+
+
+class Adder:
+    """Adds articles to a catalog, batch by batch.
+
+    `check_model`, called before anything is embedded and again with the lock held, raises
+    where the library has vectors of another model.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        lock: WriteLock,
+        embeddings: Embeddings,
+        check_model: Callable[[], None],
+    ) -> None:
+        self._catalog = catalog
+        self._lock = lock
+        self._embeddings = embeddings
+        self._check_model = check_model
+        self._pending: Set[str] = frozenset()
+
+    def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
+        """What became of each article, in order, once it is kept (`Library.add`)."""
+        batch = self._begin(_Batch())
+        for read in incoming:
+            if isinstance(read, SourceRead):
+                batch.finish(read)
+                continue
+            steps = self._steps(read)
+            if any(batch.waits_for(step) for step in steps):
+                # What happens to it depends on one that is not written yet.
+                yield from self._write(batch)
+                batch = self._begin(_Batch(unfinished=batch.unfinished))
+                steps = self._steps(read)
+            for step in steps:
+                batch.add(step)
+            if batch.is_full or not batch.writes:
+                yield from self._write(batch)
+                batch = self._begin(_Batch(unfinished=batch.unfinished))
+        yield from self._write(batch)
+
+    def holds(self, origin: str, digest: str) -> bool:
+        """Whether this source was read whole when its bytes had this digest."""
+        known = self._catalog.articles.source(origin)
+        if known is None or known.digest != digest:
+            return False
+        # An article that is about to say otherwise is no longer what this source holds.
+        return self._pending.isdisjoint(known.articles)
+
+    def _begin(self, batch: _Batch) -> _Batch:
+        self._pending = batch.keys
+        return batch
+
+    # ---------------------------------------------------------------- what is to be done
+
+    def _steps(self, read: Incoming | SourceKept) -> list[_Step]:
+        if isinstance(read, SourceKept):
+            known = self._catalog.articles.source(read.origin)
+            ids = known.articles if known else ()
+            sizes = [read.size, *(0 for _ in ids)]
+            return [
+                _Step(id, Status.UNCHANGED, place=read.origin, size=size)
+                for id, size in zip(ids, sizes, strict=False)
+            ]
+        return [self._step(self._recognised(read))]
+
+    def _recognised(self, item: Incoming) -> Incoming:
+        """The item under the id that its file was first added with, as users corrected it."""
+        article = self._completed(self._identified(item.article))
+        edits = self._catalog.articles.edits(article.id)
+        corrected = corrected_article(article, edits) if edits else article
+        return replace(item, article=corrected, published_as_read=article.published)
+
+    def _identified(self, article: Article) -> Article:
+        """The article under the id that its file has here.
+
+        A file keeps the id of its first words, so a second file that has those words
+        today must not take the id over: it gets one from where it lies.
+        """
+        if article.url or not article.origin or article.origin == "stdin":
+            return article
+        known = self._catalog.articles.by_origin(article.origin)
+        if known is not None:
+            return replace(article, id=known.id)
+        taken = self._catalog.articles.get(article.id)
+        if taken is None or taken.version == article.version or not taken.origin:
+            return article
+        return replace(article, id=digest("origin", article.origin))
+
+    def _completed(self, article: Article) -> Article:
+        """The article with what an earlier reading of the same words had and this one lacks.
+
+        A page and the feed that names it hold the same article, each in part: what is
+        empty now keeps its value, a surer date its day, and a name goes before an address.
+        """
+        known = self._catalog.articles.get(article.id)
+        if known is None or known.version != article.version:
+            return article
+        fields: dict[str, Any] = {
+            name: getattr(known, name)
+            for name in ("title", "publisher", "authors", "agency", "dateline", "language")
+            if not getattr(article, name)
+        }
+        if _HOST.fullmatch(article.publisher) and not _HOST.fullmatch(known.publisher):
+            fields["publisher"] = known.publisher or article.publisher
+        as_read = self._catalog.articles.published_as_read(article.id)
+        if as_read is not None and (known.confidence or 0) > (article.confidence or 0):
+            fields |= {"published": as_read, "confidence": known.confidence}
+        return replace(article, **fields)
+
+    def _step(self, item: Incoming) -> _Step:
+        """What is to be done with an article that was read."""
+        article, articles = item.article, self._catalog.articles
+        known = articles.get(article.id)
+        place, size = article.origin or article.title, len(item.original or article.text)
+        write = _Step(article.id, Status.UPDATED, item, article.origin, place, size)
+        keep = replace(write, status=Status.UNCHANGED, item=None)
+        if known is None:
+            return replace(write, status=Status.ADDED)
+        from_elsewhere = article.origin != known.origin
+        if known.version == article.version:
+            two_sources = from_elsewhere and known.origin and article.origin
+            return keep if two_sources or _is_same(known, article) else write
+        if from_elsewhere or not article.origin:
+            as_read = articles.published_as_read(article.id)
+            versions = {version.version for version in articles.versions(article.id)}
+            if article.version in versions and not before(as_read, item.published_as_read):
+                return keep
+            if before(item.published_as_read, as_read):
+                return replace(write, earlier=True)
+        return write
+
+    # ---------------------------------------------------------------- writing
+
+    def _write(self, batch: _Batch) -> Iterator[Outcome]:
+        items = [(step.item, step.earlier) for step in batch.steps if step.item]
+        fresh = [item for item, is_earlier in items if not is_earlier]
+        earlier = [
+            Earlier(replace(item.article, published=item.published_as_read), item.original)
+            for item, is_earlier in items
+            if is_earlier
+        ]
+        if fresh:
+            self._check_model()
+        entries = entries_of(fresh, self._catalog, self._embeddings)
+        copied: set[str] = set()
+        if batch.writes:
+            with self._lock.held():
+                self._check_model()  # another process may have indexed anew meanwhile
+                if not self._catalog.setting("embedder_checksum"):
+                    self._catalog.remember(**model_settings(self._embeddings))
+                copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources)
+        counts = {entry.article.id: len(entry.chunks) for entry in entries}
+        for step in batch.steps:
+            is_copy = step.status is Status.ADDED and step.id in copied
+            yield Outcome(
+                step.id,
+                Status.DUPLICATE if is_copy else step.status,
+                counts.get(step.id, 0) if step.item else 0,
+                step.place,
+                step.size,
+            )
+
+
+def entries_of(
+    items: Sequence[Incoming], catalog: Catalog, embeddings: Embeddings, *, anew: bool = False
+) -> list[Entry]:
+    """Articles annotated, split and embedded.
+
+    Unless `anew`, the vectors that are here of the same words and title are taken over.
+    """
+    entries = [_read(item, embeddings, catalog, anew=anew) for item in items]
+    titles = ["" if entry.tokens else head(entry.article.title, embeddings) for entry in entries]
+    texts = [
+        title + piece.text
+        for entry, title in zip(entries, titles, strict=True)
+        if not entry.tokens
+        for piece in entry.chunks
+    ]
+    vectors, states = embed_tokens(embeddings, texts)
+    directions = basis(embeddings.name, embeddings.dimension)
+    end = 0
+    for place, (entry, title) in enumerate(zip(entries, titles, strict=True)):
+        if not entry.tokens:
+            own = slice(end, end + len(entry.chunks))
+            end = own.stop
+            tokens = (projected(state, directions, shift=-len(title)) for state in states[own])
+            entries[place] = replace(
+                entry, vectors=vectors[own], tokens=tuple(packed(kept) for kept in tokens)
+            )
+    return entries
+
+
+def _read(item: Incoming, embeddings: Embeddings, catalog: Catalog, *, anew: bool) -> Entry:
+    """An article annotated and in chunks; without tokens these are still to be embedded."""
+    article = item.article
+    annotations = annotate(article.text, article.day)
+    spans = tuple(Span(sentence.start, sentence.end) for sentence in annotations.sentences)
+    known = [] if anew else catalog.chunks.embedded_before(article)
+    if known:
+        chunks = [chunk(article, piece.start, piece.end) for piece in known]
+        vectors = np.stack([piece.vector for piece in known])
+    else:
+        chunks = split(article, spans, embeddings)
+        vectors = np.zeros((0, embeddings.dimension), dtype=np.float32)
+    return Entry(
+        article,
+        spans,
+        tuple(chunks),
+        vectors,
+        item.original,
+        item.published_as_read,
+        tuple(piece.tokens for piece in known),
+        pack(annotations),
+    )
+
+
+def annotations_of(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Annotations]:
+    """What stands in the text of articles, by id; what is lacking or damaged is made and kept."""
+    wanted = list(dict.fromkeys(article_ids))
+    found = catalog.annotations.read(wanted)
+    lacking = (catalog.articles.get(id) for id in wanted if id not in found)
+    made = {article.id: annotate(article.text, article.day) for article in lacking if article}
+    if made:
+        # Whoever can only read the library makes them again the next time.
+        with contextlib.suppress(LibraryBusy, LibraryNotWritable):
+            catalog.keep_annotations({id: pack(new) for id, new in made.items()})
+    found |= made
+    return {id: found[id] for id in wanted if id in found}
+
+
+def until_it_fails(items: Iterable[_Item], raised: list[Exception]) -> Iterator[_Item]:
+    """The items; an exception that ends them is put into `raised`."""
+    try:
+        yield from items
+    except Exception as error:
+        raised.append(error)
+
+
+def model_settings(embeddings: Embeddings) -> dict[str, str]:
+    """What a library remembers of the model that it is indexed with."""
+    return {
+        "embedder_name": embeddings.name,
+        "embedder_dimension": str(embeddings.dimension),
+        "embedder_checksum": embeddings.checksum,
+    }
+
+
+def corrected_article(article: Article, fields: Mapping[str, str]) -> Article:
+    """The article with what a user corrected: ISO 8601 for the date, "" for none."""
+    values: dict[str, Any] = dict(fields)
+    if "published" in fields:
+        values["published"] = fields["published"] or None
+        values["confidence"] = 1.0 if fields["published"] else 0.0
+    return replace(article, **values)
+
+
+def _is_same(article: Article, other: Article) -> bool:
+    """Whether two articles are the same but for where they were read and what copies them."""
+    return replace(article, origin="", copy_of="") == replace(other, origin="", copy_of="")

@@ -1,0 +1,193 @@
+"""The stories of a catalog: found when they are asked for, and kept until the articles change.
+
+What is kept are tables that can be thrown away. It says for which generation of the articles and
+in which way it was found, and carries a checksum: what is out of date, gone or damaged is found
+anew, never trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from vectorstore.catalog.articles import Articles
+from vectorstore.catalog.chunks import Chunks
+from vectorstore.catalog.database import Database
+from vectorstore.catalog.schema import STORIES
+from vectorstore.documents import Article, ArticleFilter, digest
+from vectorstore.errors import LibraryError, UnknownStory
+from vectorstore.stories import Story, narrowed, stories
+
+WAY = "1"
+"""Raised whenever the same articles would give other stories than before."""
+_SHORTEST = 4
+_NO_ARTICLE = ("-",)
+"""The ids of no article; none at all would let every article pass."""
+
+
+class Stories:
+    """The stories of a catalog's articles, whatever the order they came in.
+
+    They are found anew on the first reading after a change, from what the catalog holds at one
+    moment, without holding up who writes. They are then kept for other processes; where the
+    library cannot be written they are known to this object alone.
+    """
+
+    def __init__(self, database: Database, articles: Articles, chunks: Chunks) -> None:
+        self._database = database
+        self._articles = articles
+        self._chunks = chunks
+        self._finding = threading.Lock()
+        self._generation = -1
+        self._found: dict[str, Story] = {}
+
+    def all(self, filter: ArticleFilter | None = None) -> list[Story]:
+        """The stories that an article which passes belongs to, with those that pass.
+
+        The newest first. Raises UnknownStory where the filter names one that is not here.
+        """
+        current = self._current()
+        if not filter:
+            return list(current.values())
+        passing = {article.id: article for article in self._articles.all(self.resolved(filter))}
+        found = []
+        for story in current.values():
+            own = [passing[id] for id in story.article_ids if id in passing]
+            if own:
+                found.append(narrowed(story, own))
+        return sorted(
+            found, key=lambda story: (-(story.last.toordinal() if story.last else 0), story.id)
+        )
+
+    def get(self, story_id: str) -> Story:
+        """The story with this id, or with the only id that begins so (4 characters or more).
+
+        Raises UnknownStory.
+        """
+        if not isinstance(story_id, str):
+            raise UnknownStory(f"{story_id!r} is no story id: ids are strings")
+        current = self._current()
+        if story_id in current:
+            return current[story_id]
+        near = [known for known in current if known.startswith(story_id)]
+        if len(story_id) < _SHORTEST or not near:
+            raise UnknownStory(f"no story has the id {story_id!r}: newsbrief stories lists them")
+        if len(near) > 1:
+            raise UnknownStory(
+                f"{len(near)} stories have an id that begins with {story_id}: give more of it"
+            )
+        return current[near[0]]
+
+    def unclustered(self, filter: ArticleFilter | None = None) -> list[Article]:
+        """The articles that pass and are in no story, oldest first, undated ones last."""
+        held = {id for story in self._current().values() for id in story.article_ids}
+        passing = self._articles.all(self.resolved(filter))
+        return [article for article in passing if article.id not in held]
+
+    def resolved(self, filter: ArticleFilter | None) -> ArticleFilter | None:
+        """The filter with the articles of its story in the story's place.
+
+        Raises UnknownStory.
+        """
+        if filter is None or not filter.story:
+            return filter
+        members = set(self.get(filter.story).article_ids)
+        if filter.article_ids:
+            members &= set(filter.article_ids)
+        return replace(filter, story="", article_ids=tuple(sorted(members)) or _NO_ARTICLE)
+
+    def _current(self) -> dict[str, Story]:
+        with self._finding:
+            if self._database.generation != self._generation:
+                self._generation, found = self._read_or_find()
+                self._found = {story.id: story for story in found}
+            return self._found
+
+    def _read_or_find(self) -> tuple[int, list[Story]]:
+        """The stories as they were kept, or else found now; of which generation they are."""
+        with self._database.snapshot():
+            generation = self._database.generation
+            kept = self._read()
+            if kept is not None:
+                return generation, kept
+            articles, vectors = self._articles.all(), self._chunks.article_vectors()
+        copies = {article.id: article.copy_of for article in articles if article.copy_of}
+        found = stories(articles, vectors, copies)
+        # Where the file cannot be written now, do without.
+        with (
+            contextlib.suppress(LibraryError),
+            self._database.impatient(),
+            self._database.transaction(),
+        ):
+            self._write(generation, found)
+        return generation, found
+
+    # ---------------------------------------------------------------- kept
+
+    def _read(self) -> list[Story] | None:
+        """The kept stories, newest first; None where there are none for the articles of now."""
+        try:
+            rows = self._database.rows(
+                "SELECT id, title, publishers, first, last, terms FROM stories ORDER BY place"
+            )
+            members = self._database.rows(
+                "SELECT story_id, article_id FROM story_articles ORDER BY story_id, place"
+            )
+        except LibraryError:
+            return None
+        generation, mark = (self._database.setting(name) for name in ("generation", "stories"))
+        if mark != _mark(generation, rows, members):
+            return None
+        held: dict[str, list[str]] = {}
+        for story_id, article_id in members:
+            held.setdefault(story_id, []).append(article_id)
+        return [_story(row, held[row[0]]) for row in rows]
+
+    def _write(self, generation: int, found: Sequence[Story]) -> None:
+        """Keep the stories that were found for a generation, unless the articles changed since."""
+        now = self._database.setting("generation")
+        if now != str(generation):
+            return
+        for statement in STORIES.split(";\n"):
+            self._database.rows(statement)
+        rows = [_row(story) for story in found]
+        self._database.write_all(
+            "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(place, *row) for place, row in enumerate(rows)],
+        )
+        members = [
+            (story.id, place, article_id)
+            for story in found
+            for place, article_id in enumerate(story.article_ids)
+        ]
+        self._database.write_all("INSERT INTO story_articles VALUES (?, ?, ?)", members)
+        ordered = [(story_id, article_id) for story_id, _, article_id in sorted(members)]
+        self._database.set(stories=_mark(now, rows, ordered))
+
+
+def _mark(generation: str, rows: Sequence[Any], members: Sequence[Any]) -> str:
+    """What the kept stories are of: their way, their generation, and what was written."""
+    return f"{WAY} {generation} {digest(json.dumps([rows, members]))}"
+
+
+def _row(story: Story) -> tuple[Any, ...]:
+    first, last = (day.toordinal() if day else None for day in (story.first, story.last))
+    return story.id, story.title, story.publishers, first, last, json.dumps(story.terms)
+
+
+def _story(row: Sequence[Any], members: Sequence[str]) -> Story:
+    story_id, title, publishers, first, last, terms = row
+    return Story(
+        id=story_id,
+        title=title,
+        article_ids=tuple(members),
+        publishers=publishers,
+        first=date.fromordinal(first) if first else None,
+        last=date.fromordinal(last) if last else None,
+        terms=tuple(json.loads(terms)),
+    )
