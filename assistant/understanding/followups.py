@@ -1,15 +1,32 @@
-"""A follow-up becomes a question that stands alone, without a language model."""
+"""A follow-up becomes a question that stands alone: what it leaves out is filled in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.types import Turn
-from assistant.understanding import referents
-from assistant.understanding.ellipsis import asked_again, capital, swapped
-from assistant.understanding.phrases import apart
-from vectorstore.text import forms, names, terms
+from assistant.understanding.coreference import (
+    AUXILIARIES,
+    AUXILIARY,
+    answered,
+    day,
+    group,
+    is_past,
+    is_place,
+    is_role,
+    kind_of,
+    objects,
+    person,
+    place,
+    plain,
+    plural,
+    thing,
+    topic,
+)
+from vectorstore.text import DateMention, Name, dates, names, terms
+from vectorstore.text.lexicon import listed
 
 _OPENER = re.compile(
     r"^\s*(?:(?:and|but|or|so|ok|okay|then)\b[\s,]*)*(?:(?:what|how)\s+about\b[\s,]*)?", re.I
@@ -21,70 +38,19 @@ _MORE = re.compile(
 )
 _CLAUSE = re.compile(
     r"^(?:(?:in|at|on|of|by|to|for|from|with|under|since|until)\s+)?(?:who|whom|whose|what|which"
-    r"|when|where|why|how)\b|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|shall|should|may|might|must|please|tell|list|name|give|show|explain|describe|compare)\b",
+    rf"|when|where|why|how)\b|^(?:{AUXILIARIES}|please|tell|list|name|give|show|explain|describe"
+    r"|compare)\b",
     re.IGNORECASE,
 )
 # "When was that?", "Why did it happen?": the question before is what happened.
 _THAT_EVENT = re.compile(
     r"(when|where|why|how)\s+(?:(?:was|is)\s+(?:that|this)|did\s+(?:that|this|it)\s+happen)", re.I
 )
-_STANDS = re.compile(r"\w+\s+(?:is|are|do|does|has|have)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\bit(?=\s+(?:true|possible|likely|clear|known|certain|that|rains?|snows?)\b)"
-    r"|(?<=does )it(?=\s+(?:take|cost|matter)\b)|(?<=did )it(?=\s+(?:take|cost|matter)\b)"
-    r"|(?<=will )it(?=\s+(?:take|cost|be)\b)",
-    re.IGNORECASE,
-)
-_HE = re.compile(r"\b(?P<he>he|him|his)\b|\b(?:she|hers?)\b", re.IGNORECASE)
-_THEY = re.compile(r"\b(?:they|theirs?)\b", re.IGNORECASE)
-_THEM = re.compile(r"\bthem\b", re.IGNORECASE)
-_IT = re.compile(
-    r"\b(?:it|its)\b"
-    r"|(?<!after )(?<!before )(?<!since )\b(?:that|this|those|these)(?=\s*[?.!,]|\s*$)",
-    re.IGNORECASE,
-)
-_THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)",
-    re.IGNORECASE,
-)
-_EXISTS = re.compile(r"\b(?:was|were|is|are)\s+there\s+(?:a|an|any|some|no|other|more)\b", re.I)
-_THIS_PLACE = re.compile(
-    r"\b(?:that|this)\s+(?:town|city|village|island|country|port|region|province|place|area)\b",
-    re.IGNORECASE,
-)
-_THIS_PERSON = re.compile(
-    r"\b(?:that|this)\s+(?:man|woman|person|politician|minister|leader|player)\b", re.IGNORECASE
-)
-_THIS_THING = re.compile(
-    r"\b(?:that|this)\s+(?:company|firm|party|group|union|organi[sz]ation|ship|boat|team|body)\b",
-    re.IGNORECASE,
-)
-_THIS_DAY = re.compile(
-    r"\b(?:(?:on|in)\s+)?(?:that|the\s+same)\s+(?:day|date|month|year)\b", re.IGNORECASE
-)
-_MEASURED = re.compile(
-    r"\b(?:ris(?:e|es|en|ing)|rose|fall|fell|fallen|grow\w*|grew|increase\w*|decrease\w*|change\w*"
-    r"|become|became|stand|stood|compare\w*|revised|reach\w*|drop\w*|high|higher|low|lower)\b",
-    re.IGNORECASE,
-)
-_INVERTED = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
-    r"|must)\s+$",
-    re.IGNORECASE,
-)
-# "How many sailors lost their lives": those who are counted or chosen are the owners.
-_COUNTED = re.compile(
-    r"\b(?:how\s+many|which|what)\s+(?!is|are|was|were|do|does|did|has|have|had|will|would|can)"
-    r"[a-z]{3,}",
-    re.IGNORECASE,
-)
-_AFTER_HER = r"(?:in|on|at|to|for|by|with|after|before|and|or|from|during|when|as|into)"
-_OWN = re.compile(r"\b(?:his|her|hers|its|theirs?)$", re.IGNORECASE)
-# What a question may be about without saying anything: people die and things happen everywhere.
+_STATES = re.compile(r"\w+\s+(?:is|are|do|does|has|have)\b", re.IGNORECASE)
 _SAYING_SO = re.compile(
     r"^(?:who|which\s+\w+)\s+(?:says?|said|thinks?|claims?|believes?)\s+(?:so|that)$", re.I
 )
+# What a question may be about without saying anything: people die and things happen everywhere.
 _GENERAL = frozenset(
     terms(
         "people person persons men women happen happened next later afterwards number many die died"
@@ -102,17 +68,17 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     place of its like in the question before ("and in 2019?", "what about Homs?"), a question
     word that of its question word ("why?"). What fits nowhere is put behind that question.
     """
-    told: list[Turn] = []
+    turns: list[Turn] = []
     for turn in history:
-        told.append(Turn(_standalone(turn.question, told), turn.answer))
-    return _standalone(question, told)
+        turns.append(replace(turn, question=_standalone(turn.question, turns)))
+    return _standalone(question, turns)
 
 
-def _standalone(question: str, told: Sequence[Turn]) -> str:
-    told = [turn for turn in told if terms(turn.question) or names(turn.question)]
-    if not told:
+def _standalone(question: str, turns: Sequence[Turn]) -> str:
+    turns = [turn for turn in turns if terms(turn.question) or names(turn.question)]
+    if not turns:
         return question
-    before = told[-1].question.strip()
+    before = turns[-1].question.strip()
     opener = _OPENER.match(question)
     rest = question[opener.end() :].strip() if opener else question.strip()
     fragment = rest.strip("?!., ")
@@ -120,144 +86,136 @@ def _standalone(question: str, told: Sequence[Turn]) -> str:
     if not fragment or _MORE.match(fragment):
         return before if "?" in question or fragment else question
     event = _THAT_EVENT.fullmatch(fragment)
-    again = asked_again(event[1] if event else fragment, told[-1])
-    if again is not None and not (event and _STANDS.match(again)):
+    again = _asked_again(event[1] if event else fragment, turns[-1])
+    if again is not None and not (event and _STATES.match(again)):
         return again
-    if event:
+    if event or _SAYING_SO.search(fragment):
         return _joined(before, rest)
     if _is_clause(fragment):
-        if not opened:
-            rest = question
-        if _SAYING_SO.search(fragment):
-            return _joined(before, rest)
-        return _filled(capital(rest) if opened else rest, told)
+        return _filled(_capital(rest) if opened else question, turns)
     if opened or _is_slot(question):
-        return _in_slot(before, rest, told)
-    return _filled(question, told) if terms(question) else _joined(before, question)
+        part = _filled(rest, turns, whole=False)
+        history = " ".join(f"{turn.question} {plain(turn.answer)}" for turn in turns)
+        changed = _swapped(before, part, history)
+        return changed if changed is not None else _joined(before, rest)
+    return _filled(question, turns) if terms(question) else _joined(before, question)
 
 
 def _is_clause(fragment: str) -> bool:
     """Whether words are a question of their own: "how many women" is none yet."""
     counted = re.fullmatch(r"how\s+(?:many|much)\s+([\w-]+)(?:\s+([\w-]+))?", fragment, re.I)
     if counted:
-        return any(
-            word is not None and (word.endswith("ed") or forms(word)[0] != word)
-            and word.lower() not in ("men", "women", "children", "people")
-            for word in counted.groups()
-        )  # fmt: skip
+        return any(word is not None and is_past(word) for word in counted.groups())
     return _CLAUSE.match(fragment) is not None and len(fragment.split()) > 1
 
 
 def _is_slot(question: str) -> bool:
     """Whether a question is nothing but a name or a time: "Homs?", "In 2019?"."""
-    if not question.rstrip().endswith("?"):
-        return False
     bare = question.strip(" ?!.")
     bare = re.sub(r"^(?:in|on|at|since|before|after|until|by|of|the)\s+", "", bare, flags=re.I)
-    return bool(re.fullmatch(r"\d{4}", bare)) or any(
-        name.start == 4 and name.end == len(bare) + 4 for name in names(f"say {bare}")
-    )
+    named = any(name.start == 4 and name.end == len(bare) + 4 for name in names(f"say {bare}"))
+    return question.rstrip().endswith("?") and (named or re.fullmatch(r"\d{4}", bare) is not None)
 
 
-def _in_slot(before: str, rest: str, told: Sequence[Turn]) -> str:
-    said = " ".join(f"{turn.question} {referents.plain(turn.answer)}" for turn in told)
-    changed = swapped(before, _filled(rest, told, whole=False), said)
-    return changed if changed is not None else _joined(before, rest)
+def _joined(before: str, rest: str) -> str:
+    """A question behind the one that it leans on."""
+    rest = rest.strip()
+    named = names(f"say {rest}")
+    lower = rest if named and named[0].start == 4 else rest[:1].lower() + rest[1:]
+    return f"{before.rstrip('?!. ')}, {'and ' if _CLAUSE.match(rest) else ''}{lower}"
 
 
-def _filled(question: str, told: Sequence[Turn], whole: bool = True) -> str:
-    """The question with its pronouns filled in, or with its topic named when it has none."""
-    hidden = _EXPLETIVE.sub(lambda match: "·" * len(match[0]), question)
-    if _EXISTS.search(hidden):
-        hidden = re.sub(r"\bthere\b", "·····", hidden, flags=re.IGNORECASE)
-    filled, missed = hidden, False
-    for pattern, found in _KINDS:
-        match = pattern.search(filled)
-        if match is None or _tied(filled, match, pattern):
-            continue
-        referent = next((text for turn in reversed(told) if (text := found(turn, match))), "")
-        if not referent and pattern is _HE and not match["he"]:
-            referent = _latest(told, referents.vessel)
-        if not referent and pattern is _THERE:
-            referent = _latest(told, referents.anywhere)
-        if referent:
-            filled = _put(filled, match, referent)
-        else:
-            missed = True
-    if filled != hidden:
-        return _shown(filled, question, hidden)
-    if not whole or names(question):
-        return question
-    return _about(question, told) if missed or _general(question) else question
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _shown(filled: str, question: str, hidden: str) -> str:
-    """The filled question with the words that were hidden from filling."""
-    for match in re.finditer("·+", hidden):
-        filled = filled.replace("·" * len(match[0]), question[match.start() : match.end()], 1)
-    return filled
+# Words that point back: pronouns, "there", "that town".
 
-
-def _latest(told: Sequence[Turn], find: Callable[[Turn], str]) -> str:
-    return next((found for turn in reversed(told) if (found := find(turn))), "")
+_HE = re.compile(r"\b(?P<he>he|him|his)\b|\b(?:she|hers?)\b", re.IGNORECASE)
+_THEY = re.compile(r"\b(?:they|theirs?)\b", re.IGNORECASE)
+_THEM = re.compile(r"\bthem\b", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?:it|its)\b"
+    r"|(?<!after )(?<!before )(?<!since )\b(?:that|this|those|these)(?=\s?[?.!,]|\s?$)",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)",
+    re.IGNORECASE,
+)
+_THIS = r"\b(?:that|this)\s+"
+_THIS_DAY = re.compile(
+    r"\b(?:(?:on|in)\s+)?(?:that|the\s+same)\s+(?:day|date|month|year)\b", re.IGNORECASE
+)
 
 
 def _person(turn: Turn, match: re.Match[str]) -> str:
     gender = ("he" if match["he"] else "she") if "he" in match.re.groupindex else ""
-    return referents.person(turn, gender)
+    return person(turn, gender)
 
 
-def _they(turn: Turn, match: re.Match[str]) -> str:
-    return referents.group(turn) or referents.person(turn) or referents.thing(turn)
+def _they(turn: Turn) -> str:
+    return group(turn) or person(turn) or thing(turn)
 
 
-def _them(turn: Turn, match: re.Match[str]) -> str:
-    return referents.objects(turn) or _they(turn, match)
-
-
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[Turn, re.Match[str]], str]], ...] = (
-    (_THIS_DAY, lambda turn, _: referents.day(turn)),
-    (_THIS_PLACE, lambda turn, _: _bare_place(turn)),
-    (_THIS_PERSON, _person),
-    (_THIS_THING, lambda turn, _: referents.thing(turn)),
+_POINTING: tuple[tuple[re.Pattern[str], Callable[[Turn, re.Match[str]], str]], ...] = (
+    (_THIS_DAY, lambda turn, _: day(turn)),
+    (re.compile(rf"{_THIS}(?:town|city|village|island|country|port|region|province|place|area)\b",
+                re.I), lambda turn, _: re.sub(r"^(?:in|on|at)\s+", "", place(turn))),
+    (re.compile(rf"{_THIS}(?:man|woman|person|politician|minister|leader|player)\b", re.I),
+     _person),
+    (re.compile(rf"{_THIS}(?:company|firm|party|group|union|organi[sz]ation|ship|boat|team|body)\b",
+                re.I), lambda turn, _: thing(turn)),
     (_HE, _person),
-    (_THEY, _they),
-    (_THEM, _them),
-    (_THERE, lambda turn, _: referents.place(turn)),
-    (_IT, lambda turn, match: _thing(turn, match)),
+    (_THEY, lambda turn, _: _they(turn)),
+    (_THEM, lambda turn, _: objects(turn) or _they(turn)),
+    (_THERE, lambda turn, _: place(turn)),
+    (_THERE, lambda turn, _: place(turn, guess=True)),
+    (_IT, lambda turn, _: thing(turn)),
+)  # fmt: skip
+# "Is it true", "does it take", "is there any": these point nowhere.
+_EMPTY = re.compile(
+    r"\bit(?=\s+(?:true|possible|likely|clear|known|certain|that|rains?|snows?)\b)"
+    r"|(?<=does )it(?=\s+(?:take|cost|matter)\b)|(?<=did )it(?=\s+(?:take|cost|matter)\b)"
+    r"|(?<=will )it(?=\s+(?:take|cost|be)\b)"
+    r"|\bthere(?=\s+(?:a|an|any|some|no|other|more)\b)",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
+_OWN = re.compile(r"(?:his|her|hers|its|theirs?)$", re.IGNORECASE)
+_NO_OWNED = r"(?:in|on|at|to|for|by|with|after|before|and|or|from|during|when|as|into)"
+# "How many sailors lost their lives": those who are counted or chosen are the owners.
+_COUNTED_OWNER = re.compile(
+    rf"\b(?:how\s+many|which|what)\s+(?!{AUXILIARIES}\b)[a-z]{{3,}}", re.IGNORECASE
 )
 
 
-def _thing(turn: Turn, match: re.Match[str]) -> str:
-    """What "it" is: the wreck, and not its death toll, unless it rises."""
-    found = referents.thing(turn)
-    return found if _MEASURED.search(match.string) else apart(found)
+def _filled(question: str, turns: Sequence[Turn], whole: bool = True) -> str:
+    """The question with its pronouns filled in, or with its topic named when it has none."""
+    hidden = _EMPTY.sub(lambda match: "·" * len(match[0]), question)
+    filled, missed = hidden, False
+    for pattern, antecedent in _POINTING:
+        match = pattern.search(filled)
+        if match is None or _bound(filled, match, pattern):
+            continue
+        found = next((text for turn in reversed(turns) if (text := antecedent(turn, match))), "")
+        missed = missed or not found
+        filled = _put(filled, match, found) if found else filled
+    if filled != hidden:
+        for match in re.finditer("·+", hidden):
+            filled = filled.replace(match[0], question[match.start() : match.end()], 1)
+        return filled
+    if not whole or names(question) or not (missed or _general(question)):
+        return question
+    return _about(question, turns)
 
 
-def _bare_place(turn: Turn) -> str:
-    return re.sub(r"^(?:in|on|at)\s+", "", referents.place(turn))
-
-
-def _tied(question: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Whether a pronoun points to something that its own question names before it."""
-    before = question[: match.start()]
-    own = names(before)
-    if _possesses(question, match) and _owner_told(before, question[match.end() :], match[0]):
-        return True
-    if _INVERTED.search(before) and pattern is not _THERE:
-        says = re.match(r"\s+(?:say|announce|think|claim|report)\b", question[match.end() :])
-        # "What did it say about Palmyra?": a place says nothing.
-        return pattern is _IT and says is not None
-    if pattern is _THERE:
-        return any(referents.is_place(before, name) for name in own)
-    if pattern in (_THIS_DAY, _THIS_PLACE, _THIS_PERSON, _THIS_THING):
-        return False
-    if pattern is _IT:
-        clause = re.match(r"\s+(?:[a-z]+ed|was|is|had|has|would|will|could|can|should|might)\b",
-                          question[match.end() :])  # fmt: skip
-        named = bool(own) or re.search(r"\bthe\s+[a-z]+", before) is not None
-        return clause is not None and named
-    return bool(own) or re.search(r"\bthe\s+[a-z]+.*\s\w+\s+$", before) is not None
+def _put(question: str, match: re.Match[str], antecedent: str) -> str:
+    head, tail = question[: match.start()], question[match.end() :]
+    if _possesses(question, match):
+        several = antecedent.endswith("s") and antecedent.split()[-1].islower()
+        antecedent = f"{antecedent}'" if several else f"{antecedent}'s"
+    return f"{head}{_capital(antecedent) if not head.strip() else antecedent}{tail}"
 
 
 def _possesses(question: str, match: re.Match[str]) -> bool:
@@ -265,34 +223,40 @@ def _possesses(question: str, match: re.Match[str]) -> bool:
     tail = question[match.end() :]
     if _OWN.match(match[0]) is None:
         return False
-    return match[0].lower() != "her" or bool(re.match(rf"\s+(?!{_AFTER_HER}\b)[a-z]", tail))
+    return match[0].lower() != "her" or bool(re.match(rf"\s+(?!{_NO_OWNED}\b)[a-z]", tail))
+
+
+def _bound(question: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether a word that points back points to something that its own question names."""
+    before, after = question[: match.start()], question[match.end() :]
+    named = bool(names(before))
+    article = re.search(r"\bthe\s+[a-z]+", before) is not None
+    if _possesses(question, match) and (named or article or _owner_told(before, after, match[0])):
+        return True
+    if pattern is _THERE:
+        return any(is_place(before, name) for name in names(before))
+    if pattern not in (_HE, _THEY, _THEM, _IT):
+        return False
+    if _INVERTED.search(before):
+        # "What did it say about Palmyra?": a place says nothing.
+        says = re.match(r"\s+(?:say|announce|think|claim|report)\b", after)
+        return pattern is _IT and says is not None
+    if pattern is _IT:
+        clause = re.match(rf"\s+(?:[a-z]+ed|{AUXILIARIES})\b", after)
+        return clause is not None and (named or article)
+    return named or re.search(r"\bthe\s+[a-z]+.*\s\w+\s+$", before) is not None
 
 
 def _owner_told(before: str, after: str, word: str) -> bool:
-    """Whether a question tells itself whose: "deliver its findings", "of its potency"."""
-    if names(before) or re.search(r"\bthe\s+[a-z]", before):
-        return True
-    several = word.lower() in ("their", "theirs", "its")
-    if several and _COUNTED.search(before):
+    """Whether a question tells itself whose: "which company lost its", "of its potency"."""
+    if word.lower() in ("their", "theirs", "its") and _COUNTED_OWNER.search(before):
         return True
     who = re.search(r"\bwho\s+(\w+)\s+(?:\w+\s+)?$", before, re.IGNORECASE)
-    if who is not None and not _INVERTED.search(f"{who[1]} ") and word.lower() != "its":
+    if who is not None and not AUXILIARY.match(who[1]) and word.lower() != "its":
         return True
     # "How much of its potency had the vaccine retained?"
-    fronted = re.search(r"\bof\s+$", before) is not None
-    return (
-        fronted
-        and re.search(r"\b(?:had|has|have|did|do|does|was|is)\s+(?:the\s|[A-Z])", after) is not None
-    )
-
-
-def _put(question: str, match: re.Match[str], referent: str) -> str:
-    head, tail = question[: match.start()], question[match.end() :]
-    owns = _possesses(question, match)
-    if owns:
-        several = referent.endswith("s") and referent.split()[-1].islower()
-        referent = f"{referent}'" if several else f"{referent}'s"
-    return f"{head}{capital(referent) if not head.strip() else referent}{tail}"
+    subject = re.search(rf"\b{AUXILIARIES}\s+(?:the\s|[A-Z])", after)
+    return re.search(r"\bof\s+$", before) is not None and subject is not None
 
 
 def _general(question: str) -> bool:
@@ -300,25 +264,192 @@ def _general(question: str) -> bool:
     return not set(terms(question)) - _GENERAL and "the " not in question.lower()
 
 
-def _about(question: str, told: Sequence[Turn]) -> str:
+def _about(question: str, turns: Sequence[Turn]) -> str:
     """The question with what the turns before were about."""
-    where = _latest(told, referents.place)
+    where = next((found for turn in reversed(turns) if (found := place(turn))), "")
     # A person who is looked for is no more found by saying where.
     if where and _general(question) and not _HE.search(question):
-        bare = question.rstrip()
-        end = re.search(r"[?!.\s]*$", bare)
-        cut = end.start() if end else len(bare)
-        return f"{bare[:cut]} {where}{bare[cut:]}"
-    topic = _latest(told, referents.topic)
-    if not topic:
-        return _joined(told[-1].question.strip(), question)
-    return f"As for {topic}, {question[:1].lower()}{question[1:]}"
+        bare = question.rstrip("?!. ")
+        return f"{bare} {where}{question[len(bare) :].strip()}"
+    about = next((found for turn in reversed(turns) if (found := topic(turn))), "")
+    if not about:
+        return _joined(turns[-1].question.strip(), question)
+    return f"As for {about}, {question[:1].lower()}{question[1:]}"
 
 
-def _joined(before: str, rest: str) -> str:
-    """A question behind the one that it leans on."""
-    rest = rest.strip()
-    lead = "and " if _CLAUSE.match(rest) else ""
-    lower = rest if names(f"say {rest}") and names(f"say {rest}")[0].start == 4 else (
-        rest[:1].lower() + rest[1:])  # fmt: skip
-    return f"{before.rstrip('?!. ')}, {lead}{lower}"
+# Fragments that take a slot of the question before: "and in 2019?", "what about Homs?", "why?".
+
+_ADVERB = re.compile(
+    r"^(?:when|where|why|how|since\s+when|until\s+when|(?:for\s+)?how\s+(?:long|often)|how\s+come"
+    r"|(?:by|for|with|to|from)\s+whom|by\s+how\s+(?:much|many(?:\s+\w+)?)|how\s+(?:soon|far|fast)"
+    r"|on\s+what\s+grounds)$",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"^\W*(?:when|where|why|how(?:\s+(?:long|often))?|since\s+when|(?:by|with|for|to|from)\s+whom)"
+    rf"\s+(?P<clause>{AUXILIARIES}\s.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PREPOSITION = re.compile(
+    r"\b(in|on|at|since|before|after|until|by|during|from|of|near|for|to)\s+(?:the\s+)?$", re.I
+)
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_ANYONE = re.compile(
+    r"^\W*(was|were|has|have)\s+(?:anyone|anybody|someone|somebody)\s+(.+)$", re.IGNORECASE
+)
+_COUNTED = re.compile(r"^(\W*how\s+many\s+)([a-z][\w-]*(?:\s+[a-z][\w-]*)?)(?=\s|\?)", re.I)
+_HEADED = re.compile(
+    r"^(\W*(?:what|where|when|who|how\s+\w+)\s+(?:is|was|are|were)\s+)the\s[\w\s-]{1,80}?"
+    r"(?=\s+(?:of|in|at|on|for|from|after|before)\b|\s*[?.!]*$)",
+    re.IGNORECASE,
+)
+_AFTER_NAME = listed(
+    """
+    in on at of to from for by with and or was were is are has had have did do does get say win lose
+    want think do make take hold lead leave announce about after before during since until plan sign
+    open close vote visit against over
+    """
+)
+
+
+def _asked_again(word: str, turn: Turn) -> str | None:
+    """The question of a turn with another question word ("When?"); None when none fits."""
+    before = turn.question.strip()
+    asking, bare = _capital(word), before.rstrip("?!. ")
+    if other := re.fullmatch(r"(who|what|where|which|when|how)\s+else", word, re.IGNORECASE):
+        same = re.match(rf"\W*{other[1]}\b", before, re.IGNORECASE)
+        return f"{asking}{before[same.end() :]}" if same else None
+    if word.lower() == "who" and (anyone := _ANYONE.match(before)):
+        return f"Who {anyone[1].lower()} {anyone[2]}"
+    if not _ADVERB.match(word):
+        return None
+    if adverbial := _ADVERBIAL.match(before):
+        return f"{asking} {adverbial['clause']}"
+    if AUXILIARY.match(bare.split(" ", 1)[0]):
+        return f"{asking} {before[:1].lower()}{before[1:]}"
+    # "Why was it that the SDF raised a flag?", from "Who raised a flag?" and its answer.
+    who = re.match(r"\W*who\s+(\w+)\s(.+)$", bare, re.IGNORECASE)
+    if who is None or AUXILIARY.match(who[1]):
+        return None
+    present = who[1].endswith("s") and not who[1].endswith("ss")
+    was = "is" if present else "was"
+    return f"{asking} {was} it that {answered(turn) or 'somebody'} {who[1]} {who[2]}?"
+
+
+def _swapped(before: str, fragment: str, history: str) -> str | None:
+    """A question with what a fragment names in place of its like; None when nothing fits.
+
+    A date takes the place of a date, a place that of a place, any name that of the only one;
+    what has no like in the question is put behind it where its preposition allows. `history`
+    tells what a name names.
+    """
+    part = fragment.strip(" ?!.,")
+    time = _time_of(part)
+    if time is None and not names(part):
+        return _with_noun(before, part)
+    if time is not None:
+        before = _with_time(before, part, time)
+        part = " ".join(f"{part[: max(time.start, 0)]} {part[time.end :]}".split())
+    for name in names(part):
+        changed = _with_name(before, part, name, history)
+        if changed is None:
+            return None
+        before = changed
+    return before
+
+
+def _time_of(part: str) -> DateMention | None:
+    for text, shift in ((part, 0), (f"in {part}", 3)):
+        for found in dates(text):
+            return replace(found, start=found.start - shift, end=found.end - shift)
+    return None
+
+
+def _with_time(before: str, part: str, time: DateMention) -> str:
+    """The question at another time."""
+    new = time.text
+    there = [mention for mention in dates(before) if mention.start > 0]
+    years = list(_YEAR.finditer(before))
+    if _YEAR.fullmatch(new) and years:
+        year = years[-1]
+        whole = next(
+            (m for m in there if m.start <= year.start() < m.end and m.text != year[0]), None
+        )
+        if whole is not None and _PREPOSITION.search(before[: whole.start]):
+            return f"{before[: whole.start]}{new}{before[whole.end :]}"
+        return f"{before[: year.start()]}{new}{before[year.end() :]}"
+    lead = _PREPOSITION.search(part[: max(time.start, 0)])
+    word = lead[1].lower() if lead else ""
+    if not there:
+        usual = "" if time.relative else "on" if time.precision == "day" else "in"
+        return _appended(before, f"{word or usual} {new}".strip())
+    old = there[-1]
+    if years and not time.relative and not _YEAR.search(new):
+        new = f"{new} {years[-1][0]}"
+    had = _PREPOSITION.search(before[: old.start])
+    word = "" if time.relative else word or (had[1].lower() if had else "")
+    start = had.start() if had else old.start
+    return f"{before[:start]}{f'{word} {new}'.strip()}{before[old.end :]}"
+
+
+def _with_name(before: str, part: str, name: Name, history: str) -> str | None:
+    """The question about another name."""
+    wanted = kind_of(part, name, history)
+    lead = _PREPOSITION.search(part[: name.start])
+    kinds = [(old, kind_of(before, old, history)) for old in names(before)]
+    fits = [
+        old for old, kind in kinds
+        if not wanted or not kind or kind == wanted or "place" not in (kind, wanted)
+    ]  # fmt: skip
+    same_kind = [old for old, kind in kinds if kind == wanted and wanted]
+    if lead:
+        led = [old for old, _ in kinds if _lead(before, old) == lead[1].lower()]
+        if not led and lead[1].lower() in ("in", "at", "near", "on"):
+            led = [old for old, kind in kinds if kind == "place"]
+            if not led:
+                return _appended(before, part)
+        fits = led or fits
+    else:
+        fits = same_kind or fits
+    if not fits:
+        return _appended(before, f"in {name.text}") if wanted == "place" else None
+    return _renamed(before, fits[-1], part, name)
+
+
+def _renamed(before: str, old: Name, part: str, name: Name) -> str:
+    article = _THE.search(before[: old.start])
+    noun = re.match(r"\s+([a-z]+)\b", before[old.end :])
+    described = article is not None and noun is not None and noun[1] not in _AFTER_NAME
+    start = article.start() if article and not described else old.start
+    the = "the " if _THE.search(part[: name.start]) and not described else ""
+    return f"{before[:start]}{the}{name.text}{before[old.end :]}"
+
+
+def _lead(text: str, name: Name) -> str:
+    found = _PREPOSITION.search(text[: name.start])
+    return found[1].lower() if found else ""
+
+
+def _with_noun(before: str, part: str) -> str | None:
+    """The question about another common noun: "how many women", "the turnout"."""
+    counted = _COUNTED.match(before)
+    bare = re.sub(r"^how\s+many\s+", "", part, flags=re.IGNORECASE)
+    if counted and re.fullmatch(r"[a-z][\w-]*(?:\s[a-z][\w-]*)?", bare):
+        noun, *more = counted[2].split()
+        if noun in ("of", "more", "other") or AUXILIARY.match(noun) or is_past(noun):
+            return None
+        kept = more if more and (AUXILIARY.match(more[0]) or is_past(more[0])) else []
+        return " ".join([f"{counted[1]}{bare}", *kept]) + before[counted.end() :]
+    if not re.fullmatch(r"the\s+[a-z][\w\s-]*", part, re.IGNORECASE) or len(part.split()) > 4:
+        return None
+    if headed := _HEADED.match(before):
+        return f"{headed[1]}{part}{before[headed.end() :]}"
+    last = re.search(r"\bthe\s+[a-z][\w-]*(?=\s*[?.!]*$)", before)
+    like = last and is_role(last[0]) == is_role(part) and plural(last[0]) == plural(part)
+    return f"{before[: last.start()]}{part}{before[last.end() :]}" if last and like else None
+
+
+def _appended(before: str, part: str) -> str:
+    """A question with a phrase at its end."""
+    return f"{before.rstrip('?!. ')} {part}?"

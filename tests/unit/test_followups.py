@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Turn
-from assistant.understanding.followups import standalone_question as condense
+from assistant.understanding.followups import standalone_question
 
 Said = tuple[tuple[str, str], ...]
 
@@ -71,6 +71,14 @@ TABLE: list[tuple[Said, str, str]] = [
     # Things and places.
     (BAGHUZ, "When did it fall?", "When did Baghuz fall?"),
     (BAGHUZ, "Who was killed there?", "Who was killed in Baghuz?"),
+    (BAGHUZ, "Who were its last defenders?", "Who were Baghuz's last defenders?"),
+    (BAGHUZ, "What did he say?", "As for Baghuz, what did he say?"),
+    (BAGHUZ, "What did it say about Palmyra?", "What did it say about Palmyra?"),
+    (BAGHUZ, "Is it true so far?", "Is it true so far?"),
+    ((("Did the FBI search Mar-a-Lago?", "Yes, on 8 August [1]."),),
+     "What did they find?", "What did the FBI find?"),
+    ((("Who is Brittney Griner?", "Griner is a basketball player held in Russia [1]."),),
+     "How long is her sentence?", "How long is Brittney Griner's sentence?"),
     ((("Which town fell?", "Sukhna."),), "When did it fall?", "When did Sukhna fall?"),
     ((("Where were the passengers found?", "On Little Ostrey [1]."),),
      "Who lives there?", "Who lives on Little Ostrey?"),
@@ -169,8 +177,6 @@ TABLE: list[tuple[Said, str, str]] = [
      "By how many votes?", "By how many votes was it that Ivo Marsh won the vote in Tessen?"),
     ((("Which minister visited the survivors?", "Ana Duro [1]."),),
      "Who is their lawyer?", "Who is the survivors' lawyer?"),
-    ((("What happened to the Maren Astrid?", "It sank [1]."),),
-     "Who owns her?", "Who owns the Maren Astrid?"),
     ((("What is the death toll of the Maren Astrid disaster?", "12 [1]."),),
      "Did it rise?", "Did the death toll of the Maren Astrid disaster rise?"),
 ]  # fmt: skip
@@ -219,27 +225,26 @@ HELD_OUT: list[tuple[Said, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("said", "question", "standalone"), TABLE)
+@pytest.mark.parametrize(("said", "question", "standalone"), [*TABLE, *HELD_OUT])
 def test_what_a_follow_up_leaves_out_is_filled_in(
     said: Said, question: str, standalone: str
 ) -> None:
-    """Names, places, times and question words are taken from the turns before."""
-    assert condense(question, [Turn(*turn) for turn in said]) == standalone
+    """Names, places, times and question words are taken from the turns before; a question that
+    has none before it, or an empty one, stands as it is."""
+    assert standalone_question(question, [Turn(*turn) for turn in said]) == standalone
+    assert standalone_question(question, []) == question
+    assert standalone_question(standalone, [Turn("", "")]) == standalone
 
 
-@pytest.mark.parametrize(("said", "question", "standalone"), HELD_OUT)
-def test_conversations_it_was_not_made_for(said: Said, question: str, standalone: str) -> None:
-    """What holds for the table holds for conversations that were kept aside."""
-    assert condense(question, [Turn(*turn) for turn in said]) == standalone
+def test_long_conversations_are_read_to_their_end() -> None:
+    """A topic named many turns ago is still the topic when every turn leans on the last."""
+    turns = [Turn("Who is Ivo Marsh?", "")] + [Turn("What did he say then?", "")] * 12
+    assert standalone_question("Where is he?", turns) == "Where is Ivo Marsh?"
 
 
-@pytest.mark.parametrize("question", [question for _, question, _ in (*TABLE, *HELD_OUT)])
-def test_a_first_question_is_never_changed(question: str) -> None:
-    """Without turns before it a question stands as it is."""
-    assert condense(question, []) == question
-
-
-@pytest.mark.parametrize("standalone", [standalone for *_, standalone in (*TABLE, *HELD_OUT)])
-def test_a_whole_question_after_an_empty_turn_is_itself(standalone: str) -> None:
-    """What has nothing to lean on is left alone."""
-    assert condense(standalone, [Turn("", "")]) == standalone
+@pytest.mark.parametrize("question", ["", "?", "   ", "…", "And?", "What about?", "it"])
+def test_odd_questions_do_not_fail(question: str) -> None:
+    """Whatever is typed, a question comes back."""
+    turns = [Turn("Who raised a flag in Baghuz?", "The SDF."), Turn("", ""), Turn("?", "[1]")]
+    for at in range(4):
+        assert isinstance(standalone_question(question, turns[:at]), str)
