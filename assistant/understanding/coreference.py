@@ -159,14 +159,10 @@ def is_place(text: str, name: Name) -> bool:
     return held or _WHERE.search(before) is not None
 
 
-def kind_of(text: str, name: Name, history: str) -> str:
-    """What a name stands for by what was said of it anywhere: "place", "person", …, or ""."""
+def kind_of(text: str, name: Name) -> str:
+    """What a text treats a name as: "place", "person", "organisation", or ""."""
     if name.kind or is_place(text, name):
         return name.kind or "place"
-    for other in names(history):
-        same = other.text == name.text or other.text.endswith(f" {name.text}")
-        if same and (other.kind or is_place(history, other)):
-            return other.kind or "place"
     bare = not _THE.search(text[: name.start]) and not name.acronym
     return "person" if len(name.text.split()) == 2 and bare else ""
 

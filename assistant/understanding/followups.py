@@ -15,13 +15,10 @@ from assistant.understanding.coreference import (
     group,
     is_past,
     is_place,
-    is_role,
     kind_of,
     objects,
     person,
     place,
-    plain,
-    plural,
     thing,
     topic,
 )
@@ -95,8 +92,7 @@ def _standalone(question: str, turns: Sequence[Turn]) -> str:
         return _filled(_capital(rest) if opened else question, turns)
     if opened or _is_slot(question):
         part = _filled(rest, turns, whole=False)
-        history = " ".join(f"{turn.question} {plain(turn.answer)}" for turn in turns)
-        changed = _swapped(before, part, history)
+        changed = _swapped(before, part)
         return changed if changed is not None else _joined(before, rest)
     return _filled(question, turns) if terms(question) else _joined(before, question)
 
@@ -272,9 +268,7 @@ def _about(question: str, turns: Sequence[Turn]) -> str:
         bare = question.rstrip("?!. ")
         return f"{bare} {where}{question[len(bare) :].strip()}"
     about = next((found for turn in reversed(turns) if (found := topic(turn))), "")
-    if not about:
-        return _joined(turns[-1].question.strip(), question)
-    return f"As for {about}, {question[:1].lower()}{question[1:]}"
+    return f"As for {about}, {question[:1].lower()}{question[1:]}" if about else question
 
 
 # Fragments that take a slot of the question before: "and in 2019?", "what about Homs?", "why?".
@@ -295,9 +289,6 @@ _PREPOSITION = re.compile(
 )
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_ANYONE = re.compile(
-    r"^\W*(was|were|has|have)\s+(?:anyone|anybody|someone|somebody)\s+(.+)$", re.IGNORECASE
-)
 _COUNTED = re.compile(r"^(\W*how\s+many\s+)([a-z][\w-]*(?:\s+[a-z][\w-]*)?)(?=\s|\?)", re.I)
 _HEADED = re.compile(
     r"^(\W*(?:what|where|when|who|how\s+\w+)\s+(?:is|was|are|were)\s+)the\s[\w\s-]{1,80}?"
@@ -320,8 +311,6 @@ def _asked_again(word: str, turn: Turn) -> str | None:
     if other := re.fullmatch(r"(who|what|where|which|when|how)\s+else", word, re.IGNORECASE):
         same = re.match(rf"\W*{other[1]}\b", before, re.IGNORECASE)
         return f"{asking}{before[same.end() :]}" if same else None
-    if word.lower() == "who" and (anyone := _ANYONE.match(before)):
-        return f"Who {anyone[1].lower()} {anyone[2]}"
     if not _ADVERB.match(word):
         return None
     if adverbial := _ADVERBIAL.match(before):
@@ -337,12 +326,11 @@ def _asked_again(word: str, turn: Turn) -> str | None:
     return f"{asking} {was} it that {answered(turn) or 'somebody'} {who[1]} {who[2]}?"
 
 
-def _swapped(before: str, fragment: str, history: str) -> str | None:
+def _swapped(before: str, fragment: str) -> str | None:
     """A question with what a fragment names in place of its like; None when nothing fits.
 
     A date takes the place of a date, a place that of a place, any name that of the only one;
-    what has no like in the question is put behind it where its preposition allows. `history`
-    tells what a name names.
+    what has no like in the question is put behind it where its preposition allows.
     """
     part = fragment.strip(" ?!.,")
     time = _time_of(part)
@@ -352,7 +340,7 @@ def _swapped(before: str, fragment: str, history: str) -> str | None:
         before = _with_time(before, part, time)
         part = " ".join(f"{part[: max(time.start, 0)]} {part[time.end :]}".split())
     for name in names(part):
-        changed = _with_name(before, part, name, history)
+        changed = _with_name(before, part, name)
         if changed is None:
             return None
         before = changed
@@ -373,11 +361,6 @@ def _with_time(before: str, part: str, time: DateMention) -> str:
     years = list(_YEAR.finditer(before))
     if _YEAR.fullmatch(new) and years:
         year = years[-1]
-        whole = next(
-            (m for m in there if m.start <= year.start() < m.end and m.text != year[0]), None
-        )
-        if whole is not None and _PREPOSITION.search(before[: whole.start]):
-            return f"{before[: whole.start]}{new}{before[whole.end :]}"
         return f"{before[: year.start()]}{new}{before[year.end() :]}"
     lead = _PREPOSITION.search(part[: max(time.start, 0)])
     word = lead[1].lower() if lead else ""
@@ -393,28 +376,19 @@ def _with_time(before: str, part: str, time: DateMention) -> str:
     return f"{before[:start]}{f'{word} {new}'.strip()}{before[old.end :]}"
 
 
-def _with_name(before: str, part: str, name: Name, history: str) -> str | None:
+def _with_name(before: str, part: str, name: Name) -> str | None:
     """The question about another name."""
-    wanted = kind_of(part, name, history)
-    lead = _PREPOSITION.search(part[: name.start])
-    kinds = [(old, kind_of(before, old, history)) for old in names(before)]
-    fits = [
-        old for old, kind in kinds
-        if not wanted or not kind or kind == wanted or "place" not in (kind, wanted)
-    ]  # fmt: skip
-    same_kind = [old for old, kind in kinds if kind == wanted and wanted]
-    if lead:
-        led = [old for old, _ in kinds if _lead(before, old) == lead[1].lower()]
-        if not led and lead[1].lower() in ("in", "at", "near", "on"):
-            led = [old for old, kind in kinds if kind == "place"]
-            if not led:
-                return _appended(before, part)
-        fits = led or fits
-    else:
-        fits = same_kind or fits
-    if not fits:
-        return _appended(before, f"in {name.text}") if wanted == "place" else None
-    return _renamed(before, fits[-1], part, name)
+    wanted, lead = kind_of(part, name), _lead(part, name)
+    kinds = [(old, kind_of(before, old)) for old in names(before)]
+    led = [old for old, _ in kinds if lead and _lead(before, old) == lead]
+    if not led and lead in ("in", "at", "near", "on"):
+        led = [old for old, kind in kinds if kind == "place"]
+        if not led:
+            return _appended(before, part)
+    alike = [old for old, kind in kinds if wanted and kind == wanted]
+    fits = [old for old, kind in kinds if "place" not in (kind, wanted) or "" in (kind, wanted)]
+    chosen = led or alike or fits
+    return _renamed(before, chosen[-1], part, name) if chosen else None
 
 
 def _renamed(before: str, old: Name, part: str, name: Name) -> str:
@@ -443,11 +417,8 @@ def _with_noun(before: str, part: str) -> str | None:
         return " ".join([f"{counted[1]}{bare}", *kept]) + before[counted.end() :]
     if not re.fullmatch(r"the\s+[a-z][\w\s-]*", part, re.IGNORECASE) or len(part.split()) > 4:
         return None
-    if headed := _HEADED.match(before):
-        return f"{headed[1]}{part}{before[headed.end() :]}"
-    last = re.search(r"\bthe\s+[a-z][\w-]*(?=\s*[?.!]*$)", before)
-    like = last and is_role(last[0]) == is_role(part) and plural(last[0]) == plural(part)
-    return f"{before[: last.start()]}{part}{before[last.end() :]}" if last and like else None
+    headed = _HEADED.match(before)
+    return f"{headed[1]}{part}{before[headed.end() :]}" if headed else None
 
 
 def _appended(before: str, part: str) -> str:

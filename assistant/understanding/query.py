@@ -47,6 +47,11 @@ _CLOSING = re.compile(
     r"(?<=[?.!])\s*(?:thanks|thank\s+you|cheers|regards|(?:best|kind)\s+regards)\b.{0,60}$",
     re.IGNORECASE | re.DOTALL,
 )
+# "Compare the two", "Summarise everything": a verb, and no name, opens what is asked for.
+_ORDER = re.compile(
+    r"\W*([A-Z][a-z]+)(?=\s+(?:the|an?|all|some|any|every\w*|me|us|it|this|that|these|those|both|what"
+    r"|how|who|which|when|where|why)\b)"
+)
 _WORD = re.compile(r"\w[\w.'’]*")
 
 Rewrite = Callable[[str, Sequence[Turn]], str]
@@ -213,9 +218,11 @@ def _with_publishers(query: Query, publishers: tuple[str, ...]) -> Query:
 
 
 def _subjects(question: str, mentions: Sequence[PublisherMention]) -> Iterator[Subject]:
+    ordered = _ORDER.match(question)
     for name in names(question):
         capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
-        if capitalised and not is_publisher(name, mentions):
+        verb = ordered is not None and name.end <= ordered.end(1)
+        if capitalised and not verb and not is_publisher(name, mentions):
             yield Subject(name.text, capitalised[-1])
 
 
