@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Turn,
         Verdict,
     )
-    from assistant.verification.gate import verify
+    from assistant.verification.verify import verify
     from vectorstore.documents import Article, ArticleFilter, Passage
     from vectorstore.errors import VectorStoreError
     from vectorstore.stories import Story
@@ -56,7 +56,7 @@ _HOME = {
     "VectorStoreError": "vectorstore.errors",
     "Verdict": "assistant.types",
     "summarize": "assistant.assistant",
-    "verify": "assistant.verification.gate",
+    "verify": "assistant.verification.verify",
 }
 
 __all__ = [

@@ -384,7 +384,7 @@ class Assistant:
 
     def verify_briefing(self, briefing: Briefing) -> Verification:
         """The briefing against the library as it is now: every citation, every statement."""
-        from assistant.verification.verifying import verification
+        from assistant.verification.briefings import verification
 
         return verification(briefing, self.library.article)
 

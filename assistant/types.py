@@ -75,7 +75,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence, the numbers of its citations, and the gate's verdict on it."""
+    """One sentence, the numbers of its citations, and the verdict on it."""
 
     text: str
     citations: tuple[int, ...]
@@ -305,10 +305,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A saved briefing against the library: every citation, and every statement by the gate.
+    """A saved briefing against the library: every citation, and every statement verified.
 
-    `unsupported` are the statements that the gate does not pass on the quotes as they are in
-    the briefing. It `holds` when no citation changed or is gone and no statement is unsupported.
+    `unsupported` are the statements that do not hold on the quotes as they are in the
+    briefing. It `holds` when no citation changed or is gone and no statement is unsupported.
     """
 
     holds: bool

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
 from assistant.answering.scoring import ScoredSentences
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 from vectorstore.search import EncodedQuery, weights
 from vectorstore.text import negations, terms
 

@@ -15,7 +15,7 @@ from assistant.briefing.telling import tellings
 from assistant.briefing.weighing import Weighing
 from assistant.sections.same import group
 from assistant.verification.citations import Quote
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 
 CUT = "…"
 _SHORTEST = 8

@@ -19,10 +19,10 @@ from assistant.evaluating.asking import (
 from assistant.evaluating.collection import Collection, EvaluationError, Question
 from assistant.evaluating.figures import Figure
 from assistant.evaluating.floors import Fall, Floors, fallen
-from assistant.evaluating.gating import gate_figures, told
 from assistant.evaluating.rankers import plain_rankers
+from assistant.evaluating.verification import told, verification_figures
 from assistant.types import Failed
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 from vectorstore.documents import Article
 
 Opened = Callable[[Path], Assistant]
@@ -33,7 +33,7 @@ Opened = Callable[[Path], Assistant]
 class Evaluation:
     """What was measured.
 
-    `figures` are by name: `retrieval.WAY.…`, `answers.…`, `refusals.…`, `gate.…`.
+    `figures` are by name: `retrieval.WAY.…`, `answers.…`, `refusals.…`, `verification.…`.
     `seconds_per_question` is not one of them: it tells about the machine too. `failed` are
     articles that could not be read, `fell` the figures that are worse than their floors.
     """
@@ -127,7 +127,7 @@ def _figures(
         for article in reversed(articles)
         if firsts[article.id] == _name(collection, article)
     }
-    yield from _named("gate", gate_figures(originals, collection.quotes, verify))
+    yield from _named("verification", verification_figures(originals, collection.quotes, verify))
 
 
 def _named(group: str, figures: Mapping[str, Figure]) -> Iterator[tuple[str, Figure]]:

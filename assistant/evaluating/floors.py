@@ -14,10 +14,10 @@ from assistant.evaluating.figures import Figure
 
 FLOORS = "floors.json"
 
-_LESS_IS_BETTER = ("answers.words", "refusals.wrong", "gate.false_alarms")
+_LESS_IS_BETTER = ("answers.words", "refusals.wrong", "verification.false_alarms")
 _ROOM = 0.05
-_PINNED = ("answers.", "refusals.", "gate.", "retrieval.search.")
-_FREE = ("answers.statements", "gate.doubted_cuts")
+_PINNED = ("answers.", "refusals.", "verification.", "retrieval.search.")
+_FREE = ("answers.statements", "verification.doubted_cuts")
 
 
 @dataclass(frozen=True, slots=True)

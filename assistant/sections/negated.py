@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.sections.assertions import DENIAL, HYPOTHETICAL, Assertion, Opposed, canon, close
 from assistant.sections.telling import CANON, Sentence, Stories, share_name
-from assistant.verification.clauses import Clause, clauses
+from assistant.verification.polarity import Clause, clauses
 from vectorstore.text import Name, same_name, stem
 
 _LEAST = 0.6

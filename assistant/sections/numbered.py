@@ -11,7 +11,7 @@ from assistant.sections import unknowns as left_open
 from assistant.sections.cited import cited
 from assistant.types import Figure, Person, Quotation, Statement
 from assistant.verification.citations import Numbering
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 
 
 def as_people(found: Iterable[named.Person], numbering: Numbering) -> list[Person]:

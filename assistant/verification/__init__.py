@@ -1,1 +1,1 @@
-"""Statements and what they rest on: [n] marks, citations, and the gate that checks them."""
+"""Statements and what they rest on: [n] marks, citations, and the verification that checks them."""

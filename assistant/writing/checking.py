@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.types import Statement
 from assistant.verification.citations import Numbering
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 from assistant.writing.draft import Drafted
 
 

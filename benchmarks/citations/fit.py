@@ -20,12 +20,12 @@ import numpy as np
 from claims import Claim, auroc, claims
 from numpy.typing import NDArray
 
-from assistant.verification import weighing
-from assistant.verification.gate import measures
+from assistant.verification import support
+from assistant.verification.verify import measures
 
 _RIDGE = 3.0
 _STEPS = 30
-_FILE = Path(weighing.__file__).with_name("weights.json")
+_FILE = Path(support.__file__).with_name("weights.json")
 
 
 def table(rows: list[Claim]) -> tuple[list[str], NDArray[np.float64], NDArray[np.bool_]]:

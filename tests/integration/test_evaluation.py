@@ -90,7 +90,7 @@ def test_the_sample_corpus_keeps_its_floors(embeddings: SentenceTransformerEmbed
     assert [str(fall) for fall in found.fell] == []
     assert found.failed == ()
     assert {name.partition(".")[0] for name in floors.floors} == {
-        "answers", "gate", "refusals", "retrieval",
+        "answers", "refusals", "retrieval", "verification",
     }  # fmt: skip
     right, wrong = found.figures["refusals.right"], found.figures["refusals.wrong"]
     assert right.of + wrong.of == found.questions == len(collection.questions)

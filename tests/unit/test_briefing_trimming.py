@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.briefing.trimming import CUT, trimmed
-from assistant.verification.gate import verify
+from assistant.verification.verify import verify
 
 BRACKETS = (
     "The council of Larnholm (which sat until midnight on Monday) voted to close the old bridge."

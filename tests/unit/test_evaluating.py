@@ -19,16 +19,17 @@ from assistant.evaluating import (
     read_floors,
     write_floors,
 )
-from assistant.evaluating.alterations import (
+from assistant.evaluating.asking import Reply, answer_figures, refusal_figures, retrieval_figures
+from assistant.evaluating.figures import holds, ndcg, share
+from assistant.evaluating.verification import (
     altered_dates,
     altered_numbers,
     flipped_negations,
     replaced_names,
     swapped_names,
+    told,
+    verification_figures,
 )
-from assistant.evaluating.asking import Reply, answer_figures, refusal_figures, retrieval_figures
-from assistant.evaluating.figures import holds, ndcg, share
-from assistant.evaluating.gating import gate_figures, told
 from assistant.interfaces.cli import show
 from vectorstore.text import names
 
@@ -165,7 +166,7 @@ def test_alterations_change_one_thing_each() -> None:
 
 
 def test_a_gate_that_believes_all_catches_nothing_and_one_that_doubts_all_is_alarmed() -> None:
-    """Both figures are needed: each of these gates is perfect in one and useless in the other."""
+    """Both figures are needed: each of these checks is perfect in one and useless in the other."""
     articles = {
         "a.txt": told(
             "a", "The mayor of Homs told Reuters on Sunday that 12 people were not found."
@@ -174,14 +175,16 @@ def test_a_gate_that_believes_all_catches_nothing_and_one_that_doubts_all_is_ala
     }
     quotes = [("a.txt", "12 people were not found"), ("gone.txt", "nothing")]
 
-    believing = gate_figures(articles, quotes, lambda statement, _: verify(statement, [statement]))
-    doubting = gate_figures(articles, quotes, lambda statement, _: verify(statement, []))
+    believing = verification_figures(
+        articles, quotes, lambda statement, _: verify(statement, [statement])
+    )
+    doubting = verification_figures(articles, quotes, lambda statement, _: verify(statement, []))
     assert believing.keys() == doubting.keys()
     for name, figure in believing.items():
         assert figure.of, name
         assert figure.value == 0.0, name
         assert doubting[name].value == 1.0, name
-    real = gate_figures(articles, quotes, verify)
+    real = verification_figures(articles, quotes, verify)
     assert real["altered_numbers"].value == real["wrong_article"].value == 1.0
     assert real["false_alarms"] == Figure(0.0, 2)
     assert real["doubted_cuts"].of == 1
@@ -336,4 +339,4 @@ def test_the_tables_show_every_figure_and_a_dash_for_what_was_not_measured() -> 
     assert [line.split() for line in lines if line.strip().startswith("words")] == [
         ["words", "40.0", "of", "10"]
     ]
-    assert "the gate" not in show.evaluation(found)
+    assert "verification" not in show.evaluation(found)

@@ -407,7 +407,7 @@ def evaluate_folder(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Measure answers, refusals, search and the gate; exit status 1 if a figure fell.
+    """Measure answers, refusals, search and verification; exit status 1 if a figure fell.
 
     The articles are added to a library of their own, which is removed at the end. Where the
     folder has a floors.json, each figure is held against its floor.

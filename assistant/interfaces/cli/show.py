@@ -178,7 +178,7 @@ _PLACES = ("ndcg@10", *(f"{what}_recall@{k}" for what in ("answer", "article")
 _MEASURES = {
     "answers": "answers to what the articles tell",
     "refusals": "refusals (right: of what they don't tell; wrong: of what they do)",
-    "gate": "the gate: false statements caught, exact quotes doubted",
+    "verification": "verification: false statements caught, exact quotes doubted",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Article, Briefing, summarize
 from assistant.types import Citation, Statement, Verdict
-from assistant.verification.verifying import verification
+from assistant.verification.briefings import verification
 from tests import briefings
 from vectorstore.errors import UnknownArticle
 
@@ -39,7 +39,7 @@ def outcomes(briefing: Briefing, *articles: Article) -> dict[int, str]:
 
 
 def test_a_briefing_holds_against_what_it_was_made_of() -> None:
-    """Every citation of every section stands, and every statement passes the gate."""
+    """Every citation of every section stands, and every statement is verified."""
     found = verification(briefings.full(), among(*briefings.ARTICLES))
     assert (found.holds, found.unsupported, found.notices) == (True, (), ())
     assert [check.citation for check in found.checks] == list(briefings.full().citations)

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Literal
 
 from assistant.types import Briefing, Check, Citation, Statement, Verdict, Verification
-from assistant.verification.gate import verify
 from assistant.verification.marks import closed
+from assistant.verification.verify import verify
 from vectorstore.documents import Article, day_of
 from vectorstore.errors import UnknownArticle
 
@@ -20,11 +20,10 @@ Read = Callable[[str], Article]
 def verification(briefing: Briefing, read: Read) -> Verification:
     """Every citation of the briefing against the articles as `read` gives them now.
 
-    Citations come by number, those of every section among them. Statements are judged by the
-    gate on the quotes that the briefing has; so is all else that it tells with a citation: what
-    happened on a day, a figure, a role, a side of a conflict. The words of a quotation must
-    stand in a quote as they are. What does not pass is in `unsupported`, with a verdict that
-    says why.
+    Citations come by number, those of every section among them. Statements are verified on the
+    quotes that the briefing has; so is all else that it tells with a citation: what happened on
+    a day, a figure, a role, a side of a conflict. The words of a quotation must stand in a quote
+    as they are. What does not hold is in `unsupported`, with a verdict that says why.
     """
     known = {citation.number: citation for citation in briefing.citations}
     cited = sorted(dict.fromkeys(_found(briefing, Citation)), key=lambda one: one.number)
@@ -140,7 +139,7 @@ def _statements(briefing: Briefing) -> Iterator[Statement]:
 
 
 def _verdict(statement: Statement, known: dict[int, Citation]) -> Verdict:
-    """The gate's verdict on the quotes that there are; a number without a citation fails it."""
+    """The verdict on the quotes that there are; a number without a citation fails it."""
     quotes = [known[number].quote for number in statement.citations if number in known]
     verdict = verify(statement.text, quotes)
     lacking = tuple(

@@ -1,0 +1,175 @@
+"""Verification: do the quotes hold what is stated?
+
+A statement passes when its numbers, dates, names and negations all stand in the quotes, nothing
+in it contradicts them, and most of its other words are there. What is missing is said in words.
+The same check guards every writer; whole sentences of a quote pass by being quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.types import Verdict
+from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
+from assistant.verification.mentions import Held, held, shares_mention, untold
+from assistant.verification.polarity import reversals
+from assistant.verification.support import Measures, Passages, measured, support
+from vectorstore.text import Span, sentences, terms
+
+NEEDED_COVERAGE = 0.6
+"""The share of a statement's content words that its quotes must hold."""
+
+_KEPT_WHEN_CONTRADICTED = 0.6
+"""What each contradiction leaves of the score."""
+_BLANKS = re.compile(r"\s+")
+_QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
+
+
+def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
+    """Whether the quotes, or a single one, together hold all of the statement.
+
+    `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
+    negation that is not quoted", "‘before’ where ‘after’ is quoted", "12 and 40 exchanged",
+    "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
+    statement; it is supported when there is nothing to name. The score, in 0..1, says how far it
+    is held: 1 for what is quoted word for word, else a weighing of the words, numbers, dates and
+    names that the quotes hold (`support`), less for each contradiction; an idle quote leaves it
+    as it is. Whole sentences of one quote are never doubted; a cut from a sentence is, where the
+    cut drops a "not" or a "fewer than". A statement without a letter or digit, or no quotes, is
+    not supported. A date may be told less precisely than quoted, never more. Of many quotes, or
+    of a long one, the sentences closest to each of the statement's are read word by word.
+    """
+    quotes = [quotes] if isinstance(quotes, str) else quotes
+    if not any(char.isalnum() for char in statement):
+        return Verdict(False, 0.0, ("the statement is empty",))
+    if not any(_flat(quote) for quote in quotes):
+        return Verdict(False, 0.0, ("nothing is quoted",))
+    idle = tuple(f"quote {number} holds none of it" for number in _idle(statement, quotes))
+    if _is_whole(statement, quotes):
+        return Verdict(not idle, 1.0, idle)
+    compared = _compared(statement, quotes)
+    contradicted = tuple(dict.fromkeys(_contradictions(compared)))
+    score = support(_measures(compared)) * _KEPT_WHEN_CONTRADICTED ** len(contradicted)
+    lacking = dict.fromkeys((*compared.held.reasons, *contradicted, *_unsaid(compared)))
+    return Verdict(not (lacking or idle), round(score, 4), (*lacking, *idle))
+
+
+def measures(statement: str, quotes: Sequence[str]) -> Measures:
+    """What the score of a statement rests on, where it is not quoted whole."""
+    return _measures(_compared(statement, quotes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A statement, all its quotes, those that are read closely, and what they hold of it.
+
+    `near` are whole quotes; `pairs` are the sentences of the statement, each with the sentences
+    of `near` that are closest to it. `copied`: the statement stands in one quote, its own `…`
+    aside.
+    """
+
+    statement: str
+    quotes: Sequence[str]
+    near: Sequence[str]
+    pairs: Sequence[tuple[str, Sequence[str]]]
+    copied: bool
+    held: Held
+
+
+def _compared(statement: str, quotes: Sequence[str]) -> _Comparison:
+    near = Passages(quotes).closest(statement)
+    told = Passages(quote[start:end] for quote in near for start, end in sentences(quote))
+    ours = [statement[start:end] for start, end in sentences(statement)]
+    pairs = [(sentence, told.closest(sentence)) for sentence in ours]
+    copied = _is_copied(statement, near)
+    return _Comparison(statement, quotes, near, pairs, copied, held(statement, "\n".join(near)))
+
+
+def _measures(compared: _Comparison) -> Measures:
+    found = compared.held
+    lacking = found.counts["number"], untold(found.dates, compared.quotes), found.counts["name"]
+    return measured(compared.statement, compared.near, found.spans, lacking)
+
+
+def _contradictions(compared: _Comparison) -> Iterator[str]:
+    """What the statement denies, reverses or exchanges that the quotes say."""
+    for sentence, closest in compared.pairs:
+        yield from reversals(sentence, closest)
+        # An unbroken run of a quote has everything in its place.
+        if "…" in compared.statement or not compared.copied:
+            yield from swapped(sentence, closest)
+
+
+def _unsaid(compared: _Comparison) -> Iterator[str]:
+    """Who says it, and ordinary words that the quotes do not hold: one for another, or many."""
+    for sentence, closest in compared.pairs:
+        yield from missing_attribution(sentence, closest)
+    if compared.copied:
+        return
+    known = {term for quote in compared.near for term in terms(quote)}
+    for sentence, closest in compared.pairs:
+        yield from replaced_words(sentence, closest, known)
+    bare = _without(compared.statement, compared.held.spans)
+    left = [term for term in terms(bare) if term not in known]
+    if len(left) > (1 - NEEDED_COVERAGE) * len(terms(compared.statement)):
+        yield "wording: " + ", ".join(list(dict.fromkeys(left))[:5])
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    """The text with blanks for some of its spans."""
+    pieces, position = [], 0
+    for start, end in sorted(spans):
+        pieces += [text[position:start], " "]
+        position = max(position, end)
+    return "".join([*pieces, text[position:]])
+
+
+# ---------------------------------------------------------------- exact quotes
+
+
+def _flat(text: str) -> str:
+    """The text with one form of quotation mark, dash and blank, and no end punctuation."""
+    return _BLANKS.sub(" ", text.translate(_QUOTATION)).strip(" .,;:").casefold()
+
+
+def _is_whole(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether the statement is a whole quote, or whole sentences that follow in one."""
+    wanted = _flat(statement)
+    return any(wanted == _flat(quote) or _has_run(quote, statement) for quote in quotes)
+
+
+def _has_run(quote: str, statement: str) -> bool:
+    wanted, told = _sentences(statement), _sentences(quote)
+    return bool(wanted) and any(
+        told[at : at + len(wanted)] == wanted for at in range(len(told) - len(wanted) + 1)
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    return [flat for start, end in sentences(text) if (flat := _flat(text[start:end]))]
+
+
+def _is_copied(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether the statement, between its own `…`, is in one quote, in order."""
+    pieces = [flat for piece in statement.split("…") if (flat := _flat(piece))]
+    return any(_holds_in_order(_flat(quote), pieces) for quote in quotes)
+
+
+def _holds_in_order(quote: str, pieces: Sequence[str]) -> bool:
+    position = 0
+    for piece in pieces:
+        found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(quote, position)
+        if found is None:
+            return False
+        position = found.end()
+    return bool(pieces)
+
+
+def _idle(statement: str, quotes: Sequence[str]) -> Iterator[int]:
+    """The numbers, from 1, of quotes that share no content word, number or name with it."""
+    wanted = set(terms(statement))
+    for number, quote in enumerate(quotes, start=1):
+        if wanted and wanted.isdisjoint(terms(quote)) and not shares_mention(statement, quote):
+            yield number
