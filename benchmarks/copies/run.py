@@ -1,6 +1,6 @@
 """How well copies are told from what is merely alike, and how well other ways do.
 
-    python benchmarks/copies/run.py [--misses]
+    python benchmarks/copies/run.py [--misses] [--ours]
 
 The pairs are made by code from the sample articles (`pairs.py`): each article with edits of it
 at graded strengths, which are copies, and with updates, templates and the like, which are not.
@@ -120,13 +120,15 @@ def main() -> None:
     """Judges every pair in every way and prints a line for each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--misses", action="store_true", help="print the pairs ours gets wrong")
+    parser.add_argument("--ours", action="store_true", help="ours alone, quickly; keeps nothing")
     options = parser.parse_args()
     made = pairs()
     tuned = [pair for pair in made if pair.tuned]
     reported = [pair for pair in made if not pair.tuned]
     print(f"{len(tuned)} pairs to set thresholds on, {len(reported)} to report")
     results: dict[str, object] = {}
-    for name, judge in ways(tuned, reported):
+    judges = [("newsbrief", newsbrief)] if options.ours else ways(tuned, reported)
+    for name, judge in judges:
         row = figures(counted(judge, reported))
         print(f"{name:32}" + "  ".join(f"{what} {value:5}" for what, value in row.items()))
         results[name] = {**row, "right by kind": by_kind(judge, reported)}
@@ -139,6 +141,8 @@ def main() -> None:
         for pair in made:
             if newsbrief(pair) != pair.copies:
                 print(pair.tuned, pair.kind, pair.strength, pair.one.title, "|", pair.other.title)
+    if options.ours:
+        return
     text = json.dumps(results, indent=2, ensure_ascii=False)
     Path(__file__).with_name("results.json").write_text(text + "\n", encoding="utf-8")
 

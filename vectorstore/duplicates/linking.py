@@ -9,10 +9,8 @@ from datetime import date
 from itertools import combinations, product
 
 from vectorstore.documents import Article
-from vectorstore.duplicates.judging import CONTAINED, is_wire, judged
-from vectorstore.duplicates.overlap import overlap
-from vectorstore.duplicates.shingles import ENOUGH, Signature, signature
-from vectorstore.duplicates.wording import wording
+from vectorstore.duplicates.likeness import CONTAINED, is_wire, judged, overlap
+from vectorstore.duplicates.wording import ENOUGH, Signature, signature, wording
 
 
 @dataclass(frozen=True, slots=True)
