@@ -16,9 +16,9 @@ FIELDS = {
     "url": "url", "link": "url", "canonical": "url", "canonical_url": "url",
     "agency": "agency", "dateline": "dateline", "language": "language", "lang": "language",
 }  # fmt: skip
-_LINE = re.compile(r"^\s*(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?)\s*:(?!//)\s*(?P<value>.*?)\s*$")
+_LINE = re.compile(r"^\s*+(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?) *+:(?!//)\s*+(?P<value>.*)$")
 _FEWEST_KEYS = 2
-_BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\band\b)\s*", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r" ?(?:;|,|&|\band\b) ?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Header:
 
 def names(value: str) -> tuple[str, ...]:
     """The names in "Jane Roe, A. Loe and B. Moe", each once, in order."""
-    found = (re.sub(r"(?i)^by\s+", "", name) for name in _BETWEEN_NAMES.split(value))
+    found = (
+        re.sub(r"(?i)^by\s+", "", name) for name in _BETWEEN_NAMES.split(" ".join(value.split()))
+    )
     return tuple(dict.fromkeys(name for name in found if name))
 
 
@@ -50,7 +52,7 @@ def fields(lines: list[str]) -> dict[str, str]:
         match = _LINE.match(line)
         name = FIELDS.get(match["key"].lower()) if match else None
         if match and name and match["value"]:
-            values.setdefault(name, match["value"])
+            values.setdefault(name, match["value"].rstrip())
     return values
 
 
@@ -82,17 +84,17 @@ def is_block(lines: list[str]) -> bool:
 
 def _run(lines: list[str]) -> int:
     """How many lines at the top are "Key: value" lines or blank ones between known keys."""
-    told: set[str] = set()
+    named: set[str] = set()
     run = 0
     while run < len(lines):
         key = _key(lines[run])
         if key:
-            told.add(FIELDS.get(key, ""))
+            named.add(FIELDS.get(key, ""))
             run += 1
             continue
-        ahead = next((at for at in range(run, len(lines)) if lines[at].strip()), run)
+        ahead = next((place for place in range(run, len(lines)) if lines[place].strip()), run)
         field_ahead = FIELDS.get(_key(lines[ahead]), "")
-        if ahead == run or not told - {""} or not field_ahead or field_ahead in told:
+        if ahead == run or not named - {""} or not field_ahead or field_ahead in named:
             break
         run = ahead
     return run

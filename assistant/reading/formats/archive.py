@@ -64,8 +64,8 @@ def _articles(content: bytes, depth: int, budget: Budget) -> Iterator[Draft | Br
     found = False
     aside: list[Broken] = []
     for member in _members(archive):
-        one = by_suffix(_suffix(member.name))
-        if one is None:
+        form = by_suffix(_suffix(member.name))
+        if form is None:
             continue
         for part in _member(archive, member, depth, budget, aside):
             found = True
@@ -79,11 +79,13 @@ def _articles(content: bytes, depth: int, budget: Budget) -> Iterator[Draft | Br
 def _members(archive: Archive) -> list[_Member]:
     """The members by their names, hidden ones left out; of two with one name each has its own."""
     members = [_Member(_name(entry), entry) for entry in archive.members()]
-    members = [one for one in members if one.name and not _is_hidden(one.name)]
-    members.sort(key=lambda one: (one.name.split("/"), one.entry.header_offset))
-    parts = [Part((one.name,), f"{one.entry.filename} {one.entry.CRC}") for one in members]
+    members = [member for member in members if member.name and not _is_hidden(member.name)]
+    members.sort(key=lambda member: (member.name.split("/"), member.entry.header_offset))
+    parts = [
+        Part((member.name,), f"{member.entry.filename} {member.entry.CRC}") for member in members
+    ]
     found = zip(members, places(parts), strict=True)
-    return [replace(one, place=place) for one, place in found]
+    return [replace(member, place=place) for member, place in found]
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -113,21 +115,21 @@ def _member(
     """The articles of one member; one that is of another purpose is put `aside`."""
     try:
         content = archive.read(member.entry)
-        one = settled_format(content, member.name)
-        if one is GZIP:
-            content, one = _unpacked(content, budget)
+        form = settled_format(content, member.name)
+        if form is GZIP:
+            content, form = _unpacked(content, budget)
         if not content.strip():
             yield Broken(member.place, _EMPTY)
-        elif one is ZIP and depth == _DEEPEST:
+        elif form is ZIP and depth == _DEEPEST:
             yield Broken(member.place, _TOO_DEEP)
-        elif one is ZIP:
+        elif form is ZIP:
             for part in _articles(content, depth + 1, budget):
                 yield replace(part, place=f"{member.place}#{part.place}")
-        elif one is not None and one.fits(content):
-            yield from embedded(one, content, member.place)
-        elif one is not None:
-            told = embedded(one, content, member.place)
-            aside += [part for part in told if isinstance(part, Broken)]
+        elif form is not None and form.fits(content):
+            yield from embedded(form, content, member.place)
+        elif form is not None:
+            parts = embedded(form, content, member.place)
+            aside += [part for part in parts if isinstance(part, Broken)]
     except Unreadable as error:
         if budget.left < 0:
             raise
@@ -146,8 +148,8 @@ def read_gzip(content: bytes) -> Iterable[Draft | Broken]:
     """The articles of the packed file, whose name in the header, else its content, tells
     its format. Raises Unreadable for anything that is no gzip file, and for a file that
     is too large when unpacked."""
-    inner, one = _unpacked(content, Budget())
-    return one.read(inner)
+    inner, form = _unpacked(content, Budget())
+    return form.read(inner)
 
 
 def _unpacked(content: bytes, budget: Budget) -> tuple[bytes, Format]:
@@ -159,10 +161,10 @@ def _unpacked(content: bytes, budget: Budget) -> tuple[bytes, Format]:
         raise Unreadable(_NO_GZIP) from error
     if inner[257:262] == b"ustar":
         raise Unreadable(_TAR)
-    one = settled_format(inner, _packed_name(content)) or by_content(inner)
-    if one is GZIP:
+    form = settled_format(inner, _packed_name(content)) or by_content(inner)
+    if form is GZIP:
         raise Unreadable(_NESTED)
-    return inner, one
+    return inner, form
 
 
 def _packed_name(content: bytes) -> str:

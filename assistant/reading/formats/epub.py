@@ -73,11 +73,11 @@ def read_epub(content: bytes) -> Iterator[Draft]:
     archive = Archive(content, Budget())
     book = _opened(archive)
     sections = _sections(archive, book)
-    articles = [one for one in sections if _words(one.paragraphs) >= _FEWEST_WORDS]
+    articles = [section for section in sections if _words(section.paragraphs) >= _FEWEST_WORDS]
     if len(articles) >= _FEWEST_ARTICLES:
-        yield from (_draft(one, book) for one in articles)
+        yield from (_draft(section, book) for section in articles)
         return
-    lines = [line for one in sections for line in (one.title, *one.paragraphs) if line]
+    lines = [line for section in sections for line in (section.title, *section.paragraphs) if line]
     if not lines:
         raise Unreadable(_EMPTY)
     yield Draft(
@@ -136,18 +136,20 @@ def _document(content: bytes) -> tuple[str, list[str]]:
     text = decode(content, declared[1].decode() if declared else "")
     body = _BODY.search(text)
     blocks = [
-        one
-        for one in markup.blocks(text[body.start() if body else 0 :])
-        if not _MENU.fullmatch(one.text)
+        block
+        for block in markup.blocks(text[body.start() if body else 0 :])
+        if not _MENU.fullmatch(block.text)
     ]
-    first = next((at for at, one in enumerate(blocks) if one.tag in _HEADINGS), len(blocks))
-    if _words([one.text for one in blocks[:first]]) >= _FEWEST_WORDS or first == len(blocks):
-        return "", [one.text for one in blocks]
+    first = next(
+        (place for place, block in enumerate(blocks) if block.tag in _HEADINGS), len(blocks)
+    )
+    if _words([block.text for block in blocks[:first]]) >= _FEWEST_WORDS or first == len(blocks):
+        return "", [block.text for block in blocks]
     end = first + 1
     if _NUMBERED.fullmatch(blocks[first].text) and end < len(blocks):
         end += blocks[end].tag in _HEADINGS
-    title = ": ".join(one.text.rstrip(".:").replace("\n", " ") for one in blocks[first:end])
-    return title, [one.text for one in blocks[:first] + blocks[end:]]
+    title = ": ".join(block.text.rstrip(".:").replace("\n", " ") for block in blocks[first:end])
+    return title, [block.text for block in blocks[:first] + blocks[end:]]
 
 
 # What the book says of itself.
@@ -167,7 +169,7 @@ def _opened(archive: Archive) -> _Book:
     named = {key: _path(root, item.get("href") or "") for key, item in items.items()}
     spine = package.xpath("//*[local-name()='spine']/*[local-name()='itemref']")
     nav = [key for key, item in items.items() if "nav" in (item.get("properties") or "").split()]
-    order = [str(one.get("idref")) for one in spine if one.get("linear") != "no"]
+    order = [str(reference.get("idref")) for reference in spine if reference.get("linear") != "no"]
     documents = tuple(named[key] for key in order if key in named and key not in nav)
     if _locked(archive) & set(documents):
         raise Unreadable(_LOCKED)
@@ -223,9 +225,11 @@ def _first(package: Element, name: str) -> str:
 def _dates(package: Element) -> tuple[str, ...]:
     """The dates of publication, without those of a change to the file."""
     found = package.xpath("//*[local-name()='metadata']//*[local-name()='date']")
-    events = [str(next(iter(one.xpath("@*[local-name()='event']")), "")) for one in found]
-    kept = [one for one, event in zip(found, events, strict=True) if event != "modification"]
-    return tuple("".join(one.itertext()).strip() for one in kept)
+    events = [str(next(iter(element.xpath("@*[local-name()='event']")), "")) for element in found]
+    kept = [
+        element for element, event in zip(found, events, strict=True) if event != "modification"
+    ]
+    return tuple("".join(element.itertext()).strip() for element in kept)
 
 
 def _locked(archive: Archive) -> set[str]:
@@ -234,8 +238,8 @@ def _locked(archive: Archive) -> set[str]:
     if not archive.named(name):
         return set()
     return {
-        unquote(str(one))
-        for one in _xml(archive, name).xpath("//*[local-name()='CipherReference']/@URI")
+        unquote(str(address))
+        for address in _xml(archive, name).xpath("//*[local-name()='CipherReference']/@URI")
     }
 
 

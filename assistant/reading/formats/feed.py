@@ -92,9 +92,9 @@ def parse_feed(content: bytes) -> Feed:
     title = markup.line(found.feed.get("title", ""))
     publisher = markup.line(found.feed.get("publisher", "")) or _outlet(title)
     language = found.feed.get("language", "")
-    entries = [_entry(one, publisher, language) for one in found.entries]
+    entries = [_entry(item, publisher, language) for item in found.entries]
     found_places = places(
-        [_part(one, entry) for one, entry in zip(found.entries, entries, strict=True)]
+        [_part(item, entry) for item, entry in zip(found.entries, entries, strict=True)]
     )
     originals = _originals(content)
     if len(originals) != len(entries):
@@ -120,29 +120,29 @@ def _bare(content: bytes) -> bytes:
     return (declaration[0] if declaration else b"") + content[root.start() if root else 0 :]
 
 
-def _part(one: Mapping[str, Any], entry: Entry) -> Part:
+def _part(item: Mapping[str, Any], entry: Entry) -> Part:
     draft = entry.draft
-    return Part((one.get("id", ""), entry.link, draft.title or ""), f"{draft.title}\n{draft.text}")
+    return Part((item.get("id", ""), entry.link, draft.title or ""), f"{draft.title}\n{draft.text}")
 
 
-def _entry(one: Any, publisher: str, language: str) -> Entry:
-    bodies = [body.get("value", "") for body in one.get("content", ())]
+def _entry(item: Any, publisher: str, language: str) -> Entry:
+    bodies = [body.get("value", "") for body in item.get("content", ())]
     content = max(map(_paragraphs, bodies), key=_words, default=[])
-    summary = _paragraphs(one.get("summary", ""))
+    summary = _paragraphs(item.get("summary", ""))
     body, enough = max((content, _FEWEST_WORDS), (summary, _SURE_WORDS), key=_length)
-    link = next(filter(_is_web, (one.get("feedburner_origlink", ""), one.get("link", ""))), "")
-    source = one.get("source")
+    link = next(filter(_is_web, (item.get("feedburner_origlink", ""), item.get("link", ""))), "")
+    source = item.get("source")
     outlet = markup.line(source.get("title", "")) if isinstance(source, Mapping) else ""
     cut = bool(body) and bool(_CUT_OFF.search(body[-1][-_LONGEST_CUT:]))
     body = body[:-1] if len(body) > 1 and _APPEARED.match(body[-1]) else body
     draft = Draft(
         text="\n\n".join(body),
-        title=markup.line(one.get("title", "")) or None,
+        title=markup.line(item.get("title", "")) or None,
         publisher=outlet or publisher or fields.host_of(link),
-        dates=_dates(one),
+        dates=_dates(item),
         url=link,
-        authors=_authors(one),
-        language=(one.get("language") or language or "")[:2].lower(),
+        authors=_authors(item),
+        language=(item.get("language") or language or "")[:2].lower(),
     )
     return Entry(draft, link, whole=not cut and _words(body) >= enough)
 
@@ -163,20 +163,20 @@ def _is_web(address: str) -> bool:
     return bool(fields.host_of(address))
 
 
-def _dates(one: Any) -> tuple[str, ...]:
+def _dates(item: Any) -> tuple[str, ...]:
     """The entry's own day of publication as written and as understood, else its update's."""
     dates: list[str] = []
     for name in ("published", "created", "updated"):
-        if name in one:
-            dates.append(str(one[name]))
-            when = one.get(f"{name}_parsed")
+        if name in item:
+            dates.append(str(item[name]))
+            when = item.get(f"{name}_parsed")
             dates += [datetime.fromtimestamp(timegm(when), UTC).isoformat()] if when else []
     return tuple(dates)
 
 
-def _authors(one: Any) -> tuple[str, ...]:
-    written = [author.get("name", "") for author in one.get("authors", ())]
-    lines = map(markup.line, written or [one.get("author", "")])
+def _authors(item: Any) -> tuple[str, ...]:
+    written = [author.get("name", "") for author in item.get("authors", ())]
+    lines = map(markup.line, written or [item.get("author", "")])
     bare = [_ADDRESSED.sub(" ", line).strip(" ()") for line in lines]
     return tuple(dict.fromkeys(name for line in bare for name in headers.names(line)))
 

@@ -194,7 +194,7 @@ def string(value: object, depth: int = 0) -> str:
 def running(value: object, depth: int = 0) -> str:
     """The running text of a value, without tags: of a list all parts that are text."""
     if isinstance(value, list) and depth <= _DEEPEST:
-        parts = [running(one, depth + 1) for one in value if not _is_beside(one)]
+        parts = [running(part, depth + 1) for part in value if not _is_beside(part)]
         return "\n\n".join(part for part in parts if part)
     if isinstance(value, dict) and depth <= _DEEPEST:
         inner = (running(value[name], depth + 1) for name in _RUNNING if name in value)
@@ -231,8 +231,8 @@ def _moment(value: object) -> str:
 
 def _people(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, list) and depth <= _DEEPEST:
-        for one in value:
-            yield from _people(one, depth + 1)
+        for person in value:
+            yield from _people(person, depth + 1)
     elif isinstance(value, dict):
         parts = [string(value.get(name)) for name in ("firstname", "middlename", "lastname")]
         joined = " ".join(part for part in parts if part)

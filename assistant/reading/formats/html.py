@@ -158,7 +158,7 @@ def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, object]]:
             parsed = json.loads(str(script.text_content()), strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from (one for one in _objects(parsed, 0) if _is_article(one))
+        yield from (item for item in _objects(parsed, 0) if _is_article(item))
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, object]]:
@@ -173,8 +173,8 @@ def _objects(value: object, depth: int) -> Iterator[dict[str, object]]:
             yield from _objects(value.get(key), depth + 1)
 
 
-def _is_article(one: dict[str, object]) -> bool:
-    kinds = one.get("@type")
+def _is_article(item: dict[str, object]) -> bool:
+    kinds = item.get("@type")
     listed = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in listed)
 
@@ -193,19 +193,19 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 def _address(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> str:
     canonical = tree.xpath("//link[contains(@rel, 'canonical')]/@href")
-    told = [*(str(href) for href in canonical), meta.get("og:url", ""), _text(linked.get("url"))]
-    return next((one.strip() for one in told if re.match(r"https?://\S+$", one.strip())), "")
+    urls = [*(str(href) for href in canonical), meta.get("og:url", ""), _text(linked.get("url"))]
+    return next((url.strip() for url in urls if re.match(r"https?://\S+$", url.strip())), "")
 
 
 def _title(
     tree: HtmlElement, linked: dict[str, object], meta: dict[str, str], publisher: str
 ) -> str:
-    told = [_text(linked.get("headline")), *(meta.get(key, "") for key in _TITLES[:2])]
+    found = [_text(linked.get("headline")), *(meta.get(key, "") for key in _TITLES[:2])]
     headings = [_words_of(element) for element in tree.iter("h1")]
-    told += [heading for heading in headings if len(heading.split()) > 2]
-    told += [meta.get(key, "") for key in _TITLES[2:]]
-    told += [_words_of(element) for element in tree.iterfind(".//head/title")]
-    title = next((one for one in told + headings if one), "")
+    found += [heading for heading in headings if len(heading.split()) > 2]
+    found += [meta.get(key, "") for key in _TITLES[2:]]
+    found += [_words_of(element) for element in tree.iterfind(".//head/title")]
+    title = next((text for text in found + headings if text), "")
     tail = re.search(r"\s+(?:[|–—-]|::|»)\s+([^|–—]{2,60})$", title)
     if tail and publisher and tail[1].casefold() == publisher.casefold():
         return title[: tail.start()].strip()
@@ -215,15 +215,15 @@ def _title(
 def _published(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> Iterator[str]:
     yield _text(linked.get("datePublished"))
     yield from (meta[key] for key in _DATES if key in meta)
-    for one in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
-        yield one.get("datetime") or one.get("content") or str(one.text_content())
-    yield from (one.get("datetime") for one in tree.xpath("(//time[@datetime])[1]"))
+    for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
+        yield element.get("datetime") or element.get("content") or str(element.text_content())
+    yield from (element.get("datetime") for element in tree.xpath("(//time[@datetime])[1]"))
     yield _text(linked.get("dateCreated"))
 
 
 def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> tuple[str, ...]:
-    told = linked.get("author")
-    names = [_name(one) for one in (told if isinstance(told, list) else [told])]
+    author = linked.get("author")
+    names = [_name(person) for person in (author if isinstance(author, list) else [author])]
     if not any(names):
         names = [meta[key] for key in _AUTHORS if key in meta][:1]
     if not any(names):

@@ -267,7 +267,10 @@ def _enclosed(part: Message[Any, Any], name: str, depth: int) -> list[Draft | Br
         return []
     found = _letter(inner, inner.as_bytes(), depth + 1)
     place = found.id or name or found.subject or "enclosed"
-    return [replace(one, place="/".join(filter(None, (place, one.place)))) for one in found.parts]
+    return [
+        replace(article, place="/".join(filter(None, (place, article.place))))
+        for article in found.parts
+    ]
 
 
 # The text of a mail, without what it answers, signatures, and the small print below.
@@ -353,17 +356,17 @@ def _passed_on(lines: list[str], forward: bool) -> tuple[list[str], dict[str, st
             continue
         if forward or _FORWARDED.search(line):
             rest = lines[end:]
-            quoted = [_QUOTE.match(one) is not None for one in rest if one.strip()]
-            return [_QUOTE.sub("", one) for one in rest] if all(quoted) else rest, headers
+            quoted = [_QUOTE.match(text) is not None for text in rest if text.strip()]
+            return [_QUOTE.sub("", text) for text in rest] if all(quoted) else rest, headers
         return (lines[:start], {}) if _words("\n".join(lines[:start])) else (lines[end:], headers)
     return lines, {}
 
 
-def _forwarded_header(lines: list[str], at: int) -> tuple[dict[str, str], int]:
+def _forwarded_header(lines: list[str], start: int) -> tuple[dict[str, str], int]:
     """The header lines from `at` on by their names, and where they end."""
     headers: dict[str, str] = {}
-    end = at
-    for number in range(at, min(len(lines), at + _LONGEST_HEADER_LINE)):
+    end = start
+    for number in range(start, min(len(lines), start + _LONGEST_HEADER_LINE)):
         found = _HEADER_LINE.match(lines[number])
         blank = not lines[number].strip(" >\t")
         if found:
@@ -379,12 +382,15 @@ def _forwarded_header(lines: list[str], at: int) -> tuple[dict[str, str], int]:
 def _without_quotes(lines: list[str]) -> list[str]:
     kept: list[str] = []
     quoted: list[str] = []
-    for at, line in enumerate(lines):
+    for place, line in enumerate(lines):
         if _QUOTE.match(line):
             quoted.append(line)
-        elif _announces(lines, at):
+        elif _announces(lines, place):
             ahead = lines[
-                next((one for one in range(at + 1, len(lines)) if lines[one].strip()), at)
+                next(
+                    (number for number in range(place + 1, len(lines)) if lines[number].strip()),
+                    place,
+                )
             ]
             if not _QUOTE.match(ahead) and not _WROTE_ENDS.search(ahead) and any(kept):
                 # Without marks all that follows is what the mail answers.
@@ -397,25 +403,28 @@ def _without_quotes(lines: list[str]) -> list[str]:
     return kept
 
 
-def _announces(lines: list[str], at: int) -> bool:
+def _announces(lines: list[str], place: int) -> bool:
     """Whether the line says whose words come next ("On Friday Jane Roe wrote:"), by itself,
     with the next line, or with the one before."""
-    if _WROTE.match(lines[at]):
+    if _WROTE.match(lines[place]):
         return True
-    following = lines[at + 1] if at + 1 < len(lines) else ""
-    before = lines[at - 1] if at else ""
-    begins = _WROTE_BEGINS.match(lines[at]) and _WROTE.match(f"{lines[at]} {following}")
-    ends = _WROTE_ENDS.search(lines[at]) and _WROTE.match(f"{before} {lines[at]}")
+    following = lines[place + 1] if place + 1 < len(lines) else ""
+    before = lines[place - 1] if place else ""
+    begins = _WROTE_BEGINS.match(lines[place]) and _WROTE.match(f"{lines[place]} {following}")
+    ends = _WROTE_ENDS.search(lines[place]) and _WROTE.match(f"{before} {lines[place]}")
     return bool(begins or ends)
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    for at, line in enumerate(lines):
-        ends = _SIGNATURE.match(line) and len(lines) - at <= _LONGEST_SIGNATURE
-        if _LIST_FOOTER.match(line) and "mailing list" in " ".join(lines[at : at + 4]).lower():
+    for place, line in enumerate(lines):
+        ends = _SIGNATURE.match(line) and len(lines) - place <= _LONGEST_SIGNATURE
+        if (
+            _LIST_FOOTER.match(line)
+            and "mailing list" in " ".join(lines[place : place + 4]).lower()
+        ):
             ends = True
-        if ends and any(one.strip() for one in lines[:at]):
-            lines = lines[:at]
+        if ends and any(above.strip() for above in lines[:place]):
+            lines = lines[:place]
             break
     return [line for line in lines if not _DEVICE.match(line.strip())]
 
@@ -424,17 +433,17 @@ def _without_small_print(lines: list[str]) -> list[str]:
     """Lines without single ones for subscribers, and without all below the first of them
     under the last paragraph."""
     printed = [
-        at
-        for at, line in enumerate(lines)
+        place
+        for place, line in enumerate(lines)
         if len(line) <= _LONGEST_SMALL_PRINT and _SMALL_PRINT.search(line)
     ]
-    prose = [at for at, line in enumerate(lines) if len(line) > _LONGEST_SMALL_PRINT]
+    prose = [place for place, line in enumerate(lines) if len(line) > _LONGEST_SMALL_PRINT]
     middle = prose[-1] if prose else len(lines) // 2
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    below = [at for at in printed if at > max(middle, first)]
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    below = [place for place in printed if place > max(middle, first)]
     end = min(below, default=len(lines))
     gone = set(printed)
-    return [line for at, line in enumerate(lines[:end]) if at not in gone]
+    return [line for place, line in enumerate(lines[:end]) if place not in gone]
 
 
 # Mailboxes (mbox): every message in it is read as an e-mail.

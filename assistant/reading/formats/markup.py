@@ -84,31 +84,31 @@ def blocks(markup: str) -> list[Block]:
     depth: the time taken grows with the length only.
     """
     reader = _Reader()
-    at = 0
-    while (opening := markup.find("<", at)) >= 0:
-        reader.text(markup[at:opening])
-        at = _past(markup, opening, reader)
-    reader.text(markup[at:])
+    position = 0
+    while (opening := markup.find("<", position)) >= 0:
+        reader.text(markup[position:opening])
+        position = _past(markup, opening, reader)
+    reader.text(markup[position:])
     reader.end_block()
     return reader.found
 
 
-def _past(markup: str, at: int, reader: _Reader) -> int:
+def _past(markup: str, position: int, reader: _Reader) -> int:
     """Reads the tag or comment that begins at `at`; gives where the text goes on."""
-    if markup.startswith("<!--", at):
-        end = markup.find("-->", at + 4)
+    if markup.startswith("<!--", position):
+        end = markup.find("-->", position + 4)
         return end + 3 if end >= 0 else len(markup)
-    if markup.startswith("<![CDATA[", at):
-        end = markup.find("]]>", at)
-        inner = markup[at + 9 : end if end >= 0 else len(markup)]
+    if markup.startswith("<![CDATA[", position):
+        end = markup.find("]]>", position)
+        inner = markup[position + 9 : end if end >= 0 else len(markup)]
         reader.text(inner.replace("&", "&amp;"))
         return end + 3 if end >= 0 else len(markup)
-    tag = _TAG.match(markup, at) or _LOOSE.match(markup, at)
+    tag = _TAG.match(markup, position) or _LOOSE.match(markup, position)
     if not tag:
-        declaration = _DECLARATION.match(markup, at)
+        declaration = _DECLARATION.match(markup, position)
         if not declaration:
             reader.text("<")
-        return declaration.end() if declaration else at + 1
+        return declaration.end() if declaration else position + 1
     name = tag[2].lower()
     if tag[1]:
         reader.close(name)
@@ -138,8 +138,8 @@ class _Reader:
 
     def text(self, piece: str) -> None:
         if piece and not self._left_out:
-            told = html.unescape(piece)
-            self._parts.append(told if self._verbatim else _SPACE.sub(" ", told))
+            unescaped = html.unescape(piece)
+            self._parts.append(unescaped if self._verbatim else _SPACE.sub(" ", unescaped))
 
     def open(self, name: str, attributes: str) -> None:
         single = attributes.endswith("/")
@@ -175,9 +175,9 @@ class _Reader:
                 self._end_row(self._rows.pop())
 
     def end_block(self) -> None:
-        told = "".join(self._parts)
+        text_so_far = "".join(self._parts)
         self._parts.clear()
-        for paragraph in _PARAGRAPH_END.split(told):
+        for paragraph in _PARAGRAPH_END.split(text_so_far):
             lines = [" ".join(piece.split()) for piece in paragraph.split("\n")]
             text = "\n".join(piece for piece in lines if piece)
             if text:

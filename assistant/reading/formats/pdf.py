@@ -118,8 +118,8 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[_Line]:
     repeated = {mark for mark, count in edges.items() if count > 1 and count * 2 >= len(pages)}
     kept = []
     for page in pages:
-        for at, line in enumerate(page):
-            edge = at < _EDGE_LINES or at >= len(page) - _EDGE_LINES
+        for place, line in enumerate(page):
+            edge = place < _EDGE_LINES or place >= len(page) - _EDGE_LINES
             if not edge or not (_mark(line) in repeated or _NUMBER.fullmatch(line.text)):
                 kept.append(line)
     return kept
@@ -136,7 +136,7 @@ def _titled(lines: list[_Line], property_title: str) -> tuple[str, list[_Line]]:
     largest = max((line.size for line in lines if line.page == lines[0].page), default=0.0)
     if largest < _BIG * body:
         return property_title, lines
-    start = next(at for at, line in enumerate(lines) if line.size == largest)
+    start = next(place for place, line in enumerate(lines) if line.size == largest)
     end = start
     while end < len(lines) and abs(lines[end].size - largest) <= _SAME_SIZE * largest:
         end += 1
@@ -161,7 +161,7 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
         return []
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1))]
-    gaps = [one.height - other.height for one, other in itertools.pairwise(lines)]
+    gaps = [upper.height - lower.height for upper, lower in itertools.pairwise(lines)]
     usual = statistics.median([gap for gap in gaps if gap > 0] or [0.0])
     groups = [[lines[0]]]
     for before, line in itertools.pairwise(lines):

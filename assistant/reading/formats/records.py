@@ -58,9 +58,9 @@ def _drafts(
         yield from _refused(rows, kind)
         return
     found_places = iter(places([item.part for item in found]))
-    for row, one in zip(rows, read, strict=True):
-        if one:
-            yield replace(one.draft, place=next(found_places))
+    for row, item in zip(rows, read, strict=True):
+        if item:
+            yield replace(item.draft, place=next(found_places))
         else:
             yield Broken(row.where, row.broken or _no_text(row))
 
@@ -110,7 +110,7 @@ def _read(row: _Row, publisher: str) -> _Found | None:
     if not text:
         return None
     title = known.first([*fields.TITLES, *fields.NAMES])
-    one = Draft(
+    draft = Draft(
         text=text,
         title=title or None,
         publisher=known.publisher(publisher),
@@ -120,18 +120,18 @@ def _read(row: _Row, publisher: str) -> _Found | None:
         language=known.language(),
         original=row.original,
     )
-    names = (row.key, known.first(fields.IDS), one.url, title)
-    return _Found(one, Part(names, f"{title}\n{text}"))
+    names = (row.key, known.first(fields.IDS), draft.url, title)
+    return _Found(draft, Part(names, f"{title}\n{text}"))
 
 
 def _text(known: Fields) -> str:
     """The first running text that is no mere beginning of a longer one."""
-    found = [one for one in known.texts(fields.TEXTS) if len(one) >= _FEWEST_LETTERS]
+    found = [text for text in known.texts(fields.TEXTS) if len(text) >= _FEWEST_LETTERS]
     longest = max(map(_words, found), default=0)
     beside = (fields.TITLES, fields.DATES, fields.PUBLISHERS, fields.AUTHORS)
     if longest < _FEWEST_WORDS and not (any(map(known.has, beside)) or known.address()):
         return ""
-    return next((one for one in found if _words(one) >= _LEAST_SHARE * longest), "")
+    return next((text for text in found if _words(text) >= _LEAST_SHARE * longest), "")
 
 
 def _summary(known: Fields) -> str:
@@ -140,7 +140,7 @@ def _summary(known: Fields) -> str:
     if not known.has(fields.TITLES) or not (any(map(known.has, beside)) or known.address()):
         return ""
     found = known.texts(fields.SUMMARIES)
-    return next((one for one in found if _words(one) >= _FEWEST_SUMMARY_WORDS), "")
+    return next((text for text in found if _words(text) >= _FEWEST_SUMMARY_WORDS), "")
 
 
 def _words(text: str) -> int:
@@ -156,7 +156,7 @@ def _refused(rows: Sequence[_Row], kind: str) -> Iterator[Broken]:
         return
     names = [name for row in whole[:100] for name in Fields(row.record).names]
     known = [Fields(row.record) for row in whole]
-    if any(one.has(fields.TITLES) and one.address() for one in known):
+    if any(record.has(fields.TITLES) and record.address() for record in known):
         raise Unreadable(
             f"holds titles and addresses, but no texts; add the addresses themselves, or {_WANTED}"
         )
@@ -191,8 +191,8 @@ def read_json(content: bytes) -> Iterator[Draft | Broken]:
     the fields found where none of the records is an article.
     """
     value, rows = _parsed(decode(content))
-    if isinstance(value, dict) and _has_text(value) and (one := _draft(value)):
-        yield one
+    if isinstance(value, dict) and _has_text(value) and (draft := _draft(value)):
+        yield draft
     else:
         yield from _drafts(rows, publisher=_publisher(value))
 
@@ -227,9 +227,9 @@ def _rows(value: object) -> list[_Row]:
     if isinstance(value, dict) and (not found or _has_text(value)):
         found = [("", value)]
     return [
-        _Row(one, f"record {at}", _written(one), key=name)
-        for at, (name, one) in enumerate(found, 1)
-        if not _is_other(one)
+        _Row(record, f"record {number}", _written(record), key=name)
+        for number, (name, record) in enumerate(found, 1)
+        if not _is_other(record)
     ]
 
 
@@ -246,9 +246,9 @@ def _written(record: Record) -> bytes:
 def _lists(value: object, depth: int) -> Iterator[Sequence[tuple[str, Record]]]:
     """All lists of objects in `value`, and objects of named objects with the names."""
     if isinstance(value, list):
-        yield [("", one) for one in value if isinstance(one, dict)]
+        yield [("", item) for item in value if isinstance(item, dict)]
     elif isinstance(value, dict) and depth < _DEEPEST:
-        if value and all(isinstance(one, dict) for one in value.values()):
+        if value and all(isinstance(item, dict) for item in value.values()):
             yield list(value.items())
         for inner in value.values():
             yield from _lists(inner, depth + 1)
@@ -257,7 +257,7 @@ def _lists(value: object, depth: int) -> Iterator[Sequence[tuple[str, Record]]]:
 def _articles(found: Sequence[tuple[str, Record]]) -> tuple[int, int]:
     """How many records of a list are articles, by the first of them, and how many there are."""
     looked_at = found[:_LOOKED_AT_RECORDS]
-    hits = sum(_is_article(one) for _, one in looked_at)
+    hits = sum(_is_article(record) for _, record in looked_at)
     return hits * len(found) // len(looked_at) if looked_at else 0, len(found)
 
 
@@ -265,7 +265,7 @@ def _publisher(value: object) -> str:
     """The outlet that the object around a list names, for all of its records."""
     if not isinstance(value, dict):
         return ""
-    known = Fields({name: one for name, one in value.items() if isinstance(one, str)})
+    known = Fields({name: item for name, item in value.items() if isinstance(item, str)})
     if str(value.get("version", "")).startswith(_FEED):
         return known.first(["title"])
     return known.publisher()
@@ -273,8 +273,8 @@ def _publisher(value: object) -> str:
 
 def _lines(text: str) -> list[_Row]:
     """The records of JSON Lines; [] for text that is none: most lines are no records."""
-    lines = ((at, line.strip("\x1e \t\r")) for at, line in enumerate(text.split("\n"), 1))
-    rows = _counted(_line(line, f"line {at}") for at, line in lines if line)
+    lines = ((number, line.strip("\x1e \t\r")) for number, line in enumerate(text.split("\n"), 1))
+    rows = _counted(_line(line, f"line {number}") for number, line in lines if line)
     whole = sum(not row.broken for row in rows)
     return rows if whole * 2 > len(rows) else []
 
@@ -294,20 +294,20 @@ def _line(line: str, where: str) -> _Row:
 
 def _salvaged(text: str) -> list[_Row]:
     """The records of a list, or of objects one after the other, up to where they break off."""
-    at = _first(text)
+    position = _first(text)
     rows: list[_Row] = []
-    while at < len(text) and text[at] != "]":
+    while position < len(text) and text[position] != "]":
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            value, end = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            where = f"line {text.count(chr(10), 0, at) + 1}"
+            where = f"line {text.count(chr(10), 0, position) + 1}"
             rows.append(_Row({}, where, b"", broken=_BREAKS_OFF % _where(error)))
             break
         if isinstance(value, dict):
-            original = text[at:end].encode("utf-8", "backslashreplace")
+            original = text[position:end].encode("utf-8", "backslashreplace")
             rows.append(_Row(value, f"record {len(rows) + 1}", original))
         between = _BETWEEN.match(text, end)
-        at = between.end() if between else end
+        position = between.end() if between else end
     return rows
 
 
@@ -451,18 +451,18 @@ def _table_rows(table: _Table) -> Iterator[_Row]:
     lines = table.text.split("\n")
     begins = 0
     while begins < len(lines):
-        rows = table.dialect.rows(lines[at] for at in range(begins, len(lines)))
+        rows = table.dialect.rows(lines[number] for number in range(begins, len(lines)))
         start, begins = begins, len(lines)
         for begun, cells in rows:
-            at = start + begun
+            number = start + begun
             if cells is None:
                 # The lines below are rows of their own.
-                begins = at
-                cells = _alone(table, lines[at - 1])
+                begins = number
+                cells = _alone(table, lines[number - 1])
             if cells is None:
-                yield _Row({}, f"line {at}", b"", broken=_UNCLOSED)
-            elif at > 1 and any(cell.strip() for cell in cells):
-                yield _table_row(table, cells, f"line {at}")
+                yield _Row({}, f"line {number}", b"", broken=_UNCLOSED)
+            elif number > 1 and any(cell.strip() for cell in cells):
+                yield _table_row(table, cells, f"line {number}")
 
 
 def _alone(table: _Table, line: str) -> list[str] | None:

@@ -101,7 +101,7 @@ def _rendered(text: str) -> tuple[str | None, list[str]]:
     """The first top heading, if one opens the text, and the paragraphs in order."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(_without_open_comments(text))
     title = None
     paragraphs: list[str] = []
     row: list[str] | None = None
@@ -125,6 +125,13 @@ def _rendered(text: str) -> tuple[str | None, list[str]]:
             else:
                 paragraphs.append(seen)
     return title, [part for part in (paragraph.strip() for paragraph in paragraphs) if part]
+
+
+def _without_open_comments(text: str) -> str:
+    """`text` without the beginnings of comments that never end: the parser would look for
+    the end of each in all that follows."""
+    closed = text.rfind("-->") + 1
+    return text[:closed] + text[closed:].replace("<!--", "")
 
 
 def _inline(token: Token) -> str:
