@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading import Document, Failure, read
-from assistant.reading.encoding import decode
 from assistant.reading.formats import FORMATS, by_content, by_suffix
 from assistant.reading.formats.archive import Archive, Budget
 from assistant.reading.types import Unreadable
@@ -69,20 +68,26 @@ def zipped(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATE
 # ---------------------------------------------------------------- encodings
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "cp1252"])
-@pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_text_without_a_mark_is_known_by_its_bytes(
-    tmp_path: Path, encoding: str, ending: str
-) -> None:
-    """UTF-16 shows in its zero bytes, Windows-1252 in what is no UTF-8."""
-    lines = ending.join(["Ein Titel mit fünf Wörtern", "", CURLY])
-    assert text(tmp_path / "a.txt", lines.encode(encoding)) == CURLY
+RUSSIAN = "Мост через залив открыли в понедельник после двух лет ремонта, сообщил порт."
+ENCODED: dict[str, tuple[str, bytes, str]] = {
+    **{
+        encoding: ("a.txt", f"Ein Titel mit fünf Wörtern\r\n\r\n{CURLY}".encode(encoding), CURLY)
+        for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")
+    },
+    "other alphabet": ("a.txt", RUSSIAN.encode("utf-16-le"), RUSSIAN),
+    "cut in a character": ("a.txt", f"{CURLY} Ein Café".encode()[:-1], f"{CURLY} Ein Caf"),
+    "ends in cp1252": ("a.txt", "Alles begann im Café".encode("cp1252"), "Alles begann im Café"),
+    "declared": ("a.html", f'<meta charset="cp1251"><p>{RUSSIAN}</p>'.encode("cp1251"), RUSSIAN),
+    "falsely declared": ("a.html", f'<meta charset="hex"><p>{CURLY}</p>'.encode("cp1252"), CURLY),
+    "page as text": ("a.txt", f"<html><body><p>{CURLY}</p></body></html>".encode(), CURLY),
+}  # fmt: skip
 
 
-def test_letters_of_other_alphabets_in_utf_16_need_no_mark(tmp_path: Path) -> None:
-    """Only the blanks between the words have zero bytes there."""
-    russian = "Мост через залив открыли в понедельник после двух лет ремонта, сообщил порт."
-    assert text(tmp_path / "a.txt", russian.encode("utf-16-le")) == russian
+@pytest.mark.parametrize("case", ENCODED)
+def test_text_is_known_by_its_bytes_whatever_is_said_of_them(tmp_path: Path, case: str) -> None:
+    """Marks, zero bytes and what is no UTF-8 tell the encoding; a half character goes."""
+    name, content, words = ENCODED[case]
+    assert text(tmp_path / name, content) == words
 
 
 def test_a_file_put_together_from_two_encodings_keeps_all_its_letters(tmp_path: Path) -> None:
@@ -92,31 +97,6 @@ def test_a_file_put_together_from_two_encodings_keeps_all_its_letters(tmp_path: 
     content = b"\n\n".join([b"A headline of five words", one.encode(), two.encode("cp1252")])
     told = text(tmp_path / "a.txt", content + f"\n\n{three} ".encode() + b"\x96 x.")
     assert told.split("\n\n") == [one, two, f"{three} – x."]
-
-
-def test_a_file_cut_in_the_middle_of_a_character_is_read_to_there(tmp_path: Path) -> None:
-    """The half character goes; a last letter in Windows-1252 stays."""
-    whole = f"{CURLY} Später kam noch ein Café".encode()
-    assert text(tmp_path / "a.txt", whole[:-1]) == f"{CURLY} Später kam noch ein Caf"
-    assert text(tmp_path / "b.txt", "Alles begann im Café".encode("cp1252")).endswith("Café")
-
-
-def test_a_page_that_names_a_false_encoding_keeps_its_letters(tmp_path: Path) -> None:
-    """A page whose tags can be read as bytes is in no UTF-16, whatever it says."""
-    for named in ("utf-16", "x-nonsense", "hex", "utf-8"):
-        page = f'<meta charset="{named}"><p>{CURLY}</p>'.encode("cp1252")
-        assert text(tmp_path / "a.html", page) == CURLY
-
-
-@given(
-    st.text(st.characters(exclude_categories=("Cc", "Cs"))), st.sampled_from(["utf-8", "utf-16"])
-)
-def test_text_comes_out_as_it_went_in(written: str, encoding: str) -> None:
-    """In UTF-8, and in UTF-16 with a mark, whatever the words."""
-    content = written.encode(encoding)
-    expected = written.removeprefix("\ufeff") if encoding == "utf-8" else written
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding == "utf-16":
-        assert decode(content).removeprefix("\ufeff") == expected.removeprefix("\ufeff")
 
 
 @pytest.mark.parametrize(
@@ -206,17 +186,6 @@ def test_names_that_lead_out_of_an_archive_are_never_paths(tmp_path: Path) -> No
     places = [one.article.origin.partition("#")[2] for one in found if isinstance(one, Document)]
     assert sorted(places) == ["a/b/c.txt", "etc/abs.txt", "in side.txt", "temp/drive.txt", "up.txt"]
     assert [path.name for path in tmp_path.rglob("*")] == ["in", "a.zip"]
-
-
-def test_two_members_that_come_to_one_name_are_two_articles(tmp_path: Path) -> None:
-    """Neither takes the place of the other."""
-    content = zipped([("../a.txt", f"{ARTICLE} One.".encode()), ("a.txt", ARTICLE.encode())])
-    origins = {
-        one.article.origin
-        for one in results(tmp_path / "a.zip", content)
-        if isinstance(one, Document)
-    }
-    assert len(origins) == 2
 
 
 def test_a_member_that_unpacks_to_too_much_is_refused_while_it_is_read(tmp_path: Path) -> None:
@@ -326,32 +295,6 @@ def test_json_that_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
     found = results(tmp_path / "a.json", whole[:-40].encode())
     assert [type(one) for one in found] == [Document, Document, Failure]
     assert "the JSON breaks off here" in str(found[2])
-
-
-def test_messages_that_cannot_be_read_stop_no_mailbox(tmp_path: Path) -> None:
-    """One without text, one of parts in parts without end, and a good one."""
-    deep = b"".join(
-        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (at, at) for at in range(3000)
-    )
-    box = b"".join(
-        b"From a@b Fri May 03 10:00:00 2024\nFrom: Port Herald <a@port.example>\n"
-        b"Subject: S\nMessage-ID: <m%d@x>\n%s\n" % (at, body)
-        for at, body in enumerate([b"\n", deep, b"\n" + TEXT.encode() + b"\n"])
-    )
-    found = results(tmp_path / "a.mbox", box)
-    assert [type(one) for one in found] == [Failure, Failure, Document]
-
-
-def test_a_file_that_is_gone_when_its_turn_comes_is_told_of(tmp_path: Path) -> None:
-    """The folder is read on behind it."""
-    for name in ("a.txt", "b.txt", "c.txt"):
-        (tmp_path / name).write_text(f"On {name} and no other\n\n{TEXT}")
-    reading = read(tmp_path, today=TODAY)
-    found = [next(reading)]
-    (tmp_path / "b.txt").unlink()
-    found += reading
-    assert [type(one) for one in found] == [Document, Failure, Document]
-    assert "cannot be read" in str(found[1])
 
 
 # ---------------------------------------------------------------- odd characters

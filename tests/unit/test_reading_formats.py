@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from assistant.reading import Document, Failure, read
-from assistant.reading.formats import Part, by_content, by_suffix, feed, markup, places
+from assistant.reading.formats import by_content, by_suffix, feed, markup
 from assistant.reading.types import Unreadable
 from vectorstore.documents import Article
 
@@ -67,16 +67,6 @@ ENVELOPES = {
         {"source": {"id": "port-herald", "name": "Port Herald"}, "author": "Jane Roe",
          "title": "Bridge open", "description": "Short.", "url": "https://port.example/a",
          "publishedAt": "2024-05-03T10:00:00Z", "content": TEXT}]},
-    "archive api": {"status": "OK", "response": {"docs": [
-        {"abstract": "Short.", "web_url": "https://port.example/a", "snippet": "Shorter.",
-         "lead_paragraph": TEXT, "source": "Port Herald", "headline": {"main": "Bridge open"},
-         "pub_date": "2024-05-03T10:00:00+0000", "byline": {"original": "By Jane Roe"},
-         "_id": "archive://1", "keywords": [{"name": "subject", "value": "Bridges"}]}],
-        "meta": {"hits": 1}}},
-    "content api": {"response": {"status": "ok", "results": [
-        {"id": "world/a", "webTitle": "Bridge open", "webPublicationDate": "2024-05-03T10:00:00Z",
-         "webUrl": "https://port.example/a",
-         "fields": {"body": PAGE, "byline": "Jane Roe", "publication": "Port Herald"}}]}},
     "crawler": {"uuid": "u1", "url": "https://port.example/a", "author": "Jane Roe",
                 "published": "2024-05-03T10:00:00.000+03:00", "title": "Bridge open", "text": TEXT,
                 "thread": {"site": "Port Herald", "section_title": "News"}},
@@ -89,9 +79,6 @@ ENVELOPES = {
          "datePublished": "2024-05-03", "author": [{"@type": "Person", "name": "Jane Roe"}],
          "publisher": {"@type": "Organization", "name": "Port Herald"},
          "mainEntityOfPage": {"@id": "https://port.example/a"}}]},
-    "blog api": [{"id": 5, "date": "2024-05-03T10:00:00", "link": "https://port.example/a",
-                  "title": {"rendered": "Bridge open"}, "content": {"rendered": PAGE},
-                  "site": "Port Herald", "author": {"name": "Jane Roe"}}],
     "parts": {"id": "p1", "article_url": "https://port.example/a", "title": "Bridge open",
               "author": "Jane Roe", "published_date": 1714731300000, "source": "Port Herald",
               "contents": [{"type": "title", "content": "Bridge open"},
@@ -101,9 +88,6 @@ ENVELOPES = {
     "json feed": {"version": "https://jsonfeed.org/version/1.1", "title": "Port Herald", "items": [
         {"id": "1", "url": "https://port.example/a", "title": "Bridge open", "content_html": PAGE,
          "date_published": "2024-05-03T10:00:00Z", "authors": [{"name": "Jane Roe"}]}]},
-    "by name": {"first": {"title": "Bridge open", "text": TEXT, "timestamp": 1714731300,
-                          "publisher": "Port Herald", "url": "https://port.example/a",
-                          "authors": "Jane Roe"}},
 }  # fmt: skip
 
 
@@ -145,20 +129,6 @@ def test_records_go_by_something_that_stays_when_the_file_grows(tmp_path: Path) 
     grown = [{"id": "6", "title": "New", "text": f"{SECOND} New."}, *rows]
     after = articles(path, "\n".join(map(json.dumps, grown)))
     assert [one.origin for one in after[1:]] == [one.origin for one in before]
-
-
-def test_an_id_that_two_different_records_share_is_none(tmp_path: Path) -> None:
-    """A category under the name "id" does not make one article out of many."""
-    rows = [{"id": "sport", "title": title, "text": f"{FIRST} {title}."} for title in ("A", "B")]
-    assert [place(one) for one in articles(tmp_path / "a.json", json.dumps(rows))] == ["A", "B"]
-    assert places([Part(("x",), "same"), Part(("x",), "same")]) == ["x", "x"]
-
-
-def test_the_original_of_a_record_is_its_part_of_the_file(tmp_path: Path) -> None:
-    """What is kept beside an article is its own line and not the whole export."""
-    lines = [json.dumps({"id": str(at), "title": "T", "text": f"{TEXT} {at}"}) for at in range(3)]
-    found = results(tmp_path / "a.jsonl", "\n".join(lines))
-    assert [one.original.decode() for one in found if isinstance(one, Document)] == lines
 
 
 def test_html_in_a_record_becomes_text(tmp_path: Path) -> None:
@@ -242,12 +212,6 @@ def test_a_table_tells_of_bad_rows_and_reads_the_others(tmp_path: Path) -> None:
     assert "never closed" in told["line 5"]
 
 
-def test_a_last_column_may_hold_commas_without_quotes(tmp_path: Path) -> None:
-    """What a program forgot to quote is put together again, if the text comes last."""
-    found = article(tmp_path / "a.csv", f"title,text\nOne,Yes, no, maybe. {SECOND}\n")
-    assert found.text == f"Yes, no, maybe. {SECOND}"
-
-
 def test_a_table_without_a_text_column_lists_the_columns_it_has(tmp_path: Path) -> None:
     """One line for the whole table, not one for each row."""
     ((_, reason),) = failures(results(tmp_path / "a.csv", "day,price\n1,2\n3,4\n"))
@@ -287,18 +251,6 @@ def test_a_feed_in_a_file_gives_each_entry_as_an_article(tmp_path: Path) -> None
     assert (one.url, place(one)) == ("https://port.example/a", "tag:1")
     assert one.text.startswith(TEXT)
     assert (two.published, place(two)) == (None, "https://port.example/b")
-
-
-def test_a_feed_tells_teasers_from_whole_articles() -> None:
-    """What an entry's page has to be fetched for is known without fetching anything."""
-    found = feed.parse_feed(rss(ITEMS).encode())
-    assert found.title == "World news | The Port Herald"
-    assert [(one.link, one.whole) for one in found.entries] == [
-        ("https://port.example/a", True),
-        ("https://port.example/b", False),
-    ]
-    assert found.entries[0].draft.original.startswith(b"<item>")
-    assert found.entries[0].draft.original.endswith(b"</item>")
 
 
 ATOM = f"""<?xml version="1.0"?><!-- made by hand -->
@@ -484,12 +436,6 @@ def test_attached_documents_are_articles_of_their_own(tmp_path: Path) -> None:
     assert one.original == attached[0][1]
     ((where, _),) = failures(found)
     assert where == "m1@port.example/bad.pdf"
-
-
-def test_a_mail_without_text_says_so(tmp_path: Path) -> None:
-    """Neither text nor an attachment that is read."""
-    ((_, reason),) = failures(results(tmp_path / "a.eml", mail("", attached=(("a.jpg", b"x"),))))
-    assert "has no text and nothing attached" in reason
 
 
 def mailbox(count: int) -> bytes:

@@ -95,24 +95,6 @@ def test_a_text_file_gives_its_article_its_bytes_and_where_it_lay(tmp_path: Path
     assert result.original == ARTICLE.encode()
 
 
-@pytest.mark.parametrize(
-    ("encoding", "mark"),
-    [
-        ("utf-8", b""),
-        ("utf-8-sig", b""),
-        ("utf-16", b""),
-        ("cp1252", b""),
-        ("utf-16-be", b"\xfe\xff"),
-    ],
-)
-def test_text_is_read_in_every_common_encoding(tmp_path: Path, encoding: str, mark: bytes) -> None:
-    """Curly quotes and accents arrive whatever of the usual encodings a file is in."""
-    text = "“Café Zürich” is open – again and again, said the owner on Monday evening."
-    path = tmp_path / "a.txt"
-    path.write_bytes(mark + f"A headline of five words\n\n{text}".encode(encoding))
-    assert document(path).article.text == text
-
-
 BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "empty": ("a.txt", lambda: b"", "is empty"),
     "blank": ("a.txt", lambda: b" \n\t\n", "is empty"),
@@ -247,13 +229,6 @@ def test_standard_input_is_read_as_what_it_is() -> None:
     assert document("-", pdf()).article.title == "Harbour bridge open again"
 
 
-def test_a_page_saved_under_a_text_name_is_read_as_a_page(tmp_path: Path) -> None:
-    """Tags do not end up in an article's text."""
-    path = tmp_path / "a.txt"
-    path.write_text(f"<html><body><p>{FIRST}</p></body></html>")
-    assert document(path).article.text == FIRST
-
-
 PAGE = """<!doctype html><html lang="en-GB"><head>
 <title>Harbour bridge open again - The Port Herald</title>
 <meta property="og:site_name" content="The Port Herald">
@@ -291,21 +266,6 @@ def test_a_page_tells_of_its_article_by_its_metadata(tmp_path: Path) -> None:
     assert SECOND in article.text
     for gone in ("newsletter", "Home", "Copyright", "I crossed", "OSTVIK", "open again"):
         assert gone not in article.text
-
-
-def test_a_page_is_never_published_in_the_future(tmp_path: Path) -> None:
-    """A day to come in the metadata is passed over for the next statement, the address here."""
-    path = tmp_path / "a.htm"
-    path.write_text(PAGE % ("2031-05-03", FIRST, SECOND), encoding="utf-8")
-    assert document(path).article.published == date(2024, 5, 3)
-
-
-def test_a_page_in_its_declared_encoding_keeps_its_letters(tmp_path: Path) -> None:
-    """The encoding that a page names is used where the bytes are no UTF-8."""
-    text = "Мост через залив открыли в понедельник после двух лет ремонта, сообщил порт."
-    path = tmp_path / "a.html"
-    path.write_bytes(f'<meta charset="windows-1251"><p>{text}</p>'.encode("windows-1251"))
-    assert text in document(path).article.text
 
 
 def test_markdown_becomes_text_with_its_front_matter_as_fields(tmp_path: Path) -> None:
@@ -364,11 +324,3 @@ def test_a_word_file_gives_heading_author_paragraphs_and_tables(tmp_path: Path) 
     assert article.authors == ("Jane Roe",)
     assert article.text.split("\n\n") == [FIRST, SECOND, "Cars | 4,000"]
     assert article.published is None
-
-
-def test_an_article_without_a_title_is_titled_by_its_first_words(tmp_path: Path) -> None:
-    """There is always a title to show; a long first sentence is cut between words."""
-    path = tmp_path / "a.txt"
-    path.write_text(f"{FIRST} {SECOND}")
-    title = document(path).article.title
-    assert title == f"{FIRST} Some 4,000…"
