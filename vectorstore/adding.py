@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -15,7 +15,7 @@ import numpy as np
 from vectorstore.catalog.annotations import pack
 from vectorstore.catalog.catalog import Catalog, Earlier, Entry
 from vectorstore.documents import Article, SourceRead, before, digest
-from vectorstore.errors import LibraryBusy, LibraryNotWritable
+from vectorstore.errors import LibraryBusy, LibraryNotWritable, ModelMismatch
 from vectorstore.lock import WriteLock
 from vectorstore.search.late import basis, packed, projected
 from vectorstore.text import Span
@@ -137,23 +137,12 @@ class _Batch:
 
 
 class Adder:
-    """Adds articles to a catalog, batch by batch.
+    """Adds articles to a catalog, batch by batch."""
 
-    `check_model`, called before anything is embedded and again with the lock held, raises
-    where the library has vectors of another model.
-    """
-
-    def __init__(
-        self,
-        catalog: Catalog,
-        lock: WriteLock,
-        embeddings: Embeddings,
-        check_model: Callable[[], None],
-    ) -> None:
+    def __init__(self, catalog: Catalog, lock: WriteLock, embeddings: Embeddings) -> None:
         self._catalog = catalog
         self._lock = lock
         self._embeddings = embeddings
-        self._check_model = check_model
         self._pending: Set[str] = frozenset()
 
     def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
@@ -278,12 +267,13 @@ class Adder:
             if is_earlier
         ]
         if fresh:
-            self._check_model()
+            check_model(self._catalog, self._embeddings)
         entries = entries_of(fresh, self._catalog, self._embeddings)
         copied: set[str] = set()
         if batch.writes:
             with self._lock.held():
-                self._check_model()  # another process may have indexed anew meanwhile
+                # Another process may have indexed anew meanwhile.
+                check_model(self._catalog, self._embeddings)
                 if not self._catalog.setting("embedder_checksum"):
                     self._catalog.remember(**model_settings(self._embeddings))
                 copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources)
@@ -372,6 +362,27 @@ def until_it_fails(items: Iterable[_Item], raised: list[Exception]) -> Iterator[
         yield from items
     except Exception as error:
         raised.append(error)
+
+
+def entry_of(
+    article: Article, catalog: Catalog, embeddings: Embeddings, *, anew: bool = False
+) -> Entry:
+    """All that is kept of an article that is here, made once more (`entries_of`)."""
+    articles = catalog.articles
+    item = Incoming(article, articles.original(article.id), articles.published_as_read(article.id))
+    (entry,) = entries_of([item], catalog, embeddings, anew=anew)
+    return entry
+
+
+def check_model(catalog: Catalog, embeddings: Embeddings) -> None:
+    """Refuse a model other than the one whose vectors are here: ModelMismatch."""
+    remembered = catalog.setting("embedder_checksum")
+    if remembered and remembered != embeddings.checksum:
+        raise ModelMismatch(
+            f"{catalog.database.path.parent} was indexed with the embedding model "
+            f"{catalog.setting('embedder_name')}, not {embeddings.name}: set "
+            "NEWSBRIEF_EMBEDDINGS back, or run newsbrief repair --reindex to index it anew"
+        )
 
 
 def model_settings(embeddings: Embeddings) -> dict[str, str]:

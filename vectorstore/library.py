@@ -4,59 +4,46 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from vectorstore.adding import (
     Adder,
     Incoming,
     Outcome,
     SourceKept,
-    Status,
     annotations_of,
+    check_model,
     corrected_article,
-    entries_of,
-    model_settings,
+    entry_of,
     until_it_fails,
 )
-from vectorstore.catalog.catalog import Catalog, Entry
-from vectorstore.documents import (
-    Article,
-    ArticleFilter,
-    Passage,
-    Scope,
-    SourceRead,
-    writable,
-)
-from vectorstore.errors import (
-    LibraryNotWritable,
-    ModelMismatch,
-    NotALibrary,
-    UnknownArticle,
-    VectorsError,
-    VectorStoreError,
-)
-from vectorstore.index import ModelMark, VectorStore, checked_url
-from vectorstore.lock import WriteLock
+from vectorstore.catalog.catalog import Catalog
+from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, writable
+from vectorstore.errors import LibraryNotWritable, UnknownArticle, VectorsError
+from vectorstore.index import VectorStore, checked_url
+from vectorstore.lock import CATALOG, WriteLock, prepared
 from vectorstore.search.searcher import Searcher
 from vectorstore.stories import Story
 from vectorstore.text import Span
 from vectorstore.text.annotations import Annotations
-from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings, aside, first
-from vectorstore.upkeep import Finding, Repair, check, repair
-
-CATALOG = "catalog.sqlite3"
+from vectorstore.text.encoder import (
+    Embeddings,
+    SentenceTransformerEmbeddings,
+    background,
+    foreground,
+)
+from vectorstore.upkeep import Finding, Repair, check, reindex, repair
 
 EXACT_LIMIT = 200_000
 """Up to this many chunks, and always under a filter, every vector is compared exactly."""
 
 _LOG = logging.getLogger(__name__)
-_SCOPES = 64
-_OWN_FILES = ("newsbrief.toml", "write.lock", "write.pid")
+_MOST_KEPT = 64
+_Found = TypeVar("_Found")
 
 
 class Library:
@@ -77,24 +64,23 @@ class Library:
         any_model: bool = False,
         exact_limit: int = EXACT_LIMIT,
     ) -> None:
-        self.folder = _prepared(Path(folder))
+        self.folder = prepared(Path(folder))
         self.embeddings = embeddings or SentenceTransformerEmbeddings()
         self._chroma_url = checked_url(chroma_url)
         self._lock = WriteLock(self.folder)
         exists = (self.folder / CATALOG).exists()
         with contextlib.nullcontext() if exists else self._lock.held():
             self._catalog = Catalog(self.folder / CATALOG)
-        self._adder = Adder(self._catalog, self._lock, self.embeddings, self._check_model)
+        self._adder = Adder(self._catalog, self._lock, self.embeddings)
         self._searcher = Searcher(
             self._catalog, self._lock, self.embeddings, self._store, exact_limit
         )
         self._vectors: VectorStore | None = None
-        self._publishers: tuple[int, list[str]] = (-1, [])
-        self._scopes: dict[tuple[ArticleFilter | None, int], Scope] = {}
+        self._remembered: tuple[int, dict[object, Any]] = (-1, {})
         remembered = self._catalog.setting("embedder_name")
         if not any_model and remembered not in ("", self.embeddings.name):
             try:
-                self._check_model()
+                check_model(self._catalog, self.embeddings)
             except BaseException:
                 self._catalog.close()
                 raise
@@ -160,8 +146,8 @@ class Library:
         fields = {name: writable(value) for name, value in fields.items()}
         article = corrected_article(known, fields)
         if article.title != known.title:
-            self._check_model()
-        entry = self._entry(article, anew=False)
+            check_model(self._catalog, self.embeddings)
+        entry = entry_of(article, self._catalog, self.embeddings)
         with self._lock.held():
             self._catalog.put([entry], edits={known.id: fields})
         self._follow()
@@ -233,10 +219,7 @@ class Library:
 
     def publishers(self) -> list[str]:
         """The names of all publishers, in alphabetical order."""
-        generation = self._catalog.generation
-        if self._publishers[0] != generation:
-            self._publishers = generation, self._catalog.articles.publishers()
-        return list(self._publishers[1])
+        return list(self._kept(None, self._catalog.articles.publishers))
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many chunks there are."""
@@ -244,13 +227,18 @@ class Library:
 
     def scope(self, filter: ArticleFilter | None = None) -> Scope:
         """What the filter lets through: how many articles, undated ones, copies; their days."""
-        filter = self._catalog.stories.resolved(filter)
-        key = (filter or None, self._catalog.generation)
-        if key not in self._scopes:
-            if len(self._scopes) >= _SCOPES:
-                self._scopes.clear()
-            self._scopes[key] = self._catalog.articles.scope(filter)
-        return self._scopes[key]
+        within = self._catalog.stories.resolved(filter) or ArticleFilter()
+        return self._kept(within, lambda: self._catalog.articles.scope(within))
+
+    def _kept(self, key: object, find: Callable[[], _Found]) -> _Found:
+        """What was found under this key, until something changes."""
+        generation, found = self._catalog.generation, self._remembered[1]
+        if self._remembered[0] != generation or len(found) >= _MOST_KEPT:
+            self._remembered = generation, (found := {})
+        if key not in found:
+            found[key] = find()
+        value: _Found = found[key]
+        return value
 
     @property
     def generation(self) -> int:
@@ -280,7 +268,7 @@ class Library:
     @property
     def searcher(self) -> Searcher:
         """What tells how rare words are, and how well passages and sentences meet a question."""
-        self._check_model()
+        check_model(self._catalog, self.embeddings)
         return self._searcher
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
@@ -294,17 +282,17 @@ class Library:
 
     def foreground(self) -> AbstractContextManager[None]:
         """While this is held, the embedding of articles that come in waits, though not for ever."""
-        return first(self.embeddings)
+        return foreground(self.embeddings)
 
     def background(self) -> AbstractContextManager[None]:
         """While this is held, nothing waits for what this thread asks."""
-        return aside(self.embeddings)
+        return background(self.embeddings)
 
     # ---------------------------------------------------------------- upkeep
 
     def check(self) -> list[Finding]:
         """What is well and what is not: model, catalog, vector store, room on the disk."""
-        return check(self._catalog, self._lock, self._store, self._model_finding())
+        return check(self._catalog, self._lock, self._store, self.embeddings)
 
     def repair(self) -> Repair:
         """Build the vector store anew from the catalog's vectors, and say what was wrong.
@@ -320,61 +308,19 @@ class Library:
         For a change of model. The new chunks and vectors replace the old in one
         transaction, so a reindex that is cut short leaves the library as it was.
         """
-        made: dict[str, Entry] = {}
-        for article in self._catalog.articles.all():
-            made[article.id] = self._entry(article, anew=True)
-            yield Outcome(article.id, Status.UPDATED, len(made[article.id].chunks))
+        yield from reindex(self._catalog, self._lock, self.embeddings)
         with self._lock.held():
-            # What was added, changed or removed meanwhile counts.
-            entries = [
-                replace(made[now.id], article=now)
-                if now.id in made and _is_embedded_alike(made[now.id].article, now)
-                else self._entry(now, anew=True)
-                for now in self._catalog.articles.all()
-            ]
-            self._catalog.replace_chunks(entries, **model_settings(self.embeddings))
             if self._vectors is not None:
                 self._vectors.close()
             self._vectors = None  # it knows the model that was before
             self._store().rebuild()
 
-    def _entry(self, article: Article, *, anew: bool) -> Entry:
-        """All that is kept of an article that is here, made once more."""
-        articles = self._catalog.articles
-        item = Incoming(
-            article, articles.original(article.id), articles.published_as_read(article.id)
-        )
-        (entry,) = entries_of([item], self._catalog, self.embeddings, anew=anew)
-        return entry
-
     # ---------------------------------------------------------------- model and vectors
-
-    def _model_finding(self) -> Finding:
-        try:
-            self._check_model()
-            checksum = self.embeddings.checksum[:12]
-            seen = f"{self.embeddings.name}, {self.embeddings.dimension} dimensions, {checksum}…"
-            return Finding("embedding model", True, seen)
-        except VectorStoreError as error:
-            return Finding("embedding model", False, str(error))
-
-    def _check_model(self) -> None:
-        """Refuse a model other than the one whose vectors are here."""
-        remembered = self._catalog.setting("embedder_checksum")
-        if remembered and remembered != self.embeddings.checksum:
-            raise ModelMismatch(
-                f"{self.folder} was indexed with the embedding model "
-                f"{self._catalog.setting('embedder_name')}, not {self.embeddings.name}: set "
-                "NEWSBRIEF_EMBEDDINGS back, or run newsbrief repair --reindex to index it anew"
-            )
 
     def _store(self) -> VectorStore:
         if self._vectors is None:
-            mark = ModelMark(
-                self.embeddings.name, self.embeddings.dimension, self.embeddings.checksum
-            )
             self._vectors = VectorStore(
-                self.folder / "chroma", self._catalog, self._lock, mark, self._chroma_url
+                self.folder / "chroma", self._catalog, self._lock, self.embeddings, self._chroma_url
             )
         return self._vectors
 
@@ -392,31 +338,3 @@ class Library:
             finally:
                 with contextlib.suppress(LibraryNotWritable):  # a full disk: the log keeps it all
                     self._catalog.database.checkpoint()
-
-
-def _prepared(folder: Path) -> Path:
-    """The folder, made when missing; refuses one that holds other things."""
-    folder = folder.expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        foreign = not (folder / CATALOG).exists() and any(
-            path.name not in _OWN_FILES and not path.name.startswith(CATALOG)
-            for path in folder.iterdir()
-        )
-    except FileExistsError as error:
-        raise NotALibrary(f"{folder} is a file: a library is a folder") from error
-    except OSError as error:
-        raise LibraryNotWritable(
-            f"{folder} cannot be used as a library ({error.strerror}): "
-            "check its permissions or choose another folder"
-        ) from error
-    if foreign:
-        raise NotALibrary(
-            f"{folder} holds other files and no library: choose an empty or a new folder"
-        )
-    return folder
-
-
-def _is_embedded_alike(article: Article, other: Article) -> bool:
-    """Whether what is embedded of two articles is the same."""
-    return (article.version, article.title) == (other.version, other.title)

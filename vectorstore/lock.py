@@ -1,4 +1,4 @@
-"""One writer at a time: a file lock that knows who holds it."""
+"""A library's folder: made when missing, and written by one at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from vectorstore.errors import LibraryBusy, LibraryNotWritable
+from vectorstore.errors import LibraryBusy, LibraryNotWritable, NotALibrary
+
+CATALOG = "catalog.sqlite3"
+_OWN_FILES = ("newsbrief.toml", "write.lock", "write.pid")
 
 PATIENCE = 60.0
 """Seconds to wait for another writer: one write is short, even of a large add."""
@@ -72,3 +75,26 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:  # it belongs to another user
         return True
     return True
+
+
+def prepared(folder: Path) -> Path:
+    """The folder, made when missing; refuses one that holds other things."""
+    folder = folder.expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        foreign = not (folder / CATALOG).exists() and any(
+            path.name not in _OWN_FILES and not path.name.startswith(CATALOG)
+            for path in folder.iterdir()
+        )
+    except FileExistsError as error:
+        raise NotALibrary(f"{folder} is a file: a library is a folder") from error
+    except OSError as error:
+        raise LibraryNotWritable(
+            f"{folder} cannot be used as a library ({error.strerror}): "
+            "check its permissions or choose another folder"
+        ) from error
+    if foreign:
+        raise NotALibrary(
+            f"{folder} holds other files and no library: choose an empty or a new folder"
+        )
+    return folder

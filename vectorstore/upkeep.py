@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
+from vectorstore.adding import Outcome, Status, check_model, entry_of, model_settings
 from vectorstore.catalog.annotations import pack
-from vectorstore.catalog.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog, Entry
+from vectorstore.documents import Article
+from vectorstore.errors import VectorStoreError
 from vectorstore.index import VectorStore
 from vectorstore.inspection import Inspection, inspect, inspect_room
 from vectorstore.lock import WriteLock
 from vectorstore.text.annotate import annotate
+from vectorstore.text.encoder import Embeddings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,14 @@ class Repair:
 
 
 def check(
-    catalog: Catalog, lock: WriteLock, store: Callable[[], VectorStore], model: Finding
+    catalog: Catalog, lock: WriteLock, store: Callable[[], VectorStore], embeddings: Embeddings
 ) -> list[Finding]:
     """What is well and what is not; the vector store is looked at if model and catalog are."""
     with lock.held():
         faults = tuple(catalog.faults())
     articles, chunks = catalog.counts() if not faults else (0, 0)
     findings = [
-        model,
+        _model_finding(catalog, embeddings),
         _finding(
             "catalog",
             Inspection(f"{articles} articles, {chunks} chunks", faults),
@@ -64,6 +68,38 @@ def repair(catalog: Catalog, lock: WriteLock, store: VectorStore) -> Repair:
         )
         store.rebuild()
     return Repair(catalog.counts()[1], found)
+
+
+def reindex(catalog: Catalog, lock: WriteLock, embeddings: Embeddings) -> Iterator[Outcome]:
+    """Split and embed every article again, and put all in the place of what was, at once."""
+    made: dict[str, Entry] = {}
+    for article in catalog.articles.all():
+        made[article.id] = entry_of(article, catalog, embeddings, anew=True)
+        yield Outcome(article.id, Status.UPDATED, len(made[article.id].chunks))
+    with lock.held():
+        # What was added, changed or removed meanwhile counts.
+        entries = [
+            replace(made[now.id], article=now)
+            if now.id in made and _is_embedded_alike(made[now.id].article, now)
+            else entry_of(now, catalog, embeddings, anew=True)
+            for now in catalog.articles.all()
+        ]
+        catalog.replace_chunks(entries, **model_settings(embeddings))
+
+
+def _is_embedded_alike(article: Article, other: Article) -> bool:
+    """Whether what is embedded of two articles is the same."""
+    return (article.version, article.title) == (other.version, other.title)
+
+
+def _model_finding(catalog: Catalog, embeddings: Embeddings) -> Finding:
+    try:
+        check_model(catalog, embeddings)
+        checksum = embeddings.checksum[:12]
+        seen = f"{embeddings.name}, {embeddings.dimension} dimensions, {checksum}…"
+        return Finding("embedding model", True, seen)
+    except VectorStoreError as error:
+        return Finding("embedding model", False, str(error))
 
 
 def _finding(name: str, found: Inspection, fix: str) -> Finding:

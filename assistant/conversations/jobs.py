@@ -25,7 +25,7 @@ from assistant.errors import (
 from assistant.types import Answer, Coverage, Turn
 from assistant.wording import error_line
 from vectorstore.documents import ArticleFilter
-from vectorstore.text.priority import Precedence
+from vectorstore.text.priority import Priority
 
 T = TypeVar("T")
 
@@ -109,7 +109,7 @@ class AnswerJobs:
         self._lock = threading.Lock()
         self._jobs: list[AnswerJob] = []
         self._asked: dict[str, int] = {}
-        self._precedence = Precedence(linger=0.0, patience=_PATIENCE)
+        self._priority = Priority(linger=0.0, patience=_PATIENCE)
 
     def begin(
         self,
@@ -168,7 +168,7 @@ class AnswerJobs:
         asked = self._asked.get(client)
 
         def go_on() -> bool:
-            self._precedence.give_way()
+            self._priority.give_way()
             return self._asked.get(client) == asked and not self._workers.closed
 
         return await self._workers.run_aside(lambda: suggest(go_on))
@@ -214,7 +214,7 @@ class AnswerJobs:
         latest: Thread | None = None
         whole = True
         try:
-            with self._precedence.first():
+            with self._priority.foreground():
                 for answer in answering(job.base):
                     latest = job.base.with_answer(answer, growing=True)
                     whole = push(latest) and job.settled is None

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from vectorstore.catalog.catalog import Catalog
 from vectorstore.documents import Passage
-from vectorstore.library import CATALOG, Library
+from vectorstore.library import Library
+from vectorstore.lock import CATALOG
 from vectorstore.search import fuse
 from vectorstore.search.matrix import Matrix
 from vectorstore.search.words import spellings

@@ -19,7 +19,7 @@ from assistant import Assistant
 from assistant.samples import samples_folder
 from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.catalog.catalog import Catalog
-from vectorstore.library import CATALOG
+from vectorstore.lock import CATALOG
 from vectorstore.search.late import SIZE
 from vectorstore.text.encoder import embed_tokens
 

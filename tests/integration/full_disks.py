@@ -17,7 +17,7 @@ from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore.errors import LibraryNotWritable, VectorsError
-from vectorstore.index import ModelMark, VectorStore
+from vectorstore.index import VectorStore
 from vectorstore.lock import WriteLock
 
 
@@ -119,7 +119,7 @@ def _chroma_itself_runs_out(library: Path) -> None:
         model, own = assistant.library.embeddings, assistant.library
         store = VectorStore(
             library / "chroma", own._catalog, WriteLock(library),
-            ModelMark(model.name, model.dimension, model.checksum), free=lambda _: 1 << 40,
+            model, free=lambda _: 1 << 40,
         )  # fmt: skip
         with store.lock.held(), pytest.raises(VectorsError, match="articles are safe"):
             store.rebuild()

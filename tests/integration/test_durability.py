@@ -24,7 +24,7 @@ from tests.soak.standin import HashedTexts
 from tests.soak.states import misses
 from vectorstore import Article, Finding, Incoming, Library, Status
 from vectorstore.errors import VectorsError
-from vectorstore.index import ModelMark, VectorStore
+from vectorstore.index import VectorStore
 from vectorstore.index.chroma import PROBES, OpenCollection
 from vectorstore.index.generations import stamp
 from vectorstore.inspection import LEAST_FREE, Inspection, inspect, inspect_room, open_elsewhere
@@ -67,8 +67,9 @@ def add(library: Library, *articles: Article) -> list[Status]:
 def store_of(library: Library) -> VectorStore:
     """A vector store of the library, opened as the library opens its own."""
     model = library.embeddings
-    mark = ModelMark(model.name, model.dimension, model.checksum)
-    return VectorStore(library.folder / "chroma", library._catalog, WriteLock(library.folder), mark)
+    return VectorStore(
+        library.folder / "chroma", library._catalog, WriteLock(library.folder), model
+    )
 
 
 def generation(library: Library) -> Path:
@@ -561,7 +562,7 @@ class HalfWritten(VectorStore):
         collection.close = close_and_cut  # type: ignore[method-assign]
 
     def _newest(self) -> Path:
-        return max(self._generations.folder.iterdir(), key=lambda path: path.stat().st_ctime)
+        return max(self._generations.iterdir(), key=lambda path: path.stat().st_ctime)
 
 
 def test_a_store_that_ran_out_of_room_is_not_opened_again(library: Library) -> None:
@@ -571,7 +572,7 @@ def test_a_store_that_ran_out_of_room_is_not_opened_again(library: Library) -> N
     left = iter([1 << 40])
     library._vectors = HalfWritten(
         library.folder / "chroma", library._catalog, WriteLock(library.folder),
-        ModelMark(model.name, model.dimension, model.checksum), free=lambda _: next(left, 0),
+        model, free=lambda _: next(left, 0),
     )  # fmt: skip
     with pytest.raises(VectorsError, match="no space for the vector store"):
         add(library, article)
@@ -591,7 +592,7 @@ def test_a_store_for_which_there_is_no_room_is_not_begun(library: Library) -> No
     model = library.embeddings
     store = VectorStore(
         library.folder / "chroma", library._catalog, WriteLock(library.folder),
-        ModelMark(model.name, model.dimension, model.checksum), free=lambda _: 1 << 20,
+        model, free=lambda _: 1 << 20,
     )  # fmt: skip
     with store.lock.held(), pytest.raises(VectorsError, match="no space for the vector store"):
         store.rebuild()

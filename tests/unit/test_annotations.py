@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore.adding import Incoming
 from vectorstore.catalog.annotations import pack, unpack
 from vectorstore.documents import Article
-from vectorstore.library import CATALOG, Incoming, Library
+from vectorstore.library import Library
+from vectorstore.lock import CATALOG
 from vectorstore.text.annotate import annotate
 
 TEXT = (

@@ -11,6 +11,6 @@ because opening can write. With the URL of a Chroma server the same goes into a 
 """
 
 from vectorstore.index.chroma import Expected, checked_url
-from vectorstore.index.store import ModelMark, VectorStore
+from vectorstore.index.store import VectorStore
 
-__all__ = ["Expected", "ModelMark", "VectorStore", "checked_url"]
+__all__ = ["Expected", "VectorStore", "checked_url"]

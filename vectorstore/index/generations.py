@@ -39,28 +39,24 @@ def stamp(folder: Path | None) -> str:
     return digest.hexdigest()[:32]
 
 
-class Generations:
-    """The generation folders of one library."""
+def new_generation(folder: Path) -> Path:
+    """A new, empty generation in a folder."""
+    taken = [int(path.name.split("-")[1]) for path in _generations(folder)]
+    new = folder / f"generation-{max(taken, default=0) + 1}"
+    new.mkdir(parents=True)
+    return new
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def new(self) -> Path:
-        """A new, empty generation."""
-        taken = [int(path.name.split("-")[1]) for path in self._all()]
-        folder = self.folder / f"generation-{max(taken, default=0) + 1}"
-        folder.mkdir(parents=True)
-        return folder
+def keep_only(kept: Path | None, folder: Path) -> None:
+    """Remove all generations but one: older ones, and what a killed process left."""
+    for path in _generations(folder):
+        if path != kept:
+            shutil.rmtree(path, ignore_errors=True)
 
-    def keep_only(self, kept: Path | None) -> None:
-        """Remove all generations but one: older ones, and what a killed process left."""
-        for folder in self._all():
-            if folder != kept:
-                shutil.rmtree(folder, ignore_errors=True)
 
-    def _all(self) -> list[Path]:
-        found = self.folder.glob("generation-*")
-        return [path for path in found if path.name.removeprefix("generation-").isdecimal()]
+def _generations(folder: Path) -> list[Path]:
+    found = folder.glob("generation-*")
+    return [path for path in found if path.name.removeprefix("generation-").isdecimal()]
 
 
 def flush(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from vectorstore.catalog.catalog import Catalog
@@ -19,9 +18,16 @@ from vectorstore.index.chroma import (
     chroma_errors,
     sample,
 )
-from vectorstore.index.generations import FreeBytes, Generations, flush, free_bytes, stamp
+from vectorstore.index.generations import (
+    FreeBytes,
+    flush,
+    free_bytes,
+    keep_only,
+    new_generation,
+    stamp,
+)
 from vectorstore.lock import WriteLock
-from vectorstore.text.encoder import Vectors
+from vectorstore.text.encoder import Embeddings, Vectors
 
 _WRITING, _OPENING = "1", "opening"
 _MARKS = {
@@ -38,28 +44,15 @@ _BESIDES, _EMPTY = 1000, 1 << 20
 """Bytes a chunk takes in a store, about, beside twice its vector; and a store without any."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelMark:
-    """Which embedding model made the vectors."""
-
-    name: str
-    dimension: int
-    checksum: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A point in the catalog's life: its generation, and the last change of its chunks."""
-
-    generation: int
-    change: int
+_Point = tuple[int, int]
+"""A point in the catalog's life: its generation, and the last change of its chunks."""
 
 
 class VectorStore:
     """A library's vectors in Chroma, in step with the catalog after each `sync`.
 
-    `folder` is where generations lie, `url` a server to use in place of them, `free` tells
-    how much can still be written.
+    `folder` is where generations lie, `url` a server to use in place of them, `embeddings` the
+    model that made the vectors, `free` tells how much can still be written.
     """
 
     def __init__(
@@ -67,15 +60,15 @@ class VectorStore:
         folder: Path,
         catalog: Catalog,
         lock: WriteLock,
-        mark: ModelMark,
+        embeddings: Embeddings,
         url: str = "",
         free: FreeBytes = free_bytes,
     ) -> None:
         self.url = url
         self.lock = lock
-        self._generations = Generations(folder)
+        self._generations = folder
         self._catalog = catalog
-        self._mark = mark
+        self._model = embeddings
         self._free = free
         self._reader: tuple[int, OpenCollection] | None = None
 
@@ -100,7 +93,7 @@ class VectorStore:
     def folder(self) -> Path | None:
         """The generation that counts; None where there is none, as with a server."""
         name = self._catalog.setting("chroma_folder")
-        return self._generations.folder / name if name else None
+        return self._generations / name if name else None
 
     def faults(self) -> list[str]:
         """What is known to be wrong with the store without opening it."""
@@ -117,7 +110,7 @@ class VectorStore:
         ids = self._catalog.chunks.ids()
         usual = float(self._catalog.setting("chroma_lost") or 0)
         vectors = self._catalog.chunks.vectors(sample(ids))
-        return Expected(self._mark.checksum, tuple(ids), vectors, usual)
+        return Expected(self._model.checksum, tuple(ids), vectors, usual)
 
     def differences(self, expected: Expected) -> list[str]:
         """In what the store, opened in this process, is not what it should be.
@@ -187,7 +180,7 @@ class VectorStore:
         self._make_sure_of_room(len(changes.present))
         self._catalog.remember(chroma_dirty=_WRITING)
         with closing(self._open(folder)) as collection:
-            if collection.checksum != self._mark.checksum:
+            if collection.checksum != self._model.checksum:
                 return False
             deleted = len(changes.gone) + len(collection.known(changes.present))
             deleted += int(self._catalog.setting("chroma_deleted") or 0)
@@ -223,9 +216,9 @@ class VectorStore:
             self._catalog.remember(chroma_dirty=_WRITING)
             self._replace(point, None, self._fill(None, ids))
             return
-        self._generations.keep_only(self.folder)  # what a killed rebuild left
+        keep_only(self.folder, self._generations)  # what a killed rebuild left
         self._make_sure_of_room(len(ids))
-        new = self._generations.new() if ids else None
+        new = new_generation(self._generations) if ids else None
         try:
             lost = 0.0
             if new is not None:
@@ -233,7 +226,7 @@ class VectorStore:
                 flush(new)
             self._replace(point, new, lost)
         except BaseException:
-            self._generations.keep_only(self.folder)
+            keep_only(self.folder, self._generations)
             raise
 
     def _replace(self, point: _Point, new: Path | None, lost: float) -> None:
@@ -242,7 +235,7 @@ class VectorStore:
         self._mark_clean(
             point, new, chroma_deleted="0", chroma_folder=name, chroma_lost=f"{lost:.4f}"
         )
-        self._generations.keep_only(new)
+        keep_only(new, self._generations)
 
     def _fill(self, folder: Path | None, ids: Sequence[str]) -> float:
         """Write all to a new collection, close it, and ask it what it holds.
@@ -250,9 +243,9 @@ class VectorStore:
         What comes back is the share of vectors that do not find themselves.
         """
         made_by = {
-            "embedder": self._mark.name,
-            "dimension": self._mark.dimension,
-            "checksum": self._mark.checksum,
+            "embedder": self._model.name,
+            "dimension": self._model.dimension,
+            "checksum": self._model.checksum,
         }
         with closing(OpenCollection(folder, self.url, self._name, made_by)) as collection:
             # In no order of time: copies that come in a row are what HNSW copes with worst.
@@ -260,7 +253,7 @@ class VectorStore:
         vectors = self._catalog.chunks.vectors(sample(ids))
         with closing(self._open(folder)) as collection:
             lost = collection.lost(vectors) / max(1, len(vectors))
-            whole = Expected(self._mark.checksum, tuple(ids), vectors, min(lost, _WORST))
+            whole = Expected(self._model.checksum, tuple(ids), vectors, min(lost, _WORST))
             if faults := collection.differences(whole):
                 raise VectorsError(f"the new vector store is not what was written: {faults[0]}")
         return lost
@@ -272,8 +265,8 @@ class VectorStore:
 
     def _make_sure_of_room(self, chunks: int, cause: Exception | None = None) -> None:
         """Raise VectorsError where there is no room for so many chunks more."""
-        folder = self._generations.folder
-        needed = chunks * (8 * self._mark.dimension + _BESIDES) + _EMPTY
+        folder = self._generations
+        needed = chunks * (8 * self._model.dimension + _BESIDES) + _EMPTY
         if not self.url and self._free(folder) < needed:
             raise VectorsError(
                 f"no space for the vector store: it takes about {1 + (needed >> 20)} MB in "
@@ -287,7 +280,7 @@ class VectorStore:
         generation = self._catalog.generation
         followed = int(self._catalog.setting("chroma_followed") or 0)
         with self._catalog.database.transaction():
-            return _Point(generation, self._catalog.chunks.last_change(followed))
+            return generation, self._catalog.chunks.last_change(followed)
 
     def _changes(self) -> Changes | None:
         """What changed since the store was last in step; None where that is not known."""
@@ -301,8 +294,8 @@ class VectorStore:
         self._catalog.remember(
             chroma_dirty="",
             chroma_place=self.place,
-            chroma_generation=str(point.generation),
-            chroma_followed=str(point.change),
+            chroma_generation=str(point[0]),
+            chroma_followed=str(point[1]),
             chroma_stamp=stamp(folder),
             **settings,
         )

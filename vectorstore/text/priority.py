@@ -14,7 +14,7 @@ PATIENCE = 1.0
 """Seconds that a piece of long work waits at most: under steady questions it goes on too."""
 
 
-class Precedence:
+class Priority:
     """Lets short work go before long work that is done in pieces.
 
     Short work never waits. Long work asks before each of its pieces. `clock` gives seconds.
@@ -35,20 +35,20 @@ class Precedence:
         self._free_at = float("-inf")
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def background(self) -> Iterator[None]:
         """While this is held, what this thread does is short, but nobody waits for it: it does
         not go first."""
-        before = getattr(self._thread, "aside", False)
-        self._thread.aside = True
+        before = getattr(self._thread, "background", False)
+        self._thread.background = True
         try:
             yield
         finally:
-            self._thread.aside = before
+            self._thread.background = before
 
     @contextmanager
-    def first(self) -> Iterator[None]:
+    def foreground(self) -> Iterator[None]:
         """While this is held, and a moment longer, long work waits."""
-        if getattr(self._thread, "aside", False):
+        if getattr(self._thread, "background", False):
             yield
             return
         with self._changed:
