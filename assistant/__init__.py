@@ -15,74 +15,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant, summarize
-    from assistant.errors import AssistantError
-    from assistant.types import (
-        AddReport,
-        Answer,
-        Briefing,
-        Citation,
-        Coverage,
-        Failed,
-        KeyPoint,
-        Statement,
-        Turn,
-        Verdict,
-    )
-    from assistant.verification.verify import verify
-    from vectorstore.documents import Article, ArticleFilter, Passage
-    from vectorstore.errors import VectorStoreError
-    from vectorstore.stories import Story
+    from assistant.assistant import Assistant as Assistant
+    from assistant.assistant import summarize as summarize
+    from assistant.errors import AssistantError as AssistantError
+    from assistant.types import AddReport as AddReport
+    from assistant.types import Answer as Answer
+    from assistant.types import Briefing as Briefing
+    from assistant.types import Citation as Citation
+    from assistant.types import Conflict as Conflict
+    from assistant.types import Coverage as Coverage
+    from assistant.types import Failed as Failed
+    from assistant.types import KeyPoint as KeyPoint
+    from assistant.types import Side as Side
+    from assistant.types import Statement as Statement
+    from assistant.types import TimelineEntry as TimelineEntry
+    from assistant.types import Turn as Turn
+    from assistant.types import Verdict as Verdict
+    from assistant.verification.verify import verify as verify
+    from vectorstore.documents import Article as Article
+    from vectorstore.documents import ArticleFilter as ArticleFilter
+    from vectorstore.documents import Passage as Passage
+    from vectorstore.errors import VectorStoreError as VectorStoreError
+    from vectorstore.stories import Story as Story
 
 _HOME = {
-    "AddReport": "assistant.types",
-    "Answer": "assistant.types",
-    "Article": "vectorstore.documents",
-    "ArticleFilter": "vectorstore.documents",
-    "Assistant": "assistant.assistant",
-    "AssistantError": "assistant.errors",
-    "Briefing": "assistant.types",
-    "Citation": "assistant.types",
-    "Conflict": "assistant.types",
-    "Coverage": "assistant.types",
-    "Failed": "assistant.types",
-    "KeyPoint": "assistant.types",
-    "Passage": "vectorstore.documents",
-    "Side": "assistant.types",
-    "Statement": "assistant.types",
-    "Story": "vectorstore.stories",
-    "TimelineEntry": "assistant.types",
-    "Turn": "assistant.types",
-    "VectorStoreError": "vectorstore.errors",
-    "Verdict": "assistant.types",
-    "summarize": "assistant.assistant",
-    "verify": "assistant.verification.verify",
+    name: module
+    for module, names in {
+        "assistant.assistant": "Assistant summarize",
+        "assistant.errors": "AssistantError",
+        "assistant.types": "AddReport Answer Briefing Citation Conflict Coverage Failed KeyPoint "
+        "Side Statement TimelineEntry Turn Verdict",
+        "assistant.verification.verify": "verify",
+        "vectorstore.documents": "Article ArticleFilter Passage",
+        "vectorstore.errors": "VectorStoreError",
+        "vectorstore.stories": "Story",
+    }.items()
+    for name in names.split()
 }
 
-__all__ = [
-    "AddReport",
-    "Answer",
-    "Article",
-    "ArticleFilter",
-    "Assistant",
-    "AssistantError",
-    "Briefing",
-    "Citation",
-    "Conflict",
-    "Coverage",
-    "Failed",
-    "KeyPoint",
-    "Passage",
-    "Side",
-    "Statement",
-    "Story",
-    "TimelineEntry",
-    "Turn",
-    "VectorStoreError",
-    "Verdict",
-    "summarize",
-    "verify",
-]
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> object:

@@ -8,8 +8,9 @@ from datetime import date
 
 from sets import out_by
 
-from assistant.evaluating import Question, Ranker
 from assistant.evaluating.asking import Reply
+from assistant.evaluating.collection import Question
+from assistant.evaluating.rankers import Ranker
 from vectorstore.text import sentences
 
 Ask = Callable[[Question, date | None], Reply]

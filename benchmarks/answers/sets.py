@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant import Article
-from assistant.evaluating import Question
+from assistant.evaluating.collection import Question
 from vectorstore.documents import day_of
 
 HALVES = ("tune", "report")

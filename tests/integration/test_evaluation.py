@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.evaluating import evaluate, read_collection, read_floors
+from assistant.evaluating.collection import read_collection
+from assistant.evaluating.evaluation import evaluate
+from assistant.evaluating.floors import read_floors
 from assistant.interfaces.cli import main
 from assistant.samples import seeds_folder
 from vectorstore import SentenceTransformerEmbeddings

@@ -14,7 +14,7 @@ from assistant import Answer, Article, ArticleFilter, Assistant, Briefing, Turn,
 from assistant.answering.scoring import numbered, scored
 from assistant.answering.updates import excerpt_of
 from assistant.documents import document
-from assistant.evaluating import read_collection
+from assistant.evaluating.collection import read_collection
 from assistant.samples import seeds_folder
 from assistant.understanding.answer_type import answer_type
 from assistant.understanding.query import MOST_CHARACTERS, understand

@@ -412,7 +412,9 @@ def evaluate_folder(
     The articles are added to a library of their own, which is removed at the end. Where the
     folder has a floors.json, each figure is held against its floor.
     """
-    from assistant.evaluating import evaluate, read_collection, read_floors, write_floors
+    from assistant.evaluating.collection import read_collection
+    from assistant.evaluating.evaluation import evaluate
+    from assistant.evaluating.floors import read_floors, write_floors
 
     collection = read_collection(folder)
     floors = None if lower_floors else read_floors(collection)

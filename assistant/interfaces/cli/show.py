@@ -42,7 +42,9 @@ from vectorstore.stories import Story
 from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
-    from assistant.evaluating import Evaluation, Figure, Question
+    from assistant.evaluating.collection import Question
+    from assistant.evaluating.evaluation import Evaluation
+    from assistant.evaluating.figures import Figure
 
 _WIDEST = 100
 _SURE = 0.65
