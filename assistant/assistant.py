@@ -204,8 +204,8 @@ class Assistant:
         other = None if not_copy_of is None else self.library.article(not_copy_of)
         if other is not None and other.id == article.id:
             raise UnknownArticle(f"{article.id} is one article: name another one")
-        told = published.isoformat() if isinstance(published, date) else published
-        fields = {"title": title, "publisher": publisher, "published": told}
+        when = published.isoformat() if isinstance(published, date) else published
+        fields = {"title": title, "publisher": publisher, "published": when}
         given = {name: value.strip() for name, value in fields.items() if value is not None}
         if given:
             self.library.edit(article.id, **given)

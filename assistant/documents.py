@@ -136,7 +136,7 @@ def _moment(value: object, place: str, may_have_time: bool) -> date | datetime:
 def _row(kinds: Sequence[Any], value: object, place: str) -> tuple[object, ...]:
     if not isinstance(value, list):
         raise _wrong(place, "an array", value)
-    return tuple(_read(kinds[0], item, f"{place}[{at}]") for at, item in enumerate(value))
+    return tuple(_read(kinds[0], item, f"{place}[{index}]") for index, item in enumerate(value))
 
 
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -153,6 +153,6 @@ def _single(kind: type, value: object, place: str) -> object:
 
 
 def _wrong(place: str, wanted: str, value: object) -> ValueError:
-    told = repr(value)
-    shown = told if len(told) <= 40 else f"{told[:40]}…"
+    text = repr(value)
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
     return ValueError(f"{place or 'it'} is to be {wanted}, not {shown}")

@@ -79,8 +79,8 @@ def retrieval_figures(
     it. For nDCG@10 a passage counts that does both, the first time its text appears.
     """
     looked = [(question, passages) for question, passages in found if question.answerable]
-    told = [(question, passages) for question, passages in looked if question.articles]
-    figures = {"ndcg@10": mean(_gain(q, passages, firsts) for q, passages in told)}
+    located = [(question, passages) for question, passages in looked if question.articles]
+    figures = {"ndcg@10": mean(_gain(q, passages, firsts) for q, passages in located)}
     for k in DEPTHS:
         figures[f"answer_recall@{k}"] = share(
             question.answered_by([passage.text for passage in passages[:k]])
@@ -89,7 +89,7 @@ def retrieval_figures(
     for k in DEPTHS:
         figures[f"article_recall@{k}"] = share(
             any(_first(passage, firsts) in _gold(question, firsts) for passage in passages[:k])
-            for question, passages in told
+            for question, passages in located
         )
     return figures
 

@@ -46,8 +46,8 @@ class Question:
 
     def answered_by(self, texts: Sequence[str]) -> bool:
         """Whether one of the texts holds an expected answer; where all are asked for, all do."""
-        told = [any(holds(text, answer) for text in texts) for answer in self.answers]
-        return bool(told) and (all(told) if self.every else any(told))
+        found = [any(holds(text, answer) for text in texts) for answer in self.answers]
+        return bool(found) and (all(found) if self.every else any(found))
 
     def touched_by(self, text: str) -> bool:
         """Whether a text holds any of the expected answers."""
@@ -142,39 +142,39 @@ def _questions(path: Path, text: str) -> Iterator[Question]:
             ) from error
 
 
-def _question(told: Any, number: int, folder: Path) -> Question:
+def _question(fields: Any, number: int, folder: Path) -> Question:
     """A question from a line of JSON; raises ValueError that says what is wrong with it."""
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         raise ValueError("it is not an object")
-    text, answers = told.get("question"), told.get("answer")
+    text, answers = fields.get("question"), fields.get("answer")
     if not isinstance(text, str) or not any(sign.isalnum() for sign in text):
         raise ValueError('"question" must be text')
-    if "answer" not in told or not (answers is None or (answers and _are_texts(answers))):
+    if "answer" not in fields or not (answers is None or (answers and _are_texts(answers))):
         raise ValueError('"answer" must be a list of texts, or null where the articles tell none')
-    articles, lacks = told.get("articles", []), told.get("lacks")
+    articles, lacks = fields.get("articles", []), fields.get("lacks")
     if not _are_texts(articles):
         raise ValueError('"articles" must be a list of files')
     for name in articles:
         if not (folder / ARTICLES / name).is_file():
             raise ValueError(f"{ARTICLES}/{name} is missing")
     return Question(
-        id=str(told.get("id", number)),
+        id=str(fields.get("id", number)),
         text=text,
         answers=tuple(answers or ()),
-        every=told.get("all") is True,
+        every=fields.get("all") is True,
         articles=tuple(articles),
         lacks=lacks if isinstance(lacks, str) else "",
-        history=_history(told.get("history", [])),
+        history=_history(fields.get("history", [])),
     )
 
 
 def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
 
 
-def _history(told: Any) -> tuple[Turn, ...]:
+def _history(turns_given: Any) -> tuple[Turn, ...]:
     try:
-        turns = tuple(Turn(turn["question"], turn["answer"]) for turn in told)
+        turns = tuple(Turn(turn["question"], turn["answer"]) for turn in turns_given)
     except (TypeError, KeyError):
         turns = (Turn("", None),)  # type: ignore[arg-type]
     if not all(isinstance(part, str) for turn in turns for part in (turn.question, turn.answer)):

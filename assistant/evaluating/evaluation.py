@@ -85,7 +85,7 @@ def evaluate(
         questions=len(replies),
         writer=assistant.model or "extractive",
         figures=figures,
-        seconds_per_question=round(sum(one.seconds for one in replies) / len(replies), 3),
+        seconds_per_question=round(sum(reply.seconds for reply in replies) / len(replies), 3),
         failed=report.failed,
         fell=tuple(fallen(figures, floors)) if floors is not None else (),
     )

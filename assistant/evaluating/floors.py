@@ -51,9 +51,9 @@ def read_floors(collection: Collection) -> Floors | None:
     if not path.exists():
         return None
     try:
-        told = json.loads(path.read_text("utf-8"))
-        floors = {str(name): float(value) for name, value in told["floors"].items()}
-        checksum = str(told["checksum"])
+        written = json.loads(path.read_text("utf-8"))
+        floors = {str(name): float(value) for name, value in written["floors"].items()}
+        checksum = str(written["checksum"])
     except OSError as error:
         raise EvaluationError(f"{path} cannot be read ({error.strerror})") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -107,9 +107,9 @@ def _floor(name: str, figure: Figure) -> float:
 def write_floors(collection: Collection, figures: Mapping[str, Figure]) -> Path:
     """Write floors.json from what was measured now; raises AssistantError if it cannot be."""
     path = collection.folder / FLOORS
-    told = {"checksum": collection.checksum, "floors": floors_of(figures)}
+    written = {"checksum": collection.checksum, "floors": floors_of(figures)}
     try:
-        path.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+        path.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
     except OSError as error:
         raise AssistantError(f"{path} cannot be written ({error.strerror})") from error
     return path

@@ -39,7 +39,7 @@ def plain_rankers(library: Library) -> Iterator[dict[str, Ranker]]:
     @lru_cache(maxsize=1)
     def by_vector(query: str) -> list[int]:
         found = matrix.nearest(library.embeddings.embed([query])[0], _CANDIDATES)
-        return [number for number, _ in sorted(found, key=lambda one: (-one[1], one[0]))]
+        return [number for number, _ in sorted(found, key=lambda hit: (-hit[1], hit[0]))]
 
     def both(query: str) -> list[int]:
         scores = fuse([by_words(query), by_vector(query)])

@@ -138,8 +138,8 @@ class _Writing:
     def _block(self, block: Block) -> None:
         if isinstance(block, Prose):
             place = self._paragraph("", "Intense Quote" if block.strong else "Normal")
-            for at, line in enumerate(block.lines):
-                if at:
+            for index, line in enumerate(block.lines):
+                if index:
                     place.add_run(" ")
                 self._line(place, line)
         elif isinstance(block, Listing):
@@ -209,9 +209,9 @@ class _Writing:
         if line.head:
             place.add_run(f"{one_line(line.head)}: ").bold = True
         place.add_run(one_line(line.text))
-        for at, number in enumerate(line.numbers):
+        for index, number in enumerate(line.numbers):
             add = partial(_linked, place, style="Mark", kind="w:anchor", to=f"source{number}")
-            if at:
+            if index:
                 place.add_run(" ", style="Mark")
             if number in self._known:
                 add(text=str(number))

@@ -82,7 +82,9 @@ def _is_plain(name: str) -> bool:
 
 
 def _rank(name: str) -> int:
-    return next((at for at, start in enumerate(_LARGE) if name.startswith(start)), len(_LARGE))
+    return next(
+        (place for place, start in enumerate(_LARGE) if name.startswith(start)), len(_LARGE)
+    )
 
 
 @cache

@@ -109,8 +109,8 @@ class _Page:
             return f'<p{kind} dir="auto">{" ".join(map(self._line, block.lines))}</p>'
         if isinstance(block, Listing):
             items = [
-                f'<li id="{section.key}-{at}" dir="auto">{self._line(line)}</li>'
-                for at, line in enumerate(block.lines, start=1)
+                f'<li id="{section.key}-{index}" dir="auto">{self._line(line)}</li>'
+                for index, line in enumerate(block.lines, start=1)
             ]
             return "\n".join(["<ul>", *items, "</ul>"])
         if isinstance(block, Story):
@@ -121,10 +121,10 @@ class _Page:
     def _table(self, table: Table) -> str:
         heads = "".join(f'<th scope="col">{_text(head)}</th>' for head in table.heads)
         rows = []
-        for at, row in enumerate(table.rows):
+        for index, row in enumerate(table.rows):
             first = ""
-            if at == 0 or row[0].text:
-                span = 1 + _following(table.rows[at + 1 :])
+            if index == 0 or row[0].text:
+                span = 1 + _following(table.rows[index + 1 :])
                 first = (
                     f'<th scope="rowgroup" rowspan="{span}" dir="auto">{self._line(row[0])}</th>'
                 )
@@ -174,9 +174,9 @@ class _Page:
         if url:
             title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
         back = " ".join(
-            f'<a href="#{place}" aria-label="back to citation {at} of source {citation.number}">'
-            f"↑ {at}</a>"
-            for at, place in enumerate(self._cited[citation.number], start=1)
+            f'<a href="#{place}" aria-label="back to citation {index} of source {citation.number}">'
+            f"↑ {index}</a>"
+            for index, place in enumerate(self._cited[citation.number], start=1)
         )
         return (
             f'<li id="source-{citation.number}"><span class="number">{citation.number}</span>'
@@ -227,4 +227,4 @@ def _axis(dots: Sequence[Dot]) -> str:
 
 def _following(rows: Sequence[tuple[Line, ...]]) -> int:
     """How many rows go on with the one above."""
-    return next((at for at, row in enumerate(rows) if row[0].text), len(rows))
+    return next((index for index, row in enumerate(rows) if row[0].text), len(rows))

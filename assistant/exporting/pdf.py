@@ -208,8 +208,8 @@ class _Page(_Paper):
     def _block(self, block: Block) -> None:
         if isinstance(block, Prose):
             size = _STRONG if block.strong else _BODY
-            for at, line in enumerate(block.lines):
-                self._line(line, size, spaced=at > 0)
+            for index, line in enumerate(block.lines):
+                self._line(line, size, spaced=index > 0)
             self._end(size)
         elif isinstance(block, Listing):
             for line in block.lines:
@@ -254,11 +254,11 @@ class _Page(_Paper):
         self.set_draw_color(*_RULE)
         self.line(margins[0], top, self.w - margins[1], top)
         left = margins[0]
-        for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
             # Text is written between margins: for a while these are the cell's.
             self.set_margins(left, _MARGIN, self.w - left - width + 2)
             self.set_xy(left, top + 1)
-            self._line(replace(cell, head=cell.text, text="") if at == 0 else cell, _SMALL)
+            self._line(replace(cell, head=cell.text, text="") if index == 0 else cell, _SMALL)
             left += width
         self.set_margins(margins[0], _MARGIN, margins[1])
         self.set_xy(margins[0], top + height)

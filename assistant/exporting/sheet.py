@@ -256,10 +256,10 @@ def _tables(conflicts: Sequence[Conflict]) -> Iterable[Table]:
     """One table of contradictions and one of updates, those that there are."""
     for kind, caption in _KINDS:
         rows = tuple(
-            _row(conflict.about if at == 0 else "", side)
+            _row(conflict.about if index == 0 else "", side)
             for conflict in conflicts
             if conflict.kind == kind
-            for at, side in enumerate(conflict.sides)
+            for index, side in enumerate(conflict.sides)
         )
         if rows:
             yield Table(caption, _HEADS, rows)

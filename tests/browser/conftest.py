@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assistant import Article, Assistant
 from assistant.samples import samples_folder
-from tests.browser.window import Opened, Serving
+from tests.browser.window import Opened, OwnWindow, Serving
 
 expect.set_options(timeout=20_000)  # like a page's other waits: a busy machine is no failure
 
@@ -103,6 +104,25 @@ def story() -> Path:
 def hostile() -> Article:
     """An article that would do harm if it were taken for markup or a template."""
     return _HOSTILE
+
+
+@pytest.fixture
+def own_window(visit: Opened, serving: Serving, tmp_path: Path) -> Iterator[OwnWindow]:
+    """Opens the window on a library of the test's own, which has these articles.
+
+    The page is closed before its server goes, which it would complain of.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def own_window(assistant: Assistant, *sources: Any, **served: Any) -> Page:
+            stack.enter_context(assistant)
+            if sources:
+                assistant.add(*sources)
+            page = visit(at=stack.enter_context(serving(assistant, **served)))
+            stack.callback(page.context.close)
+            return page
+
+        yield own_window
 
 
 @pytest.fixture(scope="module")

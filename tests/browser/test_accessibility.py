@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from assistant import Assistant, Briefing
+from assistant import Assistant
 from assistant.interfaces.chat.logins import add_login
 from tests import briefings
+from tests.browser import window
 from tests.browser.conftest import _serving
-from tests.browser.window import Serving, ask
+from tests.browser.window import Fixed, Serving, ask, briefed, sideways, tab
 
 pytestmark = pytest.mark.browser
 
@@ -26,14 +26,6 @@ SOUND = """async () => {
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} `
       + node.any.map((check) => check.message).join("; ")));
 }"""
-
-
-class Fixed(Assistant):
-    """An assistant whose every briefing is one that was made by hand."""
-
-    def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
-        """A briefing with something in every section."""
-        return briefings.full()
 
 
 @pytest.fixture(scope="module")
@@ -67,21 +59,22 @@ def a_login(page: Page, places: dict[str, str]) -> None:
 
 
 def an_answer(page: Page, places: dict[str, str]) -> None:
-    """An answer, and its evidence."""
+    """An answer, its evidence, and what was wrong with it."""
     page.goto(places["chat"])
     page.locator("[data-story]").first.wait_for(state="attached")
     ask(page, "How many people died in the ferry accident off Larnholm?")
     page.locator(".nb-chip").first.click()
     page.locator(".nb-text mark").first.wait_for()
     page.locator(".nb-apart .nb-differs").first.wait_for()
+    page.get_by_role("button", name="Bad answer").click()
 
 
 def a_briefing(page: Page, places: dict[str, str]) -> None:
     """A whole briefing, and one that is saved."""
     page.keyboard.press("Escape")
-    page.get_by_role("tab", name="Brief").click()
-    page.get_by_role("button", name="Brief me").click()
-    page.locator(".nb-headline").wait_for()
+    briefed(page)
+    page.get_by_role("button", name="Show or hide").click()
+    page.locator("[data-section=figures]").click()
     save = page.get_by_role("button", name="Save", exact=True)
     if save.count():
         save.click()
@@ -91,8 +84,19 @@ def a_briefing(page: Page, places: dict[str, str]) -> None:
 
 def conversations(page: Page, places: dict[str, str]) -> None:
     """What was asked before."""
-    page.get_by_role("tab", name="Conversations").click()
+    tab(page, "Conversations")
     page.locator(".nb-conversations li").first.wait_for()
+
+
+def a_conversation_to_be_deleted(page: Page, places: dict[str, str]) -> None:
+    """Is it to go for good?"""
+    page.get_by_role("button", name="Delete: How").click()
+
+
+def a_conversation_to_be_renamed(page: Page, places: dict[str, str]) -> None:
+    """What is it to be called?"""
+    page.get_by_role("button", name="Keep: How").click()
+    page.get_by_role("button", name="Rename: How").click()
 
 
 def a_library(page: Page, places: dict[str, str]) -> None:
@@ -109,15 +113,23 @@ def a_library(page: Page, places: dict[str, str]) -> None:
 
 
 def settings(page: Page, places: dict[str, str]) -> None:
-    """Where a model is chosen."""
+    """Where a model is chosen: one that is not there, and one that cannot be."""
     if page.locator(".nb-drawer").is_visible():
         page.keyboard.press("Escape")
-    page.get_by_role("button", name="Settings").click()
-    page.get_by_role("dialog", name="Settings").locator(".nb-writes").wait_for()
+    dialog = window.settings(page)
+    dialog.get_by_label("Model", exact=True).fill("openai:scripted")
+    dialog.get_by_label("Address of its server").fill("http://127.0.0.1:9/v1")
+    dialog.get_by_role("button", name="Test").click()
+    dialog.locator(".nb-verdict.nb-warn").wait_for()
+    dialog.get_by_label("Model", exact=True).fill("nonsense")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[role=alert]")).to_be_in_viewport(ratio=1)
+    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
 
 
 STATES: tuple[Callable[[Page, dict[str, str]], None], ...] = (
-    an_empty_library, a_login, an_answer, a_briefing, conversations, a_library, settings,
+    an_empty_library, a_login, an_answer, a_briefing, conversations, a_conversation_to_be_deleted,
+    a_conversation_to_be_renamed, a_library, settings,
 )  # fmt: skip
 
 
@@ -126,7 +138,8 @@ STATES: tuple[Callable[[Page, dict[str, str]], None], ...] = (
 def test_nothing_serious_in_any_state(
     browser: Browser, places: dict[str, str], width: int, scheme: str
 ) -> None:
-    """What stands in the way of a screen reader, a keyboard or weak eyes is found by axe-core."""
+    """Axe-core finds nothing that stands in the way of a screen reader, a keyboard or weak eyes,
+    and nothing is wider than the page."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, reduced_motion="reduce",
         color_scheme="dark" if scheme == "dark" else "light",
@@ -138,7 +151,8 @@ def test_nothing_serious_in_any_state(
     for state in STATES:
         state(page, places)
         page.wait_for_timeout(250)
-        if told := page.evaluate(SOUND):
-            found[state.__name__] = told
+        panes = ".nb-masthead, .nb-ask, .nb-brief, .nb-conversations, .nb-settings"
+        if problems := [*page.evaluate(SOUND), *sideways(page, panes)]:
+            found[state.__name__] = problems
     context.close()
     assert found == {}

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from assistant import Assistant, Briefing
 from assistant.interfaces.chat.brief_views import matrix
@@ -18,7 +17,7 @@ from assistant.interfaces.chat.briefings import BriefingModel
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.types import KeyPoint, StoryParagraph
 from tests import briefings
-from tests.browser.window import Opened, Serving, flat, marked
+from tests.browser.window import Opened, Serving, briefed, opened_at
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.stories import Story
 
@@ -141,13 +140,6 @@ def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
             yield assistant, address
 
 
-def briefed(page: Page) -> None:
-    """Ask for a briefing, and wait until it is shown."""
-    page.get_by_role("tab", name="Brief").click()
-    page.get_by_role("button", name="Brief me").click()
-    page.locator(".nb-headline").wait_for()
-
-
 @pytest.mark.browser
 def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fixed, str]) -> None:
     """A number opens the article at its words, a column's head goes to the key point."""
@@ -168,8 +160,7 @@ def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fix
     for chip in table.locator(".nb-chip").all():
         number = int(chip.inner_text())
         chip.click()
-        expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {number} of")
-        assert flat(marked(page)) == flat(quotes[number])
+        opened_at(page, f"{number} of", quotes[number])
     table.get_by_role("button", name=heads[1]).click()
     assert page.evaluate("document.activeElement.id") == "nb-points-2"
     page.context.close()
@@ -241,24 +232,13 @@ def test_hostile_names_are_only_words(visit: Opened, fixed: tuple[Fixed, str]) -
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 360])
-def test_it_is_read_in_its_own_box(
-    visit: Opened, fixed: tuple[Fixed, str], scheme: str, width: int
-) -> None:
-    """No axe finding that is serious; the page does not go sideways, the table does alone."""
+def test_it_is_read_in_its_own_box(visit: Opened, fixed: tuple[Fixed, str], width: int) -> None:
+    """The page does not go sideways, the table does alone, and its publishers stay in sight."""
     assistant, address = fixed
     assistant.made = replace(shared(), key_points=shared().key_points * 3)
-    page = visit(at=address, width=width, height=800, scheme=scheme)
+    page = visit(at=address, width=width, height=800)
     briefed(page)
-    page.get_by_role("button", name="Show or hide").click()
-    page.locator("[data-section=figures]").click()
-    found = Axe().run(page, context=".nb-brief")
-    assert [
-        (one["id"], one["nodes"][0]["html"])
-        for one in found.response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ] == []
     wider = "node => node.scrollWidth - node.clientWidth"
     assert page.locator(".nb-brief").evaluate(wider) <= 1
     box = page.locator(".nb-matrix")

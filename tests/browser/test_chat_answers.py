@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from assistant import Answer, Assistant
 from assistant.types import Turn
 from tests import briefings
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
+from tests.browser.window import QUESTIONS, Opened, OwnWindow, ask, opened_at
 
 pytestmark = pytest.mark.browser
 
@@ -30,28 +30,21 @@ class Differing(Assistant):
 
 
 def test_sources_that_differ_are_told_below_an_answer(
-    visit: Opened, serving: Serving, tmp_path: Path
+    own_window: OwnWindow, tmp_path: Path
 ) -> None:
     """Both sides with their quotes; each mark there opens at the words of that side."""
-    with Differing(tmp_path / "library") as assistant:
-        assistant.add(*briefings.ARTICLES)
-        with serving(assistant) as address:
-            page = visit(at=address)
-            ask(page, "Where did the ferry run aground?")
-            apart = page.locator(".nb-apart:not(.nb-later)")
-            expect(apart.locator("h3")).to_have_text("Sources differ")
-            expect(apart.locator("blockquote")).to_have_count(2)
-            expect(page.locator(".nb-later h3")).to_contain_text("a later report")
-            sides = [side for one in briefings.full().conflicts for side in one.sides]
-            chips = page.locator(".nb-differs .nb-chip")
-            expect(chips).to_have_count(len(sides))
-            for at, side in enumerate(sides):
-                number = chips.nth(at).inner_text()
-                chips.nth(at).click()
-                place = f"citation {number} "
-                expect(page.locator(".nb-steps [role=status]")).to_contain_text(place)
-                assert flat(marked(page)) == flat(side.citations[0].quote)
-            page.context.close()
+    page = own_window(Differing(tmp_path / "library"), *briefings.ARTICLES)
+    ask(page, "Where did the ferry run aground?")
+    apart = page.locator(".nb-apart:not(.nb-later)")
+    expect(apart.locator("h3")).to_have_text("Sources differ")
+    expect(apart.locator("blockquote")).to_have_count(2)
+    expect(page.locator(".nb-later h3")).to_contain_text("a later report")
+    sides = [side for conflict in briefings.full().conflicts for side in conflict.sides]
+    chips = page.locator(".nb-differs .nb-chip")
+    expect(chips).to_have_count(len(sides))
+    for chip, side in zip(chips.all(), sides, strict=True):
+        chip.click()
+        opened_at(page, f"{chip.inner_text()} ", side.citations[0].quote)
 
 
 class Suggesting(Assistant):
@@ -74,25 +67,22 @@ class Suggesting(Assistant):
 
 
 def test_suggestions_come_after_the_answer(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+    own_window: OwnWindow, story: Path, tmp_path: Path
 ) -> None:
     """The answer waits for none; those of the last answer show; a click on one asks it."""
-    with Suggesting(tmp_path / "library") as assistant:
-        assistant.add(story)
-        with serving(assistant) as address:
-            page = visit(at=address)
-            ask(page, QUESTIONS[1])
-            expect(page.locator(".nb-answer .nb-chip").first).to_be_visible()
-            expect(page.locator(".nb-next button")).to_have_count(0)
-            ask(page, QUESTIONS[0])
-            suggested = page.locator(".nb-next button")
-            expect(suggested).to_have_text([f"What else? {QUESTIONS[0]}"])
-            assert assistant.given_up.is_set()  # looking for those of the first answer was left
-            suggested.click()
-            expect(page.locator(".nb-turn h2").nth(2)).to_have_text(f"What else? {QUESTIONS[0]}")
-            expect(page.locator(".nb-turn").nth(1).locator(".nb-next")).to_be_hidden()
-            expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-            page.context.close()
+    assistant = Suggesting(tmp_path / "library")
+    page = own_window(assistant, story)
+    ask(page, QUESTIONS[1])
+    expect(page.locator(".nb-answer .nb-chip").first).to_be_visible()
+    expect(page.locator(".nb-next button")).to_have_count(0)
+    ask(page, QUESTIONS[0])
+    suggested = page.locator(".nb-next button")
+    expect(suggested).to_have_text([f"What else? {QUESTIONS[0]}"])
+    assert assistant.given_up.is_set()  # looking for those of the first answer was left
+    suggested.click()
+    expect(page.locator(".nb-turn h2").nth(2)).to_have_text(f"What else? {QUESTIONS[0]}")
+    expect(page.locator(".nb-turn").nth(1).locator(".nb-next")).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
 def test_what_a_question_narrowed_can_be_taken_away(visit: Opened, assistant: Assistant) -> None:

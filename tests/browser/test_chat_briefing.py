@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from assistant import Assistant, Briefing
+from assistant import Assistant
 from assistant.exporting.files import Form, export
 from assistant.wording import counted
 from tests import briefings
-from tests.browser.window import Opened, Serving, flat, marked
+from tests.browser.window import Fixed, Opened, Serving, briefed, opened_at
 from vectorstore.documents import ArticleFilter
 
 pytestmark = pytest.mark.browser
@@ -41,18 +40,7 @@ def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
     expect(page.locator(".nb-points .nb-told")).to_have_text(told)
     citation = briefing.citations[0]
     page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
-    page.locator(".nb-text mark").first.wait_for()
-    assert flat(marked(page)) == flat(citation.quote)
-
-
-class Fixed(Assistant):
-    """An assistant whose every briefing is one that was made by hand."""
-
-    made = briefings.full()
-
-    def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
-        """The briefing that was made by hand."""
-        return self.made
+    opened_at(page, f"{citation.number} of", citation.quote)
 
 
 @pytest.fixture
@@ -62,13 +50,6 @@ def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
         assistant.add(*briefings.ARTICLES)
         with serving(assistant) as address:
             yield assistant, address
-
-
-def briefed(page: Page) -> None:
-    """Ask for a briefing, and wait until it is shown."""
-    page.get_by_role("tab", name="Brief").click()
-    page.get_by_role("button", name="Brief me").click()
-    page.locator(".nb-headline").wait_for()
 
 
 def test_every_mark_of_every_section_opens(visit: Opened, fixed: tuple[Fixed, str]) -> None:
@@ -84,14 +65,12 @@ def test_every_mark_of_every_section_opens(visit: Opened, fixed: tuple[Fixed, st
     expect(page.locator(".nb-update td blockquote")).to_have_count(2)
     expect(page.locator(".nb-part-coverage li")).to_have_count(len(assistant.made.unused))
     quotes = {one.number: one.quote for one in assistant.made.citations}
-    opened = page.locator(".nb-steps [role=status]")
     for chip in page.locator(".nb-sheet .nb-chip").all():
         number = int(chip.inner_text())
         chip.click()
-        expect(opened).to_have_text(f"citation {number} of {len(quotes)}")
-        assert flat(marked(page)) == flat(quotes[number])
+        opened_at(page, f"{number} of {len(quotes)}", quotes[number])
     page.get_by_role("button", name="previous").click()
-    expect(opened).to_have_text(f"citation {number - 1} of {len(quotes)}")
+    opened_at(page, f"{number - 1} of {len(quotes)}", quotes[number - 1])
     dots = page.locator(".nb-axis a")
     expect(dots).to_have_count(len(assistant.made.timeline))
     dots.nth(1).click()

@@ -12,7 +12,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant import Answer, Article, Assistant
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked, unfold
+from tests.browser.window import (
+    QUESTIONS,
+    Opened,
+    OwnWindow,
+    ask,
+    briefed,
+    flat,
+    marked,
+    opened_at,
+    sideways,
+    unfold,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -41,46 +52,11 @@ def test_every_citation_opens_at_its_quote(
     assert citations
     for citation in citations:
         page.locator(f".nb-chip[data-number='{citation.number}']").first.click()
-        place = f"citation {citation.number} of {len(citations)}"
-        expect(page.locator(".nb-steps [role=status]")).to_have_text(place)
-        assert flat(marked(page)) == flat(citation.quote)
+        opened_at(page, f"{citation.number} of {len(citations)}", citation.quote)
         page.wait_for_timeout(250)
         assert in_view(page)
         assert flat(citation.title) == page.locator(".nb-evidence h2").inner_text()
         expect(page.locator(".nb-exact")).to_be_visible()
-
-
-def test_stepping_through_citations(visit: Opened, assistant: Assistant) -> None:
-    """Next and previous walk through the citations of the answer and stop at its ends."""
-    page = visit()
-    ask(page, QUESTIONS[2])
-    citations = assistant.ask(QUESTIONS[2]).citations
-    assert len(citations) > 1
-    page.locator(".nb-chip").first.click()
-    back, forth = (page.get_by_role("button", name=name) for name in ("previous", "next"))
-    expect(back).to_be_disabled()
-    for citation in citations[1:]:
-        forth.click()
-        place = f"citation {citation.number} of {len(citations)}"
-        expect(page.locator(".nb-steps [role=status]")).to_have_text(place)
-        assert flat(marked(page)) == flat(citation.quote)
-        expect(page.locator(".nb-chip[aria-current]").first).to_have_text(str(citation.number))
-    expect(forth).to_be_disabled()
-    back.click()
-    expect(page.locator(".nb-steps [role=status]")).to_contain_text(
-        f"citation {len(citations) - 1}"
-    )
-
-
-def test_a_chip_opens_with_the_keyboard(visit: Opened, assistant: Assistant) -> None:
-    """Enter on a chip opens its words, and on a wide page the chip keeps the focus."""
-    page = visit()
-    ask(page, QUESTIONS[0])
-    page.locator(".nb-chip").first.focus()
-    page.keyboard.press("Enter")
-    page.locator(".nb-text mark").first.wait_for()
-    assert flat(marked(page)) == flat(assistant.ask(QUESTIONS[0]).citations[0].quote)
-    assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
 
 
 def test_an_article_of_the_list_opens_unmarked(visit: Opened, assistant: Assistant) -> None:
@@ -94,13 +70,6 @@ def test_an_article_of_the_list_opens_unmarked(visit: Opened, assistant: Assista
     expect(page.locator(".nb-evidence h2")).to_have_text(article.title)
     expect(page.locator(".nb-text mark")).to_have_count(0)
     assert flat(page.locator(".nb-text").inner_text()) == flat(article.text)
-
-
-def test_the_list_can_be_searched(visit: Opened) -> None:
-    """Words of a title or publisher narrow the list."""
-    page = visit()
-    page.get_by_label("Find a story or an article").fill("quokka")
-    expect(page.locator(".nb-shelf li")).to_have_count(1)
 
 
 def test_hostile_words_are_only_words(visit: Opened, hostile: Article) -> None:
@@ -133,10 +102,7 @@ def test_a_quote_after_an_emoji_is_marked_exactly(
     ask(page, question)
     for citation in citations:
         page.locator(f".nb-chip[data-number='{citation.number}']").first.click()
-        expect(page.locator(".nb-steps [role=status]")).to_contain_text(
-            f"citation {citation.number} "
-        )
-        assert flat(marked(page)) == flat(citation.quote)
+        opened_at(page, f"{citation.number} ", citation.quote)
 
 
 def test_a_refusal_says_why_and_shows_what_is_near(visit: Opened, assistant: Assistant) -> None:
@@ -174,74 +140,36 @@ class Slow(Assistant):
 
 
 def test_an_answer_can_be_read_and_stopped_while_it_grows(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+    own_window: OwnWindow, story: Path, tmp_path: Path
 ) -> None:
     """A chip opens before the answer is whole and stays the same node; Stop keeps what is there."""
-    with Slow(tmp_path / "library") as slow:
-        slow.add(story / "02-meridian-press.txt")
-        with serving(slow) as address:
-            page = visit(at=address)
-            page.get_by_label("Your question").fill("What happened in Palmyra on Sunday?")
-            page.keyboard.press("Enter")
-            chip = page.locator(".nb-chip").first
-            chip.evaluate("node => { node.first = true }")
-            chip.click()
-            page.locator(".nb-text mark").first.wait_for()
-            page.get_by_role("button", name="Stop").click()
-            expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
-            assert chip.evaluate("node => node.first")
-            expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-            page.context.close()  # before its server goes, which it would complain of
-
-
-def test_a_follow_up_shows_how_it_was_understood(visit: Opened) -> None:
-    """The second question is read with the first, and the page says so."""
-    page = visit()
-    ask(page, QUESTIONS[0])
-    ask(page, "And when?")
-    expect(page.locator(".nb-turn").nth(1).locator(".nb-understood")).to_contain_text("Palmyra")
-    expect(page.locator(".nb-turn").nth(0).locator(".nb-understood")).to_be_hidden()
-    page.get_by_role("button", name="New conversation").click()
-    expect(page.locator(".nb-turn")).to_have_count(0)
-    expect(page.locator(".nb-starters button").first).to_be_visible()
-
-
-def test_sessions_are_apart(visit: Opened) -> None:
-    """Two visitors see only their own questions, and a follow-up knows only its own."""
-    one, other = visit(), visit()
-    ask(one, QUESTIONS[0])
-    ask(other, "And when?")
-    expect(other.locator(".nb-turn")).to_have_count(1)
-    expect(other.locator(".nb-understood").first).to_be_hidden()
-    expect(one.locator(".nb-turn")).to_have_count(1)
-    expect(one.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
+    page = own_window(Slow(tmp_path / "library"), story / "02-meridian-press.txt")
+    page.get_by_label("Your question").fill("What happened in Palmyra on Sunday?")
+    page.keyboard.press("Enter")
+    chip = page.locator(".nb-chip").first
+    chip.evaluate("node => { node.first = true }")
+    chip.click()
+    page.locator(".nb-text mark").first.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
+    assert chip.evaluate("node => node.first")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
 def test_a_narrow_page(visit: Opened) -> None:
     """At 360 px nothing scrolls sideways; evidence and list slide over and go away again."""
     page = visit(width=360, height=740)
-
-    def sideways() -> list[str]:
-        found: list[str] = page.evaluate(
-            """() => [document.documentElement, document.body, ...document.querySelectorAll(
-                 ".nb-masthead, .nb-ask, .nb-brief, .nb-evidence, .nb-library")]
-               .filter((node) => node.scrollWidth > node.clientWidth + 1)
-               .map((node) => node.className || node.tagName)"""
-        )
-        return found
-
-    assert sideways() == []
+    panes = ".nb-masthead, .nb-ask, .nb-brief, .nb-evidence, .nb-library"
+    assert sideways(page, panes) == []
     ask(page, QUESTIONS[0])
     ask(page, "Who won the 2034 chess title in Orbistan?")
-    assert sideways() == []
-    page.get_by_role("tab", name="Brief").click()
-    page.get_by_role("button", name="Brief me").click()
-    page.locator(".nb-headline").wait_for()
-    assert sideways() == []
+    assert sideways(page, panes) == []
+    briefed(page)
+    assert sideways(page, panes) == []
     page.get_by_role("tab", name="Ask").click()
     page.locator(".nb-ask .nb-chip").first.click()
     expect(page.locator(".nb-evidence")).to_be_visible()
-    assert sideways() == []
+    assert sideways(page, panes) == []
     page.keyboard.press("Escape")
     expect(page.locator(".nb-evidence")).to_be_hidden()
     assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
@@ -266,24 +194,6 @@ def test_colours_follow_the_system(visit: Opened, scheme: str, paper: str, ink: 
                   getComputedStyle(document.querySelector(".nb-lead")).color]"""
     )
     assert shown == [paper, ink]
-
-
-def test_an_empty_library_offers_the_samples(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
-) -> None:
-    """One sentence and a button; the button adds the articles, and questions follow."""
-    with (
-        Assistant(tmp_path / "library") as empty,
-        serving(empty) as address,
-    ):
-        page = visit(at=address)
-        expect(page.get_by_label("Your question")).to_be_hidden()
-        page.get_by_role("button", name="Load the sample articles").click()
-        expect(page.locator(".nb-starters button").first).to_be_visible()
-        unfold(page)
-        expect(page.locator(".nb-library [data-id]")).to_have_count(len(empty.articles()))
-        assert len(empty.articles()) == len([*story.iterdir()])
-        page.context.close()  # before its server goes, which it would complain of
 
 
 def test_the_next_question_may_come_at_once(visit: Opened) -> None:

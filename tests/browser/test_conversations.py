@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from assistant import Answer, Assistant
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
+from tests.browser.window import (
+    QUESTIONS,
+    Opened,
+    OwnWindow,
+    Serving,
+    ask,
+    flat,
+    marked,
+    opened_at,
+    tab,
+)
 
 pytestmark = pytest.mark.browser
-
-
-def tab(page: Page, name: str) -> None:
-    """Open a tab of the middle."""
-    page.get_by_role("tab", name=name).click()
 
 
 def rows(page: Page) -> Locator:
@@ -100,107 +104,92 @@ class Held(Assistant):
 
 
 def test_a_refresh_amid_an_answer_loses_nothing(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+    own_window: OwnWindow, story: Path, tmp_path: Path
 ) -> None:
     """The page follows the answer again, and it is whole; a page closed meanwhile matters not."""
-    with Held(tmp_path / "library") as held:
-        held.add(story)
-        with serving(held) as address:
-            page = visit(at=address)
-            page.get_by_label("Your question").fill(QUESTIONS[2])
-            page.keyboard.press("Enter")
-            page.locator(".nb-chip").first.wait_for()
-            page.reload()
-            expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[2])
-            page.locator(".nb-chip").first.wait_for()
-            expect(page.get_by_role("button", name="Stop")).to_be_visible()
-            path = page.evaluate("location.search")
-            page.goto("about:blank")
-            held.go.set()
-            page.goto(f"{address}/{path}")
-            whole(page)
-            for statement in held.ask(QUESTIONS[2]).statements:
-                expect(page.locator(".nb-answer")).to_contain_text(statement.text)
-            expect(page.locator(".nb-turn")).to_have_count(1)
-            page.context.close()
+    held = Held(tmp_path / "library")
+    held.go = threading.Event()
+    page = own_window(held, story)
+    growing(page, QUESTIONS[2])
+    page.reload()
+    expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[2])
+    page.locator(".nb-chip").first.wait_for()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    url = page.url
+    page.goto("about:blank")
+    held.go.set()
+    page.goto(url)
+    is_whole(page, held, QUESTIONS[2])
+    expect(page.locator(".nb-turn")).to_have_count(1)
+
+    held.go.clear()
+    page.get_by_role("button", name="New conversation").click()
+    growing(page, QUESTIONS[2])
+    page.reload()
+    page.locator(".nb-chip").first.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
+    held.go.set()
+    page.reload()
+    expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
+    whole(page)
+    expect(page.locator(".nb-answer > span")).to_have_count(1)
 
 
-def test_a_refreshed_page_can_stop_the_answer(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
-) -> None:
-    """What there is of it stays, says that it was stopped, and is what a refresh shows."""
-    with Held(tmp_path / "library") as held:
-        held.go = threading.Event()
-        held.add(story)
-        with serving(held) as address:
-            page = visit(at=address)
-            page.get_by_label("Your question").fill(QUESTIONS[2])
-            page.keyboard.press("Enter")
-            page.locator(".nb-chip").first.wait_for()
-            page.reload()
-            page.locator(".nb-chip").first.wait_for()
-            page.get_by_role("button", name="Stop").click()
-            expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
-            held.go.set()
-            page.reload()
-            expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
-            whole(page)
-            expect(page.locator(".nb-answer > span")).to_have_count(1)
-            page.context.close()
+def growing(page: Page, question: str) -> None:
+    """Ask, and wait for the beginning of the answer."""
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".nb-chip").first.wait_for()
+
+
+def is_whole(page: Page, assistant: Assistant, question: str) -> None:
+    """The page shows all of an answer."""
+    whole(page)
+    for statement in assistant.ask(question).statements:
+        expect(page.locator(".nb-answer")).to_contain_text(statement.text)
 
 
 def test_an_answer_goes_on_while_another_conversation_is_read(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+    own_window: OwnWindow, story: Path, tmp_path: Path
 ) -> None:
     """The one is shown, whole and free to be asked in; back in the other, its answer is there."""
-    with Held(tmp_path / "library") as held:
-        held.go = threading.Event()
-        held.go.set()
-        held.add(story)
-        with serving(held) as address:
-            page = visit(at=address)
-            ask(page, QUESTIONS[0])
-            page.get_by_role("button", name="New conversation").click()
-            expect(page.locator(".nb-turn")).to_have_count(0)
-            held.go.clear()
-            page.get_by_label("Your question").fill(QUESTIONS[2])
-            page.keyboard.press("Enter")
-            page.locator(".nb-chip").first.wait_for()
-            tab(page, "Conversations")
-            page.locator(".nb-open", has_text=QUESTIONS[0]).click()
-            expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
-            whole(page)
-            tab(page, "Conversations")
-            page.locator(".nb-open", has_text=QUESTIONS[2]).click()
-            expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[2])
-            expect(page.get_by_role("button", name="Stop")).to_be_visible()
-            held.go.set()
-            whole(page)
-            for statement in held.ask(QUESTIONS[2]).statements:
-                expect(page.locator(".nb-answer")).to_contain_text(statement.text)
-            page.context.close()
+    held = Held(tmp_path / "library")
+    held.go = threading.Event()
+    held.go.set()
+    page = own_window(held, story)
+    ask(page, QUESTIONS[0])
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".nb-turn")).to_have_count(0)
+    held.go.clear()
+    growing(page, QUESTIONS[2])
+    tab(page, "Conversations")
+    page.locator(".nb-open", has_text=QUESTIONS[0]).click()
+    expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
+    whole(page)
+    tab(page, "Conversations")
+    page.locator(".nb-open", has_text=QUESTIONS[2]).click()
+    expect(page.locator(".nb-turn h2")).to_have_text(QUESTIONS[2])
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    held.go.set()
+    is_whole(page, held, QUESTIONS[2])
 
 
 def test_a_question_that_a_crash_left_is_shown(
-    visit: Opened, serving: Serving, story: Path, tmp_path: Path
+    own_window: OwnWindow, story: Path, tmp_path: Path
 ) -> None:
     """Asked, never answered as the program was killed: it stands there and says so."""
-    with Assistant(tmp_path / "library") as one:
-        one.add(story)
-        with serving(one) as address:
-            page = visit(at=address)
-            ask(page, QUESTIONS[0])
-            id = conversation(page)
-            owner = _owner_of(one, id)
-            one.conversation_store.conversations.begin(
-                owner, id, "What happened then?", datetime.now(UTC)
-            )
-            page.reload()
-            expect(page.locator(".nb-turn h2").nth(1)).to_have_text("What happened then?")
-            expect(page.locator(".nb-turn").nth(1)).to_contain_text("ended before there was")
-            ask(page, QUESTIONS[1])
-            expect(page.locator(".nb-turn")).to_have_count(3)
-            page.context.close()
+    own = Assistant(tmp_path / "library")
+    page = own_window(own, story)
+    ask(page, QUESTIONS[0])
+    id = conversation(page)
+    stored = own.conversation_store.conversations
+    stored.begin(_owner_of(own, id), id, "What happened then?", datetime.now(UTC))
+    page.reload()
+    expect(page.locator(".nb-turn h2").nth(1)).to_have_text("What happened then?")
+    expect(page.locator(".nb-turn").nth(1)).to_contain_text("ended before there was")
+    ask(page, QUESTIONS[1])
+    expect(page.locator(".nb-turn")).to_have_count(3)
 
 
 def _owner_of(assistant: Assistant, id: str) -> str:
@@ -392,12 +381,17 @@ def test_everything_by_keyboard(visit: Opened, assistant: Assistant) -> None:
     chip.focus()
     page.keyboard.press("Enter")
     page.locator(".nb-text mark").first.wait_for()
-    place = page.locator(".nb-steps [role=status]")
+    back, forth = (page.get_by_role("button", name=name) for name in ("previous", "next"))
+    expect(back).to_be_disabled()
     page.locator(".nb-evidence").focus()
     for number in (2, 1):
         page.keyboard.press("ArrowRight" if number == 2 else "ArrowLeft")
-        expect(place).to_have_text(f"citation {number} of {len(citations)}")
-        assert flat(marked(page)) == flat(citations[number - 1].quote)
+        opened_at(page, f"{number} of {len(citations)}", citations[number - 1].quote)
+    for number in range(2, len(citations) + 1):
+        forth.click()
+        opened_at(page, f"{number} of {len(citations)}", citations[number - 1].quote)
+    expect(forth).to_be_disabled()
+    page.locator(".nb-evidence").focus()
     frame = "getComputedStyle(document.querySelector('#nb-evidence-pane'), '::after')"
     assert page.evaluate(f"{frame}.borderTopStyle") == "solid"
     page.keyboard.press("Escape")
@@ -406,38 +400,3 @@ def test_everything_by_keyboard(visit: Opened, assistant: Assistant) -> None:
     expect(page.locator("[data-cite][aria-current]")).to_have_count(0)
     page.keyboard.press("Enter")
     page.locator(".nb-text mark").first.wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
-def test_nothing_is_cut_off_or_unreadable(visit: Opened, scheme: str, width: int) -> None:
-    """At both widths and in both schemes: no axe finding that is serious, nothing sideways."""
-    page = visit(width=width, height=800, scheme=scheme)
-
-    def sound() -> None:
-        page.wait_for_timeout(300)
-        found = Axe().run(page, context=".nb-ask, .nb-conversations, .nb-masthead")
-        assert [
-            (one["id"], one["nodes"][0]["html"])
-            for one in found.response["violations"]
-            if one["impact"] in ("serious", "critical")
-        ] == []
-        assert (
-            page.evaluate(
-                """() => [...document.querySelectorAll(".nb-ask, .nb-conversations, .nb-masthead")]
-                 .filter((node) => node.scrollWidth > node.clientWidth + 1).length"""
-            )
-            == 0
-        )
-
-    ask(page, QUESTIONS[0])
-    page.get_by_role("button", name="Bad answer").click()
-    sound()
-    tab(page, "Conversations")
-    rows(page).first.wait_for()
-    sound()
-    page.get_by_role("button", name="Delete: Which").click()
-    sound()
-    page.get_by_role("button", name="Keep: Which").click()
-    page.get_by_role("button", name="Rename: Which").click()
-    sound()

@@ -23,7 +23,7 @@ from assistant.interfaces.chat.adding import (
 )
 from assistant.interfaces.chat.listing import (
     NO_ARTICLE,
-    Holdings,
+    Contents,
     Listing,
     Look,
     Scope,
@@ -56,12 +56,12 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def held(assistant: Assistant) -> Holdings:
+def held(assistant: Assistant) -> Contents:
     """What that library holds."""
     return Listing(assistant).now()
 
 
-def test_the_list_is_newest_first(held: Holdings) -> None:
+def test_the_list_is_newest_first(held: Contents) -> None:
     """Newest first, undated last, unknown publishers and missing titles in words."""
     assert [row.when for row in held.rows] == [date(2024, 5, 7), date(2024, 5, 6), None]
     assert (held.rows[2].publisher, held.rows[2].title) == ("publisher unknown", "(no title)")
@@ -70,7 +70,7 @@ def test_the_list_is_newest_first(held: Holdings) -> None:
     assert len(view.stories[0].rows) == 2
 
 
-def test_publishers_are_counted_whatever_their_case(held: Holdings, assistant: Assistant) -> None:
+def test_publishers_are_counted_whatever_their_case(held: Contents, assistant: Assistant) -> None:
     """One publisher under two spellings is one, and passes under both."""
     assert [(one.name, one.articles) for one in held.outlets] == [
         ("Harbour Wire", 2), ("publisher unknown", 1),
@@ -80,7 +80,7 @@ def test_publishers_are_counted_whatever_their_case(held: Holdings, assistant: A
         assert len(found) == outlet.articles
 
 
-def test_nothing_of_what_a_page_sends_is_trusted(held: Holdings) -> None:
+def test_nothing_of_what_a_page_sends_is_trusted(held: Contents) -> None:
     """Ids and publishers that the library has not are left out, and so is what is no day."""
     own = held.rows[0].id
     scope = read_scope(
@@ -95,7 +95,7 @@ def test_nothing_of_what_a_page_sends_is_trusted(held: Holdings) -> None:
     ) == (Look(articles=5_000))
 
 
-def test_ticks_are_united_and_never_become_everything(held: Holdings, assistant: Assistant) -> None:
+def test_ticks_are_united_and_never_become_everything(held: Contents, assistant: Assistant) -> None:
     """Stories and single articles together; where all that was ticked is gone, nothing passes."""
     everything = scope_filter(
         Scope(stories=(held.stories[0].id,), articles=(held.rows[2].id,)), held
@@ -256,19 +256,19 @@ def test_a_stop_ends_one_adding(tmp_path: Path) -> None:
 def test_who_need_not_wait_gets_the_stories_from_before(tmp_path: Path) -> None:
     """After a change the articles are there at once, and the stories once they are found again."""
     with Assistant(tmp_path / "library") as assistant:
-        holdings = Listing(assistant)
+        listing = Listing(assistant)
         told = [
             Article(text=_TEXT.format(dead), title=f"Ferry Orsolya sinks, {dead} dead")
             for dead in ("six", "nine")
         ]
         assistant.add(*told)
-        before = holdings.now(stories=False)
+        before = listing.now(stories=False)
         assert (len(before.rows), before.stories, before.settled) == (2, (), False)
-        assert len(holdings.now().stories) == 1
+        assert len(listing.now().stories) == 1
         assistant.remove(told[0].id)
-        after = holdings.now(stories=False)
+        after = listing.now(stories=False)
         assert ([row.id for row in after.rows], len(after.stories)) == ([told[1].id], 1)
         assert library_view(after, Look(), Scope()).stories[0].about.startswith("2 articles")
-        settled = holdings.now()
+        settled = listing.now()
         assert (settled.stories, settled.settled) == ((), True)
-        assert holdings.now() is settled
+        assert listing.now() is settled

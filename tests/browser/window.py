@@ -1,11 +1,15 @@
-"""What the tests of the chat window do with a page: ask, and read what is marked."""
+"""What the tests of the chat window do with a page: ask, brief, read what is marked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from assistant import Assistant, Briefing
+from tests import briefings
 
 QUESTIONS = (
     "Which town did the militants who survived Palmyra flee to?",
@@ -18,6 +22,10 @@ Opened = Callable[..., Page]
 
 Serving = Callable[..., AbstractContextManager[str]]
 """Serves the chat window of an assistant on a free port; gives its address."""
+
+
+OwnWindow = Callable[..., Page]
+"""Opens the window on an assistant of the test's own, with these articles."""
 
 
 def ask(page: Page, question: str) -> None:
@@ -45,3 +53,51 @@ def marked(page: Page) -> str:
 def flat(text: str) -> str:
     """The text with single blanks, as paragraphs are shown apart."""
     return " ".join(text.split())
+
+
+def opened_at(page: Page, citation: str, quote: str) -> None:
+    """The evidence is at a citation ("2 of 3"), and exactly its quote is marked."""
+    expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {citation}")
+    assert flat(marked(page)) == flat(quote)
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a tab of the middle."""
+    page.get_by_role("tab", name=name).click()
+
+
+def briefed(page: Page) -> None:
+    """Ask for a briefing, and wait until it is shown."""
+    tab(page, "Brief")
+    page.get_by_role("button", name="Brief me").click()
+    page.locator(".nb-headline").wait_for()
+
+
+def settings(page: Page) -> Locator:
+    """Open the settings, and wait until they are filled."""
+    page.get_by_role("button", name="Settings").click()
+    dialog = page.get_by_role("dialog", name="Settings")
+    expect(dialog.locator(".nb-writes")).to_be_visible()
+    return dialog
+
+
+def sideways(page: Page, nodes: str) -> list[str]:
+    """Which of the page and these nodes are wider than they may be."""
+    found: list[str] = page.evaluate(
+        """(nodes) => [document.documentElement, document.body,
+             ...document.querySelectorAll(nodes)]
+           .filter((node) => node.scrollWidth > node.clientWidth + 1)
+           .map((node) => node.className || node.tagName)""",
+        nodes,
+    )
+    return found
+
+
+class Fixed(Assistant):
+    """An assistant whose every briefing is one that was made by hand."""
+
+    made = briefings.full()
+
+    def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
+        """The briefing that was made by hand."""
+        return self.made

@@ -1,4 +1,4 @@
-"""Kept conversations: they stay, turn by turn, for their owner and nobody else."""
+"""What users keep: conversations for their owner and nobody else, saved briefings, feedback."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from assistant.conversations.downloads import conversation_download, conversatio
 from assistant.conversations.store import ConversationStore, signing_secret
 from assistant.conversations.threads import LONGEST_TITLE, PendingQuestion, StoredConversation
 from assistant.documents import document
-from assistant.errors import ConversationStoreError, UnknownConversation
+from assistant.errors import ConversationStoreError, UnknownBriefing, UnknownConversation
 from assistant.types import EXTRACTIVE, Answer, Citation, Coverage, Statement
 from tests import briefings
 from vectorstore.documents import ArticleFilter
@@ -56,7 +56,16 @@ def kept(tmp_path: Path) -> Iterator[ConversationStore]:
     opened.close()
 
 
-def told(kept: ConversationStore, *questions: str, owner: str = "a", at: datetime = NOON) -> str:
+def execute(folder: Path, statement: str) -> list[tuple[object, ...]]:
+    """Change the file, or look into it, past the store."""
+    connection = sqlite3.connect(folder / "kept.sqlite3", isolation_level=None)
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.close()
+
+
+def asked(kept: ConversationStore, *questions: str, owner: str = "a", at: datetime = NOON) -> str:
     """A conversation with an answer to each question; returns its id."""
     id = ""
     for question in questions:
@@ -72,7 +81,7 @@ def questions(conversation: StoredConversation) -> list[str]:
 
 def test_a_conversation_stays(kept: ConversationStore, tmp_path: Path) -> None:
     """Closed and opened again, every answer is what it was; the title is the first question."""
-    id = told(kept, "Where?", "And when?")
+    id = asked(kept, "Where?", "And when?")
     kept.close()
     again = ConversationStore(tmp_path)
     found = again.conversations.open("a", id)
@@ -85,7 +94,7 @@ def test_a_conversation_stays(kept: ConversationStore, tmp_path: Path) -> None:
 
 def test_others_on_the_machine_cannot_read_it(kept: ConversationStore, tmp_path: Path) -> None:
     """The file and what SQLite puts beside it are for their owner alone."""
-    told(kept, "Where?")
+    asked(kept, "Where?")
     files = [*tmp_path.glob("kept.sqlite3*")]
     assert len(files) > 1
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
@@ -124,14 +133,14 @@ def test_a_file_of_before_is_brought_up(tmp_path: Path, version: int) -> None:
         assert [thumb.comment for thumb in kept.feedback.of("a", "c")] == ["wrong"]
         assert kept.ended_logins.all() == {"token"}
     assert kept.conversations.list("a", "épave").total == version - 1
-    id = told(kept, "And then?")
+    id = asked(kept, "And then?")
     assert questions(kept.conversations.open("a", id)) == ["And then?"]
     kept.close()
 
 
 def test_what_another_owner_has_is_not_there(kept: ConversationStore) -> None:
     """Not to be listed, opened, continued, renamed, deleted, judged or found by its words."""
-    id = told(kept, "Where?", owner="a")
+    id = asked(kept, "Where?", owner="a")
     all = kept.conversations
     assert all.list("b").total == 0
     assert all.list("b", "where").total == 0
@@ -160,7 +169,7 @@ def test_a_question_waits_until_it_is_answered(kept: ConversationStore) -> None:
     assert all.open("a", id).pending == PendingQuestion("Where?", NOON)
     all.withdraw("a", id)
     assert all.list("a").total == 0
-    id = told(kept, "Where?")
+    id = asked(kept, "Where?")
     all.begin("a", id, "And when?", NOON)
     all.withdraw("a", id)
     assert questions(all.open("a", id)) == ["Where?"]
@@ -168,7 +177,7 @@ def test_a_question_waits_until_it_is_answered(kept: ConversationStore) -> None:
 
 def test_asking_again_replaces_what_follows(kept: ConversationStore) -> None:
     """The turn and all after it go when the new answer is whole, and not before."""
-    id = told(kept, "One?", "Two?", "Three?")
+    id = asked(kept, "One?", "Two?", "Three?")
     kept.feedback.give("a", id, 2, True, NOON)
     kept.conversations.begin("a", id, "Two and a half?", NOON)
     assert questions(kept.conversations.open("a", id)) == ["One?", "Two?", "Three?"]
@@ -179,8 +188,8 @@ def test_asking_again_replaces_what_follows(kept: ConversationStore) -> None:
 
 def test_the_list_is_by_last_use(kept: ConversationStore) -> None:
     """The one last used first, a page at a time, each owner's own."""
-    ids = [told(kept, f"Number {at}?", at=NOON + timedelta(hours=at)) for at in range(5)]
-    told(kept, "Another's?", owner="b")
+    ids = [asked(kept, f"Number {at}?", at=NOON + timedelta(hours=at)) for at in range(5)]
+    asked(kept, "Another's?", owner="b")
     first = kept.conversations.list("a", most=2)
     assert ([one.id for one in first.conversations], first.total) == ([ids[4], ids[3]], 5)
     rest = kept.conversations.list("a", most=10, skip=2)
@@ -198,13 +207,13 @@ def test_search_finds_titles_questions_and_answers(
     kept: ConversationStore, words: str, found: bool
 ) -> None:
     """Each word anywhere in title, questions or answers, whatever its case and accents."""
-    id = told(kept, "Which wharf?", "Was there an Épave?")
+    id = asked(kept, "Which wharf?", "Was there an Épave?")
     assert [one.id for one in kept.conversations.list("a", words).conversations] == [id] * found
 
 
 def test_a_new_title_is_what_is_found(kept: ConversationStore) -> None:
     """On one line, cut where it is endless; a title of blanks changes nothing."""
-    id = told(kept, "Where?")
+    id = asked(kept, "Where?")
     kept.conversations.rename("a", id, "  The\n ferry \ud800 ")
     assert kept.conversations.list("a", "the ferry").conversations[0].title.startswith("The ferry")
     kept.conversations.rename("a", id, " \n ")
@@ -216,19 +225,17 @@ def test_a_new_title_is_what_is_found(kept: ConversationStore) -> None:
 
 def test_deleting_takes_everything(kept: ConversationStore, tmp_path: Path) -> None:
     """No turn, question or thumb of a deleted conversation is left in the file."""
-    id = told(kept, "Where?")
+    id = asked(kept, "Where?")
     kept.feedback.give("a", id, 0, False, NOON, "wrong town")
     kept.conversations.begin("a", id, "When?", NOON)
     kept.conversations.delete("a", id)
-    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
-        for table in ("conversations", "turns", "pending_questions", "feedback"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-    connection.close()
+    for table in ("conversations", "turns", "pending_questions", "feedback"):
+        assert execute(tmp_path, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_a_thumb_is_kept_with_its_words(kept: ConversationStore) -> None:
     """One for each turn, the last one given; taken back, it is gone."""
-    id = told(kept, "Where?")
+    id = asked(kept, "Where?")
     kept.feedback.give("a", id, 0, True, NOON)
     kept.feedback.give("a", id, 0, False, NOON + timedelta(minutes=1), "wrong \ud800 town")
     (thumb,) = kept.feedback.all()
@@ -239,14 +246,6 @@ def test_a_thumb_is_kept_with_its_words(kept: ConversationStore) -> None:
         kept.feedback.give("a", id, 1, True, NOON)
     kept.feedback.take_back("a", id, 0)
     assert kept.feedback.all() == ()
-
-
-def test_many_at_once(kept: ConversationStore) -> None:
-    """Conversations of several threads are all kept, each whole."""
-    with ThreadPoolExecutor(8) as pool:
-        ids = [*pool.map(lambda at: told(kept, f"{at}?", f"{at} again?"), range(24))]
-    assert kept.conversations.list("a", most=100).total == 24
-    assert all(len(kept.conversations.open("a", id).turns) == 2 for id in ids)
 
 
 _WRITER = """
@@ -282,24 +281,20 @@ def test_a_kill_loses_nothing_that_was_kept(tmp_path: Path) -> None:
     kept = ConversationStore(tmp_path)
     assert len(kept.conversations.open("a", lines[0].strip()).turns) >= len(lines) >= 5
     kept.close()
-    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+    assert execute(tmp_path, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_damaged_turn_is_told(kept: ConversationStore, tmp_path: Path) -> None:
     """A document that is no answer is named with its turn, and what to do."""
-    id = told(kept, "Where?")
-    with sqlite3.connect(tmp_path / "kept.sqlite3") as connection:
-        connection.execute("UPDATE turns SET document = ?", (b"{}",))
-    connection.close()
+    id = asked(kept, "Where?")
+    execute(tmp_path, "UPDATE turns SET document = CAST('{}' AS BLOB)")
     with pytest.raises(ConversationStoreError, match=rf"turn 1 of the conversation {id}.*backup"):
         kept.conversations.open("a", id)
 
 
 def test_markdown_has_the_sources(kept: ConversationStore) -> None:
     """Every question, its answer with marks, its quotes; article text is only text."""
-    id = told(kept, "# Where *exactly*?")
+    id = asked(kept, "# Where *exactly*?")
     kept.conversations.begin("a", id, "When?", NOON)
     text = conversation_markdown(kept.conversations.open("a", id))
     assert text.startswith("# \\# Where \\*exactly\\*?\n\n*Begun on 5 May 2024*\n\n")
@@ -308,29 +303,21 @@ def test_markdown_has_the_sources(kept: ConversationStore) -> None:
     assert "Ferry \\*aground\\* <https://news.example/ferry>" in text
     assert "> The ferry ran aground off Larnholm." in text
     assert text.endswith("## When?\n\n*Not answered.*\n")
+    file = conversation_download(kept.conversations.open("a", id), "json")
+    assert file is not None
+    assert '"quote": "The ferry ran aground off Larnholm."' in file.content.decode()
+    assert conversation_download(kept.conversations.open("a", id), "html") is None
 
 
 def test_a_refusal_is_exported_with_its_reason(kept: ConversationStore) -> None:
     """What is missing stands where an answer would."""
-    refusal = replace(
-        answer(), answered=False, statements=(), citations=(), text="", plain="",
-        notices=("Nothing in the library is about this.",),
-    )  # fmt: skip
+    refusal = replace(answer(), answered=False, statements=(), citations=(), text="", plain="",
+                      notices=("Nothing in the library is about this.",))  # fmt: skip
     id = kept.conversations.begin("a", "", "Who?", NOON)
     kept.conversations.answer("a", id, refusal, NOON)
     text = conversation_markdown(kept.conversations.open("a", id))
     assert "*Nothing in the library is about this.*" in text
     assert "Sources" not in text
-
-
-def test_json_has_everything(kept: ConversationStore) -> None:
-    """The same fields as the Python types."""
-    id = told(kept, "Where?")
-    file = conversation_download(kept.conversations.open("a", id), "json")
-    assert file is not None
-    text = file.content.decode()
-    assert '"title": "Where?"' in text
-    assert '"quote": "The ferry ran aground off Larnholm."' in text
 
 
 def test_the_secret_is_made_once(tmp_path: Path) -> None:
@@ -345,3 +332,142 @@ def test_the_secret_is_made_once(tmp_path: Path) -> None:
     file.write_text("abc")
     with pytest.raises(ConversationStoreError, match="delete it"):
         signing_secret(tmp_path)
+
+
+# ---------------------------------------------------------------- saved briefings
+
+
+def test_what_is_saved_stays(kept: ConversationStore) -> None:
+    """After the file is closed and opened again every section is there, and the id is the same."""
+    made = replace(briefings.full(), headline="a\ud800b")
+    saved = kept.briefings.save(made, NOON)
+    assert len(saved.id) == 8
+    assert int(saved.id, 16) >= 0
+    assert (saved.saved, saved.briefing) == (NOON, made)
+    kept.close()
+    assert kept.briefings.get(saved.id) == saved
+    assert kept.briefings.all() == [saved]
+
+
+def test_the_newest_comes_first(kept: ConversationStore) -> None:
+    """In the order of the moments, in whatever order and zone they were given."""
+    moments = [NOON, NOON + timedelta(days=1), NOON - timedelta(seconds=1),
+               datetime(2024, 5, 5, 13, tzinfo=timezone(timedelta(hours=2)))]  # fmt: skip
+    for moment in moments:
+        kept.briefings.save(briefings.small(), moment)
+    found = [saved.saved for saved in kept.briefings.all()]
+    assert found == sorted(moments, reverse=True)
+    assert {moment.utcoffset() for moment in found} == {timedelta(0)}
+
+
+def test_saving_twice_in_one_moment_is_saving_once(kept: ConversationStore) -> None:
+    """The id comes from the content and the moment; either one makes another id."""
+    save, small = kept.briefings.save, briefings.small()
+    first = save(small, NOON)
+    assert save(small, NOON) == save(small, NOON.replace(tzinfo=None)) == first
+    assert save(small, NOON + timedelta(seconds=1)).id != first.id
+    assert save(replace(small, topic="x"), NOON).id != first.id
+    assert len(kept.briefings.all()) == 3
+
+
+def test_an_id_is_known_by_how_it_begins(kept: ConversationStore, tmp_path: Path) -> None:
+    """Four digits do where they say which one; else the error says what to do."""
+    saved = kept.briefings.save(briefings.small(), NOON)
+    assert kept.briefings.get(saved.id[:4]) == saved
+    for wrong in ("", saved.id[:3], "ffffffff", saved.id + "0", "%", "____", "é" * 8):
+        with pytest.raises(UnknownBriefing, match="newsbrief briefings lists them"):
+            kept.briefings.get(wrong)
+    execute(
+        tmp_path,
+        "INSERT INTO briefings SELECT substr(id, 1, 5) || 'zzz', saved, topic, headline, "
+        "document FROM briefings",
+    )
+    with pytest.raises(UnknownBriefing, match="2 saved briefings have an id that begins with"):
+        kept.briefings.get(saved.id[:4])
+    kept.briefings.delete(saved.id)
+    assert [left.id for left in kept.briefings.all()] == [f"{saved.id[:5]}zzz"]
+    with pytest.raises(UnknownBriefing):
+        kept.briefings.delete(saved.id)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_looking_makes_no_file(kept: ConversationStore, tmp_path: Path) -> None:
+    """A library in which nothing was stored gets no file by being asked."""
+    assert kept.briefings.all() == []
+    with pytest.raises(UnknownBriefing):
+        kept.briefings.get("12345678")
+    assert list(tmp_path.iterdir()) == []
+
+
+_SAVING = """
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from assistant.conversations.store import ConversationStore
+from tests import briefings
+folder, first = Path(sys.argv[1]), int(sys.argv[2])
+kept = ConversationStore(folder)
+for number in range(first, first + 20):
+    moment = datetime(2024, 5, 5, tzinfo=UTC) + timedelta(minutes=number)
+    kept.briefings.save(briefings.small(), moment)
+"""
+
+
+def test_several_processes_store_at_a_time(kept: ConversationStore, tmp_path: Path) -> None:
+    """Two processes that make the file at once and write into it lose nothing."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _SAVING, str(tmp_path), str(first)],
+            cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True,
+        )
+        for first in (0, 20)
+    ]  # fmt: skip
+    for process in running:
+        _, error = process.communicate(timeout=60)
+        assert (process.returncode, error) == (0, "")
+    assert len(kept.briefings.all()) == 40
+
+
+def test_the_file_is_made_by_several_at_once(tmp_path: Path) -> None:
+    """Whoever comes first makes it; the others wait, and none takes it for a strange file."""
+    for attempt in range(40):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        kept = ConversationStore(folder)
+        moments = [NOON + timedelta(days=n) for n in range(6)]
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(kept.briefings.save, [briefings.small()] * 6, moments))
+        assert len(kept.briefings.all()) == 6
+        kept.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("PRAGMA user_version = 99", "written by a newer newsbrief"),
+        ("PRAGMA application_id = 7", "is not newsbrief's"),
+        ("UPDATE briefings SET document = CAST('{' AS BLOB)", "cannot be read"),
+        ("UPDATE briefings SET document = X'FF'", "cannot be read"),
+        ("DROP TABLE briefings", "is damaged"),
+        ("", "is damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line(
+    kept: ConversationStore, tmp_path: Path, change: str, message: str
+) -> None:
+    """It is named, with what is wrong; nothing is overwritten, not even a file of rubbish."""
+    kept.briefings.save(briefings.small(), NOON)
+    kept.close()
+    path = tmp_path / "kept.sqlite3"
+    if change:
+        execute(tmp_path, change)
+    else:
+        path.write_bytes(b"not a database at all " * 1_000)
+    held = path.read_bytes()
+    with pytest.raises(ConversationStoreError, match=message) as raised:
+        kept.briefings.all()
+    assert "kept.sqlite3" in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert path.read_bytes()[100:] == held[100:]

@@ -239,7 +239,10 @@ def _about(story: Story) -> str:
 def saved_list_view(saved: Sequence[SavedBriefing]) -> SavedListView:
     """The list of saved briefings, in the order given."""
     return SavedListView(
-        tuple(SavedView(kept.id, headline(kept.briefing), saved_on(kept.saved)) for kept in saved)
+        tuple(
+            SavedView(briefing.id, headline(briefing.briefing), saved_on(briefing.saved))
+            for briefing in saved
+        )
     )
 
 
@@ -251,11 +254,11 @@ def saved_on(saved: datetime) -> str:
 
 def check_view(saved_id: str, found: Verification) -> CheckView:
     """What a verification found, in words."""
-    held = sum(check.outcome in ("holds", "moved") for check in found.checks)
+    holding = sum(check.outcome in ("holds", "moved") for check in found.checks)
     return CheckView(
         id=saved_id,
         holds=found.holds,
-        line=_verdict(held, len(found.checks), len(found.unsupported)),
+        line=_verdict(holding, len(found.checks), len(found.unsupported)),
         details=tuple(map(one_line, (
             *(_failed(check) for check in found.checks if check.outcome in _OUTCOMES),
             *(f"not held by its quotes: “{statement.text}”" for statement in found.unsupported),
@@ -264,9 +267,9 @@ def check_view(saved_id: str, found: Verification) -> CheckView:
     )  # fmt: skip
 
 
-def _verdict(held: int, citations: int, unsupported: int) -> str:
-    if held < citations:
-        line = f"{held:,} of {counted(citations, 'citation')} hold"
+def _verdict(holding: int, citations: int, unsupported: int) -> str:
+    if holding < citations:
+        line = f"{holding:,} of {counted(citations, 'citation')} hold"
     elif citations == 1:
         line = "its one citation holds"
     else:

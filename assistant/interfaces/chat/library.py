@@ -56,15 +56,19 @@ class LibraryModel:
 
         Without `stories` they are not waited for, and may be those from before a change.
         """
-        held = self._listing.now(stories=stories)
-        scope = still_held(scope, held)
-        filter = scope_filter(scope, held)
+        contents = self._listing.now(stories=stories)
+        scope = still_held(scope, contents)
+        filter = scope_filter(scope, contents)
         narrowed = ArticleFilter(
             publishers=filter.publishers, since=filter.since, until=filter.until
         )
-        within = self._assistant.stories(narrowed) if narrowed and held.settled else None
+        within = self._assistant.stories(narrowed) if narrowed and contents.settled else None
         passing = self._assistant.library.scope(filter or None).articles
-        return library_view(held, look, scope, within), scope_view(scope, held, passing), scope
+        return (
+            library_view(contents, look, scope, within),
+            scope_view(scope, contents, passing),
+            scope,
+        )
 
     def total(self) -> int:
         """How many articles the library holds."""

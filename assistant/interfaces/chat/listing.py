@@ -1,6 +1,6 @@
 """The library as the page lists it: articles and stories, what of them counts, and both in words.
 
-A `Holdings` is what the library has at one moment. A `Scope` is what a page ticked among that,
+`Contents` are what the library has at one moment. A `Scope` is what a page ticked among that,
 a `Look` how it looks at the list. Nothing in the views is markup.
 """
 
@@ -64,7 +64,7 @@ class Outlet:
 
 
 @dataclass(frozen=True)
-class Holdings:
+class Contents:
     """The articles of one moment, newest first, undated ones last, and their stories.
 
     Not `settled`: the stories are those from before the last change.
@@ -84,7 +84,7 @@ class Holdings:
         known = [row.when for row in self.rows if row.when is not None]
         return min(known, default=None), max(known, default=None)
 
-    def with_stories(self, stories: Iterable[Story], *, settled: bool) -> Holdings:
+    def with_stories(self, stories: Iterable[Story], *, settled: bool) -> Contents:
         """The same articles with these stories."""
         found = tuple(stories)
         return replace(
@@ -109,36 +109,38 @@ class Listing:
         self._finding = threading.Lock()
         self._generation = -1
         self._stories_of = -1
-        self._held = Holdings()
+        self._latest = Contents()
 
-    def now(self, *, stories: bool = True) -> Holdings:
+    def now(self, *, stories: bool = True) -> Contents:
         """What the library holds now; without `stories` they may be from before a change."""
-        held = self._articles()
-        if not stories or held.settled:
-            return held
+        contents = self._articles()
+        if not stories or contents.settled:
+            return contents
         with self._finding:
-            held = self._articles()
-            if held.settled:
-                return held
+            contents = self._articles()
+            if contents.settled:
+                return contents
             generation = self._assistant.library.generation
             found = self._assistant.stories()
             with self._reading:
                 self._stories_of = generation
-                self._held = self._held.with_stories(found, settled=generation == self._generation)
-                return self._held
+                self._latest = self._latest.with_stories(
+                    found, settled=generation == self._generation
+                )
+                return self._latest
 
-    def _articles(self) -> Holdings:
+    def _articles(self) -> Contents:
         with self._reading:
             generation = self._assistant.library.generation
             if generation != self._generation:
-                read = _holdings(self._assistant.articles())
+                read = _contents(self._assistant.articles())
                 settled = generation == self._stories_of
-                self._held = read.with_stories(self._held.stories, settled=settled)
+                self._latest = read.with_stories(self._latest.stories, settled=settled)
                 self._generation = generation
-            return self._held
+            return self._latest
 
 
-def _holdings(articles: Iterable[Article]) -> Holdings:
+def _contents(articles: Iterable[Article]) -> Contents:
     """The articles, newest first, and their publishers, those with most articles first."""
     dated: list[Row] = []
     undated: list[Row] = []
@@ -153,17 +155,17 @@ def _holdings(articles: Iterable[Article]) -> Holdings:
         given = min(counts, key=lambda name: (-counts[name], name))
         outlets.append(Outlet(key, one_line(publisher(given)), given, counts.total()))
     outlets.sort(key=lambda outlet: (-outlet.articles, outlet.name.casefold()))
-    return Holdings(rows, outlets=tuple(outlets), by_id={row.id: row for row in rows})
+    return Contents(rows, outlets=tuple(outlets), by_id={row.id: row for row in rows})
 
 
 def _row(article: Article) -> Row:
     name, when = article.publisher.strip(), article.day
-    heading, outlet, told = title(article.title), one_line(publisher(name)), day(when)
+    heading, outlet, shown_day = title(article.title), one_line(publisher(name)), day(when)
     return Row(
-        id=article.id, title=heading, publisher=outlet, day=told,
+        id=article.id, title=heading, publisher=outlet, day=shown_day,
         fields=(one_line(article.title), one_line(name), when.isoformat() if when else ""),
         outlet=name.casefold(), when=when,
-        search_text=f"{heading} {outlet} {told} {article.id}".casefold(),
+        search_text=f"{heading} {outlet} {shown_day} {article.id}".casefold(),
     )  # fmt: skip
 
 
@@ -215,7 +217,7 @@ class ScopeView:
     until: date | str
 
 
-def read_scope(fields: Mapping[str, object], held: Holdings) -> Scope:
+def read_scope(fields: Mapping[str, object], contents: Contents) -> Scope:
     """The scope that a page sent, of which only what the library holds stays."""
     return still_held(
         Scope(
@@ -226,7 +228,7 @@ def read_scope(fields: Mapping[str, object], held: Holdings) -> Scope:
             until=_day(text(fields, "until")),
             sent=number(fields, "sent"),
         ),
-        held,
+        contents,
     )
 
 
@@ -238,26 +240,28 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def still_held(scope: Scope, held: Holdings) -> Scope:
+def still_held(scope: Scope, contents: Contents) -> Scope:
     """The scope without what the library no longer holds."""
-    outlets = {outlet.key for outlet in held.outlets}
+    outlets = {outlet.key for outlet in contents.outlets}
     return replace(
         scope,
-        stories=tuple(id for id in scope.stories if id in held.by_story),
-        articles=tuple(id for id in scope.articles if id in held.by_id),
+        stories=tuple(id for id in scope.stories if id in contents.by_story),
+        articles=tuple(id for id in scope.articles if id in contents.by_id),
         publishers=tuple(key for key in scope.publishers if key in outlets),
     )
 
 
-def scope_filter(scope: Scope, held: Holdings) -> ArticleFilter:
+def scope_filter(scope: Scope, contents: Contents) -> ArticleFilter:
     """The scope as a filter: the ticked articles and those of ticked stories, united."""
-    ids = {id for id in scope.articles if id in held.by_id}
+    ids = {id for id in scope.articles if id in contents.by_id}
     for story in scope.stories:
-        if story in held.by_story:
-            ids.update(held.by_story[story].article_ids)
+        if story in contents.by_story:
+            ids.update(contents.by_story[story].article_ids)
     ticked = bool(scope.stories or scope.articles)
     return ArticleFilter(
-        publishers=tuple(outlet.given for outlet in held.outlets if outlet.key in scope.publishers),
+        publishers=tuple(
+            outlet.given for outlet in contents.outlets if outlet.key in scope.publishers
+        ),
         since=scope.since,
         until=scope.until,
         article_ids=tuple(sorted(ids)) or (NO_ARTICLE if ticked else ()),
@@ -282,15 +286,15 @@ def passing(rows: Iterable[Row], scope: Scope) -> list[Row]:
     ]
 
 
-def scope_view(scope: Scope, held: Holdings, articles: int) -> ScopeView:
+def scope_view(scope: Scope, contents: Contents, articles: int) -> ScopeView:
     """A scope that so many articles pass."""
-    within = {row.id for row in passing(held.rows, scope)} if scope.stories else set()
-    stories = sum(1 for id in scope.stories if within & set(held.by_story[id].article_ids))
+    within = {row.id for row in passing(contents.rows, scope)} if scope.stories else set()
+    stories = sum(1 for id in scope.stories if within & set(contents.by_story[id].article_ids))
     of_stories = f" in {counted(stories, 'story')}" if stories and not scope.articles else ""
-    chips = tuple(_chips(scope, held))
+    chips = tuple(_chips(scope, contents))
     return ScopeView(
         sent=scope.sent,
-        total=len(held.rows),
+        total=len(contents.rows),
         articles=articles,
         line=f"{counted(articles, 'article')}{of_stories}",
         chips=chips,
@@ -303,17 +307,19 @@ def scope_view(scope: Scope, held: Holdings, articles: int) -> ScopeView:
     )
 
 
-def _chips(scope: Scope, held: Holdings) -> Iterable[ChipView]:
+def _chips(scope: Scope, contents: Contents) -> Iterable[ChipView]:
     if scope.stories:
-        titles = [title(held.by_story[id].title) for id in scope.stories if id in held.by_story]
+        titles = [
+            title(contents.by_story[id].title) for id in scope.stories if id in contents.by_story
+        ]
         yield ChipView("stories", _only(titles, "story", len(scope.stories)))
     if scope.articles:
-        titles = [held.by_id[id].title for id in scope.articles if id in held.by_id]
+        titles = [contents.by_id[id].title for id in scope.articles if id in contents.by_id]
         yield ChipView("ticked", _only(titles, "article", len(scope.articles)))
     if scope.since or scope.until:
         yield ChipView("period", period(scope.since, scope.until))
     if scope.publishers:
-        names = [outlet.name for outlet in held.outlets if outlet.key in scope.publishers]
+        names = [outlet.name for outlet in contents.outlets if outlet.key in scope.publishers]
         yield ChipView("publishers", _only(names, "publisher", len(scope.publishers)))
 
 
@@ -392,37 +398,37 @@ def read_look(fields: Mapping[str, object]) -> Look:
 
 
 def library_view(
-    held: Holdings, look: Look, scope: Scope, within: Sequence[Story] | None = None
+    contents: Contents, look: Look, scope: Scope, within: Sequence[Story] | None = None
 ) -> LibraryView:
     """The list for one look at it.
 
     `within` are the stories as the articles within the scope's days and publishers make them;
     left out, the stories as they are.
     """
-    rows = passing(held.rows, scope)
+    rows = passing(contents.rows, scope)
     listed = {row.id for row in rows}
-    stories = held.stories if within is None else within
+    stories = contents.stories if within is None else within
     words = " ".join(look.search.casefold().split())
     if words:
         rows = [row for row in rows if words in row.search_text]
         stories = [story for story in stories if words in title(story.title).casefold()]
     else:
-        rows = [row for row in rows if row.id not in held.in_stories]
-    first, last = held.days
+        rows = [row for row in rows if row.id not in contents.in_stories]
+    first, last = contents.days
     return LibraryView(
         sent=look.sent,
-        total=len(held.rows),
+        total=len(contents.rows),
         search=look.search,
         heading=counted(len(stories), "story"),
         stories=tuple(
-            _story(story, held, listed, story.id in look.opened)
+            _story(story, contents, listed, story.id in look.opened)
             for story in stories[: look.stories]
         ),
         more_stories=max(0, len(stories) - look.stories),
         articles_heading=_heading(len(rows), searched=bool(words), beside=bool(stories)),
         rows=tuple(rows[: look.articles]),
         more_articles=max(0, len(rows) - look.articles),
-        outlets=held.outlets,
+        outlets=contents.outlets,
         period=span(first, last),
         first=first or "",
         last=last or "",
@@ -438,11 +444,11 @@ def _heading(number: int, *, searched: bool, beside: bool) -> str:
     return f"{words} in no story" if beside else words
 
 
-def _story(story: Story, held: Holdings, listed: set[str], opened: bool) -> StoryView:
-    rows = [held.by_id[id] for id in story.article_ids if id in listed and id in held.by_id]
+def _story(story: Story, contents: Contents, listed: set[str], opened: bool) -> StoryView:
+    rows = [contents.by_id[id] for id in story.article_ids if id in listed and id in contents.by_id]
     parts = [counted(len(story.article_ids), "article"), counted(story.publishers, "publisher"),
              span(story.first, story.last)]  # fmt: skip
-    whole = held.by_story.get(story.id, story)
+    whole = contents.by_story.get(story.id, story)
     return StoryView(
         id=story.id,
         title=title(story.title),
