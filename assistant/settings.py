@@ -34,7 +34,7 @@ class Origin(StrEnum):
 
 
 class Settings(BaseSettings):
-    """The settings of one library; `load` finds their values."""
+    """The settings of one library; `find` finds their values."""
 
     model_config = SettingsConfigDict(
         env_prefix="NEWSBRIEF_", frozen=True, extra="forbid", env_ignore_empty=True
@@ -81,16 +81,12 @@ class Found:
     origins: dict[str, Origin]
 
 
-def load(library: str | Path | None = None, **arguments: Any) -> Settings:
-    """The settings for a library; arguments that are None are left to the other places.
-
-    Raises SettingsError where newsbrief.toml is not TOML or a value cannot be used.
-    """
-    return find(library, **arguments).settings
-
-
 def find(library: str | Path | None = None, **arguments: Any) -> Found:
-    """The settings as `load` gives them, and who decided each; raises what `load` raises."""
+    """The settings for a library, and who decided each of them.
+
+    Arguments that are None are left to the other places. Raises SettingsError where
+    newsbrief.toml is not TOML or a value cannot be used.
+    """
     given = {name: value for name, value in arguments.items() if value is not None}
     if library is not None:
         given["library"] = library

@@ -205,10 +205,10 @@ def test_a_saved_briefing_is_named_by_its_whole_id(tmp_path: Path) -> None:
         model = BriefingModel(assistant, LibraryModel(assistant))
         saved = model.open.save(model.open.open(briefings.full()))
         assert model.open.save(saved) == saved
-        (row,) = model.saved().rows
+        (row,) = model.saved()
         assert (row.headline, row.saved) == (briefings.full().headline, model.view(saved).saved)
         for wrong in (row.id[:-1], "", "nothing"):
             with pytest.raises(UnknownBriefing):
                 model.deleted(wrong)
         assert model.open.reopen(row.id).briefing == briefings.full()
-        assert model.deleted(row.id).rows == ()
+        assert model.deleted(row.id) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from assistant import Assistant
 from assistant.exporting.files import Form, export
 from assistant.wording import counted
 from tests import briefings
-from tests.browser.window import Fixed, Opened, Serving, briefed, opened_at
+from tests.browser.window import Fixed, Opened, Serving, briefed, opened_at, tab
 from vectorstore.documents import ArticleFilter
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
     """Headline, lead and key points with their publishers; its chips open the evidence."""
     page = visit()
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     page.get_by_label("Topic").fill("Palmyra")
     page.get_by_label("Words").fill("80")
     page.get_by_role("button", name="Brief me").click()
@@ -129,7 +130,11 @@ def test_a_briefing_is_saved_checked_and_deleted(visit: Opened, fixed: tuple[Fix
 def test_a_hostile_briefing_is_only_words(visit: Opened, fixed: tuple[Fixed, str]) -> None:
     """Markup in any field of a briefing is shown as it is, in every section and in the list."""
     assistant, address = fixed
-    assistant.made = briefings.hostile()
+    made = briefings.hostile()
+    other = replace(made.citations[1], publisher=briefings.SCRIPT)
+    assistant.made = replace(
+        made, citations=(made.citations[0], other), key_points=made.key_points * 2
+    )
     page = visit(at=address)
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     briefed(page)
@@ -137,6 +142,7 @@ def test_a_hostile_briefing_is_only_words(visit: Opened, fixed: tuple[Fixed, str
     page.locator(".nb-kept summary").click()
     expect(page.locator(".nb-open .nb-title")).to_contain_text("<script>alert(1)</script>")
     assert page.locator(".nb-sheet").inner_text().count("<img src=x onerror=alert(2)>") > 10
+    expect(page.locator(".nb-matrix tbody th").first).to_contain_text("<script>alert(1)</script>")
     assert page.locator(".nb-brief :is(img, script)").count() == 0
     assert page.locator(".nb-sheet a[href*='javascript']").count() == 0
     page.context.close()
@@ -146,7 +152,7 @@ def test_a_briefing_on_a_story_and_days(visit: Opened, assistant: Assistant) -> 
     """A story is chosen from a list, days bound what is read, and "new since" adds a section."""
     (story, *_) = assistant.stories()
     page = visit()
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     page.locator(".nb-brief").get_by_label("Story").select_option(value=story.id)
     page.get_by_label("What is new since").fill("2016-03-28")
     page.get_by_role("button", name="Brief me").click()

@@ -22,6 +22,7 @@ from tests.browser.window import (
     marked,
     opened_at,
     sideways,
+    tab,
     unfold,
 )
 
@@ -166,7 +167,7 @@ def test_a_narrow_page(visit: Opened) -> None:
     assert sideways(page, panes) == []
     briefed(page)
     assert sideways(page, panes) == []
-    page.get_by_role("tab", name="Ask").click()
+    tab(page, "Ask")
     page.locator(".nb-ask .nb-chip").first.click()
     expect(page.locator(".nb-evidence")).to_be_visible()
     assert sideways(page, panes) == []

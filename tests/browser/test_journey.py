@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Answer, ArticleFilter, Assistant
 from assistant.samples import samples_folder, seeds_folder
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked
+from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked, tab
 
 pytestmark = pytest.mark.browser
 
@@ -102,9 +102,9 @@ def test_the_whole_way_of_a_new_user(visit: Opened, empty: tuple[Assistant, str]
     page.reload()
     expect(page.locator(".nb-turn h2")).to_have_text(turns)
     assert page.locator(".nb-turn .nb-answer").all_text_contents() == answers
-    page.get_by_role("tab", name="Conversations").click()
+    tab(page, "Conversations")
     expect(page.locator(".nb-conversations li")).to_have_count(10)
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     page.locator(".nb-kept summary").click()
     page.locator(".nb-kept [data-open]").click()
     expect(page.locator(".nb-headline")).to_have_text(headline)
@@ -133,7 +133,7 @@ def _scoped_to_a_story(page: Page, assistant: Assistant) -> None:
 
 def _briefed_and_saved(page: Page, assistant: Assistant) -> str:
     """A briefing of what is ticked: its marks open, it is saved and exported; its headline."""
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("Reads only")
     page.get_by_role("button", name="Brief me").click()
     headline = page.locator(".nb-headline")

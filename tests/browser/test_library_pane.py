@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from assistant import AddReport, Article, ArticleFilter, Assistant
-from tests.browser.window import Opened, Serving, ask, flat
+from tests.browser.window import Opened, OwnWindow, Serving, ask, flat, sideways, tab
 from tests.integration.page_server import serving as page_serving
 
 pytestmark = pytest.mark.browser
@@ -89,10 +90,10 @@ def at(own: Assistant, serving: Serving) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, serving: Serving) -> Iterator[tuple[Assistant, str]]:
-    """An empty library of the test's own, and where it is served."""
-    with Near(tmp_path / "library") as opened, serving(opened) as address:
-        yield opened, address
+def empty(tmp_path: Path, own_window: OwnWindow) -> tuple[Assistant, Page]:
+    """An empty library of the test's own, and its window."""
+    assistant = Near(tmp_path / "library")
+    return assistant, own_window(assistant)
 
 
 def tick(page: Page, words: str) -> Locator:
@@ -172,13 +173,13 @@ def test_a_ticked_story_scopes_answers_and_briefings(
     ask(page, "How many dead passengers of the ferry Orsolya are counted?")
     assert not publishers_of(page) & {"Coast Courier", "Island Echo"}
     expect(page.locator(".nb-turn .nb-answer .nb-chip")).to_have_count(0)
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("Reads only 2 articles")
     page.get_by_role("button", name="Brief me").click()
     page.locator(".nb-headline").wait_for()
     expect(page.locator(".nb-part-sources")).to_contain_text("Lindholm Ledger")
     expect(page.locator(".nb-part-sources")).not_to_contain_text("Orsolya")
-    page.get_by_role("tab", name="Ask").click()
+    tab(page, "Ask")
     tick(page, "the story Mayor Brandt").uncheck()
     expect(box).to_have_attribute("placeholder", re.compile("follow-up|6 articles"))
     ask(page, "How many dead passengers of the ferry Orsolya are counted?")
@@ -228,12 +229,12 @@ def test_chips_say_what_counts_and_take_it_away(visit: Opened, at: str) -> None:
     expect(page.get_by_label("Your question")).to_have_attribute(
         "placeholder", "Ask about 3 articles in 2 stories"
     )
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     assert chips(page, ".nb-brief") == wanted
     page.locator(".nb-brief").get_by_role("button", name="Take away: 2 stories").click()
     expect(page.locator(".nb-brief .nb-scoped .nb-pill")).to_have_count(2)
     expect(tick(page, "the story Mayor Brandt")).not_to_be_checked()
-    page.get_by_role("tab", name="Ask").click()
+    tab(page, "Ask")
     for label in ("since 7 May 2024", "3 publishers"):
         page.locator(".nb-ask").get_by_role("button", name=f"Take away: {label}").click()
         expect(page.get_by_role("button", name=f"Take away: {label}")).to_have_count(0)
@@ -242,7 +243,8 @@ def test_chips_say_what_counts_and_take_it_away(visit: Opened, at: str) -> None:
 
 
 def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -> None:
-    """The list shows what passes, each publisher with its count, and answers keep to it."""
+    """The list shows what passes, each publisher with its count, and answers keep to it; where
+    nothing passes nothing can be asked or briefed, and the page says why."""
     page = visit(at=at)
     page.get_by_role("button", name="Publishers:").click()
     row = page.locator(".nb-outlets li").filter(has_text="Harbour Wire")
@@ -252,24 +254,17 @@ def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -
     expect(page.locator(".nb-articles [data-id]")).to_have_count(0)
     ask(page, "How many dead passengers of the ferry Orsolya are counted?")
     assert publishers_of(page) == {"Harbour Wire"}
+    tick(page, "the story Ferry Orsolya").check()
     page.get_by_role("button", name="Period").click()
     page.get_by_label("Published from").fill("2024-06-01")
     expect(unfold(page, "Ferry Orsolya")).to_have_count(0)
     expect(unfold(page, "Mayor Brandt")).to_be_visible()
-
-
-def test_a_scope_that_nothing_passes_is_said_before_asking(visit: Opened, at: str) -> None:
-    """Nothing can be asked or briefed of no article, and the page says why."""
-    page = visit(at=at)
-    tick(page, "the story Ferry Orsolya").check()
-    page.get_by_role("button", name="Period").click()
-    page.get_by_label("Published from").fill("2024-06-01")
     expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("No article passes")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
     page.get_by_label("Your question").fill("Who won?")
     page.keyboard.press("Enter")
-    expect(page.locator(".nb-turn")).to_have_count(0)
-    page.get_by_role("tab", name="Brief").click()
+    expect(page.locator(".nb-turn")).to_have_count(1)
+    tab(page, "Brief")
     expect(page.get_by_role("button", name="Brief me")).to_be_disabled()
     expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("No article passes")
 
@@ -290,12 +285,9 @@ def test_search_finds_stories_and_articles(visit: Opened, at: str) -> None:
     expect(page.locator(".nb-stories > li")).to_have_count(2)
 
 
-def test_files_come_in_and_bad_ones_say_why(
-    visit: Opened, empty: tuple[Assistant, str], story: Path
-) -> None:
+def test_files_come_in_and_bad_ones_say_why(empty: tuple[Assistant, Page], story: Path) -> None:
     """Good files are added at once; an empty one, a binary and a bomb each fail in a line."""
-    assistant, address = empty
-    page = visit(at=address)
+    assistant, page = empty
     expect(page.locator(".nb-library")).to_contain_text("The library is empty.")
     good = sorted(story.glob("*.txt"))[:2]
     bomb = BytesIO()
@@ -322,13 +314,11 @@ def test_files_come_in_and_bad_ones_say_why(
     expect(report(page)).to_contain_text("1 here already")
     page.get_by_role("button", name="Close this report").first.click()
     expect(page.locator(".nb-report")).to_have_count(1)
-    page.context.close()  # before its server goes, which it would complain of
 
 
-def test_what_is_being_added_can_be_stopped(visit: Opened, empty: tuple[Assistant, str]) -> None:
+def test_what_is_being_added_can_be_stopped(empty: tuple[Assistant, Page]) -> None:
     """What was read stays, the report counts it, and the next file comes in as ever."""
-    assistant, address = empty
-    page = visit(at=address)
+    assistant, page = empty
     packed = BytesIO()
     words = "The quokka keepers of Rottnest counted {} heads on Monday, more than ever before. "
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -346,13 +336,11 @@ def test_what_is_being_added_can_be_stopped(visit: Opened, empty: tuple[Assistan
     drop(page, ("one.txt", words.format("no").encode()))
     expect(report(page)).to_contain_text("1 added")
     assert len(assistant.articles()) == kept + 1
-    page.context.close()
 
 
-def test_a_file_that_is_too_large_stays_out(visit: Opened, empty: tuple[Assistant, str]) -> None:
+def test_a_file_that_is_too_large_stays_out(empty: tuple[Assistant, Page]) -> None:
     """It is refused before it is sent, with its size limit, and the others are added."""
-    assistant, address = empty
-    page = visit(at=address)
+    assistant, page = empty
     page.locator(".nb-drop").wait_for()
     page.evaluate(
         """() => {
@@ -369,13 +357,11 @@ def test_a_file_that_is_too_large_stays_out(visit: Opened, empty: tuple[Assistan
     expect(report(page)).to_contain_text("1 added, 1 failed")
     expect(page.locator(".nb-failures")).to_contain_text("large.txt: is larger than 128 MB")
     assert len(assistant.articles()) == 1
-    page.context.close()
 
 
-def test_pasted_text_and_links_come_in(visit: Opened, empty: tuple[Assistant, str]) -> None:
+def test_pasted_text_and_links_come_in(empty: tuple[Assistant, Page]) -> None:
     """Lines that are links are fetched, the rest is one article with the fields that were typed."""
-    assistant, address = empty
-    page = visit(at=address)
+    assistant, page = empty
     words = "Keepers counted 4,711 quokkas on Rottnest on Friday.\n\nThe island is small."
     with page_serving() as pages:
         pages.set(
@@ -401,28 +387,21 @@ def test_pasted_text_and_links_come_in(visit: Opened, empty: tuple[Assistant, st
     page.locator(".nb-report summary").click()
     page.locator(".nb-report [data-id]").filter(has_text="Brandt").click()
     expect(page.locator(".nb-evidence h2")).to_contain_text("Brandt")
-    page.context.close()
 
 
-def test_private_addresses_are_not_fetched(visit: Opened, serving: Serving, tmp_path: Path) -> None:
+def test_private_addresses_are_not_fetched(own_window: OwnWindow, tmp_path: Path) -> None:
     """A link into this machine's own network is refused, and nothing is asked of it."""
-    with (
-        Assistant(tmp_path / "library") as assistant,
-        serving(assistant) as address,
-        page_serving() as pages,
-    ):
-        page = visit(at=address)
+    with page_serving() as pages:
+        page = own_window(Assistant(tmp_path / "library"))
         paste(page, f"http://127.0.0.1:{pages.port}/inside")
         expect(report(page)).to_contain_text("1 failed")
         assert pages.asked == []
-        page.context.close()
 
 
-def test_an_article_is_corrected_and_removed(visit: Opened, empty: tuple[Assistant, str]) -> None:
+def test_an_article_is_corrected_and_removed(own_window: OwnWindow, tmp_path: Path) -> None:
     """Title, publisher and day are corrected; removing asks again, and takes its tick along."""
-    assistant, address = empty
-    assistant.add(FERRY[0], ALONE)
-    page = visit(at=address)
+    assistant = Assistant(tmp_path / "library")
+    page = own_window(assistant, FERRY[0], ALONE)
     page.get_by_role("button", name="Correct or remove: Quokka").click()
     for label, value in (("Title", "Quokkas counted"), ("Publisher", ""), ("Day", "2024-05-03")):
         page.locator(".nb-fields").get_by_label(label, exact=True).fill(value)
@@ -446,21 +425,22 @@ def test_an_article_is_corrected_and_removed(visit: Opened, empty: tuple[Assista
     expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(0)
     box = page.get_by_label("Your question")
     expect(box).to_have_attribute("placeholder", "Ask about 1 article")
-    page.context.close()
 
 
-def test_hostile_names_are_only_words(visit: Opened, empty: tuple[Assistant, str]) -> None:
+def test_hostile_names_are_only_words(own_window: OwnWindow, tmp_path: Path) -> None:
     """Markup and templates in titles, publishers, stories, file names and chips are inert."""
-    assistant, address = empty
     strikes = " ".join(_STRIKES)
-    for publisher, number in (("A", "seven"), ("B", "nine")):
-        one = ferry("Harbour Wire", "2024-05-06", number)
-        assistant.add(Article(
-            title=f"{one.title} {strikes}", publisher=f"{publisher} {strikes}", text=one.text,
-            published=one.published,
-        ))  # fmt: skip
+    assistant = Assistant(tmp_path / "library")
+    hostile = [
+        replace(
+            ferry("Harbour Wire", "2024-05-06", dead),
+            title=f"Ferry Orsolya sinks off Tamsin, {dead} dead {strikes}",
+            publisher=f"{publisher} {strikes}",
+        )
+        for publisher, dead in (("A", "seven"), ("B", "nine"))
+    ]
+    page = own_window(assistant, *hostile)
     (told,) = assistant.stories()
-    page = visit(at=address)
     unfold = page.locator(f"[data-story='{told.id}']")
     expect(unfold).to_contain_text(flat(told.title))
     unfold.click()
@@ -473,11 +453,10 @@ def test_hostile_names_are_only_words(visit: Opened, empty: tuple[Assistant, str
     assert strikes in page.locator(".nb-fields input").first.input_value()
     drop(page, (f"{_STRIKES[1]}{_STRIKES[2]}.txt", b""))
     expect(report(page)).to_contain_text("${window.struck=3}")
-    page.get_by_role("tab", name="Brief").click()
+    tab(page, "Brief")
     expect(page.locator(".nb-brief .nb-scoped .nb-pill")).to_have_count(2)
     assert page.locator(":is(.nb-library, .nb-ask, .nb-brief) :is(img, script, b)").count() == 0
     assert page.evaluate("window.struck === undefined")
-    page.context.close()
 
 
 def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
@@ -526,39 +505,34 @@ def test_the_drawer_of_a_narrow_page_does_it_all(visit: Opened, at: str) -> None
     page.locator(".nb-outlets").get_by_text("Coast Courier").click()
     expect(page.locator(".nb-stories [data-id]")).to_have_count(1)
     page.locator(".nb-mend").first.click()
-    sideways = """() => [document.documentElement, ...document.querySelectorAll(
-        ".nb-library, .nb-shelf, .nb-finding, .nb-incoming, .nb-dialog, .nb-ask")]
-        .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.className)"""
-    assert page.evaluate(sideways) == []
+    panes = ".nb-library, .nb-shelf, .nb-finding, .nb-incoming, .nb-dialog, .nb-ask"
+    assert sideways(page, panes) == []
     page.locator(".nb-incoming").get_by_role("button", name="Paste links or text").click()
     page.get_by_role("textbox", name="Links or text").fill("words of an article")
-    assert page.evaluate(sideways) == []
+    assert sideways(page, panes) == []
     page.get_by_role("button", name="Cancel").last.click()
     page.mouse.click(350, 400)  # beside the drawer
     expect(page.get_by_label("Find a story or an article")).to_be_hidden()
     expect(page.get_by_role("button", name="Library")).to_have_attribute("aria-expanded", "false")
-    assert page.evaluate(sideways) == []
+    assert sideways(page, panes) == []
     assert len(chips(page)) == 3
 
 
-def test_a_long_list_is_shown_in_parts(visit: Opened, serving: Serving, tmp_path: Path) -> None:
+def test_a_long_list_is_shown_in_parts(own_window: OwnWindow, tmp_path: Path) -> None:
     """A long list shows its beginning, more on demand, and finds what it does not show."""
-    with Assistant(tmp_path / "library") as assistant:
-        assistant.add(
-            Article(text=f"Item {n} of the list.", title=f"Zebra{n} crossing {n * n}",
-                    published=date.fromordinal(700_000 + 90 * n))
-            for n in range(160)
-        )  # fmt: skip
-        alone = len(assistant.alone())
-        with serving(assistant) as address:
-            page = visit(at=address)
-            rows = page.locator(".nb-articles > li")
-            expect(rows).to_have_count(50)
-            page.get_by_role("button", name=f"Show more ({alone - 50} articles left)").click()
-            expect(rows).to_have_count(100)
-            page.get_by_label("Find a story or an article").fill("zebra117")
-            expect(rows).to_have_count(1)
-            page.context.close()
+    assistant = Assistant(tmp_path / "library")
+    page = own_window(assistant, *(
+        Article(text=f"Item {n} of the list.", title=f"Zebra{n} crossing {n * n}",
+                published=date.fromordinal(700_000 + 90 * n))
+        for n in range(160)
+    ))  # fmt: skip
+    rows = page.locator(".nb-articles > li")
+    expect(rows).to_have_count(50)
+    left = len(assistant.alone()) - 50
+    page.get_by_role("button", name=f"Show more ({left} articles left)").click()
+    expect(rows).to_have_count(100)
+    page.get_by_label("Find a story or an article").fill("zebra117")
+    expect(rows).to_have_count(1)
 
 
 def send(address: str, body: bytes, **headers: str) -> tuple[int, dict[str, str]]:

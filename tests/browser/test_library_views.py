@@ -35,7 +35,6 @@ from assistant.interfaces.chat.listing import (
     still_held,
 )
 from assistant.types import Failed
-from assistant.wording import span
 from vectorstore.documents import ArticleFilter
 
 _TEXT = "The ferry Orsolya sank off Tamsin and {} passengers died, the coast guard said on Monday."
@@ -116,20 +115,6 @@ def test_a_briefings_own_days_only_narrow_the_scope() -> None:
     assert narrower(scoped, asked) == ArticleFilter(
         publishers=("A",), since=date(2024, 5, 3), until=date(2024, 5, 9), story="abcd"
     )
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [((2016, 3, 24), (2016, 3, 29), "24–29 Mar 2016"),
-     ((2016, 3, 24), (2016, 3, 24), "24 Mar 2016"),
-     ((2016, 3, 24), (2016, 4, 1), "24 Mar – 1 Apr 2016"),
-     ((2015, 12, 31), (2016, 1, 1), "31 Dec 2015 – 1 Jan 2016")],
-)  # fmt: skip
-def test_days_are_said_shortly(
-    first: tuple[int, int, int], last: tuple[int, int, int], words: str
-) -> None:
-    """What two days share is said once."""
-    assert span(date(*first), date(*last)) == words
 
 
 def test_what_is_pasted_is_parted() -> None:

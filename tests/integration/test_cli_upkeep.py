@@ -9,12 +9,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from assistant.interfaces.cli.show import Pace
-from vectorstore.adding import Outcome, Status
 
 COMMAND = Path(sys.executable).with_name("newsbrief")
 FIRST = "A ferry ran aground off Larnholm on Friday. Three people died, police said."
@@ -105,18 +101,3 @@ def test_watch_adds_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
     assert len(json.loads(newsbrief(tmp_path / "library", "articles", "--json").stdout)) == 2
     refused = newsbrief(tmp_path / "library", "watch", tmp_path / "nowhere")
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
-
-
-def test_progress_tells_the_pace_and_what_is_left() -> None:
-    """Articles and chunks so far, chunks a second, and the time that is left by bytes."""
-    seconds = iter(range(0, 1000, 10))
-    pace = Pace(4_000, clock=lambda: next(seconds))
-
-    def took(**fields: Any) -> None:
-        pace.took(Outcome("id", Status.ADDED, **fields))
-
-    took(chunks=100, size=1_000)
-    assert pace.count() == "1 article, 100 chunks, 10/s"
-    assert pace.left() == "about 60 s left"
-    took(chunks=50, size=3_000)
-    assert pace.left() == ""

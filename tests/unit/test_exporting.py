@@ -9,7 +9,7 @@ from datetime import date
 from assistant import Article, Briefing, Failed, summarize
 from assistant.documents import document
 from assistant.exporting.markdown import briefing_markdown
-from assistant.wording import counted, day, one_line, visible
+from assistant.wording import counted, day, one_line, span, visible
 
 
 def briefing() -> Briefing:
@@ -77,3 +77,10 @@ def test_wording() -> None:
     assert counted(1200, "article") == "1,200 articles"
     assert day(date(2016, 3, 27)) == "27 March 2016"
     assert day(None) == "no date"
+    for first, last, words in (
+        (date(2016, 3, 24), date(2016, 3, 29), "24–29 Mar 2016"),
+        (date(2016, 3, 24), date(2016, 3, 24), "24 Mar 2016"),
+        (date(2016, 3, 24), date(2016, 4, 1), "24 Mar – 1 Apr 2016"),
+        (date(2015, 12, 31), date(2016, 1, 1), "31 Dec 2015 – 1 Jan 2016"),
+    ):
+        assert span(first, last) == words

@@ -96,26 +96,12 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoicesView:
-    """The stories to choose from."""
-
-    stories: tuple[ChoiceView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SavedView:
     """A saved briefing in the list."""
 
     id: str
     headline: str
     saved: str
-
-
-@dataclass(frozen=True, slots=True)
-class SavedListView:
-    """The saved briefings, newest first."""
-
-    rows: tuple[SavedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +209,9 @@ def _name(citation: Citation) -> str:
 # -------------------------------------------------------------------- stories, saved briefings
 
 
-def choices_view(stories: Sequence[Story]) -> ChoicesView:
+def choice_views(stories: Sequence[Story]) -> tuple[ChoiceView, ...]:
     """The stories to choose from, in the order given."""
-    return ChoicesView(
-        tuple(ChoiceView(story.id, title(story.title), _about(story)) for story in stories)
-    )
+    return tuple(ChoiceView(story.id, title(story.title), _about(story)) for story in stories)
 
 
 def _about(story: Story) -> str:
@@ -236,13 +220,10 @@ def _about(story: Story) -> str:
     return ", ".join([*parts, *([" to ".join(days)] if days else [])])
 
 
-def saved_list_view(saved: Sequence[SavedBriefing]) -> SavedListView:
+def saved_views(saved: Sequence[SavedBriefing]) -> tuple[SavedView, ...]:
     """The list of saved briefings, in the order given."""
-    return SavedListView(
-        tuple(
-            SavedView(briefing.id, headline(briefing.briefing), saved_on(briefing.saved))
-            for briefing in saved
-        )
+    return tuple(
+        SavedView(kept.id, headline(kept.briefing), saved_on(kept.saved)) for kept in saved
     )
 
 

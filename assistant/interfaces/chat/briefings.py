@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -16,13 +17,13 @@ from assistant.interfaces.chat.adding import typed_day
 from assistant.interfaces.chat.brief_views import (
     BriefingView,
     CheckView,
-    ChoicesView,
-    SavedListView,
+    ChoiceView,
+    SavedView,
     briefing_view,
     check_view,
-    choices_view,
-    saved_list_view,
+    choice_views,
     saved_on,
+    saved_views,
 )
 from assistant.interfaces.chat.components import number, sent, shown, text
 from assistant.interfaces.chat.library import LibraryModel
@@ -44,25 +45,24 @@ _DOING = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a briefing is to be on, as it was typed; "" for what was left out."""
+    """What a briefing is to be on, in how many words, and since when something is new."""
 
     topic: str
     words: int
-    story: str = ""
-    since: str = ""
-    until: str = ""
-    new_since: str = ""
+    filter: ArticleFilter
+    new_since: date | None = None
 
 
 def read_order(fields: Mapping[str, object]) -> Order:
-    """The briefing that a page asks for, with a length that makes sense."""
+    """The briefing that a page asks for, of a length that makes sense; SettingsError: no day."""
+    since, until, new_since = (
+        typed_day(text(fields, name)) for name in ("since", "until", "new_since")
+    )
     return Order(
         topic=text(fields, "topic")[:LONGEST_TOPIC],
         words=min(max(number(fields, "words"), FEWEST_WORDS), MOST_WORDS),
-        story=text(fields, "story"),
-        since=text(fields, "since"),
-        until=text(fields, "until"),
-        new_since=text(fields, "new_since"),
+        filter=ArticleFilter(since=since, until=until, story=text(fields, "story")),
+        new_since=new_since,
     )
 
 
@@ -74,9 +74,9 @@ class BriefingModel:
         self._library = library
         self.open = OpenBriefings(assistant)
 
-    def choices(self) -> ChoicesView:
+    def choices(self) -> tuple[ChoiceView, ...]:
         """The stories that a briefing can be on."""
-        return choices_view(self._assistant.stories())
+        return choice_views(self._assistant.stories())
 
     def brief(
         self,
@@ -84,16 +84,7 @@ class BriefingModel:
         scope: Scope | None = None,
         doing: Callable[[str], object] = lambda line: None,
     ) -> OpenBriefing:
-        """A briefing on a scope; `doing` is told what is being done.
-
-        Raises SettingsError for what is no day, and UnknownStory.
-        """
-        filter = narrower(
-            self._library.filter(scope or Scope()),
-            ArticleFilter(
-                since=typed_day(order.since), until=typed_day(order.until), story=order.story
-            ),
-        )
+        """A briefing on a scope; `doing` is told what is being done. Raises UnknownStory."""
 
         def watch(stage: str, articles: int) -> None:
             doing(_DOING[stage].format(counted(articles, "article")))
@@ -101,8 +92,8 @@ class BriefingModel:
         made = self._assistant.brief(
             order.topic,
             words=order.words,
-            filter=filter,
-            new_since=typed_day(order.new_since),
+            filter=narrower(self._library.filter(scope or Scope()), order.filter),
+            new_since=order.new_since,
             watch=watch,
         )
         return self.open.open(made)
@@ -112,16 +103,16 @@ class BriefingModel:
         saved = saved_on(opened.saved) if opened.saved is not None else ""
         return briefing_view(opened.briefing, opened.token, saved, opened.stories)
 
-    def saved(self) -> SavedListView:
+    def saved(self) -> tuple[SavedView, ...]:
         """The saved briefings, newest first."""
-        return saved_list_view(self._assistant.briefings())
+        return saved_views(self._assistant.briefings())
 
     def checked(self, saved_id: str) -> CheckView:
         """A saved briefing against the library as it is now; raises UnknownBriefing."""
         saved = self.open.saved(saved_id)
         return check_view(saved.id, self._assistant.verify_briefing(saved.briefing))
 
-    def deleted(self, saved_id: str) -> SavedListView:
+    def deleted(self, saved_id: str) -> tuple[SavedView, ...]:
         """The list without a saved briefing; raises UnknownBriefing."""
         self._assistant.delete_briefing(self.open.saved(saved_id).id)
         return self.saved()
@@ -144,10 +135,11 @@ class BriefingEvents:
 
     async def brief(self, scope: Scope, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A briefing is asked for."""
-        order = read_order(sent(event))
+        fields = sent(event)
         yield shown(live=BriefingView(status="Reading the articles…")), gr.skip()
 
         def work(push: Push[OpenBriefing | BriefingView]) -> None:
+            order = read_order(fields)
             push(self._model.brief(order, scope, lambda line: push(BriefingView(status=line))))
 
         try:

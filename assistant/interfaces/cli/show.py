@@ -7,7 +7,6 @@ import itertools
 import shutil
 import sys
 import textwrap
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -75,61 +74,31 @@ def progress(quiet: bool, total: int = 0) -> Iterator[Watch | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.text import Text
 
     columns = (TextColumn("{task.fields[count]}"), BarColumn(20, pulse_style="cyan"),
-               TimeElapsedColumn(), TextColumn("{task.fields[left]}"),
+               TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
                TextColumn("{task.fields[place]}"))  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total or None, count="reading", left="", place="")
-        pace = Pace(total)
+        task = bar.add_task("", total=total or None, count="reading", place="")
+        articles = chunks = 0
 
         def watch(place: str, outcome: Outcome | Failed) -> None:
+            nonlocal articles, chunks
             if isinstance(outcome, Outcome):
-                pace.took(outcome)
-            bar.update(
-                task, completed=pace.done, count=pace.count(), left=pace.left(),
-                place=Text(one_line(place)[-40:]),
-            )  # fmt: skip
+                articles, chunks = articles + 1, chunks + outcome.chunks
+                bar.advance(task, outcome.size)
+            count = f"{counted(articles, 'article')}, {counted(chunks, 'chunk')}"
+            bar.update(task, count=count, place=Text(one_line(place)[-40:]))
 
         yield watch
-
-
-class Pace:
-    """How far an add has come, how fast it goes and how long it will take.
-
-    `total` is in bytes, 0 where it is not known; `clock` gives seconds.
-    """
-
-    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._total = total
-        self._clock = clock
-        self._began = clock()
-        self._articles = self._chunks = 0
-        self.done = 0
-
-    def took(self, outcome: Outcome) -> None:
-        """One article more."""
-        self._articles += 1
-        self._chunks += outcome.chunks
-        self.done += outcome.size
-
-    def count(self) -> str:
-        """Articles and chunks so far, and chunks per second."""
-        seconds = self._clock() - self._began
-        pace = f", {self._chunks / seconds:.0f}/s" if seconds >= 1 and self._chunks else ""
-        return f"{counted(self._articles, 'article')}, {counted(self._chunks, 'chunk')}{pace}"
-
-    def left(self) -> str:
-        """About how much time is left, from the share of the bytes that were read."""
-        seconds = self._clock() - self._began
-        if not self._total or not self.done or seconds < 2 or self.done >= self._total:
-            return ""
-        remaining = seconds * (self._total - self.done) / self.done
-        if remaining < 90:
-            return f"about {max(1, round(remaining))} s left"
-        return f"about {round(remaining / 60)} min left"
 
 
 def report(report: AddReport) -> str:

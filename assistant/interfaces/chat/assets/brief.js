@@ -29,6 +29,7 @@ const KINDS = [
   ["contradiction", "Contradictions: reports that cannot all be right"],
   ["update", "Updates: a later report replaces an earlier one"],
 ];
+const listOf = (value) => (Array.isArray(value) ? value : []);
 const checks = new Map();  // what a check found, by the id of the saved briefing
 let busy = false;
 let asking = "";           // the saved briefing that is to be deleted, until that is confirmed
@@ -193,12 +194,12 @@ function render() {
   send.disabled = busy || Boolean(scope.nothing);
   fill(scoped, [scope.chips, scope.nothing, scope.line], () => (scope.chips || []).length === 0 ? [] : [
     make("span", {}, `Reads only ${scope.line}`), ...scopeChips(scope)]);
-  const stories = (props.choices || {}).stories || [];
+  const stories = listOf(props.choices);
   const chosen = story.value;
   fill(story, stories, () => [make("option", { value: "" }, "Any"), ...stories.map((one) =>
     make("option", { value: one.id }, `${one.title} (${one.about})`))]);
   story.value = stories.some((one) => one.id === chosen) ? chosen : "";
-  const rows = (props.kept || {}).rows || [];
+  const rows = listOf(props.kept);
   kept.hidden = rows.length === 0;
   fill(kept.children[0], rows.length, () => [`Saved briefings (${rows.length})`]);
   fillEach(kept.children[1], rows.map((one) => [one, checks.get(one.id), asking === one.id]),
