@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SettingsError
-from assistant.settings import Origin, find, keep, load
+from assistant.settings import Origin, find, keep
 
 WRITTEN = """# what this library is for
 
@@ -24,8 +24,8 @@ chroma = 'http://127.0.0.1:8000'
 def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     """A library without the file gets one, and it says what was set."""
     keep(tmp_path, model="openai:new", model_url="http://127.0.0.1:1/v1")
-    assert load(tmp_path).model == "openai:new"
-    assert load(tmp_path).model_url == "http://127.0.0.1:1/v1"
+    assert find(tmp_path).settings.model == "openai:new"
+    assert find(tmp_path).settings.model_url == "http://127.0.0.1:1/v1"
     assert [path.name for path in tmp_path.iterdir()] == ["newsbrief.toml"]
 
 
@@ -37,7 +37,7 @@ def test_other_settings_and_comments_stay(tmp_path: Path) -> None:
     assert file.read_text() == WRITTEN.replace('"openai:old"', r'"ollama:\"ü\""')
     keep(tmp_path, model="")
     assert file.read_text() == WRITTEN.replace('"openai:old"', '""')
-    assert load(tmp_path).chroma == "http://127.0.0.1:8000"
+    assert find(tmp_path).settings.chroma == "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_rights_and_links_of_the_file_stay(tmp_path: Path) -> None:
     (library / "newsbrief.toml").symlink_to(real)
     keep(library, model="a:b")
     assert (library / "newsbrief.toml").is_symlink()
-    assert load(library).model == "a:b"
+    assert find(library).settings.model == "a:b"
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
 
 
@@ -105,7 +105,7 @@ def test_the_file_is_whole_at_every_moment(tmp_path: Path) -> None:
 
     def read() -> None:
         while not done.is_set():
-            seen.append(load(tmp_path).model)
+            seen.append(find(tmp_path).settings.model)
 
     reader = threading.Thread(target=read)
     reader.start()
