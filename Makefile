@@ -51,7 +51,6 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/sentences/run.py
 	$(BIN)/python benchmarks/seeds/run.py
 	$(BIN)/python benchmarks/copies/run.py
-	$(BIN)/python benchmarks/citations/run.py
 	$(BIN)/python benchmarks/cleaning/run.py
 	$(BIN)/python benchmarks/briefings/gold.py
 	$(BIN)/python benchmarks/briefings/rouge.py

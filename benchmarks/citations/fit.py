@@ -1,4 +1,4 @@
-"""Fits the weights of the gate's score and writes them into the package, with their origin.
+"""Fits the weights of the score and writes them into the package, with their origin.
 
     python benchmarks/citations/fit.py --wice FILE
 
