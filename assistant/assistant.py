@@ -441,7 +441,7 @@ class Assistant:
         where the file cannot be written, and ModelError for a model that cannot be set up;
         then nothing is changed.
         """
-        from assistant.writing.trying import checked_address, checked_name, set_up
+        from assistant.writing.chat_models import checked_address, checked_name, set_up
 
         now = self.settings
         name, address = checked_name(model), now.model_url if url is None else checked_address(url)
@@ -464,7 +464,7 @@ class Assistant:
         Left out, name and address are those that are set. Raises SettingsError for what is no
         address or where no model is named, and ModelError, which says what to do.
         """
-        from assistant.writing.trying import checked_address, checked_name, set_up, tried
+        from assistant.writing.chat_models import checked_address, checked_name, set_up, tried
 
         if model is None and self._chat_model is not None:
             return tried(self._chat_model, self.model)
@@ -497,7 +497,8 @@ class Assistant:
             return made[1]
         if self._chat_model is None and not settings.model:
             return None
-        from assistant.writing.model import ModelWriter, chat_model
+        from assistant.writing.chat_models import chat_model
+        from assistant.writing.model import ModelWriter
 
         model = self._chat_model or chat_model(settings.model, settings.model_url)
         writer = ModelWriter(model, self.model)

@@ -22,8 +22,7 @@ from assistant.understanding.followups import standalone_question
 from assistant.understanding.query import Query, understand
 from assistant.verification.citations import Numbering, Quote, publisher_key
 from assistant.verification.marks import closed, with_marks
-from assistant.writing.checking import checked
-from assistant.writing.draft import Candidate, Context, Draft
+from assistant.writing.draft import Candidate, Context, Draft, verified
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import ArticleFilter, Passage, Scope
@@ -207,7 +206,7 @@ class Flow:
     def _answer(self, written: Written) -> Answer:
         found, draft = written.ranked.found, written.draft
         query, numbering = found.query, Numbering()
-        statements = tuple(checked(drafted, numbering) for drafted in draft.statements)
+        statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
         citations = numbering.citations
         if draft.refused:
             notices = refusal_notices(query, found.scope, self._library)

@@ -11,8 +11,7 @@ from assistant.briefing.scoping import Scope
 from assistant.types import StoryParagraph
 from assistant.verification.citations import Numbering, Quote
 from assistant.verification.marks import closed
-from assistant.writing.checking import checked
-from assistant.writing.draft import Drafted
+from assistant.writing.draft import Drafted, verified
 from vectorstore.documents import Article
 from vectorstore.stories import Story
 from vectorstore.text import Span
@@ -96,7 +95,7 @@ class Anthology:
         """A paragraph for each story."""
         found = []
         for story, choice in zip(self._stories, self._choices, strict=True):
-            statements = tuple(checked(one, numbering) for one in choice.lead(_PARAGRAPH))
+            statements = tuple(verified(one, numbering) for one in choice.lead(_PARAGRAPH))
             text = " ".join(closed(one.text) for one in statements)
             if statements:
                 found.append(

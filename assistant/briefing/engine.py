@@ -18,8 +18,7 @@ from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
 from assistant.verification.citations import Numbering
 from assistant.verification.marks import closed, with_marks
 from assistant.wording import counted, day
-from assistant.writing.checking import checked
-from assistant.writing.draft import Draft, Drafted, Excerpt
+from assistant.writing.draft import Draft, Drafted, Excerpt, verified
 from vectorstore.documents import ArticleFilter
 from vectorstore.stories import Story
 from vectorstore.text import Span, terms
@@ -89,7 +88,7 @@ def _made(
     """Lead and points; the numbers of citations run in the order in which the text is read."""
     if points_first:
         key_points = tuple(_point(point, numbering) for point in told)
-    statements = tuple(checked(one, numbering) for one in draft.statements)
+    statements = tuple(verified(one, numbering) for one in draft.statements)
     if not points_first:
         key_points = tuple(_point(point, numbering) for point in told)
     return Briefing(
@@ -207,7 +206,7 @@ def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
 
 
 def _point(point: Point, numbering: Numbering) -> KeyPoint:
-    one = checked(point.drafted, numbering)
+    one = verified(point.drafted, numbering)
     return KeyPoint(
         one.text, one.citations, one.verdict, point.publishers, point.articles, point.copies
     )

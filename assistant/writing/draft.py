@@ -1,11 +1,13 @@
-"""What writers read and what they hand on to the gate."""
+"""What writers read, what they write, and how a sentence of a draft becomes a statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.types import Statement
 from assistant.understanding.answer_type import AnswerKind
-from assistant.verification.citations import Quote
+from assistant.verification.citations import Numbering, Quote
+from assistant.verification.verify import verify
 from vectorstore.documents import Article
 from vectorstore.text import Span
 
@@ -79,3 +81,10 @@ class Draft:
     refused: bool = False
     notices: tuple[str, ...] = ()
     writer: str = ""
+
+
+def verified(drafted: Drafted, numbering: Numbering) -> Statement:
+    """The drafted sentence with numbered citations and the verdict on it."""
+    numbers = tuple(dict.fromkeys(numbering.number(quote) for quote in drafted.quotes))
+    verdict = verify(drafted.text, [quote.text for quote in drafted.quotes])
+    return Statement(" ".join(drafted.text.split()), numbers, verdict)

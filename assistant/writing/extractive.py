@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.sections.eventful import eventful, stands
-from assistant.sections.same import group, groups, told_once
+from assistant.sections.same import group as same_story
+from assistant.sections.same import groups, told_once
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
-from assistant.writing.standing import standing
-from vectorstore.text import names, terms
+from vectorstore.text import Name, Span, names, terms
 
 MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""
-_LOOKED_AT = 30
+_COMPARED = 30
 """So many of the best sentences are brought together where they say the same."""
 _BEGINNING = 250
 """So many characters from its start an article tells what happened."""
-_BEGINS, _EVENT, _LEANING = 2.0, 3.0, 3.0
-"""What it counts in an account, in logits, to begin an article, to tell an event, and to lean on
+_BEGINS, _EVENT, _DEPENDENT = 2.0, 3.0, 3.0
+"""What it counts in an account, in logits, to begin an article, to tell an event, and to depend on
 the sentence before."""
+
+_Group = list[Candidate]
+"""Sentences that say the same, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,10 @@ class ExtractiveWriter:
     def write(self, context: Context) -> Iterator[Draft]:
         """The draft, one statement more each time; refused when there are no sentences."""
         statements: list[Drafted] = []
-        for told in _chosen(context):
-            drafted = Drafted(told[0].text, tuple(candidate.quote for candidate in told))
-            excerpt = context.excerpts[told[0].excerpt - 1]
-            statements.append(standing(drafted, excerpt.sentences))
+        for group in _chosen(context):
+            drafted = Drafted(group[0].text, tuple(candidate.quote for candidate in group))
+            excerpt = context.excerpts[group[0].excerpt - 1]
+            statements.append(_self_contained(drafted, excerpt.sentences))
             yield Draft(tuple(statements), writer=self.name)
         if not statements:
             yield Draft(refused=True, writer=self.name)
@@ -67,24 +71,24 @@ def _planned(context: Context) -> _Plan:
             return _Plan()
 
 
-def _chosen(context: Context) -> list[list[Candidate]]:
+def _chosen(context: Context) -> list[_Group]:
     """The sentences to copy, each with those that say the same, in the order of the answer."""
     if not context.candidates:
         return []
     plan = _planned(context)
-    candidates = _telling(context.candidates) if plan.in_time else context.candidates
+    candidates = _by_event(context.candidates) if plan.in_time else context.candidates
     least = candidates[0].score - plan.worse
-    worth = [told for told in _groups(candidates[:_LOOKED_AT]) if told[0].score >= least]
-    chosen: list[list[Candidate]] = []
-    for told in [*_of_each_side(worth, plan.sides), *worth]:
+    worth = [group for group in _groups(candidates[:_COMPARED]) if group[0].score >= least]
+    chosen: list[_Group] = []
+    for group in [*_of_each_side(worth, plan.sides), *worth]:
         if len(chosen) == plan.most:
             break
-        words = sum(len(one[0].text.split()) for one in [*chosen, told])
-        if told in chosen or (chosen and words > MOST_WORDS):
+        words = sum(len(first.text.split()) for first, *_ in [*chosen, group])
+        if group in chosen or (chosen and words > MOST_WORDS):
             continue
-        if plan.gathers and chosen and not _adds_a_name(told, chosen):
+        if plan.gathers and chosen and not _adds_a_name(group, chosen):
             continue
-        chosen.append(told)
+        chosen.append(group)
     chosen += _other_sides(chosen, context)
     if plan.in_time:
         return _in_time(chosen)
@@ -93,97 +97,88 @@ def _chosen(context: Context) -> list[list[Candidate]]:
     return chosen
 
 
-def _telling(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _by_event(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The same by how well each tells what happened: news tells it first, in sentences that name
-    who did what and that stand alone."""
+    who did what and that are self-contained."""
 
-    def score(one: Candidate) -> float:
-        begins = one.quote.start < _BEGINNING
+    def score(candidate: Candidate) -> float:
+        begins = candidate.quote.start < _BEGINNING
         return (
-            one.score
+            candidate.score
             + (_BEGINS if begins else 0.0)
-            + _EVENT * eventful(one.text)
-            - (0.0 if stands(one.text) else _LEANING)
+            + _EVENT * eventful(candidate.text)
+            - (0.0 if stands(candidate.text) else _DEPENDENT)
         )
 
-    found = [replace(one, score=score(one)) for one in candidates]
-    return tuple(sorted(found, key=lambda one: -round(one.score, 9)))
+    found = [replace(candidate, score=score(candidate)) for candidate in candidates]
+    return tuple(sorted(found, key=lambda candidate: -round(candidate.score, 9)))
 
 
 def _brought_up_to_date(
-    chosen: list[list[Candidate]], earlier: frozenset[Quote], newest: Candidate
-) -> list[list[Candidate]]:
+    chosen: Sequence[_Group], earlier: frozenset[Quote], newest: Candidate
+) -> list[_Group]:
     """Where a sentence tells what was replaced, the newest report of it follows, and what others
     told of it in between is left out; the same where none does."""
-    told: list[list[Candidate]] = []
+    kept: list[_Group] = []
     begun = False
-    for one in chosen:
-        quotes = {candidate.quote for candidate in one}
+    for group in chosen:
+        quotes = {candidate.quote for candidate in group}
         if newest.quote not in quotes and not earlier & quotes:
-            told.append(one)
+            kept.append(group)
         elif not begun:
             begun = True
-            told.append(one)
+            kept.append(group)
             if newest.quote not in quotes:
-                told.append(_of(newest, chosen))
-    return told
+                kept.append(next((other for other in chosen if newest in other), [newest]))
+    return kept
 
 
-def _of(candidate: Candidate, chosen: Sequence[list[Candidate]]) -> list[Candidate]:
-    """The sentences that say the same as this one, among those that were chosen."""
-    return next((told for told in chosen if candidate in told), [candidate])
-
-
-def _other_sides(
-    chosen: Sequence[Sequence[Candidate]], context: Context
-) -> Iterator[list[Candidate]]:
+def _other_sides(chosen: Sequence[_Group], context: Context) -> Iterator[_Group]:
     """What others tell differently from the sentences that were chosen, one for each side."""
-    said = {candidate.quote for told in chosen for candidate in told}
+    quoted = {candidate.quote for group in chosen for candidate in group}
     for sides in context.opposed:
-        if not any(side & said for side in sides):
+        if not any(side & quoted for side in sides):
             continue
         for side in sides:
             other = next((c for c in context.candidates if c.quote in side), None)
-            if other is not None and not side & said:
-                said.add(other.quote)
+            if other is not None and not side & quoted:
+                quoted.add(other.quote)
                 yield [other]
 
 
-def _of_each_side(
-    worth: Sequence[list[Candidate]], sides: Sequence[frozenset[str]]
-) -> Iterator[list[Candidate]]:
+def _of_each_side(worth: Sequence[_Group], sides: Sequence[frozenset[str]]) -> Iterator[_Group]:
     """For each thing that is compared the best sentence that names it."""
     for side in sides:
-        yield from [told for told in worth if side & set(terms(told[0].text))][:1]
+        yield from [group for group in worth if side & set(terms(group[0].text))][:1]
 
 
-def _adds_a_name(told: Sequence[Candidate], chosen: Sequence[Sequence[Candidate]]) -> bool:
-    known = {name.text for one in chosen for name in names(one[0].text)}
-    return any(name.text not in known for name in names(told[0].text))
+def _adds_a_name(group: _Group, chosen: Sequence[_Group]) -> bool:
+    known = {name.text for first, *_ in chosen for name in names(first.text)}
+    return any(name.text not in known for name in names(group[0].text))
 
 
-def _in_time(chosen: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+def _in_time(chosen: Sequence[_Group]) -> list[_Group]:
     """By day, the reports of one day by how well they answer, and each from its beginning."""
     best: dict[str, float] = {}
-    for told in chosen:
-        article = told[0].quote.article.id
-        best[article] = max(best.get(article, told[0].score), told[0].score)
+    for first, *_ in chosen:
+        article = first.quote.article.id
+        best[article] = max(best.get(article, first.score), first.score)
 
-    def place(told: Sequence[Candidate]) -> tuple[int, float, str, int]:
-        article = told[0].quote.article
+    def place(group: _Group) -> tuple[int, float, str, int]:
+        article = group[0].quote.article
         day = article.day.toordinal() if article.day else 0
-        return day, -best[article.id], article.id, told[0].quote.start
+        return day, -best[article.id], article.id, group[0].quote.start
 
     return sorted(chosen, key=place)
 
 
-def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
     """Sentences that say the same, together, the best first.
 
     One of each publisher, and of copies only the first publication.
     """
     cited = told_once(candidate.quote.article for candidate in candidates)
-    kept = [c for c in candidates if cited[group(c.quote.article)].id == c.quote.article.id]
+    kept = [c for c in candidates if cited[same_story(c.quote.article)].id == c.quote.article.id]
     found = []
     for indices in groups([candidate.text for candidate in kept]):
         one_each: dict[str, Candidate] = {}
@@ -191,3 +186,53 @@ def _groups(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
             one_each.setdefault(publisher_key(kept[index].quote.article), kept[index])
         found.append(list(one_each.values()))
     return found
+
+
+# ---------------------------------------------------------------- pronouns
+
+_PRONOUN = re.compile(
+    r"^[\"“'‘]?(?:(?:But|And|So|Later|Earlier|Then|Meanwhile|However),?\s+)?"
+    r"(?P<word>He|She|It|he|she|it)\b(?![’'])"
+)
+_EXPLETIVE = re.compile(
+    r"\s+(?:is|was|has been|will be|would be|seems|appears|remains|takes|took)\s+(?:not\s+)?"
+    r"(?:\w+\s+)?(?:that|to|unclear|likely|possible|clear|known|the\s+first\s+time|raining)\b",
+    re.IGNORECASE,
+)
+"""After these "it" means nothing that was named."""
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ \d+")
+
+
+def _self_contained(drafted: Drafted, sentences: Sequence[Span]) -> Drafted:
+    """The statement with "[Name]" after a pronoun that opens it, and the sentence that has the
+    name cited beside it; itself where nothing is left out or who is meant is not plain.
+
+    `sentences` are those around the statement, in order. Only the sentence just before is
+    asked, and only a name that it opens with, or the only one of its kind there, is taken.
+    """
+    quote = drafted.quotes[0]
+    match = _PRONOUN.match(drafted.text)
+    before = [span for span in sentences if span.end <= quote.start]
+    if match is None or not before:
+        return drafted
+    word, end = match["word"].casefold(), match.end()
+    if word == "it" and _EXPLETIVE.match(drafted.text, end):
+        return drafted
+    earlier = Quote(quote.article, before[-1].start, before[-1].end)
+    name = _antecedent(earlier.text, word != "it")
+    if name is None:
+        return drafted
+    text = f"{drafted.text[:end]} [{name.text}]{drafted.text[end:]}"
+    return Drafted(text, (*drafted.quotes, earlier))
+
+
+def _antecedent(text: str, person: bool) -> Name | None:
+    """The name that a pronoun after this sentence stands for."""
+    fitting = [
+        name
+        for name in names(text)
+        if (name.kind == "person") == person and not _DAY.fullmatch(name.text)
+    ]
+    if len(fitting) == 1:
+        return fitting[0] if person or fitting[0].start < len(text) // 3 else None
+    return next((name for name in fitting if name.start <= 4), None)

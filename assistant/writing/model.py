@@ -1,25 +1,25 @@
 """The model writer: a chat model writes, its marks become quotes, invented ones go.
 
 The one place where chat models and prompts meet. Whatever the model writes, a statement
-stands only with marks that lead to excerpts it was shown; the gate then judges it by the
-sentences it quotes.
+stands only with marks that lead to excerpts it was shown; it is then verified against
+the sentences it quotes.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.verification.citations import Quote
+from assistant.writing.chat_models import first_line
 from assistant.writing.draft import Context, Draft, Drafted, Excerpt
 from assistant.writing.reply import (
-    Claim,
-    claims,
-    finished_claims,
+    CitedSentence,
+    cited_sentences,
+    finished_sentences,
     without_controls,
     without_reasoning,
 )
@@ -36,33 +36,6 @@ _QUOTED_SENTENCES = 2
 # A sentence can only be told to be whole when one of these has come, or its successor begins.
 _MAY_END = re.compile(r"[\s.!?…。！？؟۔\])】］>]")
 _FENCE = re.compile(r"<(?=\s*/?\s*excerpt)", re.IGNORECASE)
-
-
-def chat_model(
-    name: str, url: str = "", *, timeout: float = 120, retries: int = 1
-) -> BaseChatModel:
-    """The chat model that LangChain's `init_chat_model` calls `name`, at temperature 0.
-
-    `url` is the base URL of an OpenAI-compatible server, `timeout` how many seconds it may
-    say nothing, `retries` how often it is asked again when it fails. Raises ModelError where the
-    provider is unknown, its package is missing or it wants a key that is not set.
-    """
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "max_retries": retries, "timeout": timeout}
-    if url:
-        options["base_url"] = url
-        if name.partition(":")[0] == "openai":
-            # Local servers want no key, but the client refuses to start without one.
-            options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
-    try:
-        model: BaseChatModel = init_chat_model(name, **options)
-    except Exception as error:  # every provider's package raises its own
-        raise ModelError(
-            f"the chat model {name!r} cannot be used ({_first_line(error)}): "
-            "correct NEWSBRIEF_MODEL, or leave it empty to do without a model"
-        ) from error
-    return model
 
 
 class ModelWriter:
@@ -102,22 +75,22 @@ class ModelWriter:
             written += piece
             if not _MAY_END.search(piece):
                 continue
-            finished = finished_claims(written, by_number)
+            finished = finished_sentences(written, by_number)
             growing = self._draft([c for c in finished if not _begins_refusal(c)], by_number)
             if len(growing.statements) > shown:
                 shown = len(growing.statements)
                 yield growing
-        yield self._draft(claims(written, by_number), by_number)
+        yield self._draft(cited_sentences(written, by_number), by_number)
 
-    def _draft(self, written: Sequence[Claim], excerpts: dict[int, Excerpt]) -> Draft:
+    def _draft(self, written: Sequence[CitedSentence], excerpts: dict[int, Excerpt]) -> Draft:
         """The claims with a source, quoted; a refusal where none has one."""
         statements, dropped = [], 0
-        for claim in written:
-            known = [excerpts[number] for number in claim.numbers if number in excerpts]
-            if _REFUSAL in _flat(claim.text):
+        for sentence in written:
+            known = [excerpts[number] for number in sentence.numbers if number in excerpts]
+            if _REFUSAL in _flat(sentence.text):
                 continue
             if known:
-                statements.append(Drafted(claim.text, _resolve(claim.text, known)))
+                statements.append(Drafted(sentence.text, _resolve(sentence.text, known)))
             else:
                 dropped += 1
         were = "sentence that the model wrote without a source was"
@@ -137,7 +110,7 @@ class ModelWriter:
                 yield chunk.text
         except Exception as error:  # each provider's client has an error tree of its own
             raise ModelError(
-                f"the chat model {self.name} did not answer ({_first_line(error)}): "
+                f"the chat model {self.name} did not answer ({first_line(error)}): "
                 "check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
             ) from error
 
@@ -175,8 +148,8 @@ def _flat(text: str) -> str:
 _REFUSAL = _flat(NO_ANSWER)
 
 
-def _begins_refusal(claim: Claim) -> bool:
-    return _REFUSAL.startswith(_flat(claim.text))
+def _begins_refusal(sentence: CitedSentence) -> bool:
+    return _REFUSAL.startswith(_flat(sentence.text))
 
 
 def _resolve(statement: str, excerpts: Sequence[Excerpt]) -> tuple[Quote, ...]:
@@ -200,7 +173,3 @@ def _best_run(said: frozenset[str], excerpt: Excerpt) -> Quote:
 
     start, end = max(runs, key=merit)
     return Quote(excerpt.article, start, end)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:300]

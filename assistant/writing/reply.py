@@ -1,4 +1,4 @@
-"""A chat model's raw text becomes claims: plain sentences, each with the numbers it cites."""
+"""A chat model's raw text becomes plain sentences, each with the numbers it cites."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ _PUNCTUATION = ".,;:!?…"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CitedSentence:
     """A sentence of the model's without its marks, and the numbers it cites, shown or not."""
 
     text: str
     numbers: tuple[int, ...]
 
 
-def claims(written: str, shown: Collection[int]) -> list[Claim]:
+def cited_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
     """The sentences of a reply, in order; `shown` are the numbers of the excerpts it had.
 
     Reasoning, control characters, markup and a list of sources at the end are gone. What
@@ -65,15 +65,15 @@ def claims(written: str, shown: Collection[int]) -> list[Claim]:
         if (owner := _owner(bare, place, spans, cited)) is not None:
             cited[owner] += numbers
     drawn = (
-        _claim(bare[span.start : span.end], numbers, shown)
+        _cited_sentence(bare[span.start : span.end], numbers, shown)
         for span, numbers in zip(spans, cited, strict=True)
     )
-    return [claim for claim in drawn if _speaks(claim.text)]
+    return [sentence for sentence in drawn if _speaks(sentence.text)]
 
 
-def finished_claims(written: str, shown: Collection[int]) -> list[Claim]:
+def finished_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
     """The sentences of a reply that is still growing, less the last, which may yet change."""
-    return claims(_UNFINISHED.sub("", without_reasoning(written)), shown)[:-1]
+    return cited_sentences(_UNFINISHED.sub("", without_reasoning(written)), shown)[:-1]
 
 
 def without_reasoning(written: str) -> str:
@@ -179,14 +179,14 @@ def _owner(
     return before if before >= 0 else None
 
 
-def _claim(text: str, numbers: Sequence[int], shown: Collection[int]) -> Claim:
+def _cited_sentence(text: str, numbers: Sequence[int], shown: Collection[int]) -> CitedSentence:
     """The sentence on one line, without marks that only show now that others are gone."""
     found, text = list(numbers), " ".join(text.split())
     while runs := mark_runs(text, shown):
         found += [number for run in runs for number in run.numbers]
         text = " ".join(without_marks(text, shown).split())
     text = re.sub(r"\s?(?:\(\s?\)|\[\s?\])", "", text).lstrip(",;:.!? ").strip()
-    return Claim(text, tuple(dict.fromkeys(found)))
+    return CitedSentence(text, tuple(dict.fromkeys(found)))
 
 
 def _speaks(text: str) -> bool:

@@ -11,7 +11,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant import Article, Assistant, AssistantError
 from assistant.errors import ModelError, SettingsError
 from assistant.settings import Origin
-from assistant.writing.trying import checked_address, tried
+from assistant.writing.chat_models import checked_address, tried
 from tests.integration.scripted_server import serving
 
 Open = Callable[..., Assistant]

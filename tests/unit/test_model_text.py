@@ -18,7 +18,7 @@ from assistant.types import Turn
 from assistant.verification.marks import marks
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.model import NO_ANSWER, ModelWriter
-from assistant.writing.reply import claims, without_reasoning
+from assistant.writing.reply import cited_sentences, without_reasoning
 from vectorstore.documents import Article
 from vectorstore.text import sentences
 
@@ -85,7 +85,7 @@ def test_marks_of_every_form_are_cited_and_leave_clean_text(
     written: str, expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
     """The words are as if the marks had never been there, and each keeps its sources."""
-    assert [(claim.text, claim.numbers) for claim in claims(written, SHOWN)] == expected
+    assert [(s.text, s.numbers) for s in cited_sentences(written, SHOWN)] == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,9 @@ def test_marks_of_every_form_are_cited_and_leave_clean_text(
 )
 def test_brackets_that_are_no_marks_stay(sentence: str) -> None:
     """Years, figures in mid-sentence and numbers that no excerpt has belong to the text."""
-    assert [(c.text, c.numbers) for c in claims(f"{sentence} [1]", SHOWN)] == [(sentence, (1,))]
+    assert [(c.text, c.numbers) for c in cited_sentences(f"{sentence} [1]", SHOWN)] == [
+        (sentence, (1,))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_brackets_that_are_no_marks_stay(sentence: str) -> None:
 )
 def test_markup_lists_of_sources_and_reasoning_are_no_part_of_the_answer(written: str) -> None:
     """Only the sentences remain, each with its mark."""
-    assert [(claim.text, claim.numbers) for claim in claims(written, SHOWN)] == [
+    assert [(s.text, s.numbers) for s in cited_sentences(written, SHOWN)] == [
         ("The city fell.", (1,)),
         ("He left.", (2,)),
     ]
@@ -138,10 +140,10 @@ def test_markup_lists_of_sources_and_reasoning_are_no_part_of_the_answer(written
 def test_sentences_about_sources_are_no_list_of_sources() -> None:
     """A line is dropped only where nothing but a list follows to the end."""
     written = "Sources: the mayor and two guards. [1]\nThe city fell, they said. [2]"
-    assert [c.text for c in claims(written, SHOWN)][-1] == "The city fell, they said."
-    assert [c.numbers for c in claims("Sources said: it fell. [1]", SHOWN)] == [(1,)]
+    assert [c.text for c in cited_sentences(written, SHOWN)][-1] == "The city fell, they said."
+    assert [c.numbers for c in cited_sentences("Sources said: it fell. [1]", SHOWN)] == [(1,)]
     written = "It fell, according to two sources: [1]"
-    assert [c.numbers for c in claims(written, SHOWN)] == [(1,)]
+    assert [c.numbers for c in cited_sentences(written, SHOWN)] == [(1,)]
 
 
 def test_reasoning_is_never_shown_while_it_streams() -> None:

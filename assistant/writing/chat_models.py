@@ -1,4 +1,4 @@
-"""Trying a chat model: it is set up and asked for one word; what is wrong is said in a line.
+"""Setting up a chat model, and trying it: asked for one word; what is wrong is said in a line.
 
 The line says what to do. What a server answered stands in it only where the server says that
 the request was wrong, so that an address cannot be used to read what stands behind it.
@@ -6,13 +6,13 @@ the request was wrong, so that an address cannot be used to read what stands beh
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError, SettingsError
-from assistant.writing.model import chat_model
 from prompts import load
 
 if TYPE_CHECKING:
@@ -26,6 +26,33 @@ LONGEST = 500
 
 EXTRAS = {"anthropic": "newsbrief[anthropic]", "ollama": "newsbrief[ollama]"}
 KEYS = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}
+
+
+def chat_model(
+    name: str, url: str = "", *, timeout: float = 120, retries: int = 1
+) -> BaseChatModel:
+    """The chat model that LangChain's `init_chat_model` calls `name`, at temperature 0.
+
+    `url` is the base URL of an OpenAI-compatible server, `timeout` how many seconds it may
+    say nothing, `retries` how often it is asked again when it fails. Raises ModelError where the
+    provider is unknown, its package is missing or it wants a key that is not set.
+    """
+    from langchain.chat_models import init_chat_model
+
+    options: dict[str, Any] = {"temperature": 0, "max_retries": retries, "timeout": timeout}
+    if url:
+        options["base_url"] = url
+        if name.partition(":")[0] == "openai":
+            # Local servers want no key, but the client refuses to start without one.
+            options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
+    try:
+        model: BaseChatModel = init_chat_model(name, **options)
+    except Exception as error:  # every provider's package raises its own
+        raise ModelError(
+            f"the chat model {name!r} cannot be used ({first_line(error)}): "
+            "correct NEWSBRIEF_MODEL, or leave it empty to do without a model"
+        ) from error
+    return model
 
 
 def checked_name(name: str) -> str:
@@ -77,17 +104,15 @@ def tried(model: BaseChatModel, name: str, url: str = "") -> float:
     prompt = load("try")
     began = time.monotonic()
     try:
-        with closing(_stream(model, [("system", prompt.system), ("user", prompt.user)])) as chunks:
+        messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
+        stream: Any = model.stream(messages)  # a generator, whatever its type says
+        with closing(stream) as chunks:
             for chunk in chunks:
                 if chunk.text.strip():  # one that goes on talking works as well
                     return time.monotonic() - began
     except Exception as error:  # each provider's client has an error tree of its own
         raise ModelError(_unanswered(name, url, error)) from error
     raise ModelError(f"{name} answers with nothing: try another model")
-
-
-def _stream(model: BaseChatModel, messages: list[Any]) -> Any:
-    return model.stream(messages)
 
 
 def _not_set_up(name: str, error: BaseException) -> str:
@@ -105,7 +130,7 @@ def _not_set_up(name: str, error: BaseException) -> str:
         )
     if ":" not in name or "provider" in told:
         return f"{name} names no provider that is known: write it like openai:gpt-5-mini"
-    return f"{name} cannot be set up ({_first_line(error)}): correct its name"
+    return f"{name} cannot be set up ({first_line(error)}): correct its name"
 
 
 def _unanswered(name: str, url: str, error: Exception) -> str:
@@ -130,7 +155,7 @@ def _unanswered(name: str, url: str, error: Exception) -> str:
     if isinstance(status, int) and status >= 500:
         return f"{place} has a fault ({status}): look at its server"
     if status in (400, 422):
-        return f"{place} refuses the request ({_first_line(error)}): try another model"
+        return f"{place} refuses the request ({first_line(error)}): try another model"
     return f"{name} gave no answer that can be read: check that {place} is a model's server"
 
 
@@ -138,5 +163,6 @@ def _key(provider: str) -> str:
     return KEYS.get(provider, "the provider's key")
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line that is not endless; its kind where it says nothing."""
     return (str(error).splitlines() or [type(error).__name__])[0][:160]
