@@ -165,6 +165,15 @@ def test_a_name_that_no_article_has_is_missed(library: Assistant) -> None:
     assert any("Vostrand" in notice for notice in answer.notices)
 
 
+def test_a_verb_that_opens_a_request_is_no_missing_name(shelf: Assistant) -> None:
+    """ "Compare the" and "List the" begin with a capital, and name nobody."""
+    for request in (
+        "Compare the schools of Kelmar and Dorvale",
+        "List the towns and their schools",
+    ):
+        assert not any("Nothing here about" in one for one in shelf.ask(request).notices)
+
+
 def test_both_sides_are_told_where_reports_differ(assistant: Assistant) -> None:
     """A figure that another outlet tells differently does not stand alone."""
     assistant.add(ONE_SAYS, ANOTHER_SAYS)
