@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 import httpx
 
 from assistant.reading import formats
-from assistant.reading.articles import read_articles
+from assistant.reading.articles import read_articles, settled
 from assistant.reading.dates import first_valid
 from assistant.reading.dating import FROM_METADATA, FROM_URL, date_in_url
 from assistant.reading.encoding import utf8
@@ -156,35 +156,23 @@ def _format(page: Page) -> formats.Format | None:
 # Feeds.
 
 
-@dataclass(frozen=True, slots=True)
-class _Given(formats.Format):
-    """A draft that is there already, as a format, so that it is made into an article."""
-
-    draft: Draft = field(kw_only=True)
-
-    def read(self, content: bytes) -> tuple[Draft]:
-        """The draft."""
-        return (self.draft,)
-
-
 def _feed(name: str, page: Page, fetcher: Fetcher, today: date) -> Iterator[Document | Failure]:
     """The articles of a feed's newest entries; those it holds only in part are fetched."""
     try:
-        feed = parse_feed(utf8(page.content, page.charset))
+        entries = _newest(parse_feed(utf8(page.content, page.charset)), today)
     except Unreadable as error:
         yield Failure(name, str(error))
         return
-    entries = _newest(feed.entries, today)
     if not entries:
         yield Failure(name, _EMPTY_FEED)
     with closing(fetcher.ahead(entry.link for entry in entries if _is_linked(entry))) as pages:
         for entry in entries:
             if entry.whole:
-                yield from _given(entry, page.url, today)
+                yield _given(entry, page.url, today)
             elif entry.link:
                 yield from _linked(entry, next(pages)[1], page.url, today)
             else:
-                yield from _teaser(entry, "has no address of its own", page.url, today)
+                yield _teaser(entry, "has no address of its own", page.url, today)
 
 
 def _is_linked(entry: Entry) -> bool:
@@ -219,25 +207,22 @@ def _linked(
         if documents:
             return
         failed = next(item.reason for item in items if isinstance(item, Failure))
-    yield from _teaser(entry, failed, feed, today)
+    yield _teaser(entry, failed, feed, today)
 
 
-def _teaser(entry: Entry, failed: str, feed: str, today: date) -> Iterator[Document | Failure]:
+def _teaser(entry: Entry, failed: str, feed: str, today: date) -> Document | Failure:
     """The article of what a feed holds of an entry, where that is more than a line or two."""
     if len(entry.draft.text.split()) < _FEWEST_WORDS:
         name = entry.link or f"{feed}#{entry.draft.place}"
-        yield Failure(name, f"{failed} (and the feed holds only a line or two of it)")
-    else:
-        yield from _given(entry, feed, today)
+        return Failure(name, f"{failed} (and the feed holds only a line or two of it)")
+    return _given(entry, feed, today)
 
 
-def _given(entry: Entry, feed: str, today: date) -> Iterator[Document | Failure]:
+def _given(entry: Entry, feed: str, today: date) -> Document | Failure:
     """The article of what the feed itself holds of an entry."""
     url = canonical(entry.link or entry.draft.url)
     draft = replace(entry.draft, url=url, place="" if url else entry.draft.place)
-    form = _Given("feed", (), "feed", "feed", draft=draft)
-    content = draft.original or draft.text.encode("utf-8", "replace")
-    yield from read_articles(url or feed, url or canonical(feed), form, content, today)
+    return settled(draft, url or feed, url or canonical(feed), today)
 
 
 def _completed(article: Article, draft: Draft, today: date) -> Article:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from assistant.reading.cleaning import Cleaned, clean
 from assistant.reading.dating import publication_date
 from assistant.reading.encoding import LONGEST, TOO_LONG
-from assistant.reading.formats import Format, unreadable_as
+from assistant.reading.formats import Format, embedded
 from assistant.reading.outlets import is_domain, is_outlet, same_outlet
-from assistant.reading.types import Broken, Document, Draft, Failure, Unreadable
+from assistant.reading.types import Broken, Document, Draft, Failure
 from vectorstore.documents import Article
 
 if TYPE_CHECKING:
@@ -40,28 +40,24 @@ def read_articles(
     if len(content) > LARGEST:
         yield Failure(name, f"is larger than {LARGEST >> 20} MB; split it into its articles")
         return
-    found = 0
-    try:
-        for part in form.read(content):
-            found += 1
-            if isinstance(part, Broken):
-                yield Failure(_placed(name, part.place), part.reason)
-                continue
-            long = len(part.text) > LONGEST
-            article = None if long else _article(part, _placed(origin, part.place), today)
-            if article is None:
-                yield Failure(_placed(name, part.place), TOO_LONG if long else _NOTHING_LEFT)
-            else:
-                yield Document(article, part.original if part.place else content)
-    except Unreadable as error:
-        yield Failure(name, str(error))
-        return
-    # Parsers meet damaged files with errors of every kind.
-    except Exception as error:
-        yield Failure(name, unreadable_as(form, error))
-        return
-    if not found:
+    empty = True
+    for part in embedded(form, content):
+        empty = False
+        yield settled(part, name, origin, today)
+    if empty:
         yield Failure(name, _NOTHING_LEFT)
+
+
+def settled(part: Draft | Broken, name: str, origin: str, today: date) -> Document | Failure:
+    """The cleaned article of a part of a file, or why there is none; named as `read_articles`
+    names them."""
+    placed = _placed(name, part.place)
+    if isinstance(part, Broken):
+        return Failure(placed, part.reason)
+    if len(part.text) > LONGEST:
+        return Failure(placed, TOO_LONG)
+    article = _article(part, _placed(origin, part.place), today)
+    return Document(article, part.original) if article else Failure(placed, _NOTHING_LEFT)
 
 
 def _placed(name: str, place: str) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from assistant.reading import Document, read
 from assistant.reading.articles import identify_language
 
 TEXTS = {
@@ -51,13 +48,3 @@ def test_a_claim_stands_between_languages_that_differ_little() -> None:
     )
     assert identify_language(text, "nb") == "nb"
     assert identify_language(text) == "no"
-
-
-def test_an_article_read_from_a_file_has_its_language(tmp_path: Path) -> None:
-    """A page that claims English over French words is kept as French."""
-    path = tmp_path / "a.html"
-    words = "".join(f"<p>{TEXTS['fr']}</p>" for _ in range(3))
-    path.write_text(f'<html lang="en"><body><article>{words}</article></body></html>', "utf-8")
-    (found,) = read(path)
-    assert isinstance(found, Document)
-    assert found.article.language == "fr"

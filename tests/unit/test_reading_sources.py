@@ -96,14 +96,8 @@ def test_a_text_file_gives_its_article_its_bytes_and_where_it_lay(tmp_path: Path
 
 
 BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
-    "empty": ("a.txt", lambda: b"", "is empty"),
     "blank": ("a.txt", lambda: b" \n\t\n", "is empty"),
-    "binary": ("a.txt", lambda: bytes(range(256)) * 4, "is binary"),
-    "picture as text": (
-        "a.txt",
-        lambda: b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" * 9,
-        "is binary",
-    ),
+    "picture as text": ("a.txt", lambda: b"\x89PNG" + b"\x00\x00\x00\rIHDR" * 9, "is binary"),
     "control characters": ("a.md", lambda: b"ab\x01\x02\x03" * 40, "is binary"),
     "form only": ("a.txt", lambda: b"Leave a Reply\n\nPost Comment", "no article text"),
     "unknown ending": ("a.xyz", lambda: b"text", 'files ending in ".xyz" are not read'),
@@ -112,18 +106,12 @@ BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "pdf locked": ("a.pdf", lambda: locked(pdf()), "password"),
     "pdf cut short": ("a.pdf", lambda: pdf()[:700], "damaged or cut short"),
     "pdf not": ("a.pdf", lambda: b"no pdf at all %%EOF", "may be damaged"),
-    "docx not a zip": ("a.docx", lambda: b"no word file", "is not a Word file"),
     "docx cut short": ("a.docx", lambda: docx()[:900], "is not a Word file"),
     "old doc": ("a.docx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old .doc"),
     "docx without text": ("a.docx", lambda: docx(heading="", body=()), "holds no text"),
-    "page without text": (
-        "a.html",
-        lambda: b"<html><script>var a</script></html>",
-        "no article text",
-    ),
+    "page without text": ("a.html", lambda: b"<html><script>a</script></html>", "no article text"),
     "page of nothing": ("a.html", lambda: b"<!-- -->", "no article text"),
-    "page of bytes": ("a.html", lambda: b"\x00\x01" * 99, "is binary"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD_FILES)

@@ -222,12 +222,12 @@ def tidy(name: str) -> str:
     )
 
 
-def embedded(form: Format, content: bytes, place: str) -> Iterator[Draft | Broken]:
-    """The articles of a file that lies at `place`, and a Broken for what is none there;
-    nothing is raised, whatever the file holds."""
+def embedded(form: Format, content: bytes, place: str = "") -> Iterator[Draft | Broken]:
+    """The articles of a file that lies at `place` in another, and a Broken for what is none
+    there; nothing is raised, whatever the file holds."""
     try:
         for part in form.read(content):
-            inner = f"{place}#{part.place}" if part.place else place
+            inner = "#".join(filter(None, (place, part.place)))
             if isinstance(part, Broken):
                 yield Broken(inner, part.reason)
             else:
@@ -236,10 +236,5 @@ def embedded(form: Format, content: bytes, place: str) -> Iterator[Draft | Broke
         yield Broken(place, str(error))
     # Parsers meet damaged files with errors of every kind.
     except Exception as error:
-        yield Broken(place, unreadable_as(form, error))
-
-
-def unreadable_as(form: Format, error: Exception) -> str:
-    """The reason for a file whose parser met what it did not expect."""
-    damaged = "it may be damaged: get the file again"
-    return f"cannot be read as {form.name} ({type(error).__name__}); {damaged}"
+        failed = f"cannot be read as {form.name} ({type(error).__name__})"
+        yield Broken(place, f"{failed}; it may be damaged: get the file again")

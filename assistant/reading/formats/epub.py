@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FEWEST_WORDS = 100
 _FEWEST_ARTICLES = 2
 _BYLINE_REACH = 6
+_LONGEST_TITLE = 300
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w-]{2,30})")
 _BODY = re.compile(r"(?i)<body[\s>]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -39,13 +40,10 @@ _EMPTY = "holds no text, only pictures; add a book with text"
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What a book says of itself, and its text documents in the order of reading."""
+    """What a book says of itself, as a draft without text, its text documents in the order of
+    reading, and what its table of contents calls them."""
 
-    title: str
-    publisher: str
-    dates: tuple[str, ...]
-    authors: tuple[str, ...]
-    language: str
+    draft: Draft
     documents: tuple[str, ...]
     labels: dict[str, str]
 
@@ -80,28 +78,21 @@ def read_epub(content: bytes) -> Iterator[Draft]:
     lines = [line for section in sections for line in (section.title, *section.paragraphs) if line]
     if not lines:
         raise Unreadable(_EMPTY)
-    yield Draft(
-        text="\n\n".join(line for line in lines if line != book.title),
-        title=book.title or None,
-        publisher=book.publisher,
-        dates=book.dates,
-        authors=book.authors,
-        language=book.language,
-    )
+    text = "\n\n".join(line for line in lines if line != book.draft.title)
+    yield replace(book.draft, text=text)
 
 
 def _draft(section: _Section, book: _Book) -> Draft:
     source = next(filter(None, map(_TAKEN_FROM.match, section.paragraphs[-3:])), None)
     paragraphs = [line for line in section.paragraphs if not _TAKEN_FROM.match(line)]
     signed = any(byline(line) for line in paragraphs[:_BYLINE_REACH])
-    return Draft(
+    return replace(
+        book.draft,
         text="\n\n".join(paragraphs),
         title=section.title or None,
-        publisher=book.publisher or _DATED.sub("", book.title),
-        dates=book.dates,
+        publisher=book.draft.publisher or _DATED.sub("", (book.draft.title or "")[:_LONGEST_TITLE]),
         url=source[1] if source else "",
-        authors=() if signed else book.authors,
-        language=book.language,
+        authors=() if signed else book.draft.authors,
         place=section.document,
         original=section.original,
     )
@@ -177,17 +168,16 @@ def _opened(archive: Archive) -> _Book:
     labels: dict[str, str] = {}
     for key in [*nav, *ncx]:
         labels = _labels(archive, named[key]) | labels
-    return _Book(
-        title=_first(package, "title"),
+    creators = map(headers.names, _values(package, "creator"))
+    draft = Draft(
+        text="",
+        title=_first(package, "title") or None,
         publisher=_first(package, "publisher"),
         dates=_dates(package),
-        authors=tuple(
-            name for value in _values(package, "creator") for name in headers.names(value)
-        ),
+        authors=tuple(name for names in creators for name in names),
         language=_first(package, "language")[:2].lower(),
-        documents=documents,
-        labels=labels,
     )
+    return _Book(draft, documents, labels)
 
 
 def _xml(archive: Archive, name: str) -> Element:

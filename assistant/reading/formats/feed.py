@@ -51,21 +51,13 @@ class Entry:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """The title of a feed and its entries, in the order of the feed."""
-
-    title: str
-    entries: tuple[Entry, ...]
-
-
 def read_feed(content: bytes) -> Iterator[Draft | Broken]:
     """One draft an entry, with its own date and never the feed's; the feed's title is the
     publisher. Raises Unreadable for bytes that are no feed, or one without entries."""
-    found = parse_feed(content)
-    if not found.entries:
+    entries = parse_feed(content)
+    if not entries:
         raise Unreadable(_EMPTY)
-    for entry in found.entries:
+    for entry in entries:
         text = entry.draft.text.strip()
         yield entry.draft if text else Broken(entry.draft.place, _NO_TEXT)
 
@@ -75,8 +67,8 @@ def fits_feed(content: bytes) -> bool:
     return is_feed(content)
 
 
-def parse_feed(content: bytes) -> Feed:
-    """The feed in `content`, which may be in any encoding and somewhat malformed.
+def parse_feed(content: bytes) -> list[Entry]:
+    """The entries of a feed in its order; it may be in any encoding and somewhat malformed.
 
     An entry without text has an empty one. Raises Unreadable when it is no feed.
     """
@@ -89,8 +81,8 @@ def parse_feed(content: bytes) -> Feed:
     found = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     if not found.entries and found.bozo:
         raise Unreadable(_DAMAGED)
-    title = markup.line(found.feed.get("title", ""))
-    publisher = markup.line(found.feed.get("publisher", "")) or _outlet(title)
+    publisher = markup.line(found.feed.get("publisher", ""))
+    publisher = publisher or _outlet(markup.line(found.feed.get("title", "")))
     language = found.feed.get("language", "")
     entries = [_entry(item, publisher, language) for item in found.entries]
     found_places = places(
@@ -99,13 +91,10 @@ def parse_feed(content: bytes) -> Feed:
     originals = _originals(content)
     if len(originals) != len(entries):
         originals = [entry.draft.text.encode("utf-8", "replace") for entry in entries]
-    return Feed(
-        title,
-        tuple(
-            replace(entry, draft=replace(entry.draft, place=place, original=original))
-            for entry, place, original in zip(entries, found_places, originals, strict=True)
-        ),
-    )
+    return [
+        replace(entry, draft=replace(entry.draft, place=place, original=original))
+        for entry, place, original in zip(entries, found_places, originals, strict=True)
+    ]
 
 
 def _bare(content: bytes) -> bytes:

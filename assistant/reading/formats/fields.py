@@ -78,16 +78,6 @@ _UNITS = ((1e8, 1e11, 1.0), (1e11, 1e14, 1e3), (1e14, 1e17, 1e6), (1e17, 1e20, 1
 _TRUNCATED = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.)?+\s*+\[\+?\d+ chars\]\s*$")
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 _ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\(([^()]+)\)$|^([^<>]+?)\s*<\S+@\S+>$")
-_LANGUAGE_CODES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es",
-    "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "arabic": "ar",
-    "chinese": "zh", "japanese": "ja", "turkish": "tr", "polish": "pl", "ukrainian": "uk",
-    "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "greek": "el",
-    "hebrew": "he", "persian": "fa", "hindi": "hi", "korean": "ko", "czech": "cs",
-    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it",
-    "por": "pt", "nld": "nl", "rus": "ru", "ara": "ar", "zho": "zh", "jpn": "ja", "tur": "tr",
-    "pol": "pl", "ukr": "uk",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)
@@ -161,9 +151,8 @@ class Fields:
 
     def language(self) -> str:
         """The code of the language with two letters, "" where it is not known."""
-        language = self.first(LANGUAGES).casefold()
-        code = re.match(r"([a-z]{2})(?:[-_]|$)", language)
-        return _LANGUAGE_CODES.get(language, code[1] if code else "")
+        code = re.match(r"([a-z]{2})(?:[-_]|$)", self.first(LANGUAGES).casefold())
+        return code[1] if code else ""
 
     def _strings(self, names: list[str]) -> Iterator[str]:
         return (string(self._values[name]) for name in names if name in self._values)

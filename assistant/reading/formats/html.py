@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_BLOCKS = tuple("p h1 h2 h3 h4 h5 h6 li blockquote figcaption td pre dd dt".split())
 # A picture or a program in an attribute: parsers take long over such tags, and need none.
 _VAST = re.compile(r"<[^<>]{20000,}+>")
 _LIMIT = "ERR_RESOURCE_LIMIT"
@@ -45,62 +44,29 @@ def read_page(content: bytes) -> Sequence[Draft]:
         tree = parser.document_fromstring(text, parser=strict)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable(_NOTHING) from error
-    meta = metadata(tree)
+    draft = _described(tree)
     # Nested deeper than the parser goes: it leaves out the rest.
     cut = any(error.type_name == _LIMIT for error in strict.error_log)
-    paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(text, tree)
+    paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(text)
     if not paragraphs:
         raise Unreadable(_NOTHING)
-    return (
-        Draft(
-            text="\n\n".join(paragraphs),
-            title=meta.title or None,
-            publisher=meta.publisher,
-            dates=meta.dates,
-            url=meta.url,
-            authors=meta.authors,
-            language=meta.language,
-        ),
-    )
+    return (replace(draft, text="\n\n".join(paragraphs)),)
 
 
-def _paragraphs(text: str, tree: HtmlElement) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
     """The main content, or all paragraphs where the main content is next to nothing."""
     import trafilatura
 
-    found = trafilatura.extract(
-        text,
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        with_metadata=False,
-        output_format="txt",
-    )
+    found = trafilatura.extract(text, include_comments=False, favor_recall=True)
     main = [line.strip() for line in (found or "").split("\n") if line.strip()]
     if _words(main) >= _FEWEST_WORDS and main:
         return main
-    simple = _all_paragraphs(tree)
+    simple = [block.text for block in markup.blocks(text)]
     return main if main and _words(main) >= _LEAST_SHARE * _words(simple) else simple
 
 
 def _words(paragraphs: list[str]) -> int:
     return sum(len(paragraph.split()) for paragraph in paragraphs)
-
-
-def _all_paragraphs(tree: HtmlElement) -> list[str]:
-    """The text of the paragraph-like elements, else of the whole body, without scripts."""
-    from lxml import etree
-
-    etree.strip_elements(tree, *markup.NEVER_TEXT, etree.Comment, with_tail=False)
-    for br in tree.iter("br"):
-        br.tail = "\n" + (br.tail or "")
-    innermost = (
-        _words_of(element)
-        for element in tree.iter(*_BLOCKS)
-        if next(element.iterdescendants(*_BLOCKS), None) is None
-    )
-    found = [paragraph for paragraph in innermost if paragraph]
-    return found or [line.strip() for line in str(tree.text_content()).split("\n") if line.strip()]
 
 
 # What a page says of itself: JSON-LD, Open Graph and the usual meta elements.
@@ -117,20 +83,8 @@ _DATES = (
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page tells of its article; "" and () stand for not told."""
-
-    title: str
-    publisher: str
-    dates: tuple[str, ...]
-    authors: tuple[str, ...]
-    url: str
-    language: str
-
-
-def metadata(tree: HtmlElement) -> Metadata:
-    """The metadata of a page: JSON-LD of an article before meta elements before the body.
+def _described(tree: HtmlElement) -> Draft:
+    """A draft without text, by JSON-LD of an article before meta elements before the body.
 
     The publisher is og:site_name, else the JSON-LD publisher, else the host of the
     page's own address. `dates` hold every statement on publication, most trusted first;
@@ -141,8 +95,9 @@ def metadata(tree: HtmlElement) -> Metadata:
     url = _address(tree, linked, meta)
     publisher = meta.get("og:site_name") or _name(linked.get("publisher"))
     publisher = publisher or next((meta[key].lstrip("@") for key in _OUTLETS if key in meta), "")
-    return Metadata(
-        title=_title(tree, linked, meta, publisher),
+    return Draft(
+        text="",
+        title=_title(tree, linked, meta, publisher) or None,
         publisher=publisher or re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or ""),
         dates=tuple(_published(tree, linked, meta)),
         authors=_authors(tree, linked, meta),
