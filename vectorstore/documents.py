@@ -33,8 +33,8 @@ def before(one: date | datetime | None, other: date | datetime | None) -> bool:
     return ours is not None and theirs is not None and ours < theirs
 
 
-def _instant(told: datetime) -> datetime:
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+def _instant(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def moment(given: date | datetime | str | None) -> date | datetime | None:
