@@ -169,21 +169,21 @@ class Flow:
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:
         """What the best sentences tell differently of what is asked about."""
-        near = [one.quote for one in candidates[:_COMPARED]]
+        near = [candidate.quote for candidate in candidates[:_COMPARED]]
         several = len({quote.article.id for quote in near}) > 1
         return tuple(
-            with_later_figures(one, self._library, query.filter)
-            for one in (differing(near) if several else [])
-            if concerns(one, query.standalone)
+            with_later_figures(conflict, self._library, query.filter)
+            for conflict in (differing(near) if several else [])
+            if concerns(conflict, query.standalone)
         )
 
     def write(self, ranked: Iterator[Ranked]) -> Iterator[Written]:
         """Drafts of the answer; a refusal, without asking a model, when nothing answers."""
-        for one in ranked:
-            if not one.answered:
-                yield Written(one, Draft(refused=True, writer=self._writer_name()))
+        for found in ranked:
+            if not found.answered:
+                yield Written(found, Draft(refused=True, writer=self._writer_name()))
             else:
-                yield from self._written(one)
+                yield from self._written(found)
 
     def _written(self, ranked: Ranked) -> Iterator[Written]:
         if (model := self._model()) is not None:
@@ -247,7 +247,7 @@ class Flow:
         near = answer.passages[:_NEAR] if answer.answered else ()
         return suggestions(
             answer.standalone_question,
-            [*(one.quote for one in answer.citations), *(passage.text for passage in near)],
+            [*(cited.quote for cited in answer.citations), *(passage.text for passage in near)],
             lambda question: self._answers(question, answer.filter),
             history=[turn.question for turn in history],
             publishers=self._library.publishers(),
@@ -268,16 +268,18 @@ class Flow:
 
 def _opposed(conflicts: Sequence[Differing]) -> tuple[tuple[frozenset[Quote], ...], ...]:
     return tuple(
-        tuple(frozenset(side.quotes) for side in one.sides)
-        for one in conflicts
-        if one.kind == "contradiction"
+        tuple(frozenset(side.quotes) for side in conflict.sides)
+        for conflict in conflicts
+        if conflict.kind == "contradiction"
     )
 
 
 def _in_draft(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, ...]:
     """The conflicts in which a quoted sentence takes a side."""
     quoted = {quote for statement in draft.statements for quote in statement.quotes}
-    concerned = [one for one in conflicts if any(quoted & set(s.quotes) for s in one.sides)]
+    concerned = [
+        conflict for conflict in conflicts if any(quoted & set(s.quotes) for s in conflict.sides)
+    ]
     return tuple(as_told(concerned, Numbering()))
 
 

@@ -29,9 +29,9 @@ def answer_notices(
         for word in query.misspelled
     ]
     if query.answer.kind == "day" and statements:
-        notices += _days(statements, {one.number: one for one in citations})
+        notices += _days(statements, {cited.number: cited for cited in citations})
     if query.present:
-        days = [day for one in citations if (day := day_of(one.published)) is not None]
+        days = [day for cited in citations if (day := day_of(cited.published)) is not None]
         notices += [f"The newest report cited is of {written(max(days))}."] if days else []
     return [*notices, *_doubts(statements)]
 
@@ -50,8 +50,8 @@ def _days(statements: Sequence[Statement], citations: dict[int, Citation]) -> li
             if not mention.relative or mention.precision not in ("day", "month", "year"):
                 continue
             if day is None and mention.first is None:
-                said = f"No date is given: the article says only “{mention.text}” "
-                notices[f"{said}and its own date is not known."] = None
+                undated = f"No date is given: the article says only “{mention.text}” "
+                notices[f"{undated}and its own date is not known."] = None
             elif day is not None and mention.first is not None:
                 when, last = written(mention.first), mention.last or mention.first
                 when += f" to {written(last)}" if last != mention.first else ""
@@ -82,7 +82,7 @@ def refusal_notices(query: Query, scope: Scope, library: Library) -> list[str]:
         return [_emptied(query.filter, library), f"The library has {_held(library.scope())}."]
     elsewhere = _at_another_time(query, library)
     # A year that a name is said to lack need not be named once more.
-    lacking = [one for one in query.missing if not (elsewhere and one.isdecimal())]
+    lacking = [name for name in query.missing if not (elsewhere and name.isdecimal())]
     missing = [f"Nothing here about {', '.join(lacking)}."] if lacking else []
     return [
         *(missing + elsewhere or ["Nothing here answers this."]),
@@ -112,7 +112,7 @@ def _held(scope: Scope) -> str:
 
 def _emptied(filter: ArticleFilter, library: Library) -> str:
     """That no article passes, and which parts of the filter let none pass by themselves."""
-    empty = [said for part, said in _parts(filter) if not library.scope(part).articles]
+    empty = [reason for part, reason in _parts(filter) if not library.scope(part).articles]
     why = ", and ".join(empty) or "each part of it lets some pass, all together none"
     return f"No article passes the filter: {why}."
 
@@ -175,7 +175,9 @@ def _side(
     spellings = [word, *library.searcher.spelling_suggestions(word)]
     undated = replace(within, until=date.min)
     asked_for = replace(within, since=time.since, until=time.until)
-    if any(_has(one, filter, library) for filter in (undated, asked_for) for one in spellings):
+    if any(
+        _has(spelling, filter, library) for filter in (undated, asked_for) for spelling in spellings
+    ):
         return ""
     earlier = time.since is not None and _has(
         word, replace(within, until=shifted(time.since, -1)), library

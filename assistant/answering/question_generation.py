@@ -81,22 +81,22 @@ def generated_questions(
     """
     texts = list(_plain_sentences(evidence))
     known = _full_names(texts)
-    outlets = [one.casefold() for one in publishers if one]
+    outlets = [publisher.casefold() for publisher in publishers if publisher]
     kept: list[str] = []
     by_kind: dict[str, list[str]] = {}
     for made in chain(*(_of_sentence(text, known) for text in texts), _wider(texts, known, asked)):
-        about_outlet = any(one in made.casefold() for one in outlets)
+        about_outlet = any(outlet in made.casefold() for outlet in outlets)
         if _sound(made) and not about_outlet and not any(_same(made, o) for o in (*asked, *kept)):
             kept.append(made)
             by_kind.setdefault(" ".join(made.split()[:2]), []).append(made)
     in_turn = chain.from_iterable(zip_longest(*by_kind.values()))
-    return [one for one in in_turn if one][:_TRIED]
+    return [made for made in in_turn if made][:_TRIED]
 
 
 def _plain_sentences(texts: Sequence[str]) -> Iterator[str]:
     """Whole sentences of usual length, each once: no headlines, fragments or questions."""
     seen: set[str] = set()
-    for text in (_MARKS.sub("", one) for one in texts):
+    for text in (_MARKS.sub("", part) for part in texts):
         for start, end in sentences(text):
             sentence = " ".join(text[start:end].split())
             if sentence.endswith(".") and 4 <= len(sentence.split()) <= 45 and sentence not in seen:
@@ -177,7 +177,7 @@ def _wider(texts: Sequence[str], known: dict[str, str], asked: Sequence[str]) ->
     )  # fmt: skip
     articled = {name.text for text in texts for name in names(text)
                 if re.search(r"\b[Tt]he\s+$", text[: name.start])}  # fmt: skip
-    about = {name.text for one in asked[:1] for name in names(one)}
+    about = {name.text for question in asked[:1] for name in names(question)}
     for name, count in sorted(often.most_common(4), key=lambda one: one[0] not in about):
         if count > 1:
             yield f"What else is known about {'the ' if name in articled else ''}{name}?"

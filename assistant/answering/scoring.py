@@ -84,7 +84,9 @@ class ScoredSentences:
     def ranked(self) -> list[int]:
         """The places, best first."""
         scores = self.scores()
-        keys = [(-scores[at], one.excerpt.number, one.at) for at, one in enumerate(self.places)]
+        keys = [
+            (-scores[at], place.excerpt.number, place.at) for at, place in enumerate(self.places)
+        ]
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def candidates(self) -> tuple[Candidate, ...]:
@@ -126,7 +128,7 @@ def scored(
 ) -> ScoredSentences:
     """The sentences of the excerpts that meet the question best, and what speaks for each."""
     matched = library.searcher.token_matches(
-        encoded, [(one.article.id, one.start, one.sentences) for one in excerpts]
+        encoded, [(excerpt.article.id, excerpt.start, excerpt.sentences) for excerpt in excerpts]
     )
     met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}
     for excerpt, best in zip(excerpts, matched, strict=True):
@@ -242,7 +244,9 @@ def newest_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The candidates with those first that are nearly as good as the best, the newest first."""
     if not candidates or candidates[0].quote.article.day is None:
         return tuple(candidates)  # nothing says that another one is newer
-    near = [one for one in candidates if one.score >= candidates[0].score - _NEARLY]
-    newest = max(one.quote.article.day for one in near if one.quote.article.day)
-    first = [one for one in near if one.quote.article.day == newest]
-    return (*first, *(one for one in candidates if one not in first))
+    near = [
+        candidate for candidate in candidates if candidate.score >= candidates[0].score - _NEARLY
+    ]
+    newest = max(candidate.quote.article.day for candidate in near if candidate.quote.article.day)
+    first = [candidate for candidate in near if candidate.quote.article.day == newest]
+    return (*first, *(candidate for candidate in candidates if candidate not in first))

@@ -27,7 +27,7 @@ def with_later_figures(found: Conflict, library: Library, filter: ArticleFilter)
         return found
     quotes = _quotes(found)
     cited = {quote.article.id for quote in quotes}
-    stories = [one for one in library.stories(filter or None) if cited & set(one.article_ids)]
+    stories = [story for story in library.stories(filter or None) if cited & set(story.article_ids)]
     if len(stories) != 1 or len(stories[0].article_ids) > _MOST:
         return found
     ids = set(stories[0].article_ids)
@@ -37,8 +37,12 @@ def with_later_figures(found: Conflict, library: Library, filter: ArticleFilter)
         for article in library.articles(filter or None)
         if (known := annotations.get(article.id)) is not None
     ]
-    wider = (one for one in conflicts(story) if one.kind == "update" and quotes <= _quotes(one))
-    return next((one for one in wider if len(one.sides) > len(found.sides)), found)
+    wider = (
+        conflict
+        for conflict in conflicts(story)
+        if conflict.kind == "update" and quotes <= _quotes(conflict)
+    )
+    return next((conflict for conflict in wider if len(conflict.sides) > len(found.sides)), found)
 
 
 def with_newest_report(context: Context, found: Conflict, library: Library) -> Context:
@@ -47,7 +51,9 @@ def with_newest_report(context: Context, found: Conflict, library: Library) -> C
         return context
     *before, last = found.sides
     earlier = frozenset(quote for side in before for quote in side.quotes)
-    newest = next((one for one in context.candidates if one.quote in last.quotes), None)
+    newest = next(
+        (candidate for candidate in context.candidates if candidate.quote in last.quotes), None
+    )
     if newest is None:
         quote = last.quotes[0]
         excerpt = excerpt_of(quote, len(context.excerpts) + 1, library)
@@ -62,7 +68,7 @@ def with_newest_report(context: Context, found: Conflict, library: Library) -> C
 
 def excerpt_of(quote: Quote, number: int, library: Library) -> Excerpt:
     """A sentence as an excerpt, with those before it that its names may stand in."""
-    spans = [one for one in library.sentences(quote.article.id) if one.start <= quote.start]
+    spans = [span for span in library.sentences(quote.article.id) if span.start <= quote.start]
     # None where another process has removed the article since.
     spans = spans[-_BEFORE:] or [Span(quote.start, quote.end)]
     return Excerpt(number, quote.article, spans[0].start, quote.end, tuple(spans))

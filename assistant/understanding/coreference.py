@@ -197,8 +197,10 @@ def _answered_phrase(turn: Turn) -> str:
         return ""
     head = answer.split(",")[0].strip()
     first, *rest = head.split() or [""]
-    told = any(AUXILIARY.match(word) or (word.islower() and is_past(word)) for word in rest)
-    return "" if told or AUXILIARY.match(first) or not re.search(r"[^\W\d]", head) else _lower(head)
+    verb = AUXILIARY.match(first) or any(
+        AUXILIARY.match(word) or (word.islower() and is_past(word)) for word in rest
+    )
+    return "" if verb or not re.search(r"[^\W\d]", head) else _lower(head)
 
 
 def _answered_person(turn: Turn) -> str:

@@ -90,7 +90,7 @@ def without_publishers(question: str, publishers: Sequence[str]) -> str:
 def is_publisher(name: Name, mentions: Sequence[PublisherMention]) -> bool:
     """Whether a name of the question is that of a publisher."""
     start = name.end - len(_THE.sub("", name.text))
-    return any(one.span.start <= start and name.end <= one.span.end for one in mentions)
+    return any(mention.span.start <= start and name.end <= mention.span.end for mention in mentions)
 
 
 def _places(question: str, publishers: Sequence[str]) -> list[tuple[Span, str]]:

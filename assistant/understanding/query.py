@@ -119,11 +119,11 @@ def understand(
     `rewrite` makes follow-ups stand alone.
     """
     read, notices = _cut(question)
-    turns = [Turn(_cut(one.question)[0], _short(one.answer)) for one in history[-_MOST_TURNS:]]
+    turns = [Turn(_cut(turn.question)[0], _short(turn.answer)) for turn in history[-_MOST_TURNS:]]
     standalone = _short(rewrite(read, turns)) if turns else read
     known = library.publishers()
     mentions = publisher_mentions(standalone, known)
-    asked_of = tuple(dict.fromkeys(one.publisher for one in mentions if one.asked))
+    asked_of = tuple(dict.fromkeys(mention.publisher for mention in mentions if mention.asked))
     subjects = tuple(dict.fromkeys(_subjects(standalone, mentions)))
     missing, misspelled = _unknown(subjects, library)
     today = given.as_of or today
@@ -207,13 +207,13 @@ def _with_publishers(query: Query, publishers: tuple[str, ...]) -> Query:
     if not publishers or query.given.publishers:
         return query
     topic = without_publishers(query.topic, publishers)
-    said = f"Only articles by {listed(publishers)} are read: the question says so."
+    notice = f"Only articles by {listed(publishers)} are read: the question says so."
     return replace(
         query,
         topic=topic if terms(topic) else query.standalone,
         filter=replace(query.filter, publishers=publishers),
         firm=True,
-        filter_notices=(*query.filter_notices, said),
+        filter_notices=(*query.filter_notices, notice),
     )
 
 
@@ -231,12 +231,13 @@ def _unknown(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names whose last word no article has, nor any word a slip of the pen apart from it;
     and the words that no article has where one spelled nearly so is there."""
-    unknown = [one for one in subjects if not library.searcher.has_word(one.word)]
+    unknown = [subject for subject in subjects if not library.searcher.has_word(subject.word)]
     spelled = {
-        word: library.searcher.spelling_suggestions(word) for word in {one.word for one in unknown}
+        word: library.searcher.spelling_suggestions(word)
+        for word in {subject.word for subject in unknown}
     }
-    missing = tuple(one.name for one in unknown if not spelled[one.word])
-    return missing, tuple(one.word for one in unknown if spelled[one.word])
+    missing = tuple(subject.name for subject in unknown if not spelled[subject.word])
+    return missing, tuple(subject.word for subject in unknown if spelled[subject.word])
 
 
 def _missing_years(question: str, library: Library) -> Iterator[str]:

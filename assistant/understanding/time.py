@@ -130,11 +130,11 @@ def temporal_filter(
     if oldest is None or newest is None:
         return TimeAsked()
     for day in (today, newest):
-        found = [one for one in _stretches(question, day) if not one.fact]
+        found = [stretch for stretch in _stretches(question, day) if not stretch.fact]
         asked = _joined(question, found, today)
         if (asked.since or oldest) <= newest and (asked.until or newest) >= oldest:
             return asked
-        if asked.firm or any(_YEAR.search(question, *one.span) for one in found):
+        if asked.firm or any(_YEAR.search(question, *stretch.span) for stretch in found):
             break
     return TimeAsked()
 
@@ -146,7 +146,7 @@ def certain_time(question: str, today: date) -> TimeAsked:
     its year, and what lies ahead, do not.
     """
     found = _stretches(question, today)
-    sure = all(one.sure for one in found)
+    sure = all(stretch.sure for stretch in found)
     return _joined(question, found, today) if sure else TimeAsked()
 
 
@@ -168,7 +168,9 @@ def _joined(question: str, found: Sequence[_Stretch], today: date) -> TimeAsked:
         until = None
     if since is None and until is None:
         return TimeAsked()
-    return TimeAsked(since, until, tuple(one.span for one in found), all(s.firm for s in found))
+    return TimeAsked(
+        since, until, tuple(stretch.span for stretch in found), all(s.firm for s in found)
+    )
 
 
 def _range(question: str, first: _Stretch, last: _Stretch) -> list[_Stretch]:
@@ -201,7 +203,7 @@ def _stretches(question: str, day: date) -> list[_Stretch]:
         if not any(mention.start < span.end and span.start < mention.end for span in events)
         and (stretch := _stretch(question, _in_year(mentions, at, question), day, news)) is not None
     ]
-    return sorted([*found, *_loose(question, day)], key=lambda one: one.span)
+    return sorted([*found, *_loose(question, day)], key=lambda stretch: stretch.span)
 
 
 def _in_year(mentions: list[DateMention], at: int, question: str) -> DateMention:
@@ -338,13 +340,13 @@ def event_times(question: str, today: date) -> list[EventTime]:
     for match in _EVENT.finditer(question):
         relation = " ".join(match["relation"].lower().split())
         event = match["event"].strip()
-        told = dates(f"{match['relation']} {event}", today)
+        inside = dates(f"{match['relation']} {event}", today)
         named = event[:1].isupper() and not re.search(r"\s[a-z]|[’']s\s", event)
         if (
             named
             or _NO_TIME_BEFORE.search(question[: match.start()])
             or (relation == "before" and _FORUM.fullmatch(event))
-            or (told and told[0].start <= len(relation) + 1)
+            or (inside and inside[0].start <= len(relation) + 1)
             or _COUNT_OF_TIME.match(event)
         ):
             continue
