@@ -335,7 +335,7 @@ class Assistant:
         from assistant.briefing.scoping import scope
 
         found = scope(self.library, _subject(topic), filter or ArticleFilter())
-        return sections.timeline(found.told, entries, first, last)
+        return sections.timeline(found.on_topic, entries, first, last)
 
     def conflicts(
         self, topic: str | None = None, *, filter: ArticleFilter | None = None
@@ -345,7 +345,7 @@ class Assistant:
         from assistant.briefing.scoping import scope
 
         found = scope(self.library, _subject(topic), filter or ArticleFilter())
-        return sections.conflicts(found.told)
+        return sections.conflicts(found.on_topic)
 
     def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
         """The stories that the articles tell, each of two articles or more, the newest first.
@@ -517,12 +517,12 @@ def summarize(
     from assistant.briefing.engine import briefing
     from assistant.briefing.scoping import whole
     from vectorstore.duplicates import linked
-    from vectorstore.text import sentences
+    from vectorstore.text.annotate import annotated
 
     given = {article.id: replace(article, copy_of="") for article in articles}
     copies = linked(list(given.values()))
     read = [
-        (replace(article, copy_of=copies.get(article.id, "")), sentences(article.text))
+        annotated(replace(article, copy_of=copies.get(article.id, "")))
         for article in given.values()
     ]
     return briefing(whole(read), words=words, points=points)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.briefing.telling import Telling
+from assistant.sections.sentences import SentenceRecord
 from vectorstore.text import STOP_WORDS, stem
 
 Pair = tuple[str, str]
@@ -49,7 +49,7 @@ def pairs(text: str) -> list[Pair]:
     return [pair for pair in pairwise(stems) if not _is_common(pair)]
 
 
-def concepts(tellings: Sequence[Telling]) -> Concepts:
+def concepts(sentences: Sequence[SentenceRecord]) -> Concepts:
     """What sentences hold, with what says how much it matters.
 
     The features: in how many articles the pair and each of its words stand, as logarithms,
@@ -59,8 +59,8 @@ def concepts(tellings: Sequence[Telling]) -> Concepts:
     """
     numbers: dict[Pair, int] = {}
     held = []
-    counts = _Counts({one.article.id for one in tellings})
-    for one in tellings:
+    counts = _Counts({one.article.id for one in sentences})
+    for one in sentences:
         said = pairs(one.text)
         held.append(frozenset(numbers.setdefault(pair, len(numbers)) for pair in said))
         counts.take(one, said)
@@ -94,7 +94,7 @@ class _Counts:
         self._title_words: Counter[str] = Counter()
         self._titled: set[str] = set()
 
-    def take(self, one: Telling, said: Sequence[Pair]) -> None:
+    def take(self, one: SentenceRecord, said: Sequence[Pair]) -> None:
         """Count a sentence."""
         article = one.article
         for pair in set(said):

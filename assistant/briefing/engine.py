@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from assistant.briefing.anthology import Anthology
 from assistant.briefing.choosing import Choice, Chooser, Point
+from assistant.briefing.digest import Digest
 from assistant.briefing.headlines import headline
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
@@ -15,7 +15,7 @@ from assistant.briefing.sections import Sections, coverage, unused
 from assistant.briefing.trimming import CUT
 from assistant.errors import ModelError
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
-from assistant.verification.citations import Numbering
+from assistant.verification.citations import Numbering, publisher_key
 from assistant.verification.marks import closed, with_marks
 from assistant.wording import counted, day
 from assistant.writing.draft import Draft, Drafted, Excerpt, verified
@@ -110,7 +110,7 @@ def _made(
 def _chooser(scope: Scope, stories: Sequence[Story], parts: Sections) -> Chooser:
     """What chooses from the articles: story by story where there are several."""
     if len(stories) > 1:
-        return Anthology(scope, stories, parts.replaced)
+        return Digest(scope, stories, parts.replaced)
     return Choice(scope, parts.replaced)
 
 
@@ -139,7 +139,7 @@ def _with_sections(
         people=parts.people(numbering),
         figures=parts.figures(numbering),
         quotes=parts.quotes(numbering),
-        stories=choice.paragraphs(numbering) if isinstance(choice, Anthology) else (),
+        stories=choice.paragraphs(numbering) if isinstance(choice, Digest) else (),
         open=parts.open(numbering),
     )
     return replace(
@@ -229,7 +229,7 @@ def _single(
     told: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
 ) -> tuple[KeyPoint, ...]:
     """The key points that one publisher alone tells, where there are others who could."""
-    publishers = {article.publisher.strip().casefold() for article, _ in scope.originals}
+    publishers = {publisher_key(source.article) for source in scope.originals}
     if len(publishers) < 2:
         return ()
     return tuple(point for one, point in zip(told, points, strict=True) if one.alone)

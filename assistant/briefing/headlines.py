@@ -18,7 +18,7 @@ def headline(scope: Scope, told: Sequence[str], replaced: Collection[str] = ()) 
     another, if need be of the same story. "" where no article has a title.
     """
     weight: Counter[str] = Counter(term for sentence in told for term in set(terms(sentence)))
-    titled = [article for article, _ in scope.originals if article.title]
+    titled = [one.article for one in scope.originals if one.article.title]
     ours = [article for article in titled if article.id in scope.about]
     current = [article for article in ours if article.id not in replaced]
     near = [article for article in titled if article.id not in replaced]

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.briefing.telling import is_page
-from assistant.sections.same import age, group, told_once
+from assistant.sections.sentences import by_age, cited_copies, original_id
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
 from vectorstore.stories import Story
-from vectorstore.text import Span, terms
-from vectorstore.text.annotate import annotate
-from vectorstore.text.annotations import AnnotatedArticle, Annotations
+from vectorstore.text import terms
+from vectorstore.text.annotations import AnnotatedArticle
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""
@@ -37,82 +35,68 @@ _PARTS, _WHOLE = 3, 24
 _SPELLED = 12
 """So many words of a topic are looked for in other spellings."""
 
-Sentences = Sequence[tuple[Article, Sequence[Span]]]
+Places = Mapping[str, frozenset[int]]
+"""By article id where the sentences begin that stand around those which tell of a topic."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The articles that a briefing reads, with their sentences.
+    """The articles that a briefing reads, with what stands in them.
 
     `about` holds the ids of those that are about the topic (all, without a topic): the others
     belong to the same stories and may tell what belongs to it. `closeness` says how near
     the passage around a sentence is to the topic, by article id and start of the sentence.
-    `places` holds, by article id, the sentences around those that tell of the topic: what stands
-    elsewhere in a digest or a live page is about something else. `passing` counts the articles
-    that pass the filter, whatever they are about. `annotations` say what stands in each, by id.
+    `places`: what stands elsewhere in a digest or a live page is about something else. `passing`
+    counts the articles that pass the filter, whatever they are about.
     """
 
     topic: str
-    articles: Sentences
+    articles: Sequence[AnnotatedArticle]
     about: frozenset[str] = frozenset()
     closeness: Mapping[tuple[str, int], float] = field(default_factory=dict)
     filter: ArticleFilter = field(default_factory=ArticleFilter)
-    places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     passing: int = 0
-    annotations: Mapping[str, Annotations] = field(default_factory=dict)
 
     @cached_property
-    def originals(self) -> list[tuple[Article, Sequence[Span]]]:
+    def originals(self) -> list[AnnotatedArticle]:
         """The articles, of copies only the first publication."""
-        cited = told_once(article for article, _ in self.articles)
+        cited = cited_copies(source.article for source in self.articles)
         return [
-            (article, spans)
-            for article, spans in self.articles
-            if cited[group(article)].id == article.id
+            source
+            for source in self.articles
+            if cited[original_id(source.article)].id == source.article.id
         ]
 
     def is_about(self, article_id: str, start: int) -> bool:
         """Whether the sentence of an article that begins there stands where the topic is told."""
         places = self.places.get(article_id)
-        return places is None or any(one.start == start for one in places)
+        return places is None or start in places
 
     @cached_property
-    def told(self) -> list[AnnotatedArticle]:
-        """The articles about the topic, each with its sentences that are."""
-        return [
-            self._annotated(article, self.places.get(article.id, spans))
-            for article, spans in self.articles
-            if article.id in self.about
-        ]
+    def on_topic(self) -> list[AnnotatedArticle]:
+        """The articles about the topic, each with its sentences that are, no furniture."""
+        return [self._read(one) for one in self.articles if one.article.id in self.about]
 
     @cached_property
-    def all_told(self) -> list[AnnotatedArticle]:
-        """All articles with all sentences."""
-        return [self._annotated(article, spans) for article, spans in self.articles]
+    def every(self) -> list[AnnotatedArticle]:
+        """All articles with all sentences but furniture."""
+        return [self._read(source, everywhere=True) for source in self.articles]
 
-    def _annotated(self, article: Article, spans: Sequence[Span]) -> AnnotatedArticle:
-        known = self.annotations.get(article.id) or annotate(article.text, article.day)
-        read = {span.start for span in spans if not is_page(article.text[span.start : span.end])}
-        kept = tuple(one for one in known.sentences if one.start in read)
-        return AnnotatedArticle(article, known, kept)
+    def _read(self, source: AnnotatedArticle, *, everywhere: bool = False) -> AnnotatedArticle:
+        kept = tuple(
+            one
+            for one in source.sentences
+            if not one.boilerplate and (everywhere or self.is_about(source.article.id, one.start))
+        )
+        return replace(source, sentences=kept)
 
 
-def whole(
-    articles: Sentences,
-    filter: ArticleFilter | None = None,
-    annotations: Mapping[str, Annotations] | None = None,
-) -> Scope:
+def whole(articles: Sequence[AnnotatedArticle], filter: ArticleFilter | None = None) -> Scope:
     """A scope without a topic: all that is given, whatever its order."""
-    about = frozenset(article.id for article, _ in articles)
-    ordered = sorted(articles, key=lambda one: age(one[0]))
-    return Scope(
-        "",
-        ordered,
-        about,
-        filter=filter or ArticleFilter(),
-        passing=len(ordered),
-        annotations=annotations or {},
-    )
+    about = frozenset(source.article.id for source in articles)
+    ordered = sorted(articles, key=lambda source: by_age(source.article))
+    return Scope("", ordered, about, filter=filter or ArticleFilter(), passing=len(ordered))
 
 
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
@@ -124,51 +108,42 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     """
     articles = library.articles(filter or None)
     if not topic:
-        annotations = library.annotations(article.id for article in articles)
-        read_all = [(article, _spans(annotations[article.id])) for article in articles]
-        return whole(read_all, filter, annotations)
-    wanted = Wanted(topic, library.searcher.rarity(topic))
-    read = {
-        article.id: (article, library.sentences(article.id))
-        for article in articles
-        if wanted.told(f"{article.title}\n{article.text}")
-    }
+        return whole(_annotated(library, articles), filter)
+    wanted = TopicWords(topic, library.searcher.rarity(topic))
+    holding = [one for one in articles if wanted.held_enough(f"{one.title}\n{one.text}")]
     places = {
-        one: around
-        for one, (article, spans) in read.items()
-        if (around := _places(article, spans, wanted))
+        source.article.id: around
+        for source in _annotated(library, holding)
+        if (around := _places(source, wanted))
     }
     if not places:
         return Scope(topic, (), filter=filter, passing=len(articles))
     stories = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
-    read_too = places.keys() | _of_their_stories(stories, read)
-    for article in _telling_it(stories, articles, wanted):
-        if article.id not in places:
-            spans = library.sentences(article.id)
-            places[article.id] = _near(spans, wanted.where(article, spans))
-    about = frozenset(places)
-    read_too |= about
+    read = {*places, *_of_their_stories(stories, {one.id for one in holding})}
+    further = [one for one in _whole_stories(stories, articles, wanted) if one.id not in places]
+    for source in _annotated(library, further):
+        places[source.article.id] = _near(source, wanted.marked_sentences(source))
+    read |= places.keys()
     found = Scope(
         topic,
-        [
-            read.get(article.id) or (article, library.sentences(article.id))
-            for article in articles
-            if article.id in read_too
-        ],
-        about,
+        _annotated(library, [one for one in articles if one.id in read]),
+        frozenset(places),
         filter=filter,
         places=places,
         passing=len(articles),
-        annotations=library.annotations(read_too),
     )
     return replace(found, closeness=closeness(library, found))
 
 
-def _spans(known: Annotations) -> list[Span]:
-    return [Span(one.start, one.end) for one in known.sentences]
+def _annotated(library: Library, articles: Sequence[Article]) -> list[AnnotatedArticle]:
+    known = library.annotations(article.id for article in articles)
+    return [
+        AnnotatedArticle(article, known[article.id], known[article.id].sentences)
+        for article in articles
+    ]
 
 
-class Wanted:
+class TopicWords:
     """The words of a topic, by how rare they are, and whether a text has them.
 
     A word that others write as two counts where those stand next to each other, and two that
@@ -197,7 +172,7 @@ class Wanted:
         """Whether these words are half of the topic, by rarity."""
         return sum(self._weighted[term] for term in held) >= self._least
 
-    def told(self, text: str) -> bool:
+    def held_enough(self, text: str) -> bool:
         """Whether a text has half of the topic's words, by rarity."""
         return self.enough(self.held(text))
 
@@ -205,11 +180,14 @@ class Wanted:
         """Whether a text has a word that is much of the topic."""
         return any(self._weighted[term] >= self._mark for term in self.held(text))
 
-    def where(self, article: Article, spans: Sequence[Span]) -> list[int]:
+    def marked_sentences(self, source: AnnotatedArticle) -> list[int]:
         """The numbers of the sentences with such a word."""
-        return [
-            at for at, span in enumerate(spans) if self.marked(article.text[span.start : span.end])
-        ]
+        texts = _texts(source)
+        return [at for at, text in enumerate(texts) if self.marked(text)]
+
+
+def _texts(source: AnnotatedArticle) -> list[str]:
+    return [source.article.text[one.start : one.end] for one in source.sentences]
 
 
 def _spellings(topic: str) -> Iterator[tuple[str, str]]:
@@ -224,30 +202,32 @@ def _spellings(topic: str) -> Iterator[tuple[str, str]]:
             yield rf"\b{one}{other}(?:e?s)?\b", f"{one} {other}"
 
 
-def _places(article: Article, spans: Sequence[Span], wanted: Wanted) -> list[Span]:
-    """The sentences around those that tell of the topic; none where the article is not about it.
+def _places(source: AnnotatedArticle, wanted: TopicWords) -> frozenset[int]:
+    """Where the sentences begin around those that tell of the topic; all where they are few.
 
-    All of them where there are few sentences.
+    None where the article is not about the topic.
     """
-    held = [wanted.held(article.text[span.start : span.end]) for span in spans]
+    held = [wanted.held(text) for text in _texts(source)]
     found = [
         at
         for at, here in enumerate(held)
         if here and wanted.enough(set().union(*held[at : at + _WINDOW]))
     ]
-    head = max(_WINDOW, len(spans) * _HEAD)
+    head = max(_WINDOW, len(held) * _HEAD)
     apart = [at for at, before in zip(found[1:], found, strict=False) if at - before >= _WINDOW]
-    if not (wanted.told(article.title) or (found and (found[0] < head or apart))):
-        return []
-    return _near(spans, found or list(range(int(head))))
+    in_title = wanted.held_enough(source.article.title)
+    if not (in_title or (found and (found[0] < head or apart))):
+        return frozenset()
+    return _near(source, found or list(range(int(head))))
 
 
-def _near(spans: Sequence[Span], found: Sequence[int]) -> list[Span]:
-    """The sentences around those with these numbers; all of them where there are few."""
-    if len(spans) <= _SHORT:
-        return list(spans)
+def _near(source: AnnotatedArticle, found: Sequence[int]) -> frozenset[int]:
+    """Where the sentences around those with these numbers begin; all where there are few."""
+    starts = [one.start for one in source.sentences]
+    if len(starts) <= _SHORT:
+        return frozenset(starts)
     near = {around for at in found for around in range(at - _AROUND, at + _AROUND + 1)}
-    return [span for at, span in enumerate(spans) if at in near]
+    return frozenset(start for at, start in enumerate(starts) if at in near)
 
 
 def _of_their_stories(stories: Sequence[Story], naming: Collection[str]) -> set[str]:
@@ -267,8 +247,8 @@ def _enough(story: Story) -> float:
     return max(_FEWEST, _PART * len(story.article_ids))
 
 
-def _telling_it(
-    stories: Sequence[Story], articles: Sequence[Article], wanted: Wanted
+def _whole_stories(
+    stories: Sequence[Story], articles: Sequence[Article], wanted: TopicWords
 ) -> list[Article]:
     """The articles of the stories that are about the topic as a whole, and have a word of it."""
     passing = {article.id: article for article in articles}
@@ -288,23 +268,24 @@ def closeness(library: Library, found: Scope) -> dict[tuple[str, int], float]:
     articles are about, not what of it is asked for.
     """
     passages = library.searcher.similarity_to(
-        _versions(found), [article.id for article, _ in found.articles]
+        _versions(found), [source.article.id for source in found.articles]
     )
     near: dict[tuple[str, int], float] = {}
-    for article, spans in found.articles:
-        rows = iter(passages.get(article.id, ()))
+    for source in found.articles:
+        rows = iter(passages.get(source.article.id, ()))
         row = next(rows, None)
-        for span in spans:
-            while row is not None and span.start >= row[1]:
+        for sentence in source.sentences:
+            while row is not None and sentence.start >= row[1]:
                 row = next(rows, None)
             if row is not None:
-                near[article.id, span.start] = row[2]
+                near[source.article.id, sentence.start] = row[2]
     return near
 
 
 def _versions(found: Scope) -> list[str]:
     """The topic, and what is left of it without words that many articles have."""
-    held = [set(terms(f"{article.title}\n{article.text}")) for article, _ in found.articles]
+    articles = [source.article for source in found.articles]
+    held = [set(terms(f"{article.title}\n{article.text}")) for article in articles]
     versions = [found.topic]
     for share in _SHARED_BY:
         kept = [word for word in found.topic.split() if not _common(word, held, share)]

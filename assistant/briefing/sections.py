@@ -10,12 +10,18 @@ from itertools import islice
 from assistant.briefing.scoping import Scope
 from assistant.sections import conflicts as between
 from assistant.sections import timeline as days
-from assistant.sections.cited import as_told, cited
+from assistant.sections.cited import (
+    as_figures,
+    as_people,
+    as_quotations,
+    as_statements,
+    as_told,
+    cited,
+)
 from assistant.sections.figures import figures
-from assistant.sections.numbered import as_figures, as_people, as_quotations, as_statements
 from assistant.sections.people import people
 from assistant.sections.quotes import quotations
-from assistant.sections.same import group
+from assistant.sections.sentences import original_id
 from assistant.sections.unknowns import unknowns
 from assistant.types import (
     Conflict,
@@ -35,7 +41,7 @@ FIGURES = 8
 
 
 def timeline(
-    told: Sequence[AnnotatedArticle],
+    articles: Sequence[AnnotatedArticle],
     entries: int | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -45,15 +51,15 @@ def timeline(
     numbering = numbering or Numbering()
     return [
         TimelineEntry(one.date, one.text, cited(one.quotes, numbering), one.precision)
-        for one in days.timeline(told, entries, first, last)
+        for one in days.timeline(articles, entries, first, last)
     ]
 
 
 def conflicts(
-    told: Sequence[AnnotatedArticle], numbering: Numbering | None = None
+    articles: Sequence[AnnotatedArticle], numbering: Numbering | None = None
 ) -> list[Conflict]:
     """Where the articles differ on the same thing, by the day of the first telling."""
-    return as_told(between.conflicts(told), numbering or Numbering())
+    return as_told(between.conflicts(articles), numbering or Numbering())
 
 
 class Sections:
@@ -61,11 +67,11 @@ class Sections:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._told = scope.told
+        self._articles = scope.on_topic
 
     @cached_property
     def _differing(self) -> list[between.Conflict]:
-        return between.conflicts(self._scope.all_told)
+        return between.conflicts(self._scope.every)
 
     @cached_property
     def replaced(self) -> dict[Quote, Quote]:
@@ -89,36 +95,36 @@ class Sections:
 
     def timeline(self, numbering: Numbering) -> tuple[TimelineEntry, ...]:
         """The days that matter most, in order."""
-        return tuple(timeline(self._told, numbering=numbering)[:ENTRIES])
+        return tuple(timeline(self._articles, numbering=numbering)[:ENTRIES])
 
     def people(self, numbering: Numbering) -> tuple[Person, ...]:
         """Persons and organisations, those that most publishers name first."""
-        return tuple(as_people(people(self._told), numbering))
+        return tuple(as_people(people(self._articles), numbering))
 
     def quotes(self, numbering: Numbering) -> tuple[Quotation, ...]:
         """What is quoted."""
-        return tuple(as_quotations(quotations(self._told), numbering))
+        return tuple(as_quotations(quotations(self._articles), numbering))
 
     def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
         """Numbers that matter."""
-        found = figures(self._told, FIGURES + len(self.replaced))
+        found = figures(self._articles, FIGURES + len(self.replaced))
         kept = (one for one in found if not self.replaced.keys() & set(one.quotes))
         return tuple(as_figures(islice(kept, FIGURES), numbering))
 
     def open(self, numbering: Numbering) -> tuple[Statement, ...]:
         """What is not known."""
-        return tuple(as_statements(unknowns(self._told), numbering))
+        return tuple(as_statements(unknowns(self._articles), numbering))
 
 
 def coverage(scope: Scope, numbering: Numbering) -> Coverage:
     """What the briefing rests on: the articles about its topic, and those it cites besides."""
     ids = scope.about | {citation.article_id for citation in numbering.citations}
-    articles = [article for article, _ in scope.articles if article.id in ids]
+    articles = [one.article for one in scope.articles if one.article.id in ids]
     days = [article.day for article in articles if article.day]
     citations = numbering.citations
     return Coverage(
         articles=len(articles),
-        copies=len(articles) - len({group(article) for article in articles}),
+        copies=len(articles) - len({original_id(article) for article in articles}),
         undated=len(articles) - len(days),
         cited=len({citation.article_id for citation in citations}),
         publishers=len({publisher_key(citation) for citation in citations}),
@@ -133,12 +139,13 @@ def unused(scope: Scope, quotable: Collection[str], numbering: Numbering) -> tup
     `quotable` holds the ids of those that have a whole sentence.
     """
     known = {citation.article_id for citation in numbering.citations}
-    titled = {article.id: article for article, _ in scope.articles}
+    articles = [source.article for source in scope.articles]
+    titled = {article.id: article for article in articles}
     found = []
-    for article, _ in scope.articles:
+    for article in articles:
         if article.id in known or article.id not in scope.about:
             continue
-        original = titled.get(group(article))
+        original = titled.get(original_id(article))
         if original is not None and original.id != article.id:
             reason = f"a copy of {original.publisher or 'another'}: {original.title}".rstrip(": ")
         elif article.copy_of:

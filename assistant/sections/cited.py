@@ -1,12 +1,17 @@
-"""Conflicts as plain data: each quoted span becomes a citation."""
+"""Sections of a briefing as plain data: each quoted span becomes a citation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from assistant.sections import conflicts as between
-from assistant.types import Citation, Conflict, Side
+from assistant.sections import figures as counted
+from assistant.sections import people as named
+from assistant.sections import quotes as said
+from assistant.sections import unknowns as left_open
+from assistant.types import Citation, Conflict, Figure, Person, Quotation, Side, Statement
 from assistant.verification.citations import Numbering, Quote
+from assistant.verification.verify import verify
 
 
 def cited(quotes: Sequence[Quote], numbering: Numbering) -> tuple[Citation, ...]:
@@ -22,6 +27,53 @@ def as_told(found: Iterable[between.Conflict], numbering: Numbering) -> list[Con
             one.kind,
             one.about,
             tuple(Side(side.value, cited(side.quotes, numbering)) for side in one.sides),
+        )
+        for one in found
+    ]
+
+
+def as_people(found: Iterable[named.Person], numbering: Numbering) -> list[Person]:
+    """Persons and organisations with numbered citations in the place of quotes."""
+    return [
+        Person(
+            one.name,
+            one.kind,
+            one.roles,
+            cited(one.quotes, numbering),
+            one.publishers,
+            one.articles,
+        )
+        for one in found
+    ]
+
+
+def as_quotations(found: Iterable[said.Quotation], numbering: Numbering) -> list[Quotation]:
+    """Quotations with numbered citations in the place of quotes."""
+    return [
+        Quotation(
+            one.speaker,
+            one.words,
+            one.publisher,
+            one.published,
+            cited(one.quotes, numbering),
+            one.wordings,
+        )
+        for one in found
+    ]
+
+
+def as_figures(found: Iterable[counted.Figure], numbering: Numbering) -> list[Figure]:
+    """Figures with numbered citations in the place of quotes."""
+    return [Figure(one.value, one.text, cited(one.quotes, numbering)) for one in found]
+
+
+def as_statements(found: Iterable[left_open.Unknown], numbering: Numbering) -> list[Statement]:
+    """What is not known, as statements with citation numbers and the gate's verdict."""
+    return [
+        Statement(
+            " ".join(one.text.split()),
+            tuple(dict.fromkeys(numbering.number(quote) for quote in one.quotes)),
+            verify(one.text, [quote.text for quote in one.quotes]),
         )
         for one in found
     ]

@@ -1,53 +1,92 @@
-"""Where reports differ: figures that were replaced, and tellings that are at odds."""
+"""Where reports differ: figures and days that were replaced or are at odds, and denials."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
-from assistant.sections.aspects import ASPECTS
-from assistant.sections.assertions import Assertion
-from assistant.sections.claims import Claim, claims
-from assistant.sections.matching import agree, places, same_quantity
-from assistant.sections.moments import moments
-from assistant.sections.opposing import opposed
-from assistant.sections.telling import (
-    Sentence,
-    Stories,
+from assistant.sections.quantities import (
+    ATTRIBUTES,
+    CURRENCIES,
+    ReportedQuantity,
+    agree,
+    reported_days,
+    reported_quantities,
+)
+from assistant.sections.sentences import (
+    SentenceRecord,
     by_time,
     days_apart,
     independent,
     originals,
-    sentences_of,
+    publisher_quotes,
+    read_sentences,
+    share_name,
 )
+from assistant.sections.similarity import SAME, links, word_table
 from assistant.verification.citations import Quote, publisher_key
-from vectorstore.documents import Article, before
-from vectorstore.text import Span, sentences, terms
+from assistant.verification.polarity import Clause, clauses
+from vectorstore.documents import before
+from vectorstore.stories import same_story
+from vectorstore.text import Name, stem, terms
+from vectorstore.text.annotate import annotate
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
-from vectorstore.text.annotations import Sentence as SentenceRecord
+from vectorstore.text.annotations import Sentence as Annotation
 
 __all__ = ["Conflict", "Side", "Telling", "concerns", "conflicts", "differing"]
 
 Kind = Literal["update", "contradiction"]
 
-_DISPUTED = re.compile(
-    r"\b(?:disput\w+|contradict\w*|denied|denies|reject\w*|insist\w*|conflicting|differs?|differed|challeng(?:ed|es)"
-    r"|others\s+(?:say|said|put|count\w*|make|speak))\b",
-    re.IGNORECASE,
-)
-_OTHERS_SAY = re.compile(r"\bothers\s+(?:say|said|put|count\w*|make|speak)\b", re.IGNORECASE)
-_DAYS = 3
 _AHEAD = 50
-"""A claim is held against so many later ones: what it shares with those after, they share too."""
-_OPPOSING = re.compile(r"\b(?:while|but|whereas|however|though|although)\b", re.IGNORECASE)
-_SAYING = re.compile(
-    r"\b(?:said|says|say|put|puts|according|claim(?:s|ed)|counted|spoke|told)\b", re.I
+"""A figure is compared with so many later ones: what it shares with those after, they share too."""
+_LATEST_UPDATE, _LATEST = 21, 14
+"""So many days apart a figure may be replaced, and so many others told of one thing."""
+_SAME_DAYS = 3
+"""What is denied or dated otherwise is told within so many days."""
+_BEYOND, _MANY = 10, 10_000
+"""Figures so many times apart, or so large, are hardly of one thing."""
+_TELLING = 100
+"""A figure from here on that one story tells twice is the same one."""
+_NEAR, _HEAD = 120, 700
+_IN = re.compile(r"\b(?:in|at|near|outside|around)\s+(?:the\s+)?$", re.IGNORECASE)
+_FEWEST_SHARED, _SHARED = 3, 0.6
+"""Two clauses tell of one thing that share so many content words, and this share."""
+_RESUMED = re.compile(
+    r"\b(?:again|re-?open\w*|now|no\s+longer|resum\w+|lifted|later)\b", re.IGNORECASE
 )
+_OPPOSED = """
+open opened reopen | closed shut
+convicted guilty | acquitted cleared innocent
+confirmed | denied
+approved passed backed | rejected
+accepted | refused rejected
+alive survived | dead died
+resumed | suspended
+legal | illegal
+succeeded | failed
+banned | allowed
+safe | unsafe
+remain stayed | resigned quit
+rose increased | fell dropped
+"""
+
+
+def _opposites(table: str) -> dict[str, frozenset[str]]:
+    """For each word of a table of opposed sides, by stem, the words against it."""
+    against: dict[str, frozenset[str]] = {}
+    for line in table.strip().splitlines():
+        one, other = (frozenset(map(stem, side.split())) for side in line.split("|"))
+        for side, opposed in ((one, other), (other, one)):
+            against |= {word: against.get(word, frozenset()) | opposed for word in side}
+    return against
+
+
+_OPPOSITES = _opposites(_OPPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +124,54 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
-def conflicts(told: Sequence[AnnotatedArticle]) -> list[Conflict]:
+def conflicts(articles: Sequence[AnnotatedArticle]) -> list[Conflict]:
     """Where articles differ on the same thing, by the day of the first telling.
 
-    Copies count once (the original where it is given, else the earliest copy). Whatever the order
-    of the articles, the same comes out; nothing to compare: an empty list. Two figures that may
-    both be so, such as "more than 400" and 410 or 1,000 and 1,020, are no conflict; nor are
-    figures for other people, places, months or rounds.
+    Figures for the same attribute of one story, or for the same thing in sentences that say the
+    same; what was put off; denials and opposites in such sentences. Copies count once (the original
+    where it is given, else the earliest copy). Whatever the order of the articles, the same comes
+    out; nothing to compare: an empty list. Two figures that may both be so, such as "more than 400"
+    and 410 or 1,000 and 1,020, are no conflict; nor are figures for other people, places or months.
     """
-    kept = originals(told)
-    stories = Stories([one.article for one in kept])
-    row = sentences_of(kept)
-    found = [*_of_figures(row, stories), *_of_words(row, stories)]
-    return sorted(found, key=_order)
+    reports = Reports(originals(articles))
+    return sorted((*_figures(reports), *_contradictions(reports)), key=_order)
 
 
-def differing(statement_quotes: Sequence[Quote]) -> list[Conflict]:
+def differing(quotes: Sequence[Quote]) -> list[Conflict]:
     """The same for the few sentences that an answer rests on."""
-    spans: dict[str, list[Span]] = defaultdict(list)
-    articles = {}
-    for quote in statement_quotes:
-        articles[quote.article.id] = quote.article
-        spans[quote.article.id] += [
-            Span(quote.start + start, quote.start + end) for start, end in sentences(quote.text)
+    cited: dict[str, dict[int, Annotation]] = defaultdict(dict)
+    articles = {quote.article.id: quote.article for quote in quotes}
+    for quote in quotes:
+        found = annotate(quote.text, quote.article.day)
+        for sentence in found.sentences:
+            cited[quote.article.id][quote.start + sentence.start] = _shifted(sentence, quote.start)
+    return conflicts(
+        [
+            AnnotatedArticle(articles[key], Annotations(), tuple(row[at] for at in sorted(row)))
+            for key, row in cited.items()
         ]
-    return conflicts([_cited(articles[key], sorted(set(spans[key]))) for key in articles])
+    )
 
 
-def _cited(article: Article, spans: Sequence[Span]) -> AnnotatedArticle:
-    return AnnotatedArticle(article, Annotations(), tuple(SentenceRecord(*span) for span in spans))
+def _shifted(sentence: Annotation, by: int) -> Annotation:
+    """A sentence of a quote with the offsets that it has in the article."""
+    return replace(
+        sentence,
+        start=sentence.start + by,
+        end=sentence.end + by,
+        mentions=(),
+        quotations=(),
+        quantities=tuple(
+            replace(
+                one,
+                start=one.start + by,
+                end=one.end + by,
+                counted=(one.counted[0] + by, one.counted[1] + by),
+            )
+            for one in sentence.quantities
+        ),
+        times=tuple(replace(one, start=one.start + by, end=one.end + by) for one in sentence.times),
+    )
 
 
 def concerns(conflict: Conflict, question: str) -> bool:
@@ -121,57 +179,55 @@ def concerns(conflict: Conflict, question: str) -> bool:
     of the words in which news tells it."""
     if set(terms(conflict.about)) & set(terms(question)):
         return True
-    return any(one.name == conflict.about and one.pattern.search(question) for one in ASPECTS)
+    return any(one.name == conflict.about and one.pattern.search(question) for one in ATTRIBUTES)
 
 
 def _order(conflict: Conflict) -> tuple[object, ...]:
-    first = conflict.sides[0].tellings[0]
-    return (
-        *by_time(first.quote.article), first.quote.start, conflict.about,
-        [side.value for side in conflict.sides],
-    )  # fmt: skip
+    first = conflict.sides[0].quotes[0]
+    values = [side.value for side in conflict.sides]
+    return (*by_time(first.article), first.start, conflict.about, values)
 
 
-def _of_figures(row: Sequence[Sentence], stories: Stories) -> Iterator[Conflict]:
-    told = [claim for sentence in row for claim in (*claims(sentence), *moments(sentence))]
-    kept: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, claim in enumerate(told):
-        if not claim.old:
-            kept[claim.unit, claim.key].append(index)
-    joined = _Joined(len(told))
-    at_odds: set[tuple[int, int]] = set()
-    for indices in kept.values():
-        for one, other in _pairs(indices):
-            if joined.together(one, other):
-                continue
-            if told[one].sentence.number == told[other].sentence.number:
-                if _disputed(told[one], told[other]):
-                    joined.join(one, other)
-                    at_odds.add((one, other))
-            elif same_quantity(told[one], told[other], stories):
-                joined.join(one, other)
-    replacing = _replacing(told, stories)
-    for new, old in replacing:
-        joined.join(new, old)
-    for group in joined.groups():
-        if conflict := _figures(told, group, at_odds, replacing):
-            yield conflict
+class Reports:
+    """The sentences of some articles, which of them say the same, and which tell one story."""
+
+    def __init__(self, articles: Sequence[AnnotatedArticle]) -> None:
+        self.sentences = read_sentences(articles)
+        self._related = same_story([source.article for source in articles])
+        self._place = {id(sentence): at for at, sentence in enumerate(self.sentences)}
+        held = [sentence.terms for sentence in self.sentences]
+        table = word_table(held, [sentence.number for sentence in self.sentences])
+        self._links = links(table, SAME)
+
+    def related(self, one: SentenceRecord, other: SentenceRecord) -> bool:
+        """Whether two sentences stand in two articles of one story."""
+        pair = (min(one.number, other.number), max(one.number, other.number))
+        return pair in self._related
+
+    def alike(self, one: SentenceRecord, other: SentenceRecord) -> bool:
+        """Whether two sentences say the same."""
+        others, _ = self._links.of(self._place[id(one)])
+        return self._place[id(other)] in others
+
+    def pairs(self) -> Iterator[tuple[SentenceRecord, SentenceRecord]]:
+        """The pairs of sentences of two articles of one story and of the same days that say
+        the same but for some words, in order."""
+        for at, one in enumerate(self.sentences):
+            for place in self._links.of(at)[0].tolist():
+                other = self.sentences[place]
+                apart = days_apart(one.article, other.article) or 0
+                if place > at and abs(apart) <= _SAME_DAYS and self.related(one, other):
+                    yield one, other
 
 
-def _pairs(indices: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Each with those that follow it closely in time; all pairs, where there are not many."""
-    for place, one in enumerate(indices):
-        for other in indices[place + 1 : place + 1 + _AHEAD]:
-            yield one, other
-
-
-class _Joined:
+class _Sets:
     """Sets of indices that grow together (union and find)."""
 
     def __init__(self, count: int) -> None:
         self._head = list(range(count))
 
-    def _find(self, index: int) -> int:
+    def find(self, index: int) -> int:
+        """The least index that an index is together with."""
         while self._head[index] != index:
             self._head[index] = self._head[self._head[index]]
             index = self._head[index]
@@ -179,216 +235,274 @@ class _Joined:
 
     def join(self, one: int, other: int) -> None:
         """Puts two into one set."""
-        first, second = sorted((self._find(one), self._find(other)))
+        first, second = sorted((self.find(one), self.find(other)))
         self._head[second] = first
-
-    def together(self, one: int, other: int) -> bool:
-        """Whether two are in one set already."""
-        return self._find(one) == self._find(other)
 
     def groups(self) -> list[list[int]]:
         """The sets of two and more, each in order."""
         sets: dict[int, list[int]] = defaultdict(list)
         for index in range(len(self._head)):
-            sets[self._find(index)].append(index)
+            sets[self.find(index)].append(index)
         return [members for members in sets.values() if len(members) > 1]
 
 
-def _disputed(one: Claim, other: Claim) -> bool:
-    """Whether one article tells two figures for one thing, each as somebody's word."""
+# ------------------------------------------------------------------ figures and days
+
+
+def _figures(reports: Reports) -> Iterator[Conflict]:
+    found = [
+        quantity
+        for sentence in reports.sentences
+        for quantity in (*reported_quantities(sentence), *reported_days(sentence))
+    ]
+    by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, quantity in enumerate(found):
+        by_key[quantity.key].append(index)
+    sets = _Sets(len(found))
+    for indices in by_key.values():
+        for place, one in enumerate(indices):
+            for other in indices[place + 1 : place + 1 + _AHEAD]:
+                if sets.find(one) != sets.find(other) and same_quantity(
+                    found[one], found[other], reports
+                ):
+                    sets.join(one, other)
+    replacing = _replacing(found, by_key, reports)
+    for new, old in replacing.items():
+        sets.join(new, old)
+    for group in sets.groups():
+        revised = not replacing.keys().isdisjoint(group)
+        if conflict := _figure_conflict([found[index] for index in group], revised):
+            yield conflict
+
+
+def _replacing(
+    found: Sequence[ReportedQuantity],
+    by_key: Mapping[tuple[str, str], Sequence[int]],
+    reports: Reports,
+) -> dict[int, int]:
+    """Figures told beside what they replace ("down from 22"), each with a report of that."""
+    replaced: dict[int, int] = {}
+    for index, new in enumerate(found):
+        for known in by_key[new.key] if new.replaces is not None else ():
+            earlier = found[known]
+            published = new.sentence.article.published, earlier.sentence.article.published
+            told_then = earlier.value == new.replaces and not before(*published)
+            if told_then and reports.related(earlier.sentence, new.sentence):
+                replaced[index] = known
+    return replaced
+
+
+def same_quantity(one: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
+    """Whether two figures of one key are of the same thing, told at the same time.
+
+    Those of an attribute, where the articles tell one story and the figures count the same
+    people at no other place; any others where their sentences say the same and name no others. Two
+    days are never taken for that: only what is said to be put off was set for another.
+    """
     ours, theirs = one.sentence, other.sentence
-    if one.weak or agree(one, other) or one.people != other.people or one.stage != other.stage:
+    if ours.number == theirs.number or one.unit == "day":
         return False
-    if theirs.position - ours.position > 2 or one.unit in ("day", "clock"):
+    if one.unreal != other.unreal or one.stage != other.stage:
         return False
-    said = ours.article.text[ours.start : theirs.end]
-    if ours is theirs:
-        if len(places(one)) > 1:
-            return False
-        between = said[one.end : other.start]
-        both_say = len(_SAYING.findall(said)) >= 2 and _OPPOSING.search(between)
-        return bool(both_say or _OTHERS_SAY.search(between))
-    counted = one.known or (not one.unit and len(one.near & other.near) >= 1)
-    return counted and bool(_DISPUTED.search(said)) and len(_SAYING.findall(said)) >= 2
-
-
-def _replacing(told: Sequence[Claim], stories: Stories) -> set[tuple[int, int]]:
-    """Pairs of a figure and an earlier telling of what it is said to replace."""
-    by_value: dict[tuple[str, float], list[int]] = defaultdict(list)
-    for index, claim in enumerate(told):
-        if not claim.old:
-            by_value[claim.unit, _worth(claim)].append(index)
-    by_sentence: dict[Sentence, list[int]] = defaultdict(list)
-    for index, claim in enumerate(told):
-        by_sentence[claim.sentence].append(index)
-    found: set[tuple[int, int]] = set()
-    for row in by_sentence.values():
-        for old, new in ((o, n) for o in row for n in row if told[o].old and not told[n].old):
-            if told[old].unit != told[new].unit or agree(told[old], told[new]):
-                continue
-            for known in by_value[told[old].unit, _worth(told[old])]:
-                if _is_replaced(told[known], told[new], told[old], stories):
-                    found.add((new, known))
-    return found
-
-
-def _worth(claim: Claim) -> float:
-    """The value; of a day its month and day, for the year is seldom told."""
-    if claim.unit != "day":
-        return claim.low
-    day = date.fromordinal(int(claim.low))
-    return 100.0 * day.month + day.day
-
-
-def _is_replaced(known: Claim, new: Claim, old: Claim, stories: Stories) -> bool:
-    ours, theirs = known.sentence, new.sentence
-    if ours.number == theirs.number or not stories.related(ours.number, theirs.number):
+    if not reports.related(ours, theirs) or not _of_one_time(one, other):
         return False
+    if one.attribute:
+        return one.group == other.group and not _elsewhere(one, other) and not _beyond(one, other)
+    if one.value == other.value >= _TELLING:
+        return True
+    if not one.counted and one.unit not in CURRENCIES:
+        return False
+    return reports.alike(ours, theirs) and _names_agree(ours, theirs)
+
+
+def _of_one_time(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether both are told within some days, and of the same days, months and years."""
+    ours, theirs = one.sentence, other.sentence
     apart = days_apart(ours.article, theirs.article)
-    if apart is not None and apart < 0:
+    changing = one.changing or other.changing or one.attribute is not None
+    most = _LATEST_UPDATE if changing and not one.settled else _LATEST
+    if apart is not None and abs(apart) > most:
         return False
-    shared = (ours.terms & theirs.terms) - set(known.key.split())
-    if known.known and new.known:
-        return known.key == new.key
-    return len(shared) >= 2 if known.key == new.key else len(known.near & new.near) >= 2
+    for precision in ("month", "year", "day"):
+        if precision == "day" and (one.changing or other.changing):
+            continue
+        mine, its = (
+            {
+                time.day
+                for time in sentence.annotation.times
+                if time.precision == precision and time.relation in ("event", "clause")
+            }
+            for sentence in (ours, theirs)
+        )
+        if mine and its and mine.isdisjoint(its):
+            return False
+    return True
 
 
-def _figures(
-    told: Sequence[Claim],
-    group: Sequence[int],
-    at_odds: set[tuple[int, int]],
-    replacing: set[tuple[int, int]],
-) -> Conflict | None:
-    """What a group of claims for one thing differs on, or nothing where they agree."""
-    disputed = {index for pair in at_odds for index in pair}
-    rows: list[list[Claim]] = []
-    for claim in _one_each(told, group, disputed):
-        side = next((row for row in rows if all(agree(claim, other) for other in row)), None)
-        if side is None:
-            rows.append([claim])
+def _elsewhere(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether the two are told of different places, as far as the sentences name any.
+
+    A place that one sentence alone names is that of its whole article, or the other's has it.
+    """
+    here, there = _places(one), _places(other)
+    if here and there:
+        return not share_name(here, there) and any(
+            not _is_about(name, against.sentence)
+            for row, against in ((here, other), (there, one))
+            for name in row
+        )
+    return any(
+        not _is_about(name, own.sentence) and name.text not in against.sentence.article.text
+        for row, own, against in ((here, one, other), (there, other, one))
+        for name in row
+    )
+
+
+def _is_about(name: Name, sentence: SentenceRecord) -> bool:
+    """Whether the article of a sentence has a place in its title or its opening."""
+    article = sentence.article
+    return name.text in article.title or article.text.find(name.text, 0, _HEAD) >= 0
+
+
+def _places(quantity: ReportedQuantity) -> list[Name]:
+    """The names beside a figure that its sentence gives as a place."""
+    sentence, at = quantity.sentence, quantity.start - quantity.sentence.start
+    return [
+        name
+        for name in sentence.names
+        if abs(name.start - at) < _NEAR
+        and (
+            name.kind == "place"
+            or (name.kind != "person" and _IN.search(sentence.text, 0, name.start))
+        )
+    ]
+
+
+def _beyond(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether figures are so far apart that they are hardly told of one thing."""
+    most, least = max(one.value, other.value), min(one.value, other.value)
+    if most <= _BEYOND * least:
+        return False
+    apart = days_apart(one.sentence.article, other.sentence.article) or 0
+    shrunk = apart * (other.value - one.value) < 0
+    return shrunk or most >= _MANY or not (one.changing or other.changing)
+
+
+def _names_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
+    """Whether two sentences name something in common, or either names nothing."""
+    return not one.names or not other.names or share_name(one.names, other.names)
+
+
+def _figures_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
+    """Whether the sentences tell the same figures, or one of them none."""
+    ours, theirs = (
+        {quantity.value for quantity in sentence.annotation.quantities} for sentence in (one, other)
+    )
+    return ours <= theirs or theirs <= ours
+
+
+def _figure_conflict(group: Sequence[ReportedQuantity], revised: bool) -> Conflict | None:
+    """What figures for one thing differ on, or nothing where they agree."""
+    rows: list[list[ReportedQuantity]] = []
+    for quantity in _one_each(group):
+        row = next((row for row in rows if all(agree(quantity, one) for one in row)), None)
+        if row is None:
+            rows.append([quantity])
         else:
-            side.append(claim)
-    if len(rows) < 2:
-        return None
-    odd = any(one in group and other in group for one, other in at_odds)
-    replaced = any(new in group for new, _ in replacing)
-    kind = _kind(rows, odd, replaced)
+            row.append(quantity)
+    kind = _kind(rows, revised) if len(rows) > 1 else None
     if kind is None:
         return None
-    about = next((row[0].about for row in rows if row[0].known), rows[0][0].about)
-    sides = [_side(row[0].value, [claim.sentence for claim in row]) for row in rows]
-    return Conflict(kind, about, tuple(sides))
+    return Conflict(kind, rows[0][0].about, tuple(_side(row[0].text, row) for row in rows))
 
 
-def _one_each(told: Sequence[Claim], group: Sequence[int], disputed: set[int]) -> list[Claim]:
-    """The claims of a group in order of time, one of each article unless it tells a dispute."""
-    kept: dict[int, list[int]] = defaultdict(list)
-    for index in group:
-        kept[told[index].sentence.number].append(index)
-    found: list[Claim] = []
-    for indices in kept.values():
-        both = [index for index in indices if index in disputed]
-        now = [index for index in indices if told[index].changing]
-        found += [told[index] for index in both or now[:1] or indices[:1]]
-    return sorted(found, key=lambda c: (*by_time(c.sentence.article), c.sentence.start, c.start))
+def _one_each(group: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
+    """The figures in order of time, one of each article: what holds now before the first."""
+    kept: dict[int, list[ReportedQuantity]] = defaultdict(list)
+    for quantity in group:
+        kept[quantity.sentence.number].append(quantity)
+    chosen = (next((q for q in row if q.changing), row[0]) for row in kept.values())
+    return sorted(chosen, key=lambda q: (*by_time(q.sentence.article), q.start))
 
 
-def _kind(rows: Sequence[Sequence[Claim]], disputed: bool, replaced: bool) -> Kind | None:
+def _kind(rows: Sequence[Sequence[ReportedQuantity]], revised: bool) -> Kind | None:
     """Whether later figures replace earlier ones, or they are at odds."""
-    if disputed:
-        return "contradiction"
     settled = rows[0][0].settled
-    if rows[0][0].exact and not replaced and not any(c.changing for c in rows[-1]):
-        return "contradiction" if _of_one_time(rows) else None
-    for one, other in combinations(rows, 2):
+    changing = [any(quantity.changing for quantity in row) for row in rows]
+    for (one, _), (other, changes) in combinations(zip(rows, changing, strict=True), 2):
         first, second = one[0].sentence.article, other[0].sentence.article
-        if not independent(first, second) and not before(first.published, second.published):
+        later = before(first.published, second.published)
+        if not later and not independent(first, second):
             continue
-        again = [c.sentence.article.published for c in one[1:]]
-        told_again = any(before(second.published, published) for published in again)
+        told_again = any(
+            before(second.published, quantity.sentence.article.published) for quantity in one[1:]
+        )
         if told_again and (settled or not other[0].changing):
             return "contradiction"
-        same_time = not before(first.published, second.published)
-        if same_time and not other[0].changing and len(rows) == 2:
+        if not later and not other[0].changing and len(rows) == 2:
             return "contradiction"
-        if (
-            settled
-            and not replaced
-            and not any(c.changing for c in other)
-            and independent(first, second)
-        ):
+        if settled and not revised and not changes and independent(first, second):
             return "contradiction"
-    firsts = {row[0].sentence.article.day for row in rows}
-    if len(firsts) < 2 and len({publisher_key(r[0].sentence.article) for r in rows}) < 2:
+    firsts = [row[0].sentence.article for row in rows]
+    if len({one.day for one in firsts}) < 2 and len(set(map(publisher_key, firsts))) < 2:
         return None
-    oldest, newest = rows[0][0].sentence.article, rows[-1][0].sentence.article
-    later = len(firsts) > 1 or before(oldest.published, newest.published)
-    return "update" if later or any(c.changing for c in rows[-1]) else "contradiction"
+    later = any(before(one.published, other.published) for one, other in pairwise(firsts))
+    return "update" if later or changing[-1] else "contradiction"
 
 
-def _of_one_time(rows: Sequence[Sequence[Claim]]) -> bool:
-    """Whether two publishers tell different values within a few days."""
-    return any(
-        independent(one.sentence.article, other.sentence.article)
-        and abs(days_apart(one.sentence.article, other.sentence.article) or 0) <= _DAYS
-        for mine, its in combinations(rows, 2)
-        for one in mine
-        for other in its
-    )
-
-
-def _side(value: str, said: Iterable[Sentence]) -> Side:
+def _side(value: str, row: Sequence[ReportedQuantity]) -> Side:
     """A side with the earliest telling of each independent publisher."""
-    first: dict[str, Sentence] = {}
-    for sentence in said:
-        first.setdefault(publisher_key(sentence.article), sentence)
-    return Side(value, tuple(map(_telling, first.values())))
+    return Side(value, _tellings([quantity.sentence for quantity in row]))
 
 
-def _telling(sentence: Sentence) -> Telling:
-    article = sentence.article
-    return Telling(
-        Quote(article, sentence.start, sentence.end), article.publisher, article.published
+def _tellings(sentences: Sequence[SentenceRecord]) -> tuple[Telling, ...]:
+    return tuple(
+        Telling(quote, quote.article.publisher, quote.article.published)
+        for quote in publisher_quotes(sentences)
     )
 
 
-def _of_words(row: Sequence[Sentence], stories: Stories) -> Iterator[Conflict]:
-    pairs = opposed(row, stories)
-    nodes = list(dict.fromkeys(one for *_, mine, its in pairs for one in (mine, its)))
-    index = {node: at for at, node in enumerate(nodes)}
-    against: dict[int, set[int]] = defaultdict(set)
-    joined = _Joined(len(nodes))
-    between: dict[tuple[str, int, int], int] = {}
-    kinds: dict[int, Kind] = {}
-    for kind, about, mine, its in pairs:
-        one, other = index[mine], index[its]
-        against[one].add(other)
-        against[other].add(one)
-        first, second = sorted((mine.sentence.number, its.sentence.number))
-        # What two articles differ on in one way is one conflict, told in several sentences.
-        joined.join(between.setdefault((about.split()[0], first, second), one), one)
-        joined.join(one, other)
-        kinds[one] = kind
-    for group in joined.groups():
-        group.sort(key=lambda at: _told_at(nodes[at]))
-        kind = next(kinds[at] for at in group if at in kinds)
-        rows = _apart(group, against)
-        sides = [_side(nodes[r[0]].value, [nodes[at].sentence for at in r]) for r in rows]
-        yield Conflict(kind, nodes[group[0]].about, tuple(sides))
+# ------------------------------------------------------------------ denials and opposites
 
 
-def _told_at(assertion: Assertion) -> tuple[object, ...]:
-    sentence = assertion.sentence
-    return (*by_time(sentence.article), sentence.start, assertion.value)
+def _contradictions(reports: Reports) -> Iterator[Conflict]:
+    """Sentences that say the same but for a denial or an opposite, each two articles once."""
+    seen: set[tuple[int, int]] = set()
+    for one, other in reports.pairs():
+        key = (min(one.number, other.number), max(one.number, other.number))
+        if key in seen or one.annotation.modal != other.annotation.modal:
+            continue
+        if not share_name(one.names, other.names) or not _figures_agree(one, other):
+            continue
+        found = _contradiction(clauses(one.text), clauses(other.text))
+        if found is None:
+            continue
+        seen.add(key)
+        first, second = sorted((one, other), key=lambda record: by_time(record.article))
+        later = before(first.article.published, second.article.published)
+        changed = later and _RESUMED.search(second.text) is not None
+        yield Conflict(
+            "update" if changed else "contradiction",
+            found,
+            (Side(first.text, _tellings([first])), Side(second.text, _tellings([second]))),
+        )
 
 
-def _apart(group: Sequence[int], against: dict[int, set[int]]) -> list[list[int]]:
-    """A group in sides, so that none stands beside what it is at odds with."""
-    rows: list[list[int]] = []
-    for at in group:
-        side = next((row for row in rows if against[at].isdisjoint(row)), None)
-        if side is None:
-            rows.append([at])
-        else:
-            side.append(at)
-    return rows
+def _contradiction(ours: Sequence[Clause], theirs: Sequence[Clause]) -> str | None:
+    """What one of some clauses denies that another says, or says the opposite of, in words."""
+    for one in ours:
+        for other in theirs:
+            shared = one.terms & other.terms
+            least = min(len(one.terms), len(other.terms))
+            if len(shared) < _FEWEST_SHARED or len(shared) < _SHARED * (least - 1):
+                continue
+            if one.negated != other.negated:
+                denied = (one.denied | other.denied) & shared
+                if denied:
+                    return f"whether {sorted(denied)[0]}"
+                continue
+            for word in sorted(one.terms - other.terms):
+                against = _OPPOSITES.get(word, frozenset()) & (other.terms - one.terms)
+                if against:
+                    return " or ".join(sorted((word, *sorted(against)[:1])))
+    return None

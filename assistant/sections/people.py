@@ -12,8 +12,8 @@ from assistant.sections.cast import cast
 from assistant.sections.mentions import key, respelt
 from assistant.sections.namewords import is_medium
 from assistant.sections.personroles import Naming, Role, one_of_kin, ranked, roles_of
+from assistant.sections.sentences import by_time, originals
 from assistant.sections.signs import kind
-from assistant.sections.telling import by_time, originals
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text.annotations import AnnotatedArticle
 

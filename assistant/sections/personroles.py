@@ -23,7 +23,7 @@ from assistant.sections.roles import (
     is_person_noun,
     widened,
 )
-from assistant.sections.telling import by_time
+from assistant.sections.sentences import by_time
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
 from vectorstore.text import Span

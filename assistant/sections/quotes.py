@@ -14,7 +14,7 @@ from assistant.sections.cast import cast
 from assistant.sections.mentions import key, respelt
 from assistant.sections.namewords import is_medium
 from assistant.sections.roles import HONORIFICS, RANKS, TITLES
-from assistant.sections.telling import by_time, days_apart, originals
+from assistant.sections.sentences import by_time, days_apart, originals
 from assistant.sections.utterances import FEWEST, Utterance, utterances
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article

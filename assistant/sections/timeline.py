@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.sections.eventdays import EventDay, Telling, centrality, enough, event_days
-from assistant.sections.eventful import eventful, stands
-from assistant.sections.naming import Precision
-from assistant.sections.redating import redated
-from assistant.sections.same import group, told_once
-from assistant.sections.times import times
+from assistant.sections.sentences import SentenceRecord, original_id, originals, read_sentences
 from assistant.verification.citations import Quote, publisher_key
-from vectorstore.text import terms
-from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text.annotations import AnnotatedArticle, Precision
+from vectorstore.text.lexicon import any_of
+from vectorstore.text.lexicon.calendar import SEASONS
 
 __all__ = ["Entry", "timeline"]
+
+_ANY, _CENTRAL = 0.4, 1.2
+"""What a sentence counts that names nothing of the topic, and what one adds that names it all."""
+_MOST_CENTRAL = 0.95
+_OPENING, _OPENS = 3, 1.25
+_MONTH, _AHEAD, _POINTING, _UNNAMED = 0.5, 0.75, 0.5, 0.45
+"""What it counts beside naming the day of an event gone by: to name a month, to tell what is to
+come, to point to a day without telling its event, to tell the news of the day of publication."""
+_DEPENDENT, _NOBODY, _TOLD_ALREADY = 0.25, 0.6, 0.25
+"""What a sentence counts that is not understood alone, that names and counts nothing, or that is
+told for another day."""
+_CROWD = 0.7
+"""How what many articles say on one day adds up: 1 in full, 0 not at all."""
+_ENOUGH = 1.0
+"""A day that weighs less than one article's plain word for it is left out by itself."""
+_FEW, _MANY = 4, 20
+_WEAK = 0.35
+_ALIKE = 0.2
+"""Sentences of one day that share this much of the words of the shorter one tell one event."""
+_TERMS = 8
+_VAGUE = re.compile(rf"week|{any_of(SEASONS)}", re.IGNORECASE)
+"""Such a stretch of time is no day and no month of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +55,50 @@ class Entry:
     precision: Precision = "day"
 
 
-_ALIKE = 0.2
-"""Sentences of one day that share this much of the words of the shorter one tell one event."""
-_BESIDE: Mapping[str, float] = {"hanging": 0.6, "said": 0.8}
-"""What a sentence counts for a day that is not the one of its main verb."""
-_CALENDAR = frozenset(
-    term
-    for word in (
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
-        "June July August September October November December today yesterday tomorrow night "
-        "morning afternoon evening day week month year said say"
-    ).split()
-    for term in terms(word)
-)
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A sentence that tells of a time.
+
+    `reports`: it tells an event of that time; else it points to it. `named`: its words give the
+    time, else it is that of publication. `central`: how much of the topic it names, 0..1.
+    """
+
+    sentence: SentenceRecord
+    day: date
+    precision: Precision
+    reports: bool
+    named: bool
+    central: float
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it tells what was still to come."""
+        published = self.sentence.article.day
+        return published is not None and self.day > published
+
+    @property
+    def weight(self) -> float:
+        """What the sentence counts for its day."""
+        weight = _ANY + _CENTRAL * self.central
+        weight *= _OPENS if self.sentence.position < _OPENING else 1.0
+        weight *= 1.0 if self.named else _UNNAMED
+        weight *= _MONTH if self.precision == "month" else 1.0
+        weight *= _AHEAD if self.ahead else 1.0
+        return weight if self.reports else weight * _POINTING
+
+
+@dataclass(frozen=True, slots=True)
+class _EventDay:
+    """A day, or a month by its first day, with the sentences that tell of it."""
+
+    day: date
+    precision: Precision
+    dated: tuple[_Dated, ...]
+    weight: float
 
 
 def timeline(
-    told: Sequence[AnnotatedArticle],
+    articles: Sequence[AnnotatedArticle],
     entries: int | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -66,137 +112,200 @@ def timeline(
     Choosing days first and sentences afterwards is the date-wise way of Gholipour Ghalandari
     and Ifrim 2020, "Examining the State-of-the-Art in News Timeline Summarization".
     """
-    originals = _originals(told)
-    tellings = _within(_tellings(originals), first, last)
-    days = _one_a_day(event_days(tellings))
+    kept = originals(articles)
+    dated = [
+        one
+        for one in _dated(read_sentences(kept))
+        if (first is None or one.day >= first) and (last is None or one.day <= last)
+    ]
+    days = list({day.day: day for day in reversed(_event_days(dated))}.values())[::-1]
     if entries is None:
-        days = enough(days, len(originals))
+        days = _enough(days, len(kept))
     return _entries(days, len(days) if entries is None else max(0, entries))
 
 
-def _originals(told: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
-    """Of each group of copies the original, oldest first: an order that is the set's own."""
-    kept = {article.id for article in told_once(one.article for one in told).values()}
-    once = {one.article.id: one for one in told if one.article.id in kept}
-    return sorted(once.values(), key=lambda one: (one.article.day or date.max, one.article.id))
+def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
+    """The sentences that tell of a time, once for each day, or else each month, of it."""
+    for sentence, central in zip(sentences, _centrality(sentences), strict=True):
+        found = sentence.annotation
+        if found.boilerplate:
+            continue
+        text = sentence.article.text
+        known = [one for one in found.times if one.day is not None and one.relation != "name"]
+        vague = {one.day for one in known if _VAGUE.search(text, one.start, one.end)}
+        times = [one for one in known if one.day not in vague]
+        days = {one.day for one in times if one.precision == "day" and one.day}
+        months = {one.day for one in times if one.precision == "month" and one.day}
+        if found.event is not None and found.event not in vague:
+            named = found.event in days or found.event in months
+            precision = found.event_precision
+            yield _Dated(sentence, found.event, precision, True, named, central)
+        for day in sorted(days - {found.event}):
+            yield _Dated(sentence, day, "day", False, True, central)
+        for day in sorted(months - {found.event}) if not days else ():
+            yield _Dated(sentence, day, "month", False, True, central)
 
 
-def _tellings(told: Sequence[AnnotatedArticle]) -> list[Telling]:
-    """The sentences that tell of a time, with how central they are among all sentences."""
-    said: list[tuple[str, frozenset[str]]] = []
-    places: dict[tuple[str, int], int] = {}
-    for one in told:
-        for position, span in enumerate(one.spans):
-            places[one.article.id, position] = len(said)
-            text = one.article.text[span.start : span.end]
-            said.append((one.article.id, frozenset(terms(text)) - _CALENDAR))
-    central = centrality(said)
+def _centrality(sentences: Sequence[SentenceRecord]) -> list[float]:
+    """How much of the topic each sentence names, 0..1.
+
+    The mean, over its four commonest terms, of the share of articles that have the term; in
+    relation to the sentences that have most of it, since the share falls as articles grow in
+    number.
+    """
+    within: dict[str, set[int]] = defaultdict(set)
+    for sentence in sentences:
+        for term in sentence.terms:
+            within[term].add(sentence.number)
+    share = {term: len(articles) for term, articles in within.items()}
+    total = len({sentence.number for sentence in sentences}) or 1
+    found = [
+        sum(sorted((share[term] for term in sentence.terms), reverse=True)[:4]) / (4 * total)
+        for sentence in sentences
+    ]
+    most = sorted(found)[int(_MOST_CENTRAL * len(found))] if found else 0
+    return [min(1.0, value / most) if most else 0.0 for value in found]
+
+
+def _event_days(dated: Sequence[_Dated]) -> list[_EventDay]:
+    """The days that sentences tell of, weightiest first, then by date.
+
+    Each article counts once a day, by its best sentence; several articles of one day of
+    publication add up slowly, those of different days in full: what is still mentioned on other
+    days mattered (references between days choose them in Tran, Herder and Markert 2015, "Joint
+    Graphical Models for Date Selection in Timeline Summarization"). What was announced counts
+    once until it is told of. Several publishers count for more than one; a day beside a
+    weightier one, which it may only echo, for less. A month is left out when a day in it is
+    told of. A day that no sentence tells an event of is none.
+    """
+    by_time: dict[tuple[date, Precision], list[_Dated]] = defaultdict(list)
+    for one in dated:
+        by_time[one.day, one.precision].append(one)
+    raw = {time: _weight(row) for time, row in by_time.items()}
+    of_days = {day: weight for (day, precision), weight in raw.items() if precision == "day"}
+    precise = {(day.year, day.month) for day, weight in of_days.items() if weight >= _ENOUGH}
     found = []
-    for one in told:
-        for timed in times(one):
-            at = places[one.article.id, timed.position]
-            found.append(Telling(timed, said[at][1], central[at]))
-    return redated(found)
+    for (day, precision), weight in raw.items():
+        if not any(one.reports for one in by_time[day, precision]):
+            continue
+        if precision == "month" and (day.year, day.month) in precise:
+            continue
+        weight *= _peak(day, of_days) if precision == "day" else 1.0
+        found.append(_EventDay(day, precision, tuple(by_time[day, precision]), weight))
+    return sorted(found, key=lambda event: (-event.weight, event.day, event.precision))
 
 
-def _within(tellings: Iterable[Telling], first: date | None, last: date | None) -> list[Telling]:
+def _weight(row: Sequence[_Dated]) -> float:
+    """What the articles that tell of a day weigh together."""
+    best: dict[int, _Dated] = {}
+    for one in row:
+        known = best.get(one.sentence.number)
+        if known is None or one.weight > known.weight:
+            best[one.sentence.number] = one
+    from_day: dict[date | None, float] = defaultdict(float)
+    for one in best.values():
+        if not one.ahead:
+            from_day[one.sentence.article.day] += one.weight
+    # Announced again and again, it has still not happened.
+    announced = max((one.weight for one in best.values() if one.ahead), default=0.0)
+    # Several days that mention one say more than many articles of one day.
+    told = sum(weight if weight <= 1 else weight**_CROWD for weight in from_day.values())
+    publishers = {publisher_key(one.sentence.article) for one in best.values()}
+    return (announced + told) * (1 + 0.25 * math.log2(len(publishers)))
+
+
+def _peak(day: date, weights: Mapping[date, float]) -> float:
+    """How far a day stands out of those beside it: three quarters to 1."""
+    beside = (day.toordinal() - 1, day.toordinal() + 1)
+    known = [date.fromordinal(one) for one in beside if 1 <= one <= date.max.toordinal()]
+    around = max(weights.get(one, 0.0) for one in known)
+    own = weights[day]
+    return 1.0 if own >= around else 0.75 + 0.25 * own / around
+
+
+def _enough(days: Sequence[_EventDay], articles: int) -> list[_EventDay]:
+    """Of the days, weightiest first, those worth telling when no number is asked for.
+
+    Among few articles one plain sentence is enough for a day; what is enough grows with the
+    root of their number. Where that leaves less than four days, weaker ones fill them up;
+    twenty fill a page.
+    """
+    least = _ENOUGH * max(1.0, math.sqrt(articles / 10))
+    count = sum(day.weight >= least for day in days)
     return [
-        telling
-        for telling in tellings
-        if (first is None or telling.timed.day >= first)
-        and (last is None or telling.timed.day <= last)
+        day
+        for at, day in enumerate(days)
+        if at < min(count, _MANY) or (at < _FEW and day.weight >= _WEAK)
     ]
 
 
-def _one_a_day(days: Iterable[EventDay]) -> list[EventDay]:
-    """Of a month and its first day the weightier."""
-    kept: dict[date, EventDay] = {}
-    for day in days:
-        kept.setdefault(day.day, day)
-    return list(kept.values())
-
-
-def _entries(days: Sequence[EventDay], most: int) -> list[Entry]:
+def _entries(days: Sequence[_EventDay], most: int) -> list[Entry]:
     """An entry for each day, in order; the weightier day has the first choice of a sentence."""
-    used: dict[tuple[str, int], Telling] = {}
+    used: set[Quote] = set()
     found: list[Entry] = []
     for day in days:
         best = _best(day, used)
         if best is not None and len(found) < most:
-            used[_key(best)] = best
-            quotes = _quotes(day, best)
-            found.append(Entry(day.day, best.timed.quote.text, quotes, day.precision))
+            used.add(best.sentence.quote)
+            found.append(Entry(day.day, best.sentence.text, _quotes(day, best), day.precision))
     return sorted(found, key=lambda entry: entry.date)
 
 
-def _best(day: EventDay, used: Mapping[tuple[str, int], Telling]) -> Telling | None:
-    """The sentence that tells the day: whole, of its news, in the words most often used of it.
-
-    None where every sentence is told already for the day of its main verb.
-    """
-    carried = _carried(day.tellings)
-    free = [one for one in day.tellings if one.timed.tells and _free(one, used)]
+def _best(day: _EventDay, used: Collection[Quote]) -> _Dated | None:
+    """The sentence that tells the day: whole, of its news, in the words most often used of it."""
+    carried = _carried(day.dated)
+    reporting = [one for one in day.dated if one.reports]
     # What has happened is not told by who announced it.
-    free = [one for one in free if not one.timed.ahead] or free
+    among = [one for one in reporting if not one.ahead] or reporting
 
-    def merit(telling: Telling) -> tuple[float, float, date, str, int]:
-        timed = telling.timed
-        value = telling.weight * (0.5 + _shared(telling.terms, carried))
-        value *= _BESIDE.get(timed.standing, 1.0) * eventful(timed.quote.text)
-        value *= 1.0 if stands(timed.quote.text) else 0.25
-        value *= 0.25 if _key(telling) in used else 1.0
-        own = timed.published or date.max
-        return (-round(value, 9), timed.position, own, timed.quote.article.id, timed.quote.start)
+    def merit(one: _Dated) -> tuple[float, int, date, str, int]:
+        sentence = one.sentence
+        value = one.weight * (0.5 + _shared(sentence.terms, carried))
+        value *= 1.0 if sentence.annotation.self_contained else _DEPENDENT
+        value *= 1.0 if sentence.names or sentence.annotation.quantities else _NOBODY
+        value *= _TOLD_ALREADY if sentence.quote in used else 1.0
+        own = sentence.article.day or date.max
+        return (-round(value, 9), sentence.position, own, sentence.article.id, sentence.start)
 
-    return min(free, key=merit, default=None)
-
-
-def _free(telling: Telling, used: Mapping[tuple[str, int], Telling]) -> bool:
-    """Whether a sentence can be told for this day, too: only where each has a main verb."""
-    before = used.get(_key(telling))
-    return before is None or before.timed.standing == telling.timed.standing == "event"
+    return min(among, key=merit, default=None)
 
 
-def _key(telling: Telling) -> tuple[str, int]:
-    return telling.timed.quote.article.id, telling.timed.quote.start
-
-
-def _carried(tellings: Sequence[Telling]) -> Mapping[str, int]:
+def _carried(row: Sequence[_Dated]) -> Mapping[str, int]:
     """How many publishers use each word when they tell of the day."""
     users: dict[str, set[str]] = defaultdict(set)
-    for telling in tellings:
-        for term in telling.terms:
-            users[term].add(publisher_key(telling.timed.quote.article))
+    for one in row:
+        for term in one.sentence.terms:
+            users[term].add(publisher_key(one.sentence.article))
     return Counter({term: len(keys) for term, keys in users.items()})
 
 
-def _shared(said: Collection[str], carried: Mapping[str, int]) -> float:
+def _shared(terms: Iterable[str], carried: Mapping[str, int]) -> float:
     """How much a sentence says of what the others say, 0..1; long ones gain little."""
-    most = sum(sorted(carried.values(), reverse=True)[:8])
-    return sum(sorted((carried[term] for term in said), reverse=True)[:8]) / most if most else 0.0
+    most = sum(sorted(carried.values(), reverse=True)[:_TERMS])
+    own = sum(sorted((carried[term] for term in terms), reverse=True)[:_TERMS])
+    return own / most if most else 0.0
 
 
-def _quotes(day: EventDay, best: Telling) -> tuple[Quote, ...]:
+def _quotes(day: _EventDay, best: _Dated) -> tuple[Quote, ...]:
     """Who tells what the chosen sentence tells, one quote for each publisher, earliest first."""
-    chosen = {publisher_key(best.timed.quote.article): best}
+    chosen = {publisher_key(best.sentence.article): best}
     others = sorted(
-        (one for one in day.tellings if _one_event(one, best)),
-        key=lambda one: (*_age(one), -round(one.weight, 9), one.timed.position),
+        (one for one in day.dated if _is_one_event(one, best)),
+        key=lambda one: (*_age(one), -round(one.weight, 9), one.sentence.position),
     )
-    for telling in others:
-        chosen.setdefault(publisher_key(telling.timed.quote.article), telling)
-    return tuple(telling.timed.quote for telling in sorted(chosen.values(), key=_age))
+    for one in others:
+        chosen.setdefault(publisher_key(one.sentence.article), one)
+    return tuple(one.sentence.quote for one in sorted(chosen.values(), key=_age))
 
 
-def _age(telling: Telling) -> tuple[date, str]:
-    article = telling.timed.quote.article
-    return article.day or date.max, group(article)
+def _age(one: _Dated) -> tuple[date, str]:
+    article = one.sentence.article
+    return article.day or date.max, original_id(article)
 
 
-def _one_event(one: Telling, best: Telling) -> bool:
+def _is_one_event(one: _Dated, best: _Dated) -> bool:
     """Whether a sentence tells what the chosen one tells; an announcement of it does not."""
-    if one.timed.aside or (one.timed.ahead and not best.timed.ahead):
+    if one.ahead and not best.ahead:
         return False
-    shorter = min(len(one.terms), len(best.terms))
-    shared = len(one.terms & best.terms)
-    return shared >= max(2, math.ceil(_ALIKE * shorter))
+    ours, theirs = one.sentence.terms, best.sentence.terms
+    return len(ours & theirs) >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))

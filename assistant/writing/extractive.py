@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.sections.eventful import eventful, stands
-from assistant.sections.same import group as same_story
-from assistant.sections.same import groups, told_once
+from assistant.sections.sentences import cited_copies, original_id
+from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.writing.draft import Candidate, Context, Draft, Drafted
 from vectorstore.text import Name, Span, names, terms
+from vectorstore.text.self_contained import is_self_contained, tells_event
 
 MOST_WORDS = 100
 """An answer is at most so many words long, unless its first sentence alone is longer."""
@@ -106,8 +106,8 @@ def _by_event(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return (
             candidate.score
             + (_BEGINS if begins else 0.0)
-            + _EVENT * eventful(candidate.text)
-            - (0.0 if stands(candidate.text) else _DEPENDENT)
+            + (_EVENT if tells_event(candidate.text) else 0.0)
+            - (0.0 if is_self_contained(candidate.text) else _DEPENDENT)
         )
 
     found = [replace(candidate, score=score(candidate)) for candidate in candidates]
@@ -177,10 +177,10 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
 
     One of each publisher, and of copies only the first publication.
     """
-    cited = told_once(candidate.quote.article for candidate in candidates)
-    kept = [c for c in candidates if cited[same_story(c.quote.article)].id == c.quote.article.id]
+    cited = cited_copies(candidate.quote.article for candidate in candidates)
+    kept = [c for c in candidates if cited[original_id(c.quote.article)].id == c.quote.article.id]
     found = []
-    for indices in groups([candidate.text for candidate in kept]):
+    for indices in clusters([candidate.text for candidate in kept]):
         one_each: dict[str, Candidate] = {}
         for index in indices:
             one_each.setdefault(publisher_key(kept[index].quote.article), kept[index])

@@ -14,11 +14,12 @@ from learning import Case
 from sklearn.metrics import roc_auc_score
 
 from assistant import Article, Assistant
-from assistant.briefing.facts import Told
+from assistant.briefing.clusters import Clustering
 from assistant.briefing.relevance import features
 from assistant.briefing.scoping import Scope, closeness
-from assistant.briefing.telling import tellings
+from assistant.sections.sentences import read_sentences
 from vectorstore import SentenceTransformerEmbeddings
+from vectorstore.text.annotations import AnnotatedArticle
 
 ALIKE_DOCUMENTS, ALIKE_WORDS = 0.5, 0.6
 """A fact is wanted where its tellers and an insight's documents are more alike than the one (by
@@ -92,20 +93,25 @@ def cases(hay: Haystack, folder: Path) -> list[Case]:
     documents = {article.id: name for name, article in hay.articles.items()}
     found = []
     with library(hay, folder) as assistant:
-        read = [(one, assistant.library.sentences(one.id)) for one in assistant.articles()]
-        told = Told(tellings(read))
-        vectors = model.embed([told.tellings[fact.best].text for fact in told.facts])
+        known = assistant.library.annotations(one.id for one in assistant.articles())
+        read = [
+            AnnotatedArticle(one, known[one.id], known[one.id].sentences)
+            for one in assistant.articles()
+        ]
+        clustering = Clustering(read_sentences(read))
+        sentences = clustering.sentences
+        vectors = model.embed([sentences[one.best].text for one in clustering.clusters])
         for query in hay.queries:
             near = closeness(assistant.library, Scope(query.text, read))
             insights = model.embed([one.text for one in query.insights])
             wanted = [
                 _wanted(
-                    {documents[told.tellings[at].article.id] for at in fact.tellers},
+                    {documents[sentences[at].article.id] for at in cluster.supporting},
                     zip(query.insights, insights @ vector, strict=True),
                 )
-                for fact, vector in zip(told.facts, vectors, strict=True)
+                for cluster, vector in zip(clustering.clusters, vectors, strict=True)
             ]
-            found.append(Case(features(told, query.text, near), wanted))
+            found.append(Case(features(clustering, query.text, near), wanted))
     return found
 
 

@@ -15,8 +15,9 @@ from rouge_score.tokenizers import DefaultTokenizer
 
 from assistant import Article, Assistant
 from assistant.briefing import concepts
-from assistant.briefing.telling import tellings
-from vectorstore.text import sentences, terms
+from assistant.sections.sentences import read_sentences
+from vectorstore.text import terms
+from vectorstore.text.annotate import annotated
 
 FOLDS = 5
 LENGTH = 100
@@ -115,7 +116,6 @@ def _runs(text: str) -> Runs:
 
 def case(held: Held) -> Case:
     """The pairs of words of the articles, and which of them stand in the held-out one's head."""
-    told = [(article, sentences(article.text)) for article in held.articles]
-    known = concepts.concepts(tellings(told))
+    known = concepts.concepts(read_sentences([annotated(one) for one in held.articles]))
     head = set(concepts.pairs(" ".join(held.reference.split()[:LENGTH])))
     return Case(known.rows, [pair in head for pair in known.pairs])

@@ -12,7 +12,7 @@ from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
 from assistant.verification.citations import Quote
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 WIRE = Article(
     "A passenger ferry with 214 people on board ran onto rocks off Ostrey on Friday. "
@@ -40,7 +40,7 @@ ALL = (WIRE, LEDGER, TODAY, COPY)
 
 
 def _choice(*articles: Article) -> Choice:
-    return Choice(whole([(one, sentences(one.text)) for one in articles]))
+    return Choice(whole([annotated(one) for one in articles]))
 
 
 def _texts(points: list[Point]) -> list[str]:
@@ -104,13 +104,11 @@ def test_points_beside_a_lead_stand_where_the_topic_is_told_of() -> None:
     """What a digest tells of other things is no point of a briefing on one of them."""
     other = "A volcano on the island of Kyushu erupted on Sunday and 51 people left their homes."
     digest = replace(WIRE, text=f"{WIRE.text.split('They had')[0]}\n\n{other}", id="")
-    spans = sentences(digest.text)
-    scope = whole(
-        [(digest, spans), (LEDGER, sentences(LEDGER.text)), (TODAY, sentences(TODAY.text))]
-    )
+    scope = whole([annotated(one) for one in (digest, LEDGER, TODAY)])
     assert other not in [one.text for one in Choice(scope).lead(15)]
     assert other in _texts(Choice(scope).points(9, beside=15))
-    near = replace(scope, places={digest.id: spans[:2]})
+    starts = [one.start for one in annotated(digest).sentences]
+    near = replace(scope, places={digest.id: frozenset(starts[:2])})
     assert near.is_about(LEDGER.id, 0)
     assert other not in _texts(Choice(near).points(9, beside=15))
 
@@ -145,8 +143,8 @@ TOLLS = tuple(
 
 def _followed() -> Choice:
     """The choice from three reports of a toll, of which the last replaces the others."""
-    scope = whole([(one, sentences(one.text)) for one in TOLLS])
-    first, second, last = (Quote(one, *sentences(one.text)[0]) for one in TOLLS)
+    scope = whole([annotated(one) for one in TOLLS])
+    first, second, last = (Quote(one, *annotated(one).spans[0]) for one in TOLLS)
     return Choice(scope, {first: last, second: last})
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from assistant import Article
 from assistant.briefing.concepts import FEATURES, concepts, pairs, weights
-from assistant.briefing.telling import tellings
-from vectorstore.text import sentences
+from assistant.sections.sentences import read_sentences
+from vectorstore.text.annotate import annotated
 
 ONE = Article(
     "The coast guard searched the wreck until Sunday. A cat slept on a wall.",
@@ -22,7 +22,7 @@ TWO = Article(
 
 
 def _known(*articles: Article):  # type: ignore[no-untyped-def]
-    return concepts(tellings((one, sentences(one.text)) for one in articles))
+    return concepts(read_sentences([annotated(one) for one in articles]))
 
 
 def test_pairs_are_stems_that_follow_each_other() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from assistant import Article
 from assistant.briefing.headlines import headline
 from assistant.briefing.scoping import Scope
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 
 def _scope(*articles: Article, about: tuple[Article, ...] | None = None) -> Scope:
     wanted = frozenset(one.id for one in (articles if about is None else about))
-    return Scope("", [(one, sentences(one.text)) for one in articles], wanted)
+    return Scope("", [annotated(one) for one in articles], wanted)
 
 
 FERRY = Article("A ferry ran aground.", title="Ferry runs aground off Larnholm", publisher="A")

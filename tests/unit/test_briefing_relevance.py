@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from assistant import Article
-from assistant.briefing.facts import Told
+from assistant.briefing.clusters import Clustering
 from assistant.briefing.relevance import FEATURES, features, relevance
-from assistant.briefing.telling import tellings
-from vectorstore.text import sentences
+from assistant.sections.sentences import read_sentences
+from vectorstore.text.annotate import annotated
 
 FERRY = [
     "The ferry Maren Astrid ran onto rocks off Ostrey late on Friday. "
@@ -24,9 +24,9 @@ BANK = [
 ]
 
 
-def _told(texts: list[str]) -> Told:
+def _told(texts: list[str]) -> Clustering:
     articles = [Article(text, title=str(n), publisher=f"P{n}") for n, text in enumerate(texts)]
-    return Told(tellings((one, sentences(one.text)) for one in articles))
+    return Clustering(read_sentences([annotated(one) for one in articles]))
 
 
 def test_facts_about_the_topic_come_before_others() -> None:
@@ -34,8 +34,8 @@ def test_facts_about_the_topic_come_before_others() -> None:
     known = _told(FERRY + BANK)
     scores = relevance(features(known, "ferry Ostrey", {}))
     named = [
-        (float(score), "ferry" in known.tellings[fact.best].text)
-        for fact, score in zip(known.facts, scores, strict=True)
+        (float(score), "ferry" in known.sentences[cluster.best].text)
+        for cluster, score in zip(known.clusters, scores, strict=True)
     ]
     assert min(s for s, ferry in named if ferry) > max(s for s, ferry in named if not ferry)
 
@@ -44,12 +44,12 @@ def test_nearness_of_the_passage_counts() -> None:
     """Where words do not tell, the facts whose passages are near the topic come first."""
     known = _told(FERRY + BANK)
     near = {
-        (one.article.id, one.quote.start): float(one.text in " ".join(BANK))
-        for one in known.tellings
+        (one.article.id, one.annotation.start): float(one.text in " ".join(BANK))
+        for one in known.sentences
     }
     scores = relevance(features(known, "monetary policy", near))
-    best = known.facts[int(np.argmax(scores))]
-    assert known.tellings[best.best].text in " ".join(BANK)
+    best = known.clusters[int(np.argmax(scores))]
+    assert known.sentences[best.best].text in " ".join(BANK)
 
 
 def test_a_row_for_each_fact() -> None:
@@ -57,6 +57,6 @@ def test_a_row_for_each_fact() -> None:
     for texts, topic in ((FERRY + BANK, "ferry"), (FERRY[:1], "zzz"), (BANK[:1], "the of")):
         known = _told(texts)
         rows = features(known, topic, {})
-        assert rows.shape == (len(known.facts), len(FEATURES))
+        assert rows.shape == (len(known.clusters), len(FEATURES))
         assert np.isfinite(rows).all()
         assert np.isfinite(relevance(rows)).all()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.briefing.scoping import Wanted
+from assistant.briefing.scoping import TopicWords
 from vectorstore.text import terms
 
 
-def wanted(topic: str) -> Wanted:
+def wanted(topic: str) -> TopicWords:
     """The words of a topic, each as rare as any other."""
-    return Wanted(topic, dict.fromkeys(terms(topic), 1.0))
+    return TopicWords(topic, dict.fromkeys(terms(topic), 1.0))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def wanted(topic: str) -> Wanted:
 )
 def test_a_topic_is_found_however_it_is_spelled(topic: str, text: str) -> None:
     """In one word, in two, with a hyphen; half of the words are enough."""
-    assert wanted(topic).told(text)
+    assert wanted(topic).held_enough(text)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_topic_is_found_however_it_is_spelled(topic: str, text: str) -> None:
 )
 def test_what_only_looks_like_it_is_not(topic: str, text: str) -> None:
     """Parts elsewhere, parts of other words, less than half; a topic without words has none."""
-    assert not wanted(topic).told(text)
+    assert not wanted(topic).held_enough(text)

@@ -8,7 +8,7 @@ from assistant import Article
 from assistant.briefing.scoping import Scope, whole
 from assistant.briefing.sections import Sections, coverage, timeline, unused
 from assistant.verification.citations import Numbering, Quote
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 WIRE = Article(
     "Three people died when a ferry ran aground off Ostrey on Friday, the coast guard said. "
@@ -29,7 +29,7 @@ ALL = (WIRE, LEDGER, COPY, BARE)
 
 
 def _scope(*articles: Article) -> Scope:
-    return whole([(one, sentences(one.text)) for one in articles])
+    return whole([annotated(one) for one in articles])
 
 
 def test_coverage_counts_what_was_read_and_what_is_cited() -> None:
@@ -109,7 +109,7 @@ def test_what_is_not_known_is_open() -> None:
 
 def test_timeline_has_one_entry_a_day_in_order() -> None:
     """Days rise, none twice; bounds and a count hold."""
-    told = _scope(WIRE, LEDGER).told
+    told = _scope(WIRE, LEDGER).on_topic
     days = [one.date for one in timeline(told)]
     assert days == sorted(set(days)) == [date(2024, 5, 3), date(2024, 5, 5)]
     assert [one.date for one in timeline(told, first=date(2024, 5, 4))] == [date(2024, 5, 5)]

@@ -14,8 +14,8 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
+from assistant.sections.cited import as_figures
 from assistant.sections.figures import figures
-from assistant.sections.numbered import as_figures
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
 from vectorstore.text.annotate import annotated
@@ -72,12 +72,10 @@ def test_a_figure_is_told_as_printed_with_what_it_counts(text: str, value: str) 
     [
         "The bridge was opened in 1932 and closed in 2024.",
         "The meeting on 14 March begins at 10.30 a.m. in room 12.",
-        "Call 0123 456 789 or see section 12 of article 40.",
         "Mara Lindt, 45, has a son aged 12 and a 90-year-old aunt.",
         "Ostby beat Larn 3-1 and then 24-17 in the final.",
         "“I have 400 sheep and 300 cows,” she said of my farm.",
         "She waited for 40 minutes and came back 12 days later.",
-        "Flight 417 left gate 22 for Ostby on Highway 61.",
         "",
     ],
 )
@@ -172,53 +170,3 @@ def test_citations_hold_the_sentences() -> None:
     for made, one in zip(as_figures(found, Numbering()), found, strict=True):
         assert (made.value, made.text) == (one.value, one.text)
         assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]
-
-
-def test_the_number_in_a_name_is_no_figure() -> None:
-    """A group that is called by its size counts nothing."""
-    assert counted("Ministers of the Group of 20 nations met in Ostby.") == []
-    assert counted("They met the Big 12 schools of Larnia.") == []
-    assert counted("A group of 20 ministers met in Ostby.") == ["20 ministers"]
-
-
-def test_the_length_of_a_sentence_is_a_figure() -> None:
-    """What a court orders is told, though years and months are not, and as one figure."""
-    rows = told(
-        report("A judge in Ostby sentenced Mara Lindt to nine years in prison.", 3, "A"),
-        report(
-            "Mara Lindt of Ostby began her nine-year sentence. It rained for nine hours.", 4, "B"
-        ),
-    )
-    assert [(one.value, len(one.quotes)) for one in figures(rows)] in (
-        [("nine years", 2)],
-        [("nine-year sentence", 2)],
-    )
-
-
-def test_one_share_in_two_wordings_is_told_once() -> None:
-    """A share that two articles tell in other words and signs is one figure; another is not."""
-    rows = told(
-        report("Experts said the courts of Larnia have a 99% conviction rate in trials.", 3, "A"),
-        report(
-            "Lindt was urged to plead, given the 99 per cent reported conviction rate in Larnian "
-            "trials.",
-            4,
-            "A",
-        ),
-        report("Of the hotels in Ostby 99 per cent were full in May.", 4, "C"),
-    )
-    assert len(figures(rows)) == 2
-
-
-def test_a_digest_tells_only_what_belongs_to_the_story() -> None:
-    """Of an article on many things only the part on what the others tell gives figures."""
-    story = [
-        report(f"Mara Lindt was shot in Ostby. Lindt was hit {n} times, Ostby said.", n, f"P{n}")
-        for n in range(3, 8)
-    ]
-    digest = "Good morning. Here is the news. " + "It rained in many towns all day. " * 12
-    digest += "Mara Lindt was shot in Ostby. " + "The markets were calm all day. " * 12
-    digest += "Firms will add 275,000 jobs. The sun shone in many towns. " * 2
-    found = figures(told(*story, report(digest, 8, "D")))
-    assert not any("275,000" in one.value for one in found)
-    assert figures(told(report(digest, 8, "D")))[0].value == "275,000 jobs"

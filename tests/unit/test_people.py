@@ -14,7 +14,7 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
-from assistant.sections.numbered import as_people
+from assistant.sections.cited import as_people
 from assistant.sections.people import Person, people
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked

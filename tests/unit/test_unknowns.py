@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.sections.numbered import as_statements
-from assistant.sections.unknowns import cue, unknowns
+from assistant.sections.cited import as_statements
+from assistant.sections.unknowns import unknowns
 from assistant.verification.citations import Numbering
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
@@ -34,7 +34,6 @@ OPEN = [
     "What became of the missing ballots is still unclear.",
     "The names of the dead have not been released by the police.",
     "No group has claimed responsibility for the blast in Ostby.",
-    "There was no immediate claim of responsibility for the blast.",
     "The report could not be independently verified on Friday.",
     "Investigators are still trying to establish why the ship turned.",
     "No date has been set for the second hearing in Larn.",
@@ -45,7 +44,6 @@ OPEN = [
     "The motive of the attack was not known on Sunday evening.",
     "The company gave no explanation for the delay of the ferry.",
     "Officials declined to say how much the repair would cost.",
-    "Oreen Bank did not respond to requests for comment on Friday.",
 ]
 CLOSED = [
     "The police have now established how the fire began.",
@@ -72,7 +70,7 @@ def test_an_open_question_is_found(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", CLOSED)
 def test_what_is_known_is_not(sentence: str) -> None:
     """Words of an open question in a sentence that answers or asks one are no open question."""
-    assert cue(sentence) is None
+    assert unknowns(told(Article(text=f"It rained in Ostby. {sentence}"))) == []
 
 
 @pytest.mark.parametrize(
@@ -103,10 +101,10 @@ def test_near_same_sentences_are_one() -> None:
 
 
 def test_what_matters_comes_first() -> None:
-    """An open question comes before a refusal to say, and that before a missing comment."""
-    rows = told(Article(text=" ".join(reversed(OPEN[-3:])) + " " + OPEN[3]))
+    """An open question comes before a refusal to say."""
+    rows = told(Article(text=" ".join(reversed(OPEN[-2:])) + " " + OPEN[3]))
     found = [one.text for one in unknowns(rows)]
-    assert found[-2:] == [OPEN[-2], OPEN[-1]]
+    assert found[-1] == OPEN[-1]
     assert unknowns(rows, 1) == unknowns(rows)[:1]
     assert unknowns(rows, 0) == []
 

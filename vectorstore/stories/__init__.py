@@ -4,5 +4,6 @@ Pure functions over articles and their vectors; nothing is stored here.
 """
 
 from vectorstore.stories.clustering import Story, narrowed, stories
+from vectorstore.stories.likeness import same_story
 
-__all__ = ["Story", "narrowed", "stories"]
+__all__ = ["Story", "narrowed", "same_story", "stories"]

@@ -31,6 +31,8 @@ _UNRELATED = 0.15
 _HALF = 45.0
 """Days after which a report is half as likely to be of the same event."""
 _UNDATED = 0.85
+_RELATED = 0.15
+"""Two articles are of one story that are alike by this much, by their words alone."""
 _ROWS = 512
 
 Surfaces = Mapping[tuple[str, str], float]
@@ -150,3 +152,15 @@ def _sparse(weights: Sequence[Mapping[str, float]]) -> Any:
     values = [weight for one in weights for weight in one.values()]
     ends = np.cumsum([0, *(len(one) for one in weights)])
     return csr_array((values, columns, ends), shape=(len(weights), max(1, len(column))))
+
+
+def same_story(articles: Sequence[Article]) -> set[tuple[int, int]]:
+    """The pairs of articles that tell one story by their words alone, the smaller number first.
+
+    For a few articles at hand, which need be in no library: no average is taken over a group, so
+    that less is enough than for the articles of a `Story`. No articles: an empty set.
+    """
+    if not articles:
+        return set()
+    weights = term_weights([surfaces(article) for article in articles])
+    return set(Likeness(articles, weights, {}).near(_RELATED))

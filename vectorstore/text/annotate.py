@@ -28,6 +28,7 @@ from vectorstore.text.negation import is_negated
 from vectorstore.text.numbers import Number, numbers_beside
 from vectorstore.text.quotations import quotations
 from vectorstore.text.roles import NamedText, roles
+from vectorstore.text.self_contained import is_boilerplate, is_self_contained
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
 from vectorstore.text.terms import STOP_WORDS
@@ -152,6 +153,8 @@ def _sentence(
         times=tuple(times),
         event=event[0] if event else None,
         event_precision=event[1] if event else "day",
+        self_contained=is_self_contained(text),
+        boilerplate=is_boilerplate(text),
         unknown=bool(_DOUBT.search(text) and _UNKNOWN.search(text)),
         negated=is_negated(text),
         modal=_MODAL.search(text) is not None,

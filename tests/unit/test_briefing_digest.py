@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from assistant import Article
-from assistant.briefing.anthology import MOST, Anthology
+from assistant.briefing.digest import MOST, Digest
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
 from assistant.verification.citations import Numbering
 from vectorstore.stories import Story
-from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 EVENTS = ("ferry ran onto rocks", "council closed the bridge", "bank raised its rate")
 
@@ -41,9 +41,9 @@ ALONE = Article(
 STORIES = [_story(str(n), articles, len(articles)) for n, articles in enumerate(TOLD)]
 
 
-def _anthology(stories: list[Story]) -> Anthology:
+def _digest(stories: list[Story]) -> Digest:
     articles = [one for told in TOLD for one in told] + [ALONE]
-    return Anthology(whole([(one, sentences(one.text)) for one in articles]), stories, {})
+    return Digest(whole([annotated(one) for one in articles]), stories, {})
 
 
 def _towns(texts: list[str]) -> list[str]:
@@ -53,27 +53,27 @@ def _towns(texts: list[str]) -> list[str]:
 def test_a_lead_tells_story_after_story_the_widest_first() -> None:
     """Sentences of one story stand together; the story of most publishers opens; never over."""
     for words in (40, 80, 120, 250):
-        lead = [one.text for one in _anthology(STORIES[::-1]).lead(words)]
+        lead = [one.text for one in _digest(STORIES[::-1]).lead(words)]
         towns = list(dict.fromkeys(_towns(lead)))
         assert towns == [f"Town{n}" for n in range(len(towns))] != []
         assert _towns(lead) == sorted(_towns(lead))
         assert sum(len(text.split()) for text in lead) <= words
-    assert len(set(_towns([one.text for one in _anthology(STORIES).lead(120)]))) == 3
+    assert len(set(_towns([one.text for one in _digest(STORIES).lead(120)]))) == 3
 
 
 def test_points_take_turns() -> None:
     """One of each story before the second of any; articles of no story come last."""
-    texts = [one.drafted.text for one in _anthology(STORIES).points(50)]
+    texts = [one.drafted.text for one in _digest(STORIES).points(50)]
     assert _towns(texts[:6]) == ["Town0", "Town1", "Town2"] * 2
     assert texts[-1] == ALONE.text
     assert len(texts) == len(set(texts))
-    assert [one.drafted.text for one in _anthology(STORIES).points(4)] == texts[:4]
+    assert [one.drafted.text for one in _digest(STORIES).points(4)] == texts[:4]
 
 
 def test_every_story_has_a_paragraph() -> None:
     """With its title and counts, the widest told first, sentences only of its own articles."""
     numbering = Numbering()
-    found = _anthology(STORIES).paragraphs(numbering)
+    found = _digest(STORIES).paragraphs(numbering)
     assert [(one.story_id, one.articles, one.publishers) for one in found] == [
         ("0", 4, 4), ("1", 3, 3), ("2", 2, 2),
     ]  # fmt: skip
@@ -86,17 +86,17 @@ def test_every_story_has_a_paragraph() -> None:
 def test_of_very_many_stories_the_widest_have_one() -> None:
     """There are no more paragraphs than `MOST`."""
     many = [_story(f"{n:03}", TOLD[n % 3], 2) for n in range(MOST + 5)]
-    assert len(_anthology(many).paragraphs(Numbering())) == MOST
+    assert len(_digest(many).paragraphs(Numbering())) == MOST
 
 
 def test_new_is_of_every_story() -> None:
     """What is new of each; nothing where nothing is."""
-    texts = [one.drafted.text for one in _anthology(STORIES).new(Before(date(2024, 5, 2)), 9)]
+    texts = [one.drafted.text for one in _digest(STORIES).new(Before(date(2024, 5, 2)), 9)]
     assert set(_towns(texts)) == {"Town1", "Town2"}
-    assert _anthology(STORIES).new(Before(date(2025, 1, 1)), 9) == []
+    assert _digest(STORIES).new(Before(date(2025, 1, 1)), 9) == []
 
 
 def test_quotable_are_articles_of_stories_and_those_alone() -> None:
     """Every article that has a sentence."""
     wanted = {one.id for told in TOLD for one in told} | {ALONE.id}
-    assert _anthology(STORIES).quotable() == wanted
+    assert _digest(STORIES).quotable() == wanted

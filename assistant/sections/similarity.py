@@ -1,4 +1,4 @@
-"""Which of many sentences tell the same: by the rare words that they share."""
+"""The one measure of whether sentences say the same: the rare words that they share."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from vectorstore.text import Number, numbers, same, terms
+
 _ROWS = 1024
 _SHORT, _LEAST_SHORT = 8, 0.45
 """Sentences of fewer content words share so much by chance: they must share this much."""
@@ -17,6 +19,8 @@ _LARGE = 50
 _COMMON = 1000
 """A word in more sentences than this tells no two apart, and weighs nothing."""
 _SMALL = 5
+SAME = 0.4
+"""How alike two texts are that say the same, whatever articles there are around."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +42,7 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
+class WordTable:
     """The content words of many sentences, and what each word weighs.
 
     `held` has shape (sentences, words): 1 where the sentence has the word. A word weighs
@@ -56,7 +60,7 @@ class Said:
         return self.held[np.asarray(sentences, dtype=np.int64)]
 
 
-def said(sentences: Sequence[Collection[str]], articles: Sequence[int]) -> Said:
+def word_table(sentences: Sequence[Collection[str]], articles: Sequence[int]) -> WordTable:
     """The words of sentences, each of which stands in an article, by number from 0."""
     words: dict[str, int] = {}
     rows: list[int] = []
@@ -70,7 +74,7 @@ def said(sentences: Sequence[Collection[str]], articles: Sequence[int]) -> Said:
     total = max(articles, default=-1) + 1
     weights = np.log1p(total / np.maximum(_document_frequency(matrix, articles, total), 1))
     weights[np.asarray(matrix.sum(axis=0)).ravel() > _COMMON] = 0.0
-    return Said(words, matrix, weights, np.asarray(matrix @ weights))
+    return WordTable(words, matrix, weights, np.asarray(matrix @ weights))
 
 
 def _document_frequency(
@@ -85,24 +89,24 @@ def _document_frequency(
     return np.asarray(((member @ held) > 0).sum(axis=0)).ravel().astype(np.float64)
 
 
-def least_alike(articles: int) -> float:
+def least_similarity(articles: int) -> float:
     """How alike two sentences of so many articles are, at least, to tell the same.
 
     Among few articles a word of the common subject counts as rare, and what two sentences
     share by chance is more: the bound falls from 0.40 for 5 articles to 0.22 for 50.
     """
     bounded = min(max(articles, _SMALL), _LARGE)
-    return 0.40 - 0.18 * math.log(bounded / _SMALL) / math.log(_LARGE / _SMALL)
+    return SAME - 0.18 * math.log(bounded / _SMALL) / math.log(_LARGE / _SMALL)
 
 
-def links(known: Said, least: float) -> Links:
+def links(table: WordTable, least: float) -> Links:
     """The pairs that share at least `least` of the weight of all words in either of them.
 
     A Jaccard index whose words weigh by rarity. A sentence is not linked to itself.
     """
-    weighted = known.held.multiply(np.sqrt(known.weights)[None, :]).tocsr()
+    weighted = table.held.multiply(np.sqrt(table.weights)[None, :]).tocsr()
     turned = weighted.T.tocsc()
-    sizes_of = np.diff(known.held.indptr)
+    sizes_of = np.diff(table.held.indptr)
     starts, others, shares = [0], [], []
     for first in range(0, weighted.shape[0], _ROWS):
         common = (weighted[first : first + _ROWS] @ turned).tocsr()
@@ -110,7 +114,7 @@ def links(known: Said, least: float) -> Links:
         sizes = np.diff(common.indptr)
         rows = np.repeat(np.arange(first, first + len(sizes)), sizes)
         columns = common.indices.astype(np.int64)
-        either = known.loads[rows] + known.loads[columns] - common.data
+        either = table.loads[rows] + table.loads[columns] - common.data
         share = common.data / np.maximum(either, 1e-9)
         shorter = np.minimum(sizes_of[rows], sizes_of[columns])
         needed = np.where(shorter < _SHORT, np.maximum(least, _LEAST_SHORT), least)
@@ -124,3 +128,32 @@ def links(known: Said, least: float) -> Links:
         np.concatenate([np.zeros(0, dtype=np.int64), *others]),
         np.concatenate([np.zeros(0), *shares]),
     )
+
+
+def figures_agree(ours: Sequence[Number], theirs: Sequence[Number]) -> bool:
+    """Whether no number in one sentence is missing from the other."""
+    return all(any(same(a, b) for b in theirs) for a in ours) and all(
+        any(same(a, b) for a in ours) for b in theirs
+    )
+
+
+def clusters(texts: Sequence[str]) -> list[list[int]]:
+    """Indices of the texts, together where they say the same; clusters by their first member.
+
+    A text joins the first cluster whose first member it is alike and which tells the same
+    figures: a toll of 7 and one of 11 are two facts, however alike the words.
+    """
+    table = word_table([frozenset(terms(text)) for text in texts], range(len(texts)))
+    linked = links(table, SAME)
+    figures = [tuple(numbers(text)) for text in texts]
+    heads: dict[int, list[int]] = {}
+    for index, text in enumerate(texts):
+        others, _ = linked.of(index)
+        near = [int(other) for other in others if int(other) in heads]
+        same_words = [head for head in heads if texts[head] == text]
+        head = next(
+            (one for one in (*same_words, *near) if figures_agree(figures[index], figures[one])),
+            index,
+        )
+        heads.setdefault(head, []).append(index)
+    return list(heads.values())

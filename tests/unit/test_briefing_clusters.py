@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Article
-from assistant.briefing.facts import Told
-from assistant.briefing.telling import tellings
-from vectorstore.text import sentences
+from assistant.briefing.clusters import Clustering
+from assistant.sections.sentences import read_sentences
+from vectorstore.text.annotate import annotated
 
 WHO = ["The harbour council", "Mayor Dahl", "The coast guard", "A court in Larnholm"]
 DID = ["closed the old bridge", "raised the ferry fare", "searched the wreck", "blamed the storm"]
@@ -21,9 +21,9 @@ SENTENCE = st.builds(lambda *parts: " ".join(parts), *map(st.sampled_from, (WHO,
 TEXTS = st.lists(st.lists(SENTENCE, min_size=1, max_size=4), min_size=1, max_size=6)
 
 
-def told(articles: list[Article]) -> Told:
+def told(articles: list[Article]) -> Clustering:
     """The sentences of the articles."""
-    return Told(tellings((one, sentences(one.text)) for one in articles))
+    return Clustering(read_sentences([annotated(one) for one in articles]))
 
 
 def written(texts: list[list[str]]) -> list[Article]:
@@ -35,9 +35,9 @@ def written(texts: list[list[str]]) -> list[Article]:
     ]  # fmt: skip
 
 
-def _places(known: Told, numbers: tuple[int, ...]) -> frozenset[tuple[str, int]]:
+def _places(known: Clustering, numbers: tuple[int, ...]) -> frozenset[tuple[str, int]]:
     return frozenset(
-        (known.tellings[at].article.id, known.tellings[at].quote.start) for at in numbers
+        (known.sentences[at].article.id, known.sentences[at].quote.start) for at in numbers
     )
 
 
@@ -45,20 +45,20 @@ def _places(known: Told, numbers: tuple[int, ...]) -> frozenset[tuple[str, int]]
 def test_every_sentence_is_in_exactly_one_fact(texts: list[list[str]]) -> None:
     """Nothing is lost and nothing is told twice."""
     known = told(written(texts))
-    members = [at for fact in known.facts for at in fact.members]
-    assert sorted(members) == list(range(len(known.tellings)))
+    members = [at for cluster in known.clusters for at in cluster.members]
+    assert sorted(members) == list(range(len(known.sentences)))
 
 
 @given(TEXTS)
 def test_an_article_tells_a_fact_once(texts: list[list[str]]) -> None:
     """The tellers are of different articles, the best sentence first; alike is a share."""
     known = told(written(texts))
-    for fact in known.facts:
-        articles = [known.tellings[at].article.id for at in fact.tellers]
+    for cluster in known.clusters:
+        articles = [known.sentences[at].article.id for at in cluster.supporting]
         assert len(articles) == len(set(articles))
-        assert fact.best == fact.tellers[0] == fact.members[0]
-        assert 0 <= fact.alike <= 1 + 1e-9
-        assert 1 <= known.publishers(fact) <= len(fact.tellers)
+        assert cluster.best == cluster.supporting[0] == cluster.members[0]
+        assert 0 <= cluster.alike <= 1 + 1e-9
+        assert 1 <= known.publishers(cluster) <= len(cluster.supporting)
 
 
 @given(TEXTS, st.randoms(use_true_random=False))
@@ -70,14 +70,14 @@ def test_the_order_of_the_articles_does_not_matter(
     shuffled = list(articles)
     chance.shuffle(shuffled)
     found = [
-        {(_places(known, (f.best,)), _places(known, f.members)) for f in known.facts}
+        {(_places(known, (f.best,)), _places(known, f.members)) for f in known.clusters}
         for known in (told(articles), told(shuffled))
     ]
     assert found[0] == found[1]
 
 
 def test_the_same_report_of_two_papers_is_one_fact() -> None:
-    """Both are quoted, and count as two publishers; what one alone tells is its own fact."""
+    """Both are quoted, and count as two publishers; what one alone tells is its own cluster."""
     known = told([
         Article("The coast guard searched the wreck of the Maren Astrid until Sunday evening. "
                 "Schools on the island stay shut this week.", publisher="A"),
@@ -86,7 +86,9 @@ def test_the_same_report_of_two_papers_is_one_fact() -> None:
         Article("The central bank raised its main rate to a level not seen in ten years.",
                 publisher="C"),
     ])  # fmt: skip
-    counts = sorted((known.publishers(fact), len(fact.tellers)) for fact in known.facts)
+    counts = sorted(
+        (known.publishers(cluster), len(cluster.supporting)) for cluster in known.clusters
+    )
     assert counts == [(1, 1), (1, 1), (2, 2)]
 
 
@@ -97,15 +99,15 @@ def test_articles_of_one_publisher_are_one_publisher() -> None:
         Article(text, publisher="Northern Wire", title="one"),
         Article(text, publisher=" northern wire ", title="two"),
     ])  # fmt: skip
-    (fact,) = known.facts
-    assert (len(fact.tellers), known.publishers(fact)) == (2, 1)
+    (cluster,) = known.clusters
+    assert (len(cluster.supporting), known.publishers(cluster)) == (2, 1)
 
 
 def test_articles_without_a_publisher_count_each() -> None:
     """A publisher that is not known is its own independent one."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
     known = told([Article(text, title="one"), Article(text, title="two")])
-    assert known.publishers(known.facts[0]) == 2
+    assert known.publishers(known.clusters[0]) == 2
 
 
 def test_other_figures_are_another_fact() -> None:
@@ -114,7 +116,7 @@ def test_other_figures_are_another_fact() -> None:
         Article("Divers said 7 people had died in the wreck of the Maren Astrid.", publisher="A"),
         Article("Divers said 11 people had died in the wreck of the Maren Astrid.", publisher="B"),
     ])  # fmt: skip
-    assert [known.publishers(fact) for fact in known.facts] == [1, 1]
+    assert [known.publishers(cluster) for cluster in known.clusters] == [1, 1]
 
 
 SENTENCED = (
@@ -132,11 +134,11 @@ def test_who_tells_it_in_other_words_counts_where_it_is_told() -> None:
         Article(SENTENCED, publisher="A"), Article(IN_SHORT, publisher="B"),
         Article(f"Ane Ruud has appealed. {APART}", publisher="C"),
     ])  # fmt: skip
-    fact = known.widened(known.around(0))
-    assert [known.tellings[at].article.publisher for at in fact.tellers] == ["A", "B"]
-    assert known.publishers(fact) == 2
+    cluster = known.widened(known.around(0))
+    assert [known.sentences[at].article.publisher for at in cluster.supporting] == ["A", "B"]
+    assert known.publishers(cluster) == 2
     apart = known.widened(known.around(3))
-    assert (known.tellings[3].text, known.publishers(apart)) == (APART, 1)
+    assert (known.sentences[3].text, known.publishers(apart)) == (APART, 1)
 
 
 def test_who_names_somebody_else_tells_something_else() -> None:
@@ -174,10 +176,10 @@ def test_what_a_publisher_prints_again_confirms_nothing() -> None:
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
     own = told([Article(text, publisher="A", title=title) for title in ("one", "two")])
     both = told([Article(text, publisher=publisher) for publisher in ("A", "B")])
-    assert (own.facts[0].alike, both.facts[0].alike) == (0.0, 1.0)
+    assert (own.clusters[0].alike, both.clusters[0].alike) == (0.0, 1.0)
 
 
 def test_nothing_told_has_no_facts() -> None:
     """No articles, and articles without a letter, have no facts."""
-    assert told([]).facts == []
-    assert told([Article("… – !")]).facts == []
+    assert told([]).clusters == []
+    assert told([Article("… – !")]).clusters == []

@@ -12,9 +12,8 @@ from assistant.types import StoryParagraph
 from assistant.verification.citations import Numbering, Quote
 from assistant.verification.marks import closed
 from assistant.writing.draft import Drafted, verified
-from vectorstore.documents import Article
 from vectorstore.stories import Story
-from vectorstore.text import Span
+from vectorstore.text.annotations import AnnotatedArticle
 
 MOST = 30
 """So many stories have a paragraph: those that most publishers tell."""
@@ -23,27 +22,27 @@ _SHARE = 40
 """A story in the lead has at least about so many words, so that a short lead tells fewer."""
 
 
-class Anthology:
+class Digest:
     """What a briefing tells of several stories (`Chooser`): the widest told come first."""
 
     def __init__(
         self, scope: Scope, stories: Sequence[Story], replaced: Mapping[Quote, Quote] | None = None
     ) -> None:
         self._scope = scope
-        read = {article.id: (article, spans) for article, spans in scope.articles}
+        read = {source.article.id: source for source in scope.articles}
         ranked = sorted(
             stories, key=lambda one: (-one.publishers, -len(one.article_ids), _age(one), one.id)
         )
         self._stories = ranked[:MOST]
         taken = {one for story in ranked for one in story.article_ids}
-        self._alone = [(article, s) for article, s in scope.articles if article.id not in taken]
+        self._alone = [one for one in scope.articles if one.article.id not in taken]
         self._choices = [
             Choice(self._part([read[one] for one in story.article_ids if one in read]), replaced)
             for story in self._stories
         ]
 
-    def _part(self, articles: Sequence[tuple[Article, Sequence[Span]]]) -> Scope:
-        about = frozenset(article.id for article, _ in articles)
+    def _part(self, articles: Sequence[AnnotatedArticle]) -> Scope:
+        about = frozenset(source.article.id for source in articles)
         return replace(self._scope, articles=articles, about=about)
 
     def lead(self, words: int) -> tuple[Drafted, ...]:
@@ -58,10 +57,10 @@ class Anthology:
         for number, choice in enumerate(self._choices):
             if left == 0:
                 break
-            told = choice.lead(room // left)
-            if told:
+            statements = choice.lead(room // left)
+            if statements:
                 shares[number] = room // left
-                room -= sum(len(one.text.split()) for one in told)
+                room -= sum(len(one.text.split()) for one in statements)
                 left -= 1
         return shares
 

@@ -1,4 +1,4 @@
-"""Facts: sentences of different articles that say the same thing, and the one that tells it."""
+"""Clusters: sentences of different articles that say the same, and the one that tells it best."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.briefing.telling import Telling, is_page
-from assistant.sections.alike import Links, Said, least_alike, links, said
-from assistant.sections.moments import planned
+from assistant.sections.sentences import SentenceRecord
+from assistant.sections.similarity import Links, WordTable, least_similarity, links, word_table
 from assistant.verification.citations import publisher_key
-from vectorstore.text import Number, names, negations, numbers, same, terms
+from vectorstore.text import terms
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""
@@ -34,147 +33,142 @@ _OPEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Sentences that say the same, by their numbers in `Told`.
+class SentenceCluster:
+    """Sentences that say the same, by their numbers in `Clustering`.
 
-    `best` tells it, `tellers` are one sentence of each article that tells it, the best one
+    `best` tells it, `supporting` are one sentence of each article that tells it, the best one
     first, `members` all of them. `alike` is how much of their words the members of other
     publishers share with the best on average, 0 where there are none.
     """
 
     best: int
-    tellers: tuple[int, ...]
+    supporting: tuple[int, ...]
     members: tuple[int, ...]
     alike: float
 
 
-class Told:
+class Clustering:
     """All sentences of the articles in scope, with what they share; copies are left out.
 
-    `tellings` are in the order of the articles; `article` numbers them from 0.
+    `sentences` are in the order of the articles; `article` numbers them from 0.
     """
 
-    def __init__(self, tellings: Sequence[Telling]) -> None:
-        self.tellings = list(tellings)
+    def __init__(self, sentences: Sequence[SentenceRecord]) -> None:
+        self.sentences = list(sentences)
         numbered: dict[str, int] = {}
         self.article = np.array(
-            [numbered.setdefault(one.article.id, len(numbered)) for one in tellings],
+            [numbered.setdefault(one.article.id, len(numbered)) for one in sentences],
             dtype=np.int64,
         )
         self.articles = len(numbered)
-        self._publishers = [publisher_key(one.article) for one in tellings]
+        self._publishers = [publisher_key(one.article) for one in sentences]
         self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
-    def said(self) -> Said:
+    def words(self) -> WordTable:
         """The content words of each sentence."""
-        return said([one.terms for one in self.tellings], self.article.tolist())
+        return word_table([one.stems for one in self.sentences], self.article.tolist())
 
     @cached_property
     def links(self) -> Links:
         """Which sentences are alike."""
-        return links(self.said, least_alike(self.articles))
+        return links(self.words, least_similarity(self.articles))
 
     @cached_property
-    def numbers(self) -> list[tuple[Number, ...]]:
-        """The numbers in each sentence."""
-        return [tuple(numbers(one.text)) for one in self.tellings]
-
-    @cached_property
-    def facts(self) -> list[Fact]:
-        """Every sentence is in one fact; those told by most articles come first.
+    def clusters(self) -> list[SentenceCluster]:
+        """Every sentence is in one cluster; those told by most articles come first.
 
         Star clustering (Aslam et al. 2004): of the sentences left, the one that is alike
-        those of most articles takes with it all that are alike it. One that stands alone
-        goes before one that leans on its neighbours.
+        those of most articles takes with it all that are alike it. A self-contained one
+        goes before one that depends on its neighbours.
         """
-        left = np.ones(len(self.tellings), dtype=bool)
+        left = np.ones(len(self.sentences), dtype=bool)
         found = []
         for at in self._order():
             if left[at]:
-                fact = self._around(at, left)
-                left[list(fact.members)] = False
-                found.append(fact)
+                cluster = self._around(at, left)
+                left[list(cluster.members)] = False
+                found.append(cluster)
         return found
 
-    def around(self, at: int) -> Fact:
-        """The fact that a sentence tells, whichever sentence tells it best."""
-        return self._around(at, np.ones(len(self.tellings), dtype=bool))
+    def around(self, at: int) -> SentenceCluster:
+        """The cluster that a sentence tells, whichever sentence tells it best."""
+        return self._around(at, np.ones(len(self.sentences), dtype=bool))
 
     @cached_property
     def newest(self) -> date | None:
         """The day of the newest article."""
-        return max((one.article.day for one in self.tellings if one.article.day), default=None)
+        return max((one.article.day for one in self.sentences if one.article.day), default=None)
 
     def outdated(self, at: int) -> bool:
         """Whether a sentence plans something for a day that newer articles have seen pass."""
-        one = self.tellings[at]
+        one = self.sentences[at]
         if at not in self._outdated:
-            day = planned(one.text, one.article.day) if self.newest else None
+            day = _planned_day(one)
             self._outdated[at] = day is not None and self.newest is not None and day < self.newest
         return self._outdated[at]
 
-    def publishers(self, fact: Fact) -> int:
+    def publishers(self, cluster: SentenceCluster) -> int:
         """How many independent publishers tell it."""
-        return len({self._publishers[at] for at in fact.tellers})
+        return len({self._publishers[at] for at in cluster.supporting})
 
-    def widened(self, fact: Fact) -> Fact:
-        """The fact with those of other articles who tell it in other words.
+    def widened(self, cluster: SentenceCluster) -> SentenceCluster:
+        """The cluster with those of other articles who tell it in other words.
 
         In a few articles on one event the words of the event are common and weigh little, so that
         words count by number here: a sentence of another article that shares most of the shorter
-        one's. Meant for the facts that are told, not for all.
+        one's. Meant for the clusters that are shown, not for all.
         """
-        known = set(self.article[list(fact.tellers)].tolist())
-        found = list(fact.tellers)
-        for other in self._sharing(fact.best, _TOLD):
+        known = set(self.article[list(cluster.supporting)].tolist())
+        found = list(cluster.supporting)
+        for other in self._sharing(cluster.best, _TOLD):
             article = int(self.article[other])
-            if article not in known and self._tells(fact.best, other):
+            if article not in known and self._tells(cluster.best, other):
                 known.add(article)
                 found.append(other)
-        return replace(fact, tellers=tuple(found))
+        return replace(cluster, supporting=tuple(found))
 
     def _tells(self, at: int, other: int) -> bool:
         """Whether a sentence that shares most of the shorter one's words tells the same.
 
         It is whole, says a good part of the longer one, and the shorter names nobody else.
         """
-        one = self.tellings[other]
-        if not one.whole or one.text.endswith("?") or is_page(one.text):
+        one = self.sentences[other]
+        if not one.whole or one.text.endswith("?") or one.annotation.boilerplate:
             return False
-        ours, theirs = (set(self.tellings[n].terms) for n in (at, other))
+        ours, theirs = (set(self.sentences[n].stems) for n in (at, other))
         if len(ours & theirs) < _LONGER * max(len(ours), len(theirs)):
             return False
         shorter = at if len(ours) < len(theirs) else other
-        named = {t for name in names(self.tellings[shorter].text) for t in terms(name.text)}
+        named = {t for name in self.sentences[shorter].names for t in terms(name.text)}
         return named <= ours & theirs and self._agree(at, other)
 
-    def alone(self, fact: Fact) -> bool:
+    def alone(self, cluster: SentenceCluster) -> bool:
         """Whether one publisher alone has sentences with so many of its words."""
-        near = (*fact.tellers, *self._sharing(fact.best, _SAME))
+        near = (*cluster.supporting, *self._sharing(cluster.best, _SAME))
         return len({self._publishers[at] for at in near}) == 1
 
     def _sharing(self, at: int, share: float) -> list[int]:
         """The sentences with this share of the shorter one's words, those with most first."""
-        ours = self.said.rows([at])
-        common = np.asarray((self.said.held @ ours.T).todense()).ravel()
-        sizes = np.minimum(np.diff(self.said.held.indptr), ours.nnz)
+        ours = self.words.rows([at])
+        common = np.asarray((self.words.held @ ours.T).todense()).ravel()
+        sizes = np.minimum(np.diff(self.words.held.indptr), ours.nnz)
         found = np.flatnonzero(
             (common >= np.maximum(_FEWEST_SAME, share * sizes)) & (self.article != self.article[at])
         )
         shares = common[found] / sizes[found]
         return [int(found[n]) for n in np.lexsort((found, -np.round(shares, 9)))]
 
-    def redundant(self, one: Fact, other: Fact, share: float) -> bool:
+    def redundant(self, one: SentenceCluster, other: SentenceCluster, share: float) -> bool:
         """Whether one best sentence holds so much of the other's words, by weight or by number.
 
         By number too: in a few articles on one event the very words of the event weigh least.
         """
-        ours, theirs = (self.said.rows([fact.best]) for fact in (one, other))
+        ours, theirs = (self.words.rows([cluster.best]) for cluster in (one, other))
         both = ours.multiply(theirs)
-        common = float(both.dot(self.said.weights)[0])
-        if common > share * float(min(self.said.loads[[one.best, other.best]])):
+        common = float(both.dot(self.words.weights)[0])
+        if common > share * float(min(self.words.loads[[one.best, other.best]])):
             return True
         if both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz):
             return True
@@ -182,12 +176,15 @@ class Told:
         return few and self._same_figure(one.best, other.best)
 
     def _same_figure(self, one: int, other: int) -> bool:
-        return any(same(a, b) for a in self.numbers[one] for b in self.numbers[other])
+        return not self._figures(one).isdisjoint(self._figures(other))
+
+    def _figures(self, at: int) -> set[float]:
+        return {quantity.value for quantity in self.sentences[at].annotation.quantities}
 
     def overlapping(self, among: Sequence[int]) -> list[tuple[int, int]]:
         """The pairs of these sentences that share so many of their words that one repeats the
         other, whatever the words weigh."""
-        rows = self.said.rows(among)
+        rows = self.words.rows(among)
         sizes = np.diff(rows.indptr)
         common = (rows @ rows.T).tocoo()
         least = np.maximum(_FEWEST_SAME, _SAME * np.minimum(sizes[common.row], sizes[common.col]))
@@ -196,9 +193,9 @@ class Told:
         return [(among[one], among[other]) for one, other in pairs]
 
     def _order(self) -> list[int]:
-        """The sentences that may tell a fact best first: by those of other articles alike them."""
-        support = np.zeros(len(self.tellings))
-        for at in range(len(self.tellings)):
+        """The sentences by how well they may tell a cluster: by how many articles support them."""
+        support = np.zeros(len(self.sentences))
+        for at in range(len(self.sentences)):
             others, shares = self.links.of(at)
             apart = self.article[others] != self.article[at]
             best: dict[int, float] = {}
@@ -210,11 +207,11 @@ class Told:
         return sorted(range(len(support)), key=lambda at: self._rank(at, float(support[at])))
 
     def _rank(self, at: int, support: float) -> tuple[bool, bool, float, int, int, str]:
-        one = self.tellings[at]
+        one = self.sentences[at]
         day = one.article.day
         newest = -(day.toordinal() if day else 0)
         return (
-            not one.stands,
+            not one.self_contained,
             not one.whole,
             -round(support, 6),
             newest,
@@ -222,36 +219,50 @@ class Told:
             one.article.id,
         )
 
-    def _around(self, at: int, left: NDArray[np.bool_]) -> Fact:
-        """The fact that a sentence tells, with those of the sentences left that say the same."""
+    def _around(self, at: int, left: NDArray[np.bool_]) -> SentenceCluster:
+        """The cluster that a sentence tells, with those of the sentences left that say the same."""
         others, shares = self.links.of(at)
-        tellers = {int(self.article[at]): (2.0, at)}
+        supporting = {int(self.article[at]): (2.0, at)}
         members, alike = [at], []
         for other, share in zip(others.tolist(), shares.tolist(), strict=True):
             if not self._agree(at, other):
                 continue
             article = int(self.article[other])
-            tellers[article] = max(tellers.get(article, (0.0, other)), (share, other))
+            supporting[article] = max(supporting.get(article, (0.0, other)), (share, other))
             if left[other]:
                 members.append(other)
                 if self._publishers[other] != self._publishers[at]:
                     alike.append(share)
-        ranked = sorted(tellers.values(), key=lambda one: (-one[0], one[1]))
+        ranked = sorted(supporting.values(), key=lambda one: (-one[0], one[1]))
         mean = sum(alike) / len(alike) if alike else 0.0
-        return Fact(at, tuple(one for _, one in ranked), tuple(members), mean)
+        return SentenceCluster(at, tuple(one for _, one in ranked), tuple(members), mean)
 
     def _agree(self, one: int, other: int) -> bool:
-        """Whether two sentences can tell one fact.
+        """Whether two sentences can tell one cluster.
 
         They cannot where all figures differ, where one denies and the other does not, or where one
         tells as open or to come what the other tells as so.
         """
-        if self.numbers[one] and self.numbers[other] and not self._same_figure(one, other):
+        if self._figures(one) and self._figures(other) and not self._same_figure(one, other):
             return False
         return self._stance(one) == self._stance(other)
 
     def _stance(self, at: int) -> tuple[bool, bool]:
         if at not in self._stances:
-            text = self.tellings[at].text
-            self._stances[at] = (bool(negations(text)), bool(_OPEN.search(text)))
+            one = self.sentences[at]
+            self._stances[at] = (one.annotation.negated, bool(_OPEN.search(one.text)))
         return self._stances[at]
+
+
+def _planned_day(sentence: SentenceRecord) -> date | None:
+    """The last day for which a sentence plans or expects something, nothing of it done yet."""
+    published = sentence.article.day
+    times = [one for one in sentence.annotation.times if one.day and one.precision == "day"]
+    if not sentence.annotation.modal or any(one.tense == "past" for one in times):
+        return None
+    days = (
+        one.day
+        for one in times
+        if one.day and one.relation not in ("report", "name") and one.day != published
+    )
+    return max(days, default=None)

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.briefing.facts import Told
+from assistant.briefing.clusters import Clustering
+from assistant.briefing.scoring import Scoring
 from assistant.briefing.selecting import selected
-from assistant.briefing.telling import LONGEST, Telling, is_page
 from assistant.briefing.trimming import trimmed
-from assistant.briefing.weighing import Weighing
+from assistant.sections.sentences import SentenceRecord
+from vectorstore.text.self_contained import LONGEST
 
 _FEWEST_FACTS, _WORDS_A_FACT = 15, 6
-"""The lead on a topic is made of so many facts, or of one for so many words."""
+"""The lead on a topic is made of so many clusters, or of one for so many words."""
 _COMPARED = 2000
 """So many sentences are compared word by word, that a lead may not repeat itself."""
 _TRIMMED = 40
@@ -41,18 +42,22 @@ class Wording:
     held: frozenset[int]
 
 
-class Leading:
+class LeadChooser:
     """Chooses the sentences of leads."""
 
     def __init__(
-        self, told: Told, weighing: Weighing, newest: Mapping[int, int], topical: bool
+        self,
+        clustering: Clustering,
+        scoring: Scoring,
+        newest: Mapping[int, int],
+        topical: bool,
     ) -> None:
         """`newest`: the sentence that replaces each that is replaced; it is told beside it only.
 
-        `topical`: the lead is made of the facts that matter most, not of all.
+        `topical`: the lead is made of the clusters that matter most, not of all.
         """
-        self._told = told
-        self._weighing = weighing
+        self._clustering = clustering
+        self._weighing = scoring
         self._newest = newest
         self._latest = {at: n for n, at in enumerate(sorted(set(newest.values())))}
         self._topical = topical
@@ -65,22 +70,25 @@ class Leading:
         sentences that lean on others too; where there is none of either kind, whatever fits.
         """
         if words not in self._chosen:
-            told = self._told.tellings
-            found = sorted(self._lead(words), key=lambda one: _place(told[one.at]))
+            sentences = self._clustering.sentences
+            found = sorted(self._lead(words), key=lambda one: _place(sentences[one.at]))
             self._chosen[words] = tuple(found)
         return self._chosen[words]
 
     def _lead(self, words: int) -> list[Wording]:
-        told = self._told.tellings
+        sentences = self._clustering.sentences
         eligible = self._eligible(words)
         standing = [
             at
             for at in eligible
-            if (told[at].length >= _SHORTEST and told[at].stands) or at in self._latest
+            if (sentences[at].length >= _SHORTEST and sentences[at].self_contained)
+            or at in self._latest
         ]
         best = self._current(standing, words)
         if _length(best) <= _MUCH * words:
-            further = [at for at in eligible if told[at].stands or may_follow(told[at])]
+            further = [
+                at for at in eligible if sentences[at].self_contained or may_follow(sentences[at])
+            ]
             best = max(best, self._selected(further, words), key=_length)
         return best or self._first(eligible, words)
 
@@ -88,7 +96,7 @@ class Leading:
         """Of these sentences those that together tell most, without plans for days gone by."""
         best = self._selected(among, words)
         for _ in range(_ROUNDS):
-            gone = {one.at for one in best if self._told.outdated(one.at)}
+            gone = {one.at for one in best if self._clustering.outdated(one.at)}
             if not gone:
                 break
             among = [at for at in among if at not in gone]
@@ -99,19 +107,19 @@ class Leading:
         """The first sentences that fit, where no choice can be made: one word, another script."""
         found: list[Wording] = []
         for at in among:
-            one = self._told.tellings[at]
-            if one.length <= words - _length(found) and not is_page(one.text):
+            one = self._clustering.sentences[at]
+            if one.length <= words - _length(found) and not one.annotation.boilerplate:
                 found.append(Wording(at, "", one.length, self._weighing.held[at]))
         return found[:_FEWEST_FACTS]
 
     def _eligible(self, words: int) -> list[int]:
-        """The sentences that a lead may tell: on a topic those of the facts that matter most, and
-        what replaces one of them."""
+        """The sentences that a lead may tell: on a topic those of the clusters that matter most,
+        and what replaces one of them."""
         if not self._topical:
-            return list(range(len(self._told.tellings)))
+            return list(range(len(self._clustering.sentences)))
         most = max(_FEWEST_FACTS, words // _WORDS_A_FACT)
-        facts = (self._told.facts[number] for number in self._weighing.ranked()[:most])
-        among = {at for fact in facts for at in fact.members}
+        clusters = (self._clustering.clusters[number] for number in self._weighing.ranked()[:most])
+        among = {at for cluster in clusters for at in cluster.members}
         return sorted(among | {self._newest[at] for at in among if at in self._newest})
 
     def _selected(self, among: Sequence[int], words: int) -> list[Wording]:
@@ -123,8 +131,8 @@ class Leading:
                 places[one.at].append(number)
         repeats: dict[int, set[int]] = {at: {at} for at in places}
         for at in places:
-            repeats[at].update(self._told.links.of(at)[0].tolist())
-        for one_at, other_at in self._told.overlapping(sorted(places)[:_COMPARED]):
+            repeats[at].update(self._clustering.links.of(at)[0].tolist())
+        for one_at, other_at in self._clustering.overlapping(sorted(places)[:_COMPARED]):
             repeats[one_at].add(other_at)
             repeats[other_at].add(one_at)
         alike = [
@@ -166,12 +174,12 @@ class Leading:
         )
 
     def _bundles(self, among: Sequence[int]) -> list[tuple[Wording, ...]]:
-        """What may be told: a sentence, or one that was replaced with what replaces it.
+        """What may be shown: a sentence, or one that was replaced with what replaces it.
 
         The sentences that tell most may also be told without their asides.
         """
-        told = self._told.tellings
-        whole = {at: Wording(at, "", told[at].length, self._weighing.held[at]) for at in among}
+        sentences = self._clustering.sentences
+        whole = {at: Wording(at, "", sentences[at].length, self._weighing.held[at]) for at in among}
         found: list[tuple[Wording, ...]] = []
         for at, one in whole.items():
             newest = self._newest.get(at)
@@ -183,7 +191,7 @@ class Leading:
             whole.values(), key=lambda one: (-round(self._weighing.weight(one.held), 9), one.at)
         )
         for one in best[:_TRIMMED]:
-            shorter = "" if one.at in self._newest else trimmed(told[one.at].text)
+            shorter = "" if one.at in self._newest else trimmed(sentences[one.at].text)
             if shorter:
                 size = len(shorter.split())
                 found.append((Wording(one.at, shorter, size, self._weighing.pairs_of(shorter)),))
@@ -194,13 +202,16 @@ def _length(wordings: Sequence[Wording]) -> int:
     return sum(one.length for one in wordings)
 
 
-def may_follow(one: Telling) -> bool:
+def may_follow(one: SentenceRecord) -> bool:
     """Whether a sentence that leans on others may be told where there is room."""
     return (
-        one.whole and one.length <= LONGEST and not one.text.endswith("?") and not is_page(one.text)
+        one.whole
+        and one.length <= LONGEST
+        and not one.text.endswith("?")
+        and not one.annotation.boilerplate
     )
 
 
-def _place(one: Telling) -> tuple[bool, int, str, int]:
+def _place(one: SentenceRecord) -> tuple[bool, int, str, int]:
     day = one.article.day
     return (day is None, day.toordinal() if day else 0, one.article.id, one.position)

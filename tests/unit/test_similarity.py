@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sections.alike import Links, least_alike, links, said
+from assistant.sections.similarity import Links, clusters, least_similarity, links, word_table
 
 WORDS = st.sampled_from(["bridge", "council", "ferry", "fog", "harbour", "judge", "storm", "vote"])
 SENTENCES = st.lists(st.tuples(st.lists(WORDS, max_size=6), st.integers(0, 4)), max_size=14)
@@ -23,7 +23,7 @@ def _pairs(found: Links, count: int) -> dict[tuple[int, int], float]:
 def test_the_same_words_are_wholly_alike() -> None:
     """Two sentences of the same words share all of them, whatever their order."""
     first = ("ferry", "rock", "fog", "night", "captain", "harbour", "island", "wreck")
-    known = said([first, tuple(reversed(first)), ("bank", "rate")], [0, 1, 2])
+    known = word_table([first, tuple(reversed(first)), ("bank", "rate")], [0, 1, 2])
     found = _pairs(links(known, 0.4), 3)
     assert set(found) == {(0, 1), (1, 0)}
     assert np.isclose(found[0, 1], 1.0)
@@ -31,19 +31,19 @@ def test_the_same_words_are_wholly_alike() -> None:
 
 def test_a_word_that_all_articles_have_tells_little() -> None:
     """A word weighs more the fewer articles have it."""
-    known = said([("ferry", "fog"), ("ferry", "wreck"), ("ferry", "bank")], [0, 1, 2])
+    known = word_table([("ferry", "fog"), ("ferry", "wreck"), ("ferry", "bank")], [0, 1, 2])
     assert known.weights[known.words["ferry"]] < known.weights[known.words["fog"]]
 
 
 def test_words_of_one_article_count_once() -> None:
     """How rare a word is depends on articles, not on how often one of them repeats it."""
-    known = said([("fog",), ("fog",), ("fog",), ("rate",)], [0, 0, 0, 1])
+    known = word_table([("fog",), ("fog",), ("fog",), ("rate",)], [0, 0, 0, 1])
     assert known.weights[known.words["fog"]] == known.weights[known.words["rate"]]
 
 
 def test_among_few_articles_more_must_be_shared() -> None:
     """The bound falls with the number of articles and stays between 0.40 and 0.22."""
-    bounds = [least_alike(count) for count in (0, 1, 5, 10, 25, 50, 500)]
+    bounds = [least_similarity(count) for count in (0, 1, 5, 10, 25, 50, 500)]
     assert bounds == sorted(bounds, reverse=True)
     assert (round(bounds[0], 2), round(bounds[-1], 2)) == (0.40, 0.22)
 
@@ -51,14 +51,14 @@ def test_among_few_articles_more_must_be_shared() -> None:
 def test_nothing_and_sentences_without_words_are_alike_nothing() -> None:
     """No sentences, or none with a content word, give no links and no error."""
     for sentences in ([], [()], [(), ()]):
-        known = said(sentences, list(range(len(sentences))))
+        known = word_table(sentences, list(range(len(sentences))))
         assert _pairs(links(known, 0.3), len(sentences)) == {}
 
 
 @given(SENTENCES)
 def test_links_go_both_ways_and_never_to_oneself(sentences: list[tuple[list[str], int]]) -> None:
     """Alike is mutual, no more than 1, and a sentence is not alike itself."""
-    known = said([words for words, _ in sentences], [article for _, article in sentences])
+    known = word_table([words for words, _ in sentences], [article for _, article in sentences])
     found = _pairs(links(known, 0.3), len(sentences))
     for (one, other), share in found.items():
         assert one != other
@@ -69,9 +69,22 @@ def test_links_go_both_ways_and_never_to_oneself(sentences: list[tuple[list[str]
 @given(SENTENCES)
 def test_a_share_is_what_it_says(sentences: list[tuple[list[str], int]]) -> None:
     """Each share is the weight of the common words by the weight of all words of either."""
-    known = said([words for words, _ in sentences], [article for _, article in sentences])
+    known = word_table([words for words, _ in sentences], [article for _, article in sentences])
     for (one, other), share in _pairs(links(known, 0.3), len(sentences)).items():
         ours, theirs = set(sentences[one][0]), set(sentences[other][0])
         weight = {word: known.weights[at] for word, at in known.words.items()}
         common = sum(weight[word] for word in ours & theirs)
         assert np.isclose(share, common / sum(weight[word] for word in ours | theirs))
+
+
+def test_the_same_words_and_figures_are_one_cluster() -> None:
+    """Small changes of wording join; another figure parts; nothing gives nothing."""
+    texts = [
+        "Seven people died when the ferry ran aground off Ostrey, police said.",
+        "Pensions will rise by a tenth in spring.",
+        "Police said 7 people died when the ferry ran aground off Ostrey.",
+        "Eleven people died when the ferry ran aground off Ostrey, police said.",
+    ]
+    assert clusters(texts) == [[0, 2], [1], [3]]
+    assert clusters(["The dam above Orvik held, engineers said."] * 300) == [list(range(300))]
+    assert clusters([]) == []

@@ -1,0 +1,474 @@
+"""What the figures of a sentence are the figures of: the killed, the turnout, so many doses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+from assistant.sections.sentences import SentenceRecord
+from vectorstore.text import stem
+from vectorstore.text.annotations import Bound, Quantity, TimeExpression
+
+_REACH = 9.0
+"""A word this far from a figure, in words, no longer tells what is counted."""
+_FAR = 140
+_HISTORY = 45
+"""What is told of a day so long before publication is background."""
+_AWAY = 100
+_COARSE, _ABOUT, _OPEN = 0.05, 0.1, 2.0
+"""How far a rounded value, one "about" and one "more than" may be from another for both to hold."""
+_FEWEST = 10
+"""So few of something that no list knows are told of many things."""
+
+_BARRIER = re.compile(r"[;:—()]|\s[-–]\s|[.!?][\"'”’]?\s|\b(?:while|whereas)\b")
+_SLOWER = re.compile(r",|\b(?:and|but|or|which|who|after|when|as)\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w’'-]+")
+# "Reached 9,800 people and killed 213": the word is the second figure's.
+_TAKEN = re.compile(
+    r"\s+(?:(?:at\s+least|about|around|some|another|more\s+than|up\s+to|nearly|over)\s+)?",
+    re.IGNORECASE,
+)
+_RISEN = re.compile(
+    r"\b(?:r[io]se|risen|rising|climb\w*|gr[eo]w\w*|reach\w*|st[oa]nds?|stood|put|jump\w*|revised"
+    r"|increas\w+|dropp?\w*|fell|fallen|raised|lowered|corrected|passed|surpassed|at|to|cut|is|was"
+    r"|were|are|hit)(?:\s+(?:now|up|down|back|further|again))?(?:\s+(?:to|at|by))?"
+    r"(?:\s+(?:at\s+least|about|around|some|more\s+than|over|nearly|just|almost|up\s+to))?\s*$",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:more\s+than|over|above|at\s+least|up\s+to|no\s+fewer\s+than|fewer\s+than|less\s+than"
+    r"|under|about|around|some|roughly|approximately|an\s+estimated|nearly|almost|close\s+to"
+    r"|as\s+(?:many|much)\s+as|just\s+(?:over|under))\s+[$£€]?$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:another|further|additional|extra|first|last|every|each|per|includ(?:ing|es?|ed)"
+    r"|among\s+them|aged?|one\s+in|\d\s+in|\d\s+of|out\s+of)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:\w+\s+)?(?:more|further|additional|other|new|fresh|daily)\b"
+    r"|\s+of\s+(?:the|those|its|their|his)\b|\s+in\s+(?:\d|every)|\s+out\s+of\b|[-–:/]\d"
+    r"|[-\s](?:year|month|week|day)s?[-\s]old\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\d\s*(?:and|to|or|[-–])\s*\d")
+_OTHERS = re.compile(r"\s+others\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\b(?:a|per|each|every)\s+(?:single\s+)?(?:day|week|month|hour|minute)\b"
+    r"(?!\s+(?:earlier|later|after|before|ago|of|and))|\bdaily\b|\baverag\w+\b",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"\b(?:from|not(?:\s+(?:by|at|for|on|in))?|rather\s+than|instead\s+of"
+    r"|(?:compared|against)\s+(?:with|to)|previous(?:ly)?|initial(?:ly)?|original(?:ly)?|earlier"
+    r"|first\s+(?:reported|put|said|told|announced|given)(?:\s+(?:as|at))?)\s+"
+    r"(?:(?:an?|the|its)\s+)?(?:(?:earlier|previous|first|initial|original|provisional)\s+)?"
+    r"(?:\w+\s+of\s+)?(?:(?:about|more\s+than|at\s+least|some|over)\s+)?$",
+    re.IGNORECASE,
+)
+_CORRECTED = re.compile(
+    r"\b(?:earlier|previous)\s+(?:version|report|article|edition)|\bcorrection\b|\bwrongly\b"
+    r"|\berroneously\b|\bmistakenly\b|\bin\s+error\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:now|revis\w+|correct\w+|restat\w+|updat\w+|no\s+longer|still|so\s+far|latest|later"
+    r"|remain\w*|postpon\w+|reschedul\w+|moved|put\s+(?:off|back)|delayed|widen\w+|reach\w*"
+    r"|rising|growing|increas\w+|(?:r[io]se|risen|climb\w*|gr[eo]wn?|raised|dropp\w*|fell|fallen"
+    r"|lower\w*|cut)(?=[^.;]{0,30}?\b(?:to|from|by|past|above|below|again)\b))\b",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"\b(?:revis\w+|correct\w+|restat\w+|updat\w+|postpon\w+|reschedul\w+|moved|put\s+(?:off|back)"
+    r"|delayed|brought\s+forward|recount\w*|(?:down|up)\s+from)\b",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\b(?:forecast\w*|expect\w*|predict\w*|project(?:ion\w*|ed)|target\w*|limits?|cap|could"
+    r"|might|may|if|unless|plan(?:s|ned)?|aim(?:s|ed)?|seeks?|demand\w*|propos\w+"
+    r"|hope[sd]?|should|must|at\s+risk|threaten\w*|fear\w*|capacity|any|wants?|goal)\b"
+)
+_STAGE = re.compile(
+    r"\b(?:(?:first|second)\s+round|run-?off|recount|rerun|(?:final|initial)\s+(?:count|results?"
+    r"|round)|provisional|preliminary|partial|exit\s+poll|aftershock|(?:first|second|third|fourth)"
+    r"\s+(?:quarter|half)|core|annual|monthly|quarterly|average|youth)\b",
+    re.IGNORECASE,
+)
+_SERIOUS = re.compile(r"\b(?:critical|serious|bad|severe)(?:ly)?\b|\bintensive\s+care\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A quantity that news tells in many words.
+
+    `people`: people are counted, and which matters. `settled`: it does not change as a story goes
+    on, so that two figures for it are at odds. `units`: the measures it comes in.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    people: bool = False
+    settled: bool = False
+    units: frozenset[str] = frozenset({""})
+
+
+def _attribute(
+    name: str, words: str, *, people: bool = False, settled: bool = False, units: str = ""
+) -> Attribute:
+    pattern = re.compile(rf"\b(?:{'|'.join(words.split())})\b".replace("_", r"\s+"), re.IGNORECASE)
+    measures = frozenset({*units.split("|"), *(("people",) if people else ())})
+    return Attribute(name, pattern, people, settled, measures)
+
+
+ATTRIBUTES = (
+    _attribute(
+        "killed",
+        r"kill(?:ed|ing|s)? die[sd]? dying dead deaths? toll fatalities perished slain"
+        r" los[et]_their_lives lives_lost claimed_\w+_lives",
+        people=True,
+    ),
+    _attribute(
+        "injured", r"injur(?:ed|ing|ies|e) wound(?:ed|ing|s) hurt hospitali[sz]ed", people=True
+    ),
+    _attribute("missing", r"missing unaccounted(?:_for)?", people=True),
+    _attribute("on board", r"aboard on_board carrying", people=True, settled=True),
+    _attribute("arrested", r"arrest(?:ed|ing|s)? detain(?:ed|ing|s)? into_custody", people=True),
+    _attribute(
+        "driven out", r"evacuat(?:ed|ing|ion) displaced homeless (?:fled|left)_their_homes",
+        people=True,
+    ),
+    _attribute("rescued", r"rescued? survivors? survived saved", people=True),
+    _attribute(
+        "taken ill",
+        r"ill sick sickened unwell fever symptoms? reactions? infected infections? poisoned"
+        r" (?:confirmed|reported)_cases cases_of",
+        people=True,
+    ),
+    _attribute("held hostage", r"hostages? kidnapped abducted captives?", people=True),
+    _attribute(
+        "in the crowd",
+        r"march(?:ed|ing|ers)? protest(?:ed|ing|ers)? rall(?:y|ied) demonstrat(?:ed|ing|ors)"
+        r" took_part attended gathered crowd turned_out",
+        people=True, settled=True,
+    ),
+    _attribute("margin of votes", r"margin lead ahead majority", settled=True),
+    _attribute("turnout", r"turnout turned_out", settled=True, units="%"),
+    _attribute("inflation", r"inflation consumer_prices cpi", units="%", settled=True),
+    _attribute("growth", r"growth gr[oe]wn? growing gdp", units="%"),
+    _attribute("unemployment", r"unemployment jobless(?:_rate)?", units="%", settled=True),
+    _attribute("interest rate", r"(?:key|interest|base|policy)_(?:\w+_)?rates?", units="%"),
+    _attribute("magnitude", r"magnitude richter", settled=True),
+    _attribute("jobs", r"jobs redundancies lay_off", units="|%"),
+)  # fmt: skip
+# Who is counted: figures for different people are different figures.
+_PEOPLE = """
+people people person victim individual man body
+fighter fighter militant extremist jihadist insurgent rebel gunman terrorist
+troops soldier troop serviceman personnel
+child child pupil schoolchild student teenager
+woman woman girl
+police police policeman officer
+civilian civilian resident villager
+worker worker miner employee staff
+passenger passenger traveller
+crew crew sailor seaman
+skier skier climber hiker
+"""
+_GROUPS = {
+    stem(word): line.split()[0] for line in _PEOPLE.strip().splitlines() for word in line.split()
+}
+_VOTES = frozenset(map(stem, ("vote", "ballot", "voter")))
+CURRENCIES = frozenset("$£€¥₹₽₪₩")
+_NOT_COMPARED = frozenset(
+    "fraction point degree second minute hour day week month year decade century".split()
+)
+"""How long something took is told of too many things to be held against each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedQuantity:
+    """A figure or a day that a sentence reports, and what it is the value of.
+
+    `start` to `end` of the article holds it as it is told, with its bound ("at least 400").
+    `about` says in words what it is of: an attribute, or what is counted, by stem in `counted`.
+    `group`: which people are counted. `changing`: told as what now holds; `replaces`: the figure
+    beside it that held before ("87, down from 212"). `unreal`: told as forecast, feared or aimed
+    at. `stage`: words that part one count from another ("provisional").
+    """
+
+    sentence: SentenceRecord
+    start: int
+    end: int
+    value: float
+    unit: str
+    about: str
+    bound: Bound = ""
+    attribute: Attribute | None = None
+    counted: str = ""
+    group: str = ""
+    replaces: float | None = None
+    changing: bool = False
+    unreal: bool = False
+    stage: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The value as it is told."""
+        return " ".join(self.sentence.article.text[self.start : self.end].split())
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is of a thing that has but one value."""
+        return self.unit == "day" or bool(self.attribute and self.attribute.settled)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two must have in common to be compared."""
+        return self.unit, self.attribute.name if self.attribute else self.counted
+
+
+def reported_quantities(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
+    """The figures of a sentence that other articles may tell as well, in order.
+
+    Neither rates nor ages, parts of a whole ("another 40", "three of them"), nor what is told of
+    months gone by.
+    """
+    annotation = sentence.annotation
+    if not annotation.quantities or annotation.boilerplate:
+        return
+    text = sentence.text
+    marks = [
+        (match.start(), match.end(), attribute)
+        for attribute in ATTRIBUTES
+        for match in attribute.pattern.finditer(text)
+    ]
+    for quantity in annotation.quantities:
+        if _RANGE.search(sentence.article.text, quantity.start, quantity.end):
+            continue
+        if _is_old(sentence, quantity.start):
+            continue
+        if not _is_part(sentence, quantity, marks) and not _is_history(sentence, quantity):
+            found = _of_attribute(sentence, quantity, marks) or _of_thing(sentence, quantity)
+            if found is not None:
+                yield found
+
+
+def reported_days(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
+    """The days on which a sentence says that something happens or was put off to."""
+    for time in sentence.annotation.times:
+        if time.day is None or time.precision != "day" or _is_old(sentence, time.start):
+            continue
+        found = _made(
+            sentence, time.start, time.end, float(time.day.toordinal()), "day", "date"
+        )  # fmt: skip
+        if found.replaces is not None or time.relation in ("event", "clause"):
+            yield found
+
+
+def _made(
+    sentence: SentenceRecord, start: int, end: int, value: float, unit: str, about: str,
+    bound: Bound = "", attribute: Attribute | None = None, counted: str = "", group: str = "",
+) -> ReportedQuantity:  # fmt: skip
+    text, first = sentence.text, sentence.start
+    before = text[max(0, start - first - 45) : start - first]
+    if match := _BOUND.search(before):
+        start -= len(before) - match.start()
+    beside = text[max(0, start - first - 90) : end - first + 45]
+    clause = re.split(r"[;:—“]", text[max(0, start - first - 90) : start - first])[-1]
+    settled = unit == "day" or (attribute is not None and attribute.settled)
+    return ReportedQuantity(
+        sentence, start, end, value, unit, about, bound, attribute, counted, group,
+        replaces=_replaced(sentence, start, end, value, unit),
+        changing=(_REPLACED if settled else _CHANGED).search(beside) is not None,
+        unreal=_UNREAL.search(clause) is not None,
+        stage=frozenset(match[0].lower() for match in _STAGE.finditer(beside)),
+    )  # fmt: skip
+
+
+def _is_old(sentence: SentenceRecord, start: int) -> bool:
+    """Whether a figure is told as what was said or held before."""
+    before = sentence.text[max(0, start - sentence.start - 45) : start - sentence.start]
+    return bool(_OLD.search(before) or _CORRECTED.search(sentence.text))
+
+
+def _replaced(
+    sentence: SentenceRecord, start: int, end: int, value: float, unit: str
+) -> float | None:
+    """The figure or day of the sentence that a new one beside it replaces."""
+    values = [
+        (one.start, one.value)
+        for one in sentence.annotation.quantities
+        if not start <= one.start < end and unit != "day"
+    ]
+    values += [
+        (one.start, float(one.day.toordinal()))
+        for one in sentence.annotation.times
+        if one.day is not None and one.precision == "day" and unit == "day"
+        if not start <= one.start < end
+    ]
+    old = (was for place, was in values if was != value and _is_old(sentence, place))
+    return next(old, None)
+
+
+def _is_part(
+    sentence: SentenceRecord, quantity: Quantity, marks: Sequence[tuple[int, int, Attribute]]
+) -> bool:
+    """Whether a figure is a rate, or of some of what is told of."""
+    text, start, end = sentence.text, quantity.start - sentence.start, quantity.end - sentence.start
+    if _PART.search(text[max(0, start - 30) : start]) or _PART_AFTER.match(text, end):
+        return True
+    if _RATE.search(text[max(0, start - 110) : end + 60]):
+        return True
+    return bool(_OTHERS.match(text, end)) and all(mark[2].name == "killed" for mark in marks)
+
+
+def _is_history(sentence: SentenceRecord, quantity: Quantity) -> bool:
+    """Whether the day told nearest to a figure, if any is near, is long before publication."""
+    published = sentence.article.day
+    times = [time for time in sentence.annotation.times if time.day is not None]
+    if published is None or not times:
+        return False
+    nearest = min(times, key=lambda time: abs(time.start - quantity.start))
+    if abs(nearest.start - quantity.start) < _AWAY:
+        return _long_ago(nearest, published.toordinal())
+    return all(_long_ago(time, published.toordinal()) for time in times)
+
+
+def _long_ago(time: TimeExpression, published: int) -> bool:
+    span = {"day": 0, "month": 31, "year": 366}[time.precision]
+    return time.day is not None and time.day.toordinal() + span < published - _HISTORY
+
+
+def _of_attribute(
+    sentence: SentenceRecord, quantity: Quantity, marks: Sequence[tuple[int, int, Attribute]]
+) -> ReportedQuantity | None:
+    """A toll, a margin, a turnout and the like: by the nearest word for one."""
+    best: tuple[float, int, Attribute] | None = None
+    counted = _counted(sentence, quantity)
+    for start, end, attribute in marks:
+        if quantity.unit not in attribute.units or not _fits(attribute, counted, quantity):
+            continue
+        cost = _cost(sentence, quantity, start, end)
+        if cost is not None and cost <= _REACH and (best is None or cost < best[0]):
+            best = (cost, start, attribute)
+    if best is None:
+        return None
+    _, at, attribute = best
+    group = _group(sentence, quantity, at) if attribute.people else ""
+    return _made(
+        sentence, quantity.start, quantity.end, quantity.value,
+        "" if attribute.people else quantity.unit, attribute.name, quantity.bound, attribute,
+        group=group,
+    )  # fmt: skip
+
+
+def _fits(attribute: Attribute, counted: str, quantity: Quantity) -> bool:
+    """Whether what a figure counts can be what the attribute is of."""
+    if attribute.name == "margin of votes":
+        return counted in _VOTES
+    if attribute.people:
+        known = quantity.unit == "people" or not counted or counted in _GROUPS
+        return known or attribute.pattern.search(counted) is not None or counted in _CASES
+    return counted not in _GROUPS
+
+
+_CASES = frozenset(
+    map(stem, "deaths injuries arrests cases reactions infections reports survivors".split())
+)
+
+
+def _noun(sentence: SentenceRecord, quantity: Quantity) -> str:
+    words = _WORD.findall(sentence.article.text[slice(*quantity.counted)])
+    return words[-1].lower() if words else ""
+
+
+def _counted(sentence: SentenceRecord, quantity: Quantity) -> str:
+    """The stem of the noun that says what is counted; empty where none does."""
+    noun = _noun(sentence, quantity)
+    return stem(noun) if noun else ""
+
+
+def _cost(sentence: SentenceRecord, quantity: Quantity, start: int, end: int) -> float | None:
+    """How far a word stands from a figure, in words; None when something stands between."""
+    text, base = sentence.text, sentence.start
+    own_start, own_end = quantity.start - base, quantity.end - base
+    if start - own_end > _FAR or own_start - end > _FAR or (start < own_end and own_start < end):
+        return None
+    after = start >= own_end
+    first, last = (own_end, start) if after else (end, own_start)
+    others = [other.start - base for other in sentence.annotation.quantities]
+    if after and any(other >= end and _TAKEN.fullmatch(text, end, other) for other in others):
+        return None
+    gap = text[first:last]
+    if _BARRIER.search(gap) or any(first <= other < last for other in others):
+        return None
+    words, slower = len(_WORD.findall(gap)), len(_SLOWER.findall(gap))
+    if not after and _RISEN.search(gap):
+        return 0.3 * words + slower
+    return words + 2.0 * slower + (0 if after else 0.5)
+
+
+def _group(sentence: SentenceRecord, quantity: Quantity, at: int) -> str:
+    """Which people are counted, as the words beside figure and keyword tell it."""
+    text, start, end = sentence.text, quantity.start - sentence.start, quantity.end - sentence.start
+    if _SERIOUS.search(text[max(0, min(end, at) - 25) : max(end, at) + 35]):
+        return "seriously"
+    counted = _WORD.findall(sentence.article.text[slice(*quantity.counted)])
+    around = _WORD.findall(text[max(0, min(start, at) - 25) : max(end, at) + 25])
+    near = (stem(word) for word in (*reversed(counted), *around))
+    return next((_GROUPS[word] for word in near if word in _GROUPS), "people")
+
+
+def _of_thing(sentence: SentenceRecord, quantity: Quantity) -> ReportedQuantity | None:
+    """So many of something that no list knows: doses, ballots, dollars, per cent."""
+    unit, counted = quantity.unit, _counted(sentence, quantity)
+    if unit in _NOT_COMPARED or quantity.value < 2:
+        return None
+    if unit in ("", "people"):
+        if not counted or quantity.value < _FEWEST:
+            return None
+        about = f"number of {_noun(sentence, quantity)}"
+    else:
+        counted = ""
+        about = "sum of money" if unit in CURRENCIES else "share" if unit == "%" else unit
+    return _made(
+        sentence, quantity.start, quantity.end, quantity.value, unit, about, quantity.bound,
+        counted=counted,
+    )  # fmt: skip
+
+
+def agree(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether two values may both be so: bounds kept, or one the other rounded."""
+    if one.unit == "day":
+        return one.value == other.value
+    (low, high), (least, most) = _range(one), _range(other)
+    if low <= most and least <= high:
+        return True
+    return _rounds(one.value, other.value) or _rounds(other.value, one.value)
+
+
+def _range(quantity: ReportedQuantity) -> tuple[float, float]:
+    value = quantity.value
+    if quantity.bound == "least":
+        return value, value * _OPEN
+    if quantity.bound == "most":
+        return value / _OPEN, value
+    loose = quantity.bound == "about"
+    return (value * (1 - _ABOUT), value * (1 + _ABOUT)) if loose else (value, value)
+
+
+def _rounds(coarse: float, fine: float) -> bool:
+    """Whether one figure is the other with fewer digits, and close to it."""
+    if coarse <= 0 or fine <= 0 or abs(coarse - fine) > _COARSE * fine:
+        return False
+    if coarse < 100 and coarse == int(coarse) and fine == int(fine):
+        return False
+    text = f"{coarse:.10g}"
+    if "." in text:
+        return round(fine, len(text.split(".")[1])) == coarse
+    zeros = len(text) - len(text.rstrip("0"))
+    step = 10.0 ** min(zeros, floor(log10(coarse)))
+    return abs(coarse - fine) <= step / 2
