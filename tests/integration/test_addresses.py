@@ -234,7 +234,7 @@ def test_texts_and_pages_are_told_apart(
 
 
 @pytest.mark.parametrize(
-    ("kind", "body", "told"),
+    ("kind", "body", "expected"),
     [
         ("image/png", b"\x89PNG\r\n", "is image/png, which is not read"),
         ("text/css", b"body { color: red }", "is text/css, which is not read"),
@@ -246,13 +246,13 @@ def test_texts_and_pages_are_told_apart(
         ("application/rss+xml", b"<p>no feed</p>", "is no feed"),
     ],
 )
-def test_what_holds_no_article_is_told_of(
-    kind: str, body: bytes, told: str, server: PageServer, fetcher: Fetcher
+def test_what_holds_no_article_is_reported(
+    kind: str, body: bytes, expected: str, server: PageServer, fetcher: Fetcher
 ) -> None:
     """The line names what it is; nothing is made up from it."""
     server.set("/a", body, kind=kind)
     refused = failed(list(read_address(server.url("/a"), fetcher, TODAY)))
-    assert told in refused.reason
+    assert expected in refused.reason
     assert refused.source == server.url("/a")
 
 
@@ -411,7 +411,7 @@ def test_the_newest_entries_of_a_long_feed_are_read(server: PageServer, fetcher:
     assert server.paths() == ["/feed"]
 
 
-def test_an_empty_feed_is_told_of(server: PageServer, fetcher: Fetcher) -> None:
+def test_an_empty_feed_is_reported(server: PageServer, fetcher: Fetcher) -> None:
     """A feed without entries is no success."""
     server.set("/feed", rss([]), kind="text/xml")
     assert (

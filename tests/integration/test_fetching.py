@@ -160,7 +160,7 @@ def test_private_addresses_are_reached_where_the_user_allows_it(server: PageServ
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "expected"),
     [
         ("ftp://news.example/a", "only http and https"),
         ("file:///etc/passwd", "only http and https"),
@@ -174,15 +174,17 @@ def test_private_addresses_are_reached_where_the_user_allows_it(server: PageServ
         ("http://nowhere.example/", "is not known"),
     ],
 )
-def test_what_is_no_address_of_a_page_is_told_of(url: str, told: str, fetcher: Fetcher) -> None:
+def test_what_is_no_address_of_a_page_is_reported(
+    url: str, expected: str, fetcher: Fetcher
+) -> None:
     """Other schemes, passwords and broken addresses are refused, and no password is repeated."""
     why = reason(fetcher, url)
-    assert told in why
+    assert expected in why
     assert "secret" not in why
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "expected"),
     [
         ("file:///etc/passwd", "only http and https"),
         ("http://user:secret@news.example/", "user name or password"),
@@ -191,11 +193,11 @@ def test_what_is_no_address_of_a_page_is_told_of(url: str, told: str, fetcher: F
     ],
 )
 def test_a_redirect_to_no_address_of_a_page_is_refused(
-    target: str, told: str, server: PageServer, fetcher: Fetcher
+    target: str, expected: str, server: PageServer, fetcher: Fetcher
 ) -> None:
     """A redirect opens no door that the user's own address would not open."""
     server.redirect("/a", target)
-    assert told in reason(fetcher, server.url("/a"))
+    assert expected in reason(fetcher, server.url("/a"))
 
 
 def test_a_proxy_is_used_only_where_private_addresses_are_allowed(
@@ -332,7 +334,7 @@ def test_what_is_packed_is_counted_unpacked(server: PageServer, fetcher: Fetcher
 
 
 @pytest.mark.parametrize(
-    ("body", "encoding", "told"),
+    ("body", "encoding", "expected"),
     [
         (gzip.compress(b"a" * 5000)[:-12], "gzip", "broke off"),
         (b"no gzip at all", "gzip", "broke off"),
@@ -341,12 +343,12 @@ def test_what_is_packed_is_counted_unpacked(server: PageServer, fetcher: Fetcher
     ],
     ids=["cut", "plain", "brotli", "twice"],
 )
-def test_a_body_that_cannot_be_unpacked_is_told_of(
-    body: bytes, encoding: str, told: str, server: PageServer, fetcher: Fetcher
+def test_a_body_that_cannot_be_unpacked_is_reported(
+    body: bytes, encoding: str, expected: str, server: PageServer, fetcher: Fetcher
 ) -> None:
     """Damaged and unwanted packing is an error, never half a page."""
     server.set("/a", body, headers=(("Content-Encoding", encoding),))
-    assert told in reason(fetcher, server.url("/a"))
+    assert expected in reason(fetcher, server.url("/a"))
 
 
 def test_a_page_that_breaks_off_is_no_page(server: PageServer, fetcher: Fetcher) -> None:
@@ -388,7 +390,7 @@ def test_cookies_last_from_redirect_to_redirect_and_no_longer(
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "expected"),
     [
         (404, "404 Not Found"), (410, "410 Gone"), (401, "needs a login or refuses programs (401"),
         (402, "402 Payment Required"), (403, "403 Forbidden"), (451, "(451 Unavailable"),
@@ -397,21 +399,21 @@ def test_cookies_last_from_redirect_to_redirect_and_no_longer(
     ],
 )  # fmt: skip
 def test_a_status_that_is_no_page_is_told_in_words(
-    status: int, told: str, server: PageServer, fetcher: Fetcher
+    status: int, expected: str, server: PageServer, fetcher: Fetcher
 ) -> None:
     """The line has the number, what it means, and what to do."""
     server.set("/a", "an error page", status=status)
-    assert told in reason(fetcher, server.url("/a"))
+    assert expected in reason(fetcher, server.url("/a"))
 
 
-def test_a_port_where_nobody_listens_is_told_of(fetcher: Fetcher) -> None:
+def test_a_port_where_nobody_listens_is_reported(fetcher: Fetcher) -> None:
     """A refused connection is one line."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     assert "cannot be reached" in reason(fetcher, f"http://news.example:{port}/")
 
 
-def test_what_is_no_http_is_told_of(fetcher: Fetcher) -> None:
+def test_what_is_no_http_is_reported(fetcher: Fetcher) -> None:
     """A server that speaks something else gives one line."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

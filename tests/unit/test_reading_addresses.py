@@ -52,7 +52,7 @@ def test_what_may_be_another_page_stays_another_address(other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "url", "known"),
+    ("expected", "url", "known"),
     [
         # its own word counts on its own site, in whatever edition
         ("https://news.example/a", "https://news.example/a?ref=home", "https://news.example/a"),
@@ -70,9 +70,9 @@ def test_what_may_be_another_page_stays_another_address(other: str) -> None:
         ("https://news.example/?p=7", "https://news.example/a", "https://news.example/?p=7"),
     ],
 )  # fmt: skip
-def test_a_page_speaks_for_itself_only(told: str, url: str, known: str) -> None:
+def test_a_page_speaks_for_itself_only(expected: str, url: str, known: str) -> None:
     """A canonical link is believed where it names a page of the same site that is no front."""
-    assert canonical_of_page(told, url) == known
+    assert canonical_of_page(expected, url) == known
 
 
 # ------------------------------------------------------------ charsets
@@ -131,7 +131,7 @@ ARTICLE = (
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("You need to enable JavaScript to run this app.", "scripts"),
         ("JavaScript is disabled in your browser.\n\nPlease turn it on.", "scripts"),
@@ -143,10 +143,10 @@ ARTICLE = (
         ("Wir verwenden Cookies.\n\nAlle akzeptieren oder Einstellungen.", "consent"),
     ],
 )
-def test_what_stands_before_an_article_is_no_article(text: str, told: str) -> None:
+def test_what_stands_before_an_article_is_no_article(text: str, expected: str) -> None:
     """A page that only asks for something is told of, with the way around it."""
     why = interstitial(text, b"<p>", ASKED, ASKED)
-    assert told in why
+    assert expected in why
     assert "save it" in why
 
 
@@ -177,7 +177,7 @@ def test_a_page_without_its_scripts_is_nothing() -> None:
     ["https://consent.news.example/v2?to=1", "https://news.example/login?next=/2024/bridge",
      "https://accounts.other.example/x", "https://news.example/de/sso/start"],
 )  # fmt: skip
-def test_being_led_to_a_gate_is_told_of(url: str) -> None:
+def test_being_led_to_a_gate_is_reported(url: str) -> None:
     """Where an address ends at a login, its words are not the article's, however many."""
     assert "login or for consent" in interstitial(ARTICLE * 4, b"", ASKED, url)
     assert not interstitial(ARTICLE * 4, b"", url, url)

@@ -93,8 +93,8 @@ def test_a_file_put_together_from_two_encodings_keeps_all_its_letters(tmp_path: 
     lines = (f"“Zürich” is open – {name}, said the owner." for name in ("one", "two", "three"))
     one, two, three = lines
     content = b"\n\n".join([b"A headline of five words", one.encode(), two.encode("cp1252")])
-    told = text(tmp_path / "a.txt", content + f"\n\n{three} ".encode() + b"\x96 x.")
-    assert told.split("\n\n") == [one, two, f"{three} – x."]
+    expected = text(tmp_path / "a.txt", content + f"\n\n{three} ".encode() + b"\x96 x.")
+    assert expected.split("\n\n") == [one, two, f"{three} – x."]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_binary_under_a_text_name_is_refused(tmp_path: Path, content: bytes) -> 
 # ---------------------------------------------------------------- size
 
 
-def test_a_text_too_long_for_an_article_is_told_of_at_once(tmp_path: Path) -> None:
+def test_a_text_too_long_for_an_article_is_reported_at_once(tmp_path: Path) -> None:
     """Fifty megabytes are refused in less time than their cleaning would take by far."""
     start = time.monotonic()
     for name in ("a.txt", "a.md"):
@@ -124,7 +124,7 @@ def test_a_text_too_long_for_an_article_is_told_of_at_once(tmp_path: Path) -> No
     assert time.monotonic() - start < SECONDS
 
 
-def test_a_file_beyond_the_limit_is_told_of_and_not_called_empty(tmp_path: Path) -> None:
+def test_a_file_beyond_the_limit_is_reported_and_not_called_empty(tmp_path: Path) -> None:
     """More than 512 MB, on a disk or through a pipe that never ends."""
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
@@ -208,7 +208,7 @@ def test_all_members_together_have_one_budget() -> None:
         archive.read(other)
 
 
-def test_archives_in_archives_without_end_are_told_of(tmp_path: Path) -> None:
+def test_archives_in_archives_without_end_are_reported(tmp_path: Path) -> None:
     """From the third one on nothing is unpacked."""
     content = zipped([("a.txt", ARTICLE.encode())])
     for depth in range(6):
@@ -241,10 +241,10 @@ BAD_ARCHIVES = {
 
 
 @pytest.mark.parametrize("name", BAD_ARCHIVES)
-def test_a_bad_archive_is_told_of_in_one_line(tmp_path: Path, name: str) -> None:
+def test_a_bad_archive_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
     """What is wrong, and what to do."""
-    content, told = BAD_ARCHIVES[name]
-    assert told in reason(tmp_path / "a.zip", content)
+    content, expected = BAD_ARCHIVES[name]
+    assert expected in reason(tmp_path / "a.zip", content)
 
 
 BAD_FILES = {
@@ -267,10 +267,10 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("case", BAD_FILES)
-def test_a_file_that_is_not_what_its_name_says_is_told_of(tmp_path: Path, case: str) -> None:
+def test_a_file_that_is_not_what_its_name_says_is_reported(tmp_path: Path, case: str) -> None:
     """What it is not, and what to do."""
-    name, content, told = BAD_FILES[case]
-    assert told in reason(tmp_path / name, content)
+    name, content, expected = BAD_FILES[case]
+    assert expected in reason(tmp_path / name, content)
 
 
 # ---------------------------------------------------------------- parts
@@ -281,8 +281,8 @@ def test_broken_lines_between_records_stop_nothing(tmp_path: Path) -> None:
     good = [json.dumps({"id": str(at), "title": "T", "text": f"{TEXT} {at}"}) for at in range(3)]
     lines = [good[0], '{"title": "cut', "", good[1], "[1, 2]", '{"title": "x"}', "\x1e" + good[2]]
     found = results(tmp_path / "a.jsonl", "\r\n".join(lines).encode())
-    told = [one.source.partition("#")[2] for one in found if isinstance(one, Failure)]
-    assert told == ["line 2", "line 5", "line 6"]
+    expected = [one.source.partition("#")[2] for one in found if isinstance(one, Failure)]
+    assert expected == ["line 2", "line 5", "line 6"]
     assert sum(isinstance(one, Document) for one in found) == 3
 
 
@@ -331,7 +331,7 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize(("name", "content"), SAMPLES, ids=[name for name, _ in SAMPLES])
-def test_a_file_cut_short_anywhere_is_read_or_told_of(
+def test_a_file_cut_short_anywhere_is_read_or_reported(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
     """At whatever byte it ends: articles and one-line reasons, never an error."""

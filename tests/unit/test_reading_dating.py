@@ -76,9 +76,9 @@ def test_a_page_is_dated_by_its_metadata_before_its_address(
 
 def test_a_moment_with_its_zone_is_kept_as_it_is_told(article: Read) -> None:
     """The time of publication is kept in its own offset, and the day is the day there."""
-    told = "2024-05-02T23:30:00-05:00"
-    one = article("a.html", PAGE % f'<meta property="article:published_time" content="{told}">')
-    assert one.published == datetime.fromisoformat(told)
+    expected = "2024-05-02T23:30:00-05:00"
+    one = article("a.html", PAGE % f'<meta property="article:published_time" content="{expected}">')
+    assert one.published == datetime.fromisoformat(expected)
     assert isinstance(one.published, datetime)
     assert one.published.utcoffset() == timedelta(hours=-5)
     assert one.day == date(2024, 5, 2)
@@ -106,10 +106,10 @@ def test_only_a_time_with_a_zone_is_a_moment(written: str, read_as: date | None)
 
 def test_a_moment_of_tomorrow_in_its_own_zone_is_told_in_ours() -> None:
     """In Auckland it may be tomorrow; the day of publication is still not in the future."""
-    told = first_valid(["2024-06-02T08:00:00+12:00"], TODAY)
-    assert told == datetime(2024, 6, 1, 20, tzinfo=UTC)
-    assert isinstance(told, datetime)
-    assert told.date() == TODAY
+    expected = first_valid(["2024-06-02T08:00:00+12:00"], TODAY)
+    assert expected == datetime(2024, 6, 1, 20, tzinfo=UTC)
+    assert isinstance(expected, datetime)
+    assert expected.date() == TODAY
     assert day_of(first_valid(["2024-06-02T08:00:00+12:00"], TODAY)) == TODAY
 
 

@@ -148,13 +148,13 @@ def test_html_in_a_record_becomes_text(tmp_path: Path) -> None:
 
 def test_a_summary_stands_in_for_a_missing_text_only(tmp_path: Path) -> None:
     """Where there is a text the standfirst is no part of it."""
-    told = {"title": "Bridge open", "date": "2024-05-03", "description": SECOND}
-    assert article(tmp_path / "a.json", json.dumps(told)).text == SECOND
-    assert article(tmp_path / "b.json", json.dumps(told | {"body": FIRST})).text == FIRST
+    expected = {"title": "Bridge open", "date": "2024-05-03", "description": SECOND}
+    assert article(tmp_path / "a.json", json.dumps(expected)).text == SECOND
+    assert article(tmp_path / "b.json", json.dumps(expected | {"body": FIRST})).text == FIRST
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "expected"),
     [
         ({"name": "tool", "version": "1.0", "description": "A tool that does things for you all",
           "scripts": {"a": "b"}}, "its fields are name, version, description, scripts"),
@@ -165,11 +165,11 @@ def test_a_summary_stands_in_for_a_missing_text_only(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_json_of_another_purpose_says_which_fields_it_has(
-    tmp_path: Path, value: object, told: str
+    tmp_path: Path, value: object, expected: str
 ) -> None:
     """One line with the names that were found and the names that are understood."""
     ((_, reason),) = failures(results(tmp_path / "a.json", json.dumps(value)))
-    assert told in reason
+    assert expected in reason
     assert '"text"' in reason
 
 
@@ -205,10 +205,10 @@ def test_a_table_tells_of_bad_rows_and_reads_the_others(tmp_path: Path) -> None:
     table += f'"{SECOND}",Three\n'
     found = results(tmp_path / "a.csv", table)
     assert [one.article.title for one in found if isinstance(one, Document)] == ["One", "Three"]
-    told = dict(failures(found))
-    assert "has no text" in told["line 3"]
-    assert "has 3 cells where the first line has 2" in told["line 4"]
-    assert "never closed" in told["line 5"]
+    expected = dict(failures(found))
+    assert "has no text" in expected["line 3"]
+    assert "has 3 cells where the first line has 2" in expected["line 4"]
+    assert "never closed" in expected["line 5"]
 
 
 # ---------------------------------------------------------------- feeds
@@ -288,7 +288,7 @@ def test_the_bytes_of_a_feed_are_never_taken_for_a_file_or_an_address(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ("<!doctype html><html><body><p>Hello</p></body></html>", "is an HTML page and no feed"),
         ("<?xml version='1.0'?><settings><a/></settings>", "is no feed"),
@@ -296,10 +296,10 @@ def test_the_bytes_of_a_feed_are_never_taken_for_a_file_or_an_address(tmp_path: 
         ("<rss><channel><ti", "damaged or cut short"),
     ],
 )
-def test_what_is_no_feed_is_told_in_one_line(tmp_path: Path, content: str, told: str) -> None:
+def test_what_is_no_feed_is_told_in_one_line(tmp_path: Path, content: str, expected: str) -> None:
     """A page or other XML under a feed's ending."""
     ((_, reason),) = failures(results(tmp_path / "a.xml", content))
-    assert told in reason
+    assert expected in reason
 
 
 # ---------------------------------------------------------------- mail
@@ -567,25 +567,27 @@ def test_a_locked_book_says_so(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- archives
 
 
-def told(name: str) -> str:
+def named_article(name: str) -> str:
     """An article that names its file."""
     return f"On {name} and no other\n\n{TEXT}"
 
 
 def test_an_archive_gives_its_members_in_the_order_of_their_names(tmp_path: Path) -> None:
     """Of all formats, nested archives and packed files too; what is hidden or foreign is not."""
-    inner = zipped([("x.txt", told("x")), ("y.zip", zipped([("z.txt", told("z"))]))])
+    inner = zipped(
+        [("x.txt", named_article("x")), ("y.zip", zipped([("z.txt", named_article("z"))]))]
+    )
     content = zipped(
         [
             ("b/b.html", f"<html><h1>On b and no other</h1>{PAGE}</html>"),
-            ("a.txt", told("a")),
-            ("__MACOSX/a.txt", told("m")),
-            (".hidden/a.txt", told("h")),
+            ("a.txt", named_article("a")),
+            ("__MACOSX/a.txt", named_article("m")),
+            (".hidden/a.txt", named_article("h")),
             ("picture.jpg", b"\xff"),
             ("package.json", '{"name": "x"}'),
             ("c.jsonl", json.dumps({"id": "7", "title": "On c and no other", "text": TEXT})),
             ("d.zip", inner),
-            ("e.txt.gz", gzip.compress(told("e").encode())),
+            ("e.txt.gz", gzip.compress(named_article("e").encode())),
         ]
     )
     found = articles(tmp_path / "a.zip", content)
@@ -604,7 +606,7 @@ def test_a_packed_file_is_read_as_what_it_is(tmp_path: Path) -> None:
         packed.write(f"{line}\n{line.replace('7', '8')}\n".encode())
     found = articles(tmp_path / "a.jsonl.gz", named.getvalue())
     assert [place(one) for one in found] == ["7", "8"]
-    assert article(tmp_path / "b.gz", gzip.compress(told("b").encode())).text == TEXT
+    assert article(tmp_path / "b.gz", gzip.compress(named_article("b").encode())).text == TEXT
 
 
 # ---------------------------------------------------------------- folders and pipes
@@ -612,7 +614,7 @@ def test_a_packed_file_is_read_as_what_it_is(tmp_path: Path) -> None:
 
 def test_a_folder_passes_over_files_of_other_purposes(tmp_path: Path) -> None:
     """Settings, tables of figures and site maps beside articles make no noise."""
-    (tmp_path / "a.txt").write_text(told("a"))
+    (tmp_path / "a.txt").write_text(named_article("a"))
     (tmp_path / "package.json").write_text('{"name": "x", "description": "y", "version": "1"}')
     (tmp_path / "prices.csv").write_text("day,price\n1,2\n")
     (tmp_path / "map.xml").write_text("<urlset><url/></urlset>")

@@ -50,29 +50,29 @@ def found(one: Marked) -> tuple[list[str], dict[str, str]]:
     """The paragraphs and the fields that cleaning gives for a marked text."""
     cleaned = clean(one.raw, today=TODAY)
     values = {name: getattr(cleaned, name) for name in one.fields}
-    told = {
+    expected = {
         name: ", ".join(value) if isinstance(value, tuple) else str(value or "")
         for name, value in values.items()
     }
-    return cleaned.text.split("\n\n"), told
+    return cleaned.text.split("\n\n"), expected
 
 
 def figures(paths: list[Path]) -> tuple[float, float, float]:
     """Precision and recall of kept paragraphs and the share of right fields, over all files."""
-    right = given = wanted = told_right = told = 0
+    right = given = wanted = told_right = expected = 0
     for one in map(marked, paths):
         kept, fields = found(one)
         right += sum((Counter(kept) & Counter(one.kept)).values())
         given += len(kept)
         wanted += len(one.kept)
         told_right += sum(fields[name] == value for name, value in one.fields.items())
-        told += len(one.fields)
-    return right / given, right / wanted, told_right / told
+        expected += len(one.fields)
+    return right / given, right / wanted, told_right / expected
 
 
 @pytest.mark.parametrize("path", TUNED, ids=lambda path: path.stem)
 def test_every_line_of_a_known_layout_goes_where_it_belongs(path: Path) -> None:
-    """Text survives whole and in order, furniture goes, and what it told is kept as fields."""
+    """Text survives whole and in order, boilerplate goes, and what it tells is kept as fields."""
     one = marked(path)
     assert found(one) == (one.kept, one.fields)
 
@@ -85,7 +85,7 @@ def test_cleaning_a_cleaned_text_changes_nothing(path: Path) -> None:
 
 
 def test_layouts_that_were_never_tuned_for_keep_their_text() -> None:
-    """On held-out layouts most text survives and most furniture goes; the floors are
+    """On held-out layouts most text survives and most boilerplate goes; the floors are
     below what was measured when these files were first read."""
     precision, recall, fields = figures(HELD_OUT)
     print(f"\nheld out: precision {precision:.3f}, recall {recall:.3f}, fields {fields:.3f}")

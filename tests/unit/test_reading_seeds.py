@@ -93,7 +93,7 @@ def test_every_gold_quote_stands_in_the_text_that_was_read() -> None:
     assert not missing
 
 
-def told(file: str) -> str:
+def text_and_fields(file: str) -> str:
     """The text of a file and, below it, what cleaning keeps as fields: dateline and day."""
     one = article(file)
     day = f"{one.day.day} {one.day:%B %Y}" if one.day else ""
@@ -110,6 +110,9 @@ def test_every_accepted_answer_stands_in_an_article_that_was_read() -> None:
         answers = [flat(answer).casefold() for answer in one["answer"]]
         texts = [flat(article(file).text).casefold() for file in one["articles"]]
         for answer in answers:
-            assert any(answer in told(file) for file in one["articles"]), (one["id"], answer)
+            assert any(answer in text_and_fields(file) for file in one["articles"]), (
+                one["id"],
+                answer,
+            )
         found = [any(answer in text for text in texts) for answer in answers]
         assert all(found) if one.get("all") else any(found), one["id"]

@@ -117,18 +117,18 @@ BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("case", BAD_FILES)
 def test_a_bad_file_is_one_failure_that_says_what_to_do(tmp_path: Path, case: str) -> None:
     """What is wrong comes as one line about that file, and nothing is raised."""
-    name, content, told = BAD_FILES[case]
+    name, content, expected = BAD_FILES[case]
     (tmp_path / name).write_bytes(content())
     result = only(tmp_path / name)
     assert isinstance(result, Failure)
     assert result.source == str(tmp_path / name)
-    assert told in result.reason
+    assert expected in result.reason
     assert ";" in result.reason
     assert "\n" not in result.reason
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "expected"),
     [
         ("no/such/file.txt", "no such file"),
         ("a" * 5000 + ".txt", "cannot be opened"),
@@ -136,11 +136,11 @@ def test_a_bad_file_is_one_failure_that_says_what_to_do(tmp_path: Path, case: st
         ("", "the path is empty"),
     ],
 )
-def test_a_source_that_is_no_file_is_a_failure(source: str, told: str) -> None:
+def test_a_source_that_is_no_file_is_a_failure(source: str, expected: str) -> None:
     """Missing paths, impossible paths and addresses are told of and nothing is fetched."""
     result = only(source)
     assert isinstance(result, Failure)
-    assert told in result.reason
+    assert expected in result.reason
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ def test_a_folder_gives_its_files_in_order_and_goes_on_past_bad_ones(tmp_path: P
         (tmp_path / name).write_text(f"On {name} and no other\n\n{FIRST}")
     (tmp_path / "b/a.pdf").write_bytes(b"broken")
     results = list(read(tmp_path, today=TODAY))
-    told = [one.article.title if isinstance(one, Document) else one.source for one in results]
-    assert told == [
+    expected = [one.article.title if isinstance(one, Document) else one.source for one in results]
+    assert expected == [
         "On a.txt and no other",
         str(tmp_path / "b/a.pdf"),
         "On b/c.txt and no other",

@@ -36,12 +36,12 @@ def test_a_told_change_is_told_once(tmp_path: Path) -> None:
     """What the system told is not found again by looking."""
     path = tmp_path.resolve() / "new.txt"
 
-    def told() -> Iterator[set[tuple[Any, str]]]:
+    def expected() -> Iterator[set[tuple[Any, str]]]:
         yield set()
         yield {(1, str(path))}
         yield from _silent()
 
-    watching = watch_folder(tmp_path, notify=told, sweep=0.05)
+    watching = watch_folder(tmp_path, notify=expected, sweep=0.05)
     assert next(watching) == []
     path.write_text("The bank raised its rate.")
     assert list(watching) == [[path]]

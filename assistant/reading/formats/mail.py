@@ -290,7 +290,7 @@ _WROTE_BEGINS = re.compile(r"(?i)^on .{4,120}$")
 _WROTE_ENDS = re.compile(r"(?i)\bwrote\s*:\s*$")
 _SIGNATURE = re.compile(r"^--\s*$")
 _LONGEST_SIGNATURE = 25
-_LONGEST_HEADER_LINE = 20
+_MOST_HEADER_LINES = 20
 _LIST_FOOTER = re.compile(r"^_{20,}\s*$")
 _DEVICE = re.compile(r"(?i)^(?:sent from (?:my |the )?.{2,40}|get outlook for .{2,20})\.?$")
 _SMALL_PRINT = re.compile(
@@ -366,7 +366,7 @@ def _forwarded_header(lines: list[str], start: int) -> tuple[dict[str, str], int
     """The header lines from `at` on by their names, and where they end."""
     headers: dict[str, str] = {}
     end = start
-    for number in range(start, min(len(lines), start + _LONGEST_HEADER_LINE)):
+    for number in range(start, min(len(lines), start + _MOST_HEADER_LINES)):
         found = _HEADER_LINE.match(lines[number])
         blank = not lines[number].strip(" >\t")
         if found:
