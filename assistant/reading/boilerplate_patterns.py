@@ -54,6 +54,8 @@ LINES = _any(
     r"|journalism|fact[ -]?check(?:s|ing)?|work))\b.{0,60}\b(?:supported|funded|made possible"
     r"|underwritten)\b.{0,400}",
     r"recommendations are independently\b.{0,240}|prices (?:were|are) accurate\b.{0,120}",
+    r"this (?:article|story|content) is (?:for|only available to|free for) (?:subscribers"
+    r"|members).*|already a (?:subscriber|member)\?.*",
     # cookies and law
     r"(?:i (?:agree|consent|accept)|by (?:signing up|subscribing|clicking|submitting|continuing"
     r"|using|entering)|we (?:will|may) (?:use|process|share) (?:your|the (?:details|information)"
@@ -114,6 +116,7 @@ WITHIN = (
     ("content partner", _any(r"^.{1,60} is an? .{1,40}\bcontent partner\b")),
     ("rights reserved", _any(r"^.{0,120}\ball rights reserved\b.{0,200}$")),
     ("\N{COPYRIGHT SIGN}", _any(r"^.{0,60}\N{COPYRIGHT SIGN}.{0,250}$")),
+    ("(c)", _any(r"^.{0,60}\(c\) ?\d{4}.{0,250}$")),
     ("copyright", _any(r"^.{0,60}copyright:? (?:\(c\)|\d{4}|by\b).{0,250}$")),
 )  # fmt: skip
 
@@ -236,17 +239,17 @@ CONTROLS = frozenset(
     "facebook twitter whatsapp linkedin pinterest reddit telegram messenger flipboard tumblr tweet"
     " instagram youtube tiktok viber vk threads bluesky mastodon pocket snapchat e-mail email share"
     " shares print sms skype accessibility ad ads advertisement advertisements advertising bookmark"
-    " comment comments copied copy disclaimer donate download feedback gift keyboard listen loading"
-    " log login logout menu navigation newsletter newsletters next play prev previous"
-    " register reject reply republish reuse search send sign sponsor sponsored subscribe terms"
-    " transcript website".split()
+    " comment comments cookie cookies copied copy disclaimer donate download feedback gift keyboard"
+    " listen loading log login logout menu navigation newsletter newsletters next play prev"
+    " previous privacy register reject reply republish reuse search send sign sponsor sponsored"
+    " subscribe terms transcript website".split()
 )
 BESIDE_CONTROLS = frozenset(
-    "x on via this article story with friends to by link the page post save and or rss more url pin"
-    " it mail like us follow opens in new window panel close icon logo accept add address all"
+    "x on via this article story with friends to by link the page post save and or rss more url"
+    " pin it mail like us follow opens in new window panel close icon logo accept add address all"
     " below cancel conditions content continue daily for free how in live main message my name no"
-    " now of out reading required service shortcuts show site skip up video view watch weekly"
-    " your".split()
+    " now of out notice policy preferences reading required service settings shortcuts show site"
+    " skip up video view watch weekly your".split()
 )
 NAVIGATION = frozenset(
     "home homepage news sport sports business politics world opinion opinions comment culture"

@@ -164,6 +164,7 @@ class _Pass:
                 (above and (titled or bool(kept)) and self._take_imprint(line.text))
                 or (near and self._take_byline(text, following, outside and titled))
                 or self._take_mark(text, outside)
+                or (outside and self._take_field(line.text, above=above))
                 or (above and titled and self._take_employed(line.text, below))
                 or (above and after_byline and self._take_workplace(line.text))
             )
@@ -209,6 +210,17 @@ class _Pass:
         mark = bylines.sign_off(text) if outside else ""
         self.agency = self.agency or mark
         return bool(mark)
+
+    def _take_field(self, text: str, *, above: bool) -> bool:
+        """One "Source: …" line; below the text a source may be that of a figure."""
+        outlet = "" if is_sentence(text) else headers.fields([text]).get("publisher", "")
+        mark = outlets.agency(outlet)
+        short = 0 < len(outlet.split()) <= _NAME_WORDS + 1
+        if not (mark or outlets.is_masthead(outlet) or (above and short)):
+            return False
+        self.agency = self.agency or mark
+        self.publisher = self.publisher or ("" if mark else outlet)
+        return True
 
     def _take_employed(self, text: str, below: tuple[str, ...]) -> bool:
         """A writer's name above the outlet that has their work, or above what they are there."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -92,7 +91,7 @@ def _by_dateline(dateline: str, url: str) -> date | None:
 # The dates that a text mentions: rather none than a wrong one.
 
 # News on the web begins about here; an older date in a text is history.
-_FIRST_YEAR = 1995
+_NEWS_BEGAN = date(1995, 1, 1)
 _NEAR_DAYS = 7
 _AGREES = (0, 1, 2)
 _OPENING_LINES = 6
@@ -134,24 +133,17 @@ _LONG_AGO = re.compile(
 _REPORTS = re.compile(r"\b(?:said|says|told|was|were|had|has|have|according)\b", re.IGNORECASE)
 
 
-class _Kind(Enum):
-    """How a date stands in a text, the surest last."""
-
-    CAPTION = 0
-    POSTED = 1
-    NAMED = 2
-
-
-_CONFIDENCE = {_Kind.CAPTION: 0.4, _Kind.POSTED: 0.5, _Kind.NAMED: 0.55}
+_CAPTION, _POSTED, _NAMED = 0.4, 0.5, 0.55
+"""How sure a date is that ends a caption, that of a quoted message, one with its weekday."""
 _BACKED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A day that a text may have been published about, how it stands there, and in which line."""
+    """A day that a text may have been published about, how sure it is, and in which line."""
 
     day: date
-    kind: _Kind
+    confidence: float
     line: int
 
 
@@ -166,14 +158,10 @@ def date_by_mentions(text: str, today: date) -> PublicationDate:
     date is a Sunday), or by standing at the very top. Nothing where nothing is sure enough.
     """
     lines = [line for line in text.split("\n") if line.strip()]
-    found = [
-        mention
-        for mention in _mentions(lines)
-        if mention.day.year >= _FIRST_YEAR and mention.day <= today
-    ]
+    found = [mention for mention in _mentions(lines) if _NEWS_BEGAN <= mention.day <= today]
     if not found:
         return PublicationDate()
-    latest = max(found, key=lambda mention: (mention.day, mention.kind.value))
+    latest = max(found, key=lambda mention: (mention.day, mention.confidence))
     if _names_later_year(lines, latest.day.year, today.year):
         return PublicationDate()
     confidence = _confidence(latest, found, lines)
@@ -186,20 +174,20 @@ def _confidence(latest: _Mention, found: Sequence[_Mention], lines: Sequence[str
         return _BACKED
     weekdays = _opening_weekdays(lines)
     steps = {(day - latest.day.weekday()) % len(_DAYS) for day in weekdays}
-    if latest.kind is _Kind.CAPTION:
+    if latest.confidence == _CAPTION:
         backed = latest.line < _UPPER_LINES and weekdays[:1] == [latest.day.weekday()]
     elif weekdays:
         backed = bool(steps & set(_AGREES))
     else:
-        backed = latest.line < _OPENING_LINES and latest.kind is _Kind.NAMED
-    return _CONFIDENCE[latest.kind] if backed else 0.0
+        backed = latest.line < _OPENING_LINES and latest.confidence == _NAMED
+    return latest.confidence if backed else 0.0
 
 
 def _backs(other: _Mention, latest: _Mention) -> bool:
     """Whether another mention speaks for the latest: not a second caption of one famous day."""
     if other.line == latest.line or (latest.day - other.day).days > _NEAR_DAYS:
         return False
-    captions = other.kind is latest.kind is _Kind.CAPTION
+    captions = other.confidence == latest.confidence == _CAPTION
     return not captions or other.day != latest.day
 
 
@@ -208,39 +196,33 @@ def _mentions(lines: Sequence[str]) -> Iterator[_Mention]:
         if not _HAS_YEAR.search(line) or _FILED.search(line):
             continue
         for span in find_dates(line):
-            kind = _kind(line, span) if span.day else None
-            if span.day and kind:
-                yield _Mention(span.day, kind, number)
+            if span.day and (confidence := _confidence_of(line, span, span.day)):
+                yield _Mention(span.day, confidence, number)
 
 
-def _kind(line: str, span: DateSpan) -> _Kind | None:
-    """How a date stands in its line; None where it tells nothing of the publication."""
-    before, _ = _around(line, span.start, span.end)
+def _confidence_of(line: str, span: DateSpan, day: date) -> float:
+    """How sure a date is by how it stands in its line; 0 where it tells nothing."""
+    before = line[max(0, span.start - _REACH) : span.start]
     weekday = _WEEKDAY_BEFORE.search(before)
-    if weekday and span.day and weekday[1][:3].lower() != _DAYS[span.day.weekday()]:
-        return None
+    if weekday and weekday[1][:3].lower() != _DAYS[day.weekday()]:
+        return 0.0
     if _POSTED_BEFORE.search(before):
-        return _Kind.POSTED
+        return _POSTED
     sentence = _sentence(line, span.start, span.end)
     if _BOUND_BEFORE.search(before) or _TO_COME.search(sentence) or _LONG_AGO.search(sentence):
-        return None
+        return 0.0
     if weekday:
-        return _Kind.NAMED
+        return _NAMED
     ends = len(line) <= _LONGEST_CAPTION and not re.search(r"\w", line[span.end :])
-    return _Kind.CAPTION if ends and not _REPORTS.search(line) else None
-
-
-def _around(line: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after a place in a line, as far as is looked."""
-    return line[max(0, start - _REACH) : start], line[end : end + _REACH]
+    return _CAPTION if ends and not _REPORTS.search(line) else 0.0
 
 
 def _sentence(line: str, start: int, end: int) -> str:
-    """What its sentence says before and after a place in a line."""
-    before, _ = _around(line, start, end)
+    """What its sentence says before and after a place in a line, as far as is looked."""
+    before = _SENTENCE.split(line[max(0, start - _REACH) : start])[-1]
     # With the sign before it, a full stop right after the place is seen to end a sentence.
-    _, after = _around(line, start, end - 1)
-    return f"{_SENTENCE.split(before)[-1]} {_SENTENCE.split(after)[0][1:]}"
+    after = _SENTENCE.split(line[end - 1 : end - 1 + _REACH])[0][1:]
+    return f"{before} {after}"
 
 
 def _opening_weekdays(lines: Sequence[str]) -> list[int]:
