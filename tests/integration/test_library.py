@@ -342,45 +342,6 @@ def test_the_collection_remembers_what_made_it(library: Library, articles: list[
         assert collection.configuration["hnsw"]["space"] == "cosine"
 
 
-def test_a_store_left_dirty_is_built_anew(library: Library, articles: list[Article]) -> None:
-    """What a writer left half-written is not opened but replaced, whole."""
-    add(library, *articles[:2])
-    old = chroma_folder(library)
-    library._catalog.remember(chroma_dirty="1")
-    (finding,) = (f for f in library.check() if f.name == "vector store")
-    assert not finding.ok
-    assert "cut short" in finding.seen
-    add(library, articles[2])
-    assert chroma_folder(library) != old
-    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunks.ids())
-    assert all(finding.ok for finding in library.check())
-
-
-@pytest.mark.parametrize("damage", ["gone", "truncated"])
-def test_a_damaged_store_is_found_and_repaired(
-    library: Library, articles: list[Article], damage: str
-) -> None:
-    """Searching goes on, doctor says so, and repair embeds nothing."""
-    add(library, *articles)
-    folder = chroma_folder(library)
-    if damage == "gone":
-        shutil.rmtree(folder)
-    else:
-        database = folder / "chroma.sqlite3"
-        database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
-    assert library.search("ferry")
-    (finding,) = (f for f in library.check() if f.name == "vector store")
-    assert not finding.ok
-    assert "repair" in finding.fix
-    assert library.repair().vectors == library.counts()[1]
-    stored = vectors_of(chroma_folder(library))
-    ids = library._catalog.chunks.ids()
-    assert set(stored) == set(ids)
-    expected = library._catalog.chunks.vectors(ids)
-    np.testing.assert_allclose([stored[i] for i in ids], expected, atol=1e-6)
-    assert all(finding.ok for finding in library.check())
-
-
 # ---------------------------------------------------------------- models
 
 

@@ -210,13 +210,6 @@ def test_short_texts_are_copies_when_their_words_are_the_same() -> None:
     assert not copies(one, FIRE.replace("A fire", f"{one} A fire"))
 
 
-def test_the_same_text_is_always_a_copy() -> None:
-    """However short, and whenever it came out."""
-    assert copies("Yes.", "Yes.")
-    assert copies("…", "…")
-    assert likeness(article("Yes."), article("Yes.", day=date(1999, 1, 1))).copies
-
-
 @pytest.mark.parametrize(
     ("british", "american"),
     [
@@ -458,25 +451,6 @@ def test_the_copies_among_the_sample_articles(seeds: dict[str, Article]) -> None
         seeds[copy["article"]].id: seeds[row["first"]].id for row in gold for copy in row["copies"]
     }
     assert linked(list(seeds.values())) == expected
-
-
-def test_linking_follows_no_order(seeds: dict[str, Article]) -> None:
-    """The same articles in another order have the same originals."""
-    some = [found for name, found in seeds.items() if name.startswith(("ferry", "palmyra"))]
-    found = linked(some)
-    assert found
-    rng = random.Random(3)
-    for _ in range(3):
-        rng.shuffle(some)
-        assert linked(some) == found
-
-
-def test_what_a_user_said_is_no_copy_stays_apart() -> None:
-    """A pair that was parted is not joined, not even for the same text; others still are."""
-    one, two, three = (article(FIRE, name, DAY + timedelta(n)) for n, name in enumerate("abc"))
-    assert linked([one, two, three]) == {two.id: one.id, three.id: one.id}
-    assert linked([one, two, three], apart=[(three.id, one.id)]) == {two.id: one.id}
-    assert linked([one, two], apart=[(one.id, two.id)]) == {}
 
 
 def test_one_id_counts_once() -> None:
