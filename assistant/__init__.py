@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.types import Citation as Citation
     from assistant.types import Conflict as Conflict
     from assistant.types import Coverage as Coverage
+    from assistant.types import Entity as Entity
     from assistant.types import Failed as Failed
     from assistant.types import KeyPoint as KeyPoint
     from assistant.types import Side as Side
@@ -43,7 +44,7 @@ _HOME = {
     for module, names in {
         "assistant.assistant": "Assistant summarize",
         "assistant.errors": "AssistantError",
-        "assistant.types": "AddReport Answer Briefing Citation Conflict Coverage Failed KeyPoint "
+        "assistant.types": "AddReport Answer Briefing Citation Conflict Coverage Entity Failed KeyPoint "
         "Side Statement TimelineEntry Turn Verdict",
         "assistant.verification.verify": "verify",
         "vectorstore.documents": "Article ArticleFilter Passage",

@@ -19,6 +19,7 @@ from assistant.types import (
     Answer,
     Briefing,
     Conflict,
+    Entity,
     Failed,
     SavedBriefing,
     TimelineEntry,
@@ -180,6 +181,17 @@ class Assistant:
     def article(self, article_id: str) -> Article:
         """The article with this id, or the only one whose id begins so; or UnknownArticle."""
         return self.library.article(article_id)
+
+    def entities(self, article_id: str) -> list[Entity]:
+        """The persons, organisations, places and other things that an article names.
+
+        In the order of their first mention, each with all its names and what the article says
+        that it is. Raises UnknownArticle.
+        """
+        from assistant.sections.people import entities
+
+        article = self.article(article_id)
+        return entities(article, self.library.annotations([article.id])[article.id])
 
     def versions(self, article_id: str) -> list[Article]:
         """All that an article has said, oldest first; what it says now is the last."""

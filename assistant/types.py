@@ -176,6 +176,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, place or other thing that an article names, under all its names.
+
+    `name` is its fullest name there, `aliases` the others, `roles` what the article says that it
+    is, in the article's words; `mentions` are (start, end) in the article's text, in order.
+    """
+
+    name: str
+    kind: Literal["person", "organisation", "place", "other"]
+    aliases: tuple[str, ...]
+    roles: tuple[str, ...]
+    mentions: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person or an organisation that articles tell of, with the roles they report.
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.sections.cast import cast
-from assistant.sections.mentions import key, respelt
-from assistant.sections.namewords import is_medium
-from assistant.sections.personroles import Naming, Role, one_of_kin, ranked, roles_of
 from assistant.sections.sentences import by_time, originals
-from assistant.sections.signs import kind
+from assistant.types import Entity as EntityOfArticle
 from assistant.verification.citations import Quote, publisher_key
-from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.documents import Article
+from vectorstore.text.annotations import AnnotatedArticle, Annotations, Entity, Kind, Role, Sentence
+from vectorstore.text.entities import key
+from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.media import is_medium
+from vectorstore.text.lexicon.roles import KIN
+from vectorstore.text.roles import head_noun
 
-__all__ = ["Person", "people"]
+__all__ = ["Person", "entities", "full_names", "people"]
 
 _ROLES = 3
-_OFTEN = 0.2
-"""A sign counts when it stands beside a name in this share of the articles that have it."""
 _CLEARLY = 3
 """A surname alone means the bearer whom so many times more publishers name than any other."""
+_LONG = 8
+"""A role of more words says too much to be the first that is told."""
+_CHANGES = listed(
+    "former ex then late acting interim deputy vice assistant incoming outgoing retired junior"
+    " would-be onetime one-time longtime co-founder"
+)
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,159 +48,178 @@ class Person:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """One entity of one article, with those sentences to be read that name it."""
+
+    article: Article
+    entity: Entity
+    sentences: tuple[Sentence, ...]
+    mentions: int
+
+
 @dataclass(slots=True)
 class _Named:
     """One name and the articles that have it."""
 
-    name: str
-    namings: list[Naming] = field(default_factory=list)
+    namings: list[_Naming] = field(default_factory=list)
 
     @property
     def publishers(self) -> int:
-        """How many independent publishers name it."""
-        return len({publisher_key(one.article) for one in self.namings})
+        return len({publisher_key(naming.article) for naming in self.namings})
+
+    @property
+    def mentions(self) -> int:
+        return sum(naming.mentions for naming in self.namings)
+
+    @property
+    def kind(self) -> Kind:
+        """What most articles take it for."""
+        kinds = Counter(naming.entity.kind for naming in self.namings)
+        return min(kinds, key=lambda kind: (-kinds[kind], kind))
+
+    @property
+    def name(self) -> str:
+        """How most publishers spell it, in its fullest form."""
+        fullest = max(len(key(naming.entity.name)) for naming in self.namings)
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for naming in self.namings:
+            if len(key(naming.entity.name)) == fullest:
+                spelt[naming.entity.name].add(publisher_key(naming.article))
+        return min(spelt, key=lambda name: (-len(spelt[name]), name))
 
 
 def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     """The persons and organisations that most independent publishers name, `most` at most.
 
     Of as many publishers those named more often come first. What "Roe", "Ms Roe" and "Jane
-    Roe" mean is one; so is a body and its initials. A name is a person or an organisation by
-    its words and by what stands beside it, in all articles together; where that does not tell,
-    and where it is a place, it is left out. Copies of an article count once. The order of the
-    articles makes no difference. Nobody named: an empty list.
+    Roe" mean is one; so is a body and its initials. What a name is, most articles tell; places
+    and what reports the news are left out, and so is a surname that several bear. Copies of an
+    article count once. The order of the articles makes no difference. Nobody named: an empty
+    list.
     """
-    found = [
-        (kind(_signs(one)), one)
-        for one in _merged(_namings(originals(told)))
-        if not _medium(one) and not _unclear(one)
+    found = joined(originals(told))
+    kept = [
+        (one.kind, one)
+        for one in found
+        if one.kind in ("person", "organisation") and not _is_medium(one)
     ]
-    ordered = sorted(
-        ((what, one) for what, one in found if what in ("person", "organisation")),
-        key=lambda pair: (-pair[1].publishers, -_mentions(pair[1]), pair[1].name),
-    )
-    made = (_person(what, one) for what, one in ordered)
-    return [person for person, _ in zip((p for p in made if p.quotes), range(most), strict=False)]
+    kept.sort(key=lambda pair: (-pair[1].publishers, -pair[1].mentions, pair[1].name))
+    made = (_person(kind, one) for kind, one in kept)
+    return [one for one, _ in zip(filter(None, made), range(most), strict=False)]
 
 
-def _namings(told: Iterable[AnnotatedArticle]) -> Iterator[tuple[str, Naming]]:
-    for one in told:
-        known = cast(one.article.text)
-        spans = sorted(one.spans)
-        for name, mentions in known.by_name.items():
-            yield name, Naming(one.article, known, tuple(mentions), spans)
+def entities(article: Article, found: Annotations) -> list[EntityOfArticle]:
+    """What an article names, in the order of first mention."""
+    rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for sentence in found.sentences:
+        for mention in sentence.mentions:
+            rows[mention.entity].append((mention.start, mention.end))
+    return [
+        EntityOfArticle(
+            entity.name,
+            entity.kind,
+            entity.aliases,
+            tuple(dict.fromkeys(_words(article.text, role) for role in entity.roles)),
+            tuple(mentions),
+        )
+        for number, mentions in rows.items()
+        for entity in (found.entities[number],)
+    ]
 
 
-def _mentions(one: _Named) -> int:
-    return sum(len(naming.mentions) for naming in one.namings)
+def _words(text: str, role: Role) -> str:
+    return " ".join(text[role.start : role.end].split())
 
 
-def _merged(namings: Iterable[tuple[str, Naming]]) -> list[_Named]:
-    """Names that mean one, brought together over all articles."""
-    by_key: dict[tuple[str, ...], _Named] = {}
-    spelt: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for name, naming in namings:
-        words = key(name)
-        if not words:
-            continue
-        by_key.setdefault(words, _Named(name)).namings.append(naming)
-        for mention in naming.mentions:
-            if mention.text.isupper() and mention.text != name:
-                spelt[mention.text.replace(".", "").lower()].add(words)
-    heads = _heads(by_key, spelt)
-    groups: dict[tuple[str, ...], _Named] = {}
+def full_names(told: Iterable[AnnotatedArticle]) -> Callable[[str, str], str]:
+    """What a name in an article (by its id) means in all articles together: the fullest name."""
+    names = {
+        (naming.article.id, naming.entity.name): one.name
+        for one in joined(told)
+        for naming in one.namings
+    }
+    return lambda article_id, name: names.get((article_id, name), name)
+
+
+def joined(told: Iterable[AnnotatedArticle]) -> list[_Named]:
+    """The names of all articles, those that mean one brought together."""
+    by_key: dict[Key, _Named] = {}
+    longer: dict[Key, set[Key]] = defaultdict(set)
+    for naming in _namings(told):
+        words = key(naming.entity.name)
+        by_key.setdefault(words, _Named()).namings.append(naming)
+        for alias in naming.entity.aliases:
+            if (short := key(alias)) != words:
+                longer[short].add(words)
+    heads = _heads(by_key, longer)
+    groups: dict[Key, _Named] = {}
     for words, one in by_key.items():
         head = heads[words]
-        groups.setdefault(head, _Named(by_key[head].name)).namings.extend(one.namings)
-    return [_Named(_spelling(head, by_key, heads), one.namings) for head, one in groups.items()]
+        if head is not None:
+            groups.setdefault(head, _Named()).namings.extend(one.namings)
+    return list(groups.values())
 
 
-def _heads(
-    by_key: Mapping[tuple[str, ...], _Named], spelt: Mapping[str, set[tuple[str, ...]]]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """For each name the one it is short for; itself where it is short for none."""
-    by_last: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in by_key:
-        if len(words) > 1:
-            by_last[words[-1]].append(words)
-    for row in by_last.values():
-        row.sort(key=lambda words: (-by_key[words].publishers, -len(words), words))
-    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in by_key:
-        by_first[words[0]].append(words)
-    heads: dict[tuple[str, ...], tuple[str, ...]] = {}
+def _namings(told: Iterable[AnnotatedArticle]) -> Iterator[_Naming]:
+    for one in told:
+        rows: dict[int, list[Sentence]] = defaultdict(list)
+        for sentence in one.sentences:
+            for mention in sentence.mentions:
+                rows[mention.entity].append(sentence)
+        for number, sentences in rows.items():
+            entity = one.annotations.entities[number]
+            if key(entity.name):
+                kept = tuple(dict.fromkeys(sentences))
+                yield _Naming(one.article, entity, kept, len(sentences))
+
+
+def _heads(by_key: Mapping[Key, _Named], longer: Mapping[Key, set[Key]]) -> dict[Key, Key | None]:
+    """For each name the one it is short for, else itself; None for a surname that several bear."""
+    bearers: dict[str, list[Key]] = defaultdict(list)
     for words, one in by_key.items():
-        head = words
-        if len(words) > 1:
-            head = next((full for full in by_last[words[-1]] if _one_person(full, words)), words)
-            if head == words:
-                head = _otherwise(words, by_key, by_first)
-        elif words[0] in spelt and len(spelt[words[0]]) == 1:
-            head = next(iter(spelt[words[0]]))
-        elif not one.name.isupper():
-            head = _bearer(by_last.get(words[0], ()), by_key, one) or words
-        heads[words] = head
+        if len(words) > 1 and one.kind == "person":
+            bearers[words[-1]].append(words)
+    for row in bearers.values():
+        row.sort(key=lambda words: (-by_key[words].publishers, -len(words), words))
+    heads: dict[Key, Key | None] = {}
+    for words, one in by_key.items():
+        spelt_out = {full for full in longer.get(words, ()) if by_key[full].kind == one.kind}
+        if one.kind == "person" and len(words) == 1:
+            heads[words] = _bearer(bearers.get(words[0], ()), by_key, one, words)
+        elif one.kind == "person":
+            same = (full for full in bearers[words[-1]] if _one_person(full, words))
+            heads[words] = next(same, words)
+        else:
+            heads[words] = spelt_out.pop() if len(spelt_out) == 1 else words
     # What is short for a short form is short for what that is short for.
-    return {words: heads.get(head, head) for words, head in heads.items()}
-
-
-def _otherwise(
-    words: tuple[str, ...],
-    by_key: Mapping[tuple[str, ...], _Named],
-    by_first: Mapping[str, Sequence[tuple[str, ...]]],
-) -> tuple[str, ...]:
-    """The name that more tell of a full name with its surname first, or spelt otherwise."""
-    among = [words]
-    if len(words) == 2 and words[::-1] in by_key:
-        among.append(words[::-1])
-    mine = {naming.article.id for naming in by_key[words].namings}
-    for other in by_first[words[0]]:
-        if len(words) > 1 and _letters(words) == _letters(other):
-            among.append(other)
-        elif respelt(words, other):
-            its = {naming.article.id for naming in by_key[other].namings}
-            if mine.isdisjoint(its):
-                among.append(other)
-    return min(among, key=lambda one: (-by_key[one].publishers, -len(by_key[one].namings), one))
-
-
-def _letters(words: tuple[str, ...]) -> str:
-    """A name without spaces and hyphens: "Velde-Orr" and "Velde Orr" are one."""
-    return re.sub(r"\W", "", "".join(words))
-
-
-def _unclear(one: _Named) -> bool:
-    """Whether a name is a surname that articles leave between several who bear it."""
-    words = key(one.name)
-    if len(words) > 1 or " " in one.name:
-        return False
-    known = (naming.cast for naming in one.namings)
-    return any(
-        len(key(name)) > 1 and key(name)[-1:] == words and cast.kind(name) == "person"
-        for cast in known
-        for name in cast.by_name
-    )
+    return {words: heads.get(head, head) if head else None for words, head in heads.items()}
 
 
 def _bearer(
-    fulls: Sequence[tuple[str, ...]], by_key: Mapping[tuple[str, ...], _Named], short: _Named
-) -> tuple[str, ...] | None:
-    """Whose surname stands alone, where one bearer of it is told of far more than any other."""
-    persons = [full for full in fulls if kind(_signs(by_key[full])) == "person"]
-    if not persons or (len(fulls) > len(persons) and len(persons) == 1 and _differs(fulls, by_key)):
-        return None
-    apart = [full for full in persons[1:] if not _one_person(full, persons[0])]
-    if apart and by_key[persons[0]].publishers < _CLEARLY * by_key[apart[0]].publishers:
-        return None
-    return persons[0]
+    fulls: Sequence[Key], by_key: Mapping[Key, _Named], short: _Named, words: Key
+) -> Key | None:
+    """Whose surname stands alone: one of that role, or one told of far more than any other."""
+    apart = [full for full in fulls if not _one_person(full, fulls[0]) or full == fulls[0]]
+    if len(apart) < 2:
+        return fulls[0] if fulls else words
+    roles = _role_heads(short)
+    alike = [full for full in apart if roles & _role_heads(by_key[full])]
+    if len(alike) == 1:
+        return alike[0]
+    clear = by_key[apart[0]].publishers >= _CLEARLY * by_key[apart[1]].publishers
+    return apart[0] if clear else None
 
 
-def _differs(fulls: Sequence[tuple[str, ...]], by_key: Mapping[tuple[str, ...], _Named]) -> bool:
-    """Whether something that is no person bears the name more than any person does."""
-    return kind(_signs(by_key[fulls[0]])) not in ("person", "")
+def _role_heads(one: _Named) -> set[str]:
+    return {
+        head_noun(naming.article.text[role.start : role.end]).lower()
+        for naming in one.namings
+        for role in naming.entity.roles
+    }
 
 
-def _one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _one_person(one: Key, other: Key) -> bool:
     """Whether two full names may be one: same surname, same first name or its initial."""
     first, second = one[0], other[0]
     if one[-1] != other[-1] or len(one) < 2 or len(other) < 2:
@@ -205,72 +230,99 @@ def _one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return (first == second or initial) and inner
 
 
-def _spelling(
-    head: tuple[str, ...],
-    by_key: Mapping[tuple[str, ...], _Named],
-    heads: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> str:
-    """How most publishers spell the full name; a name of one word with its title."""
-    one = by_key[head]
-    if len(head) > 1:
-        return one.name
-    titled = Counter(
-        " ".join(m.title.split()) + " " + m.text
-        for naming in one.namings
-        for m in naming.mentions
-        if m.titled and m.text == m.full
-    )
-    return min(titled, key=lambda name: (-titled[name], name), default=one.name)
-
-
-def _signs(one: _Named) -> frozenset[str]:
-    """What stands beside a name in enough of the articles that have it."""
-    often: Counter[str] = Counter()
-    for naming in one.namings:
-        often.update(naming.cast.signs[naming.mentions[0].full])
-    least = max(1.0, _OFTEN * len(one.namings)) if len(one.namings) > 4 else 1.0
-    return frozenset(sign for sign, count in often.items() if count >= least)
-
-
-def _medium(one: _Named) -> bool:
+def _is_medium(one: _Named) -> bool:
     """Whether a name is that of a newspaper or a channel, which reports and is not reported on."""
-    if is_medium(one.name):
-        return True
     own = {naming.article.publisher.casefold() for naming in one.namings}
-    return one.name.casefold() in own
+    return is_medium(one.name) or one.name.casefold() in own
 
 
-def _person(what: str, one: _Named) -> Person:
-    roles = [role for naming in one.namings for role in roles_of(naming, what)]
-    rows = one_of_kin(ranked(roles))[:_ROLES]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A role as one sentence tells it."""
+
+    text: str
+    key: Key
+    quote: Quote
+
+
+def _person(kind: Kind, one: _Named) -> Person | None:
+    rows = _ranked([role for naming in one.namings for role in _roles(naming)])[:_ROLES]
+    quotes = _quotes(one, rows)
+    if not quotes:
+        return None
     return Person(
         name=one.name,
-        kind="person" if what == "person" else "organisation",
+        kind="person" if kind == "person" else "organisation",
         roles=tuple(row[0].text for row in rows),
-        quotes=_quotes(one, rows),
+        quotes=quotes,
         publishers=one.publishers,
         articles=len({naming.article.id for naming in one.namings}),
     )
 
 
-def _quotes(one: _Named, rows: Sequence[Sequence[Role]]) -> tuple[Quote, ...]:
+def _roles(naming: _Naming) -> Iterator[_Told]:
+    """The roles that an article tells of a name, each with the sentence that tells it."""
+    text = naming.article.text
+    own = set(key(naming.entity.name))
+    for role in naming.entity.roles:
+        said = _words(text, role)
+        words = tuple(said.casefold().split())
+        relative = words[-1] in KIN and len(words) < 2
+        within = (s for s in naming.sentences if s.start <= role.start and role.end <= s.end)
+        sentence = next(within, None)
+        if sentence and not relative and not own.issuperset(words):
+            yield _Told(said, words, Quote(naming.article, sentence.start, sentence.end))
+
+
+def _ranked(roles: Sequence[_Told]) -> list[list[_Told]]:
+    """Roles in the same words together, the one that most publishers tell first.
+
+    One that only says less than another is told with it: "spokeswoman" with "coast guard
+    spokeswoman"; "mayor" says more than "former mayor".
+    """
+    rows: dict[Key, list[_Told]] = defaultdict(list)
+    for role in roles:
+        rows[role.key].append(role)
+    kept: list[list[_Told]] = []
+    for words in sorted(rows, key=lambda words: (-len(words), words)):
+        longer = next((row for row in kept if _says_less(words, row[0].key)), None)
+        if longer is None:
+            kept.append(rows[words])
+        else:
+            longer.extend(rows[words])
+    for row in kept:
+        often = Counter(role.key for role in row)
+        row.sort(
+            key=lambda role: (
+                -min(often[role.key], 3), len(role.key) > _LONG, -len(role.key),
+                *by_time(role.quote.article), role.quote.start, role.text,
+            )
+        )  # fmt: skip
+    return sorted(
+        kept,
+        key=lambda row: (
+            -len({publisher_key(role.quote.article) for role in row}),
+            *by_time(row[0].quote.article),
+            row[0].quote.start,
+            row[0].text,
+        ),
+    )
+
+
+def _says_less(words: Key, longer: Key) -> bool:
+    return set(words) <= set(longer) and not (set(longer) - set(words)) & _CHANGES
+
+
+def _quotes(one: _Named, rows: Sequence[Sequence[_Told]]) -> tuple[Quote, ...]:
     """A sentence for each role, then one of each other publisher, those with a role first."""
-    told = [row[0].quote for row in rows]
-    chosen = {publisher_key(quote.article): quote for quote in told}
-    others: list[Quote] = []
-
-    def add(quote: Quote) -> None:
-        if publisher_key(quote.article) not in chosen:
-            chosen[publisher_key(quote.article)] = quote
-            others.append(quote)
-
-    for row in rows:
-        for role in row:
-            add(role.quote)
+    quotes = [row[0].quote for row in rows]
+    known = {publisher_key(quote.article) for quote in quotes}
+    further = [role.quote for row in rows for role in row]
     for naming in sorted(one.namings, key=lambda naming: by_time(naming.article)):
-        for mention in naming.mentions:
-            span = naming.sentence(mention.start)
-            if span is not None and span.end >= mention.end:
-                add(Quote(naming.article, span.start, span.end))
-                break
-    return tuple(dict.fromkeys([*told, *others]))
+        first = naming.sentences[0]
+        further.append(Quote(naming.article, first.start, first.end))
+    for quote in further:
+        if publisher_key(quote.article) not in known:
+            known.add(publisher_key(quote.article))
+            quotes.append(quote)
+    return tuple(dict.fromkeys(quotes))

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from assistant.sections.cast import cast
-from assistant.sections.mentions import key, respelt
-from assistant.sections.namewords import is_medium
-from assistant.sections.roles import HONORIFICS, RANKS, TITLES
+from assistant.sections.people import full_names
 from assistant.sections.sentences import by_time, days_apart, originals
-from assistant.sections.utterances import FEWEST, Utterance, utterances
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
 from vectorstore.text import terms
 from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text.annotations import Quotation as Record
+from vectorstore.text.entities import key
+from vectorstore.text.lexicon.media import is_medium
+from vectorstore.text.lexicon.titles import TITLES
+from vectorstore.text.quotations import FEWEST
 
 __all__ = ["Quotation", "quotations"]
 
@@ -34,6 +35,8 @@ _ALL = 0.9
 _OFTEN = 3
 """A content word in so many sayings of one speaker tells none of them apart."""
 _COMMON = 300
+_MOST, _FRAGMENT = 70, 5
+"""So many words of a quotation are shown; so few without a speaker are none."""
 _RELAYED = 8
 """So many words in a row are told once, whoever is said to say them: one relays the other."""
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -61,15 +64,24 @@ class Quotation:
 
 @dataclass(frozen=True, eq=False)
 class _Print:
-    """An utterance with what it is compared by."""
+    """A quotation as one article prints it, with what it is compared by.
 
-    said: Utterance
+    `words` are those between the marks, a cut shown as an ellipsis; `quote` the sentences that
+    hold them and say who speaks, `speaker` ("" where nothing says so). `named`: by a name, not by
+    a phrase such as "a spokesman". `whole`: it is one whole sentence at least.
+    """
+
+    quote: Quote
+    words: str
+    speaker: str
+    named: bool
+    whole: bool
     number: int
 
     @cached_property
     def parts(self) -> tuple[tuple[str, ...], ...]:
         """Its runs of words without a cut inside, in order, one for each sentence."""
-        found = (_tokens(part) for part in _CUTS.split(self.said.words))
+        found = (_tokens(part) for part in _CUTS.split(self.words))
         return tuple(part for part in found if part)
 
     @cached_property
@@ -80,12 +92,12 @@ class _Print:
     @cached_property
     def content(self) -> frozenset[str]:
         """Its content words."""
-        return frozenset(terms(self.said.words))
+        return frozenset(terms(self.words))
 
     @property
     def article(self) -> Article:
         """Where it is printed."""
-        return self.said.quote.article
+        return self.quote.article
 
 
 def quotations(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotation]:
@@ -105,28 +117,59 @@ def quotations(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotati
 
 def _prints(told: Sequence[AnnotatedArticle]) -> list[_Print]:
     kept = originals(told)
-    said = [utterance for one in kept for utterance in utterances(one)]
-    fuller = _speakers(said, kept)
-    named = [replace(u, speaker=fuller.get(u.speaker, u.speaker)) if u.named else u for u in said]
-    return [_Print(utterance, number) for number, utterance in enumerate(named)]
+    full_name = full_names(kept)
+    prints: list[_Print] = []
+    for one in kept:
+        for records in _sayings(one):
+            text, first = one.article.text, records[0]
+            pieces = _shortened([text[record.start : record.end] for record in records])
+            named = first.speaker is not None
+            speaker = first.words
+            if first.speaker is not None:
+                speaker = one.annotations.entities[first.speaker].name
+                speaker = full_name(one.article.id, speaker)
+            whole = pieces[0][:1].isupper()
+            if not speaker and not (whole and _is_speech(pieces)):
+                continue
+            quote = Quote(one.article, *first.attribution)
+            words = " … ".join(" ".join(piece.split()) for piece in pieces)
+            prints.append(_Print(quote, words, speaker, named, whole, len(prints)))
+    return prints
 
 
-def _speakers(said: Iterable[Utterance], told: Iterable[AnnotatedArticle]) -> dict[str, str]:
-    """Names of one word with the one full name that the articles know for them."""
-    names = {utterance.speaker for utterance in said if utterance.named}
-    short = {key(name)[0]: name for name in names if len(key(name)) == 1}
-    full: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
-    for one in told:
-        known = cast(one.article.text)
-        for name in known.by_name:
-            words = key(name)
-            if len(words) > 1 and words[-1] in short and known.kind(name) == "person":
-                full[words[-1]].setdefault(words, name)
-    return {
-        name: next(iter(full[word].values()))
-        for word, name in short.items()
-        if len(full[word]) == 1 and next(iter(full[word].values())) in names
-    }
+def _sayings(one: AnnotatedArticle) -> Iterator[list[Record]]:
+    """The quotations of an article's sentences, those together that are parts of one."""
+    row: list[Record] = []
+    for sentence in one.sentences:
+        for record in sentence.quotations:
+            if row and not record.continues:
+                yield row
+                row = []
+            row.append(record)
+    if row:
+        yield row
+
+
+def _shortened(pieces: Sequence[str]) -> list[str]:
+    """The pieces up to some seventy words, cut behind a sentence."""
+    kept: list[str] = []
+    room = _MOST
+    for piece in pieces:
+        count = len(piece.split())
+        if count > room:
+            ends = [m.start() for m in _SENTENCES.finditer(piece)]
+            fits = [end for end in ends if len(piece[:end].split()) <= room]
+            if fits or not kept:
+                kept.append(piece[: fits[-1]] if fits else piece)
+            break
+        kept.append(piece)
+        room -= count
+    return kept
+
+
+def _is_speech(pieces: Sequence[str]) -> bool:
+    """Whether words without a speaker are a whole sentence of somebody's, not a phrase."""
+    return len(pieces[0].split()) > _FRAGMENT and pieces[0].rstrip()[-1:] in ".!?…"
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -137,17 +180,17 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _who(speaker: str) -> tuple[str, ...]:
     """A speaker to compare by: without titles, a full name by its first letter and surname."""
-    words = [w for w in key(speaker) if w not in HONORIFICS | RANKS | TITLES]
+    words = [word for word in key(speaker) if word not in TITLES]
     return tuple(words) or key(speaker)
 
 
-def _one_speaker(one: Utterance, other: Utterance) -> bool:
+def _one_speaker(one: _Print, other: _Print) -> bool:
     """Whether two speakers may be one: one of them nameless, or their surnames the same."""
     if not one.named or not other.named:
         return True
     ours, theirs = _who(one.speaker), _who(other.speaker)
     if ours[-1] != theirs[-1]:
-        return respelt(ours, theirs)
+        return False
     return 1 in (len(ours), len(theirs)) or ours[0][0] == theirs[0][0]
 
 
@@ -184,8 +227,7 @@ def _same(prints: Sequence[_Print]) -> list[list[_Print]]:
             other = prints[number]
             apart = sets.find(number) != sets.find(one.number)
             if apart and (
-                (_one_speaker(one.said, other.said) and _shares(one, other))
-                or _verbatim(one, other)
+                (_one_speaker(one, other) and _shares(one, other)) or _verbatim(one, other)
             ):
                 sets.join(number, one.number)
     found: dict[int, list[_Print]] = defaultdict(list)
@@ -236,7 +278,7 @@ def _wordings(groups: Sequence[list[_Print]], prints: Sequence[_Print]) -> list[
     """The sayings, those of one speaker in words mostly the same brought together."""
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
-        named = next((p.said for p in group if p.said.named), None)
+        named = next((one for one in group if one.named), None)
         if named is not None:
             rows[_who(named.speaker)[-1:]].append(number)
     sets = _Sets(len(groups))
@@ -267,9 +309,9 @@ def _reworded(one: Sequence[_Print], other: Sequence[_Print], usual: frozenset[s
     return any(
         publisher_key(a.article) != publisher_key(b.article)
         and abs(days_apart(a.article, b.article) or 0) <= _DAYS
-        and a.said.named
-        and b.said.named
-        and _one_speaker(a.said, b.said)
+        and a.named
+        and b.named
+        and _one_speaker(a, b)
         and _alike(a, b, usual)
         for a in one[:4]
         for b in other[:4]
@@ -278,9 +320,9 @@ def _reworded(one: Sequence[_Print], other: Sequence[_Print], usual: frozenset[s
 
 def _alike(one: _Print, other: _Print, usual: frozenset[str]) -> bool:
     """Whether the words are mostly the same, as a whole or in one sentence of each."""
-    if _close(one.said.words, other.said.words, usual):
+    if _close(one.words, other.words, usual):
         return True
-    mine, its = _SENTENCES.split(one.said.words), _SENTENCES.split(other.said.words)
+    mine, its = _SENTENCES.split(one.words), _SENTENCES.split(other.words)
     if len(mine) * len(its) > 30:
         return False
     return any(_close(a, b, usual) for a in mine for b in its)
@@ -305,7 +347,7 @@ def _entry(members: Sequence[list[_Print]]) -> _Entry:
     """A saying with the wording first that most publishers print."""
     rows = sorted(
         members,
-        key=lambda row: (-_publishers(row), *by_time(row[0].article), row[0].said.quote.start),
+        key=lambda row: (-_publishers(row), *by_time(row[0].article), row[0].quote.start),
     )
     return _Entry(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
@@ -318,8 +360,8 @@ def _importance(prints: Sequence[_Print]) -> dict[tuple[str, ...], tuple[int, in
     """How many publishers quote each speaker, and how often."""
     quoting: dict[tuple[str, ...], list[_Print]] = defaultdict(list)
     for one in prints:
-        if one.said.named:
-            quoting[_who(one.said.speaker)[-1:]].append(one)
+        if one.named:
+            quoting[_who(one.speaker)[-1:]].append(one)
     return {who: (_publishers(row), len(row)) for who, row in quoting.items()}
 
 
@@ -329,18 +371,18 @@ def _rank(entry: _Entry, spoken: dict[tuple[str, ...], tuple[int, int]]) -> tupl
     best = _best(entry.prints)
     first = min(by_time(one.article) for one in entry.all)
     return (
-        not said.speaker, -_publishers(entry.all), not said.named, -publishers, not best.said.whole,
-        -times, first, best.said.quote.start,
+        not said.speaker, -_publishers(entry.all), not said.named, -publishers, not best.whole,
+        -times, first, best.quote.start,
     )  # fmt: skip
 
 
-def _speaker(prints: Iterable[_Print]) -> Utterance:
+def _speaker(prints: Iterable[_Print]) -> _Print:
     """The print that names the speaker best: a full name, else a name, else a phrase.
 
     A newspaper or an agency comes last: it relays what another says.
     """
     return min(
-        (one.said for one in prints),
+        prints,
         key=lambda said: (
             not said.named or is_medium(said.speaker),
             not said.speaker,
@@ -356,7 +398,7 @@ def _best(prints: Sequence[_Print]) -> _Print:
     def merit(one: _Print) -> tuple[object, ...]:
         holding = [p for p in prints if p is one or _holds(p.tokens, one.tokens)]
         return (
-            -_publishers(holding), -len(one.tokens), *by_time(one.article), one.said.quote.start
+            -_publishers(holding), -len(one.tokens), *by_time(one.article), one.quote.start
         )  # fmt: skip
 
     return min(prints, key=merit)
@@ -365,13 +407,13 @@ def _best(prints: Sequence[_Print]) -> _Print:
 def _made(entry: _Entry) -> Quotation:
     chosen = [_best(row) for row in (entry.prints, *entry.others)]
     best = chosen[0]
-    first = min(entry.all, key=lambda one: (*by_time(one.article), one.said.quote.start)).article
+    first = min(entry.all, key=lambda one: (*by_time(one.article), one.quote.start)).article
     quotes: dict[tuple[int, str], Quote] = {}
     for at, row in enumerate((entry.prints, *entry.others)):
         for one in sorted(row, key=lambda p: (p is not chosen[at], by_time(p.article))):
-            quotes.setdefault((at, publisher_key(one.article)), one.said.quote)
-    wordings = dict.fromkeys(one.said.words for one in chosen[1:])
+            quotes.setdefault((at, publisher_key(one.article)), one.quote)
+    wordings = dict.fromkeys(one.words for one in chosen[1:])
     return Quotation(
-        _speaker(entry.all).speaker, best.said.words, first.publisher, first.published,
+        _speaker(entry.all).speaker, best.words, first.publisher, first.published,
         tuple(quotes.values()), tuple(wordings),
     )  # fmt: skip

@@ -30,9 +30,10 @@ def told(*articles: Article) -> list[AnnotatedArticle]:
     return [annotated(article) for article in articles]
 
 
-def named(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Who is named in a text: kind and roles."""
-    return {one.name: (one.kind, one.roles) for one in people(told(Article(text=text)))}
+def named(*texts: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Who is named in articles of several publishers: kind and roles."""
+    rows = [report(text, 3, f"Paper {number}") for number, text in enumerate(texts)]
+    return {one.name: (one.kind, one.roles) for one in people(told(*rows), 40)}
 
 
 @cache
@@ -59,11 +60,6 @@ def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
             "Mara Lindt",
             "nurse at the mill",
         ),
-        (
-            "Mara Lindt, who leads the Harbour League, closed it.",
-            "Mara Lindt",
-            "leads the Harbour League",
-        ),
         ("Mara Lindt, who is a nurse in Ostby, closed the door.", "Mara Lindt", "nurse in Ostby"),
         ("Prime Minister Mara Lindt closed the quay on Monday.", "Mara Lindt", "Prime Minister"),
         ("They met former President Mara Lindt on the quay.", "Mara Lindt", "former President"),
@@ -76,6 +72,27 @@ def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
             "Ms Lindt left. Mara Lindt, chief economist at Oreen Bank, spoke.",
             "Mara Lindt",
             "chief economist at Oreen Bank",
+        ),
+        ("They met Oreen's wife, Mara Lindt, in Ostby.", "Mara Lindt", "Oreen's wife"),
+        (
+            "Mara Oreen, the wife of Tom Oreen, spoke in Ostby.",
+            "Mara Oreen",
+            "wife of Tom Oreen",
+        ),
+        (
+            "Mara Lindt, vice chair of the Jan. 6 committee, spoke.",
+            "Mara Lindt",
+            "vice chair of the Jan. 6 committee",
+        ),
+        (
+            "Mara Lindt, the filmmaker behind “The Dam”, spoke.",
+            "Mara Lindt",
+            "filmmaker",
+        ),
+        (
+            "Larnian Ambassador to Japan Mara Lindt spoke.",
+            "Mara Lindt",
+            "Larnian Ambassador to Japan",
         ),
     ],
 )
@@ -136,7 +153,6 @@ def test_initials_are_the_body_they_stand_for() -> None:
         "The ferry left Port Ostby, Vestland, for the town of Larn.",
         "It rained in Paris on Monday, and in the United States in May.",
         "He read it in the Ostby Gazette and saw the World Cup in June.",
-        "COOKIE NOTICE Read More Sign Up For Our News",
         "Something Fell Near The River",
         "",
         "😀😀",
@@ -230,3 +246,48 @@ def test_citations_hold_the_quoted_sentences() -> None:
     for made, one in zip(as_people(found, Numbering()), found, strict=True):
         assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]
         assert (made.name, made.roles, made.articles) == (one.name, one.roles, one.articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He rose to strike presenter Mara Lindt in Ostby. Mara Lindt was well.", "Mara Lindt"),
+        ("“Mara Lindt is a friend of mine,” Tom Oreen said. Mara Lindt said no.", "Mara Lindt"),
+        ("“Mara Lindt, the worst mayor of all, left,” he said. Mara Lindt said no.", "Mara Lindt"),
+    ],
+)
+def test_no_role_is_made_of_a_verb_or_of_what_somebody_says(text: str, name: str) -> None:
+    """A verb before a title is no part of it, and what is said in a quotation is no role."""
+    roles = named(text).get(name, ("", ()))[1]
+    assert not any(word in role for role in roles for word in ("strike", "friend", "worst"))
+
+
+def test_the_name_of_another_body_is_no_role() -> None:
+    """Of bodies told in a row none is the role of another."""
+    text = (
+        "Oreen Bank, the Eastern River Agency and the Larn Party met. Oreen Bank, a lender, paid."
+    )
+    assert named(text)["Oreen Bank"] == ("organisation", ("lender",))
+
+
+def test_whom_the_articles_are_about_is_among_the_persons() -> None:
+    """Who is named in every article, by a name no list knows, comes first."""
+    texts = [
+        f"Ovela Tarn ran in Ostby on day {n}. Tarn said she was glad. In Tarn's race it rained. "
+        "John Poe, a baker, saw it."
+        for n in range(6)
+    ]
+    assert next(iter(named(*texts))) == "Ovela Tarn"
+
+
+def test_any_run_of_names_is_read() -> None:
+    """Whatever names, titles and marks stand in a row, each person is quoted exactly."""
+    chance = random.Random(11)
+    words = (
+        "Mara Lindt Tom Oreen Mr Dr WATCHED With In The of the and — “Sunny” (Sun) 's , . \n said "
+        "King Miss Minister to Japan she wife brother 2024 USA Orr al- é 😀"
+    ).split(" ")
+    for _ in range(300):
+        text = " ".join(chance.choice(words) for _ in range(chance.randrange(40)))
+        for one in people(told(Article(text=text or "x")), 40):
+            assert all(any(role in quote.text for quote in one.quotes) for role in one.roles)

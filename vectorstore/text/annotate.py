@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
+
+import numpy as np
 
 from vectorstore.documents import Article
 from vectorstore.text.annotations import (
@@ -15,13 +18,20 @@ from vectorstore.text.annotations import (
     Annotations,
     Bound,
     Entity,
-    Mention,
     Quantity,
     Quotation,
     Role,
     Sentence,
 )
 from vectorstore.text.dates import DateMention, dates
+from vectorstore.text.encoder import (
+    Embeddings,
+    SentenceTransformerEmbeddings,
+    TokenStates,
+    Vectors,
+    embed_tokens,
+)
+from vectorstore.text.entities import Tagged, tag
 from vectorstore.text.lexicon import listed
 from vectorstore.text.lexicon.roles import is_plural_person
 from vectorstore.text.negation import is_negated
@@ -31,6 +41,7 @@ from vectorstore.text.roles import NamedText, roles
 from vectorstore.text.self_contained import is_boilerplate, is_self_contained
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
+from vectorstore.text.splitter import split
 from vectorstore.text.terms import STOP_WORDS
 from vectorstore.text.times import event_day, news_day, time_expressions
 
@@ -99,45 +110,80 @@ _DOUBT = re.compile(
 )
 
 
-def annotate(text: str, day: date | None = None) -> Annotations:
+def annotate(
+    text: str, day: date | None = None, embeddings: Embeddings | None = None
+) -> Annotations:
     """What a text says: its sentences, and what stands in each.
 
-    `day`: when it was published, from which "on Tuesday" is worked out. Offsets count code points
-    of `text`. A text without a sentence, or in a script that has no rules here, gives what there
-    is to give; nothing is raised.
+    `day`: when it was published, from which "on Tuesday" is worked out. `embeddings` is the model
+    whose states tell the names; without one the bundled model, loaded once. Offsets count code
+    points of `text`. A text without a sentence, or in a script that has no rules here, gives what
+    there is to give; nothing is raised.
     """
-    return assemble(text, day, (), ())
+    spans = sentences(text)
+    states = states_of(text, spans, embeddings or _bundled())
+    return assemble(text, day, spans, tag(text, spans, states))
 
 
-def annotated(article: Article) -> AnnotatedArticle:
+def annotated(article: Article, embeddings: Embeddings | None = None) -> AnnotatedArticle:
     """An article that is in no library, with what stands in it, all of it to be read."""
-    found = annotate(article.text, article.day)
+    found = annotate(article.text, article.day, embeddings)
     return AnnotatedArticle(article, found, found.sentences)
 
 
-def assemble(
-    text: str, day: date | None, mentions: Sequence[Mention], entities: Sequence[Entity]
-) -> Annotations:
+@cache
+def _bundled() -> Embeddings:
+    return SentenceTransformerEmbeddings()
+
+
+def states_of(text: str, spans: Sequence[Span], embeddings: Embeddings) -> TokenStates:
+    """The model's states for the tokens of a text, with their places in it."""
+    pieces = split(Article(text=text), spans, embeddings)
+    _, states = embed_tokens(embeddings, [piece.text for piece in pieces])
+    return joined([(piece.start, 0, one) for piece, one in zip(pieces, states, strict=True)])
+
+
+def joined(parts: Iterable[tuple[int, int, TokenStates]]) -> TokenStates:
+    """The states of a text from those of its pieces.
+
+    Of each piece: where it begins in the text, how many characters were embedded before it (a
+    title, left out here), and its states.
+    """
+    spans: list[tuple[int, int]] = []
+    layers: list[Vectors] = []
+    for begin, before, states in parts:
+        first = bisect_left(states.spans, before, key=lambda span: span[0])
+        shift = begin - before
+        spans += [(start + shift, end + shift) for start, end in states.spans[first:]]
+        if states.layers is not None:
+            layers.append(states.layers[first:])
+    return TokenStates(np.zeros((0, 0), np.float32), spans, np.vstack(layers) if layers else None)
+
+
+def assemble(text: str, day: date | None, spans: Sequence[Span], tagged: Tagged) -> Annotations:
     """The annotations of a text whose names are known."""
-    spans = [Span(*span) for span in sentences(text)]
-    named = NamedText(text, mentions, entities)
+    mentions = [mention for row in tagged.mentions for mention in row]
+    named = NamedText(text, mentions, tagged.entities)
     named = NamedText(text, mentions, _with_roles(named, spans))
-    spoken = quotations(named, spans)
     starts = [span.start for span in spans]
-    by_sentence: dict[int, list[Quotation]] = defaultdict(list)
-    for one in spoken:
-        by_sentence[bisect_right(starts, one.start) - 1].append(one)
+    spoken: dict[int, list[Quotation]] = defaultdict(list)
+    for one in quotations(named, spans):
+        spoken[bisect_right(starts, one.start) - 1].append(one)
     records: list[Sentence] = []
     reference: date | None = None
     for number, span in enumerate(spans):
-        record, last = _sentence(named, span, day, reference)
-        reference = last
-        records.append(replace(record, quotations=tuple(by_sentence.get(number, ()))))
+        said = tuple(spoken.get(number, ()))
+        record, reference = _sentence(named, span, day, reference, said)
+        records.append(record)
     return Annotations(tuple(_with_news(text, records, day)), tuple(named.entities))
 
 
 def _sentence(
-    named: NamedText, span: Span, day: date | None, reference: date | None
+    named: NamedText,
+    span: Span,
+    day: date | None,
+    reference: date | None,
+    quotations: tuple[Quotation, ...],
 ) -> tuple[Sentence, date | None]:
     """A sentence with what stands in it, and the day from which the next one may count."""
     text = named.text[span.start : span.end]
@@ -151,6 +197,7 @@ def _sentence(
         mentions=tuple(named.within(span.start, span.end)),
         quantities=tuple(_quantities(named, span, told)) if len(text) <= _LONGEST else (),
         times=tuple(times),
+        quotations=quotations,
         event=event[0] if event else None,
         event_precision=event[1] if event else "day",
         self_contained=is_self_contained(text),

@@ -19,10 +19,9 @@ from vectorstore.text.spans import Span
 FEWEST = 4
 """Fewer words between marks are a scare quote or a nickname, and no quotation."""
 _LONGEST = 1500
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"'}
+_PAIRS = {"“": '”"', "„": "“”", "«": "»", "‘": "’", '"': '"”'}
 _MARK = re.compile('[“”„«»‘’"]')
 _BEFORE_OPENING = re.compile(r"(?:^|[\s(\[{—–:/\-‑'‘“„«])$")
-_CLOSES_SINGLE = re.compile(r"’(?=$|[\s.,;:!?)\]—–”])")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
 
 _SAYS = rf"(?:{any_of(SAYING - {'shared', 'reports', 'hopes', 'reads', 'read'})}|pointed\s+out)"
@@ -67,25 +66,15 @@ _SENTENCE_END = re.compile(
 )
 # "Poe called Roe “a fool” of his time, but argued": the subject stands further ahead.
 _SHARED_SUBJECT = re.compile(r"\b(?:but|and)\s*$")
+_LED = re.compile(r"\b(?:for|of|at|from|with|in|to|by)\b")
+_OWNS = re.compile(r"[’']s?\s+\w")
 _PHRASE_END = re.compile(
     r"[,.;:—–(\"“‘]|\s(?:who|which|as|when|while|after|before|during|in|on|at|to|last|earlier"
     r"|shared|issued|posted|published|released|sent|made|signed|obtained)\s"
 )
-_OWNED = re.compile(r"[’']s?\s+((?:[\w-]+\s+){0,3}?([\w-]+))(?:,\s+|\s*$)")
 _THE_OFFICE = re.compile(r"[Tt]he (?:[\w-]+ )?([\w-]+)")
-_DASH = re.compile(r"\s*[-–—]+\s*")
-_SIGNED = re.compile(r"(?:(?!and\b|but\b|or\b)[\w’'-]+ ){0,6}")
-_SIGNED_END = re.compile(r"\s*(?:$|[,\n(.;]|in\b|on\b|to\b|at\b)")
 _CONNECTS = re.compile(r"[\s,]*(?:\S+\s+){0,25}?\S*[.,:]\s*$")
-_GAP_ENDS = re.compile(
-    r"[.!?][\"”’)]*\s+\S|(?<!adds)(?<!added)(?<!adding):\s*$"
-    r"|\b(?:of|to|a|an|the|as|called|that)\s*$"
-)
 _ENDS = re.compile(r"[.!?…][)\]]?$")
-_TERM = re.compile(r"\b(?:known as|so-called|dubbed|nicknamed|titled|entitled|headlined)\s*$")
-_IN_WORK = re.compile(
-    r"\b(?:[Ii]n|of|(?:book|film|song|poem|novel|essay|column|article|memoir|op-ed|biography),?)\s*$"
-)
 _SMALL = listed("a an the of to in on at for and or with from by is be")
 _SPEAKING_THINGS = listed(
     """
@@ -204,16 +193,14 @@ class _Walk:
 
     def records(self, run: _Run) -> Iterator[Quotation]:
         """A run as records, one for each of its parts, unless it is too short or a title."""
-        pieces = [(part, self._unmarked(part.inner)) for part in run.parts]
-        pieces = [(part, span) for part, span in pieces if span.end > span.start]
-        words = sum(len(_WORD.findall(self.text, span.start, span.end)) for _, span in pieces)
-        if words < FEWEST or self._is_title([span for _, span in pieces], run.certain):
+        pieces = [part.inner for part in run.parts if part.inner.end > part.inner.start]
+        words = sum(len(_WORD.findall(self.text, *piece)) for piece in pieces)
+        if words < FEWEST or self._is_title(pieces[0], run.certain):
             return
-        for number, (_, span) in enumerate(pieces):
+        for number, piece in enumerate(pieces):
             yield Quotation(
-                span.start, span.end, run.entity, run.words, (run.start, run.end), run.certain,
-                continues=number > 0,
-            )  # fmt: skip
+                *piece, run.entity, run.words, (run.start, run.end), run.certain, number > 0
+            )
 
     # ------------------------------------------------------------ parts of one quotation
 
@@ -235,8 +222,6 @@ class _Walk:
             return not one.goes_on and (other.goes_on or _ENDS.search(inner) is not None)
         if len(gap) > 220 or not _CONNECTS.fullmatch(gap) or not _SAYING.search(gap):
             return False
-        if _GAP_ENDS.search(gap) or gap.count(",") > 6:
-            return False
         sentence = self.sentence(other.end - 1)
         return self._behind(Span(other.end, max(other.end, sentence.end))) is None
 
@@ -249,7 +234,7 @@ class _Walk:
         self, run: _Run, sentences: list[Span], marks: Sequence[_Marked], earlier: Sequence[_Run]
     ) -> None:
         """Find who says a run, and which sentences say so."""
-        speaker = self._beside(run, marks) or self._signed(run.parts[-1].end)
+        speaker = self._beside(run, marks)
         if speaker is None:
             self._unsaid(run, sentences, earlier)
             return
@@ -304,7 +289,7 @@ class _Walk:
             if match := opening.match(tail):
                 return self._object(after.start + match.end(), stop)
         verb = _SAYING.search(tail)
-        if verb is None or _DASH.match(tail):
+        if verb is None:
             return None
         subject, end = tail[: verb.start()], after.start + verb.end()
         if _SENTENCE_END.search(subject) or len(subject.split()) > 22:
@@ -362,8 +347,8 @@ class _Walk:
             )
             if between and phrase and not self._is_person(chosen):
                 return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
-            if re.match(r"[’']s?\s+\w", gap):
-                return self._owned(chosen, gap, phrase, where, end)
+            if _OWNS.match(gap):
+                return self._of_owner(chosen, gap, end)
             if not _has_clause(gap):
                 return _Speaker(chosen.title, end, chosen)
         if phrase:
@@ -390,20 +375,15 @@ class _Walk:
         # "The Harbour League (HL), a charity of Roe, said": what follows a comma is no subject.
         return free[0] if self.text[free[0].end : free[0].end + 1] == "," else free[-1]
 
-    def _owned(
-        self, owner: Mention, gap: str, phrase: re.Match[str] | None, where: Span, end: int
-    ) -> _Speaker | None:
+    def _of_owner(self, owner: Mention, gap: str, end: int) -> _Speaker | None:
         """Who speaks where something of a person does: "Poe's lawyer", "Poe's brother, Tom,"."""
-        match = _OWNED.match(gap)
-        if match and _can_speak(match[2]):
-            inside = self.named.within(owner.end, owner.end + len(gap))
-            if inside and inside[0].title == owner.end + match.end():
-                return _Speaker(inside[0].title, end, inside[0])
-            said = self.text[owner.start : owner.end + match.end(1)]
-            return _Speaker(owner.title, end, words=" ".join(said.split()))
-        if phrase:
-            return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
-        return None if _has_clause(gap) else _Speaker(owner.title, end, owner)
+        inside = self.named.within(owner.end, owner.end + len(gap))
+        if inside and self._is_person(inside[0]):
+            return _Speaker(inside[0].title, end, inside[0])
+        if not _can_speak(head_noun(gap[2:])):
+            return None
+        said = self.text[owner.start : owner.end + len(gap)]
+        return _Speaker(owner.title, end, words=" ".join(said.split()).rstrip(" ,"))
 
     def _object(self, start: int, stop: int) -> _Speaker | None:
         """Who stands behind the verb: a name or a noun phrase, up to the next comma."""
@@ -413,29 +393,23 @@ class _Walk:
         cut = _OBJECT_END.search(rest)
         end = start + (cut.start() if cut else len(rest))
         near = self._nameless(self.text[start:end], start, end)
-        inside = [m for m in self.named.within(start, end) if self.named.kind(m) != "place"]
-        lead = self.text[start : inside[0].title] if inside else ""
-        if inside and not re.search(r"\b(?:for|of|at|from|with|in|to|by)\b", lead):
-            chosen = next((m for m in inside if self._is_person(m)), inside[0])
-            gap = self.text[chosen.end : end]
-            if re.match(r"[’']s?\s+\w", gap):
-                behind = self.named.within(end, min(stop, end + _NEAR))
-                if behind and self.text[end : behind[0].title] == ", ":
-                    return _Speaker(start, behind[0].end, behind[0])
-                if _can_speak(head_noun(gap[2:])):
-                    said = self.text[chosen.start : end]
-                    return _Speaker(start, end, words=" ".join(said.split()))
-            following = re.match(r"\s*([a-z-]*)", gap)
-            if near and following and _can_speak(following[1]):
-                return near
-            return _Speaker(start, max(end, chosen.end), chosen)
-        if near:
+        behind = self.named.within(end, min(stop, end + _NEAR))[:1]
+        if behind and self.text[end : behind[0].title] == ", " and self._is_person(behind[0]):
             # "said the company's president, Ann Poe, who": the name follows in apposition.
-            behind = self.named.within(end, min(stop, end + _NEAR))
-            if behind and self.text[end : behind[0].title] == ", " and self._is_person(behind[0]):
-                return _Speaker(start, behind[0].end, behind[0])
+            apposed: _Speaker | None = _Speaker(start, behind[0].end, behind[0])
+        else:
+            apposed = None
+        inside = [m for m in self.named.within(start, end) if self.named.kind(m) != "place"]
+        if not inside or _LED.search(self.text[start : inside[0].title]):
+            plain = _Speaker(start, end, inside[0]) if inside else None
+            return (apposed or near) if near else plain
+        chosen = next((m for m in inside if self._is_person(m)), inside[0])
+        gap = self.text[chosen.end : end]
+        if _OWNS.match(gap):
+            return apposed or self._of_owner(chosen, gap, end)
+        if near and _can_speak(gap.strip().split(" ")[0]):
             return near
-        return _Speaker(start, end, inside[0]) if inside else None
+        return _Speaker(start, max(end, chosen.end), chosen)
 
     def _nameless(self, text: str, start: int, end: int) -> _Speaker | None:
         """A noun phrase that says who speaks without a name: "a spokesman for the ministry"."""
@@ -449,18 +423,6 @@ class _Walk:
         if not _can_speak(head):
             return None
         return _Speaker(start, end, words=" ".join(words))
-
-    def _signed(self, start: int) -> _Speaker | None:
-        """ "…" — Ann Poe, in a letter: who is named behind the dash, a role at most before it."""
-        dash = _DASH.match(self.text, start)
-        if dash is None or not dash[0].strip() or self.text[start - 2 : start - 1] not in ".!?…":
-            return None
-        for mention in self.named.within(dash.end(), dash.end() + _FAR):
-            if _SIGNED.fullmatch(self.text, dash.end(), mention.title) is None:
-                return None
-            if _SIGNED_END.match(self.text, mention.end):
-                return _Speaker(start, mention.end, mention)
-        return None
 
     # ------------------------------------------------------------ pronouns and no words at all
 
@@ -543,32 +505,16 @@ class _Walk:
 
     # ------------------------------------------------------------ what is no quotation
 
-    def _unmarked(self, piece: Span) -> Span:
-        """The words without a second pair of marks around all of them."""
-        start, end = piece
-        if end - start > 2 and self.text[start] in "'‘" and self.text[end - 1] in "'’":
-            return Span(start + 1, end - 1)
-        return piece
-
-    def _is_title(self, pieces: Sequence[Span], certain: bool) -> bool:
-        """Whether the words are a term, or set like the title of a book or a song."""
-        start, end = pieces[0]
-        said, before = self.text[start:end], self.text[max(0, start - 40) : start - 1]
-        if len(pieces) == 1 and _TERM.search(before):
-            return True
+    def _is_title(self, piece: Span, certain: bool) -> bool:
+        """Whether the words are set like the title of a book or a song."""
+        said = self.text[piece.start : piece.end]
         long = [w for w in _WORD.findall(said) if w.lower() not in _SMALL and w[0].isalpha()]
         capitals = sum(word[0].isupper() for word in long)
         if not long or "\n" in said:
             return False
         if _ENDS.search(said):
-            return (
-                capitals == len(long) >= (3 if certain else 2)
-                and said.count(".") < 2
-                and said[-1] == "."
-            )
-        if capitals < 0.75 * len(long):
-            return False
-        return not certain or _IN_WORK.search(before) is not None
+            return capitals == len(long) >= (3 if certain else 2) and said.count(".") < 2
+        return not certain and capitals >= 0.75 * len(long)
 
 
 def _can_speak(word: str) -> bool:
@@ -642,54 +588,25 @@ def _opens(text: str, place: int, start: int, end: int) -> bool:
 
 def _closing(text: str, opening: int, end: int) -> int | None:
     """Where the quotation closes that opens at a place, or nothing."""
-    mark, limit = text[opening], min(end, opening + _LONGEST)
-    if mark == '"':
-        return _straight(text, opening, limit)
-    if mark == "‘":
-        return _single(text, opening, limit)
-    depth = 0
-    for place in range(opening + 1, limit):
-        char = text[place]
-        if char in _PAIRS[mark]:
-            if depth == 0:
-                return place
-            depth -= 1
-        elif char == '"' and mark == "“" and text[place - 1] in ",.!?…":
-            following = _MARK.search(text, place + 1, end)
-            if following is None or (following[0] in '“"' and text[place + 1].isspace()):
-                return place
-        elif char == mark:
-            depth += 1
-            if depth > 1:
-                return None
-    return None
-
-
-def _straight(text: str, opening: int, limit: int) -> int | None:
-    curly = text.find("”", opening, limit)
-    own_curly = curly if curly > 0 and "“" not in text[opening:curly] else None
-    place = opening
-    while (place := text.find('"', place + 1, limit)) >= 0:
-        if own_curly is not None and place > own_curly:
-            return own_curly
+    mark, perhaps = text[opening], None
+    for match in _MARK.finditer(text, opening + 1, min(end, opening + _LONGEST)):
+        char, place = match[0], match.start()
         before, behind = text[place - 1], text[place + 1 : place + 2]
-        if not before.isspace():
-            return place
-        if behind and not behind.isspace():
-            return None
-        return place if not behind else None
-    return own_curly
-
-
-def _single(text: str, opening: int, limit: int) -> int | None:
-    """Where single marks close: at no apostrophe, of "the boys’ boat" neither, if it can be."""
-    perhaps = None
-    for match in _CLOSES_SINGLE.finditer(text, opening + 1, limit):
-        place = match.start()
-        following = text[place + 1 : place + 3]
-        if text[place - 1] in ".,!?…" or following[:1] in ",.;:)—" or text[place - 1] not in "sS":
-            return place
-        perhaps = perhaps or place
+        if char not in _PAIRS[mark]:
+            if char == mark:
+                return None
+            continue
+        if mark == '"' and before.isspace():
+            return None if behind.strip() else place
+        if mark == "“" and char == '"' and before not in ",.!?…":
+            continue
+        if mark == "‘" and behind.isalnum():
+            continue
+        if mark == "‘" and before in "sS" and behind.isspace():
+            # "The boys’ boat", perhaps.
+            perhaps = perhaps or place
+            continue
+        return place
     return perhaps
 
 

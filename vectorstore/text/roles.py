@@ -38,8 +38,10 @@ _CLAUSE = re.compile(
     rf"\s(?:who|whose|which|that|{any_of(SAYING)}|is|was|are|were|has|had|will|would|when|while"
     r"|after|before|since|as|because|but|where|until|if|posted|gave)\b"
 )
+_STOP = r"[^,;:—–()\[\]“”\"\n!?.]"
 _PHRASE = (
-    r"(?P<phrase>[^,;:—–()\[\]“”\"\n!?.]{2,160}(?:(?<=\b[A-Z])\.[^,;:—–()\[\]“”\"\n!?.]{1,60})*)"
+    rf"(?P<phrase>{_STOP}{{2,160}}"
+    rf"(?:(?:(?<=\b[A-Z])|(?<=\b[A-Z][a-z]{{2}}))\.{_STOP}{{1,60}})*)"
 )
 _AFTER = re.compile(
     r"\s?(?:,|\s[–—-]|\s\()\s*(?:(?:aged\s+)?\d{1,3}\s?,\s+)?"
@@ -87,15 +89,23 @@ def roles(named: NamedText, sentence: Span) -> Iterator[tuple[int, Role]]:
         heads = _HEADS.get(named.kind(mention))
         if heads is None or mention.end > sentence.end:
             continue
+        before = _noun_before(named, mention, sentence.start)
         found = (
-            _noun_before(named, mention, sentence.start),
             _apposed_before(named, mention, sentence.start),
             _apposed_after(named, mention, sentence.end),
             _predicate(named, mention, sentence.end),
         )
-        for span in found:
-            if span is not None and heads(head_noun(named.text[span.start : span.end])):
+        told = (one for one in found if one and not _is_quoted(named.text, sentence.start, one))
+        for span in filter(None, (before, *told)):
+            head = head_noun(named.text[span.start : span.end])
+            if heads(head) and not (heads is is_body_noun and head[0].isupper()):
                 yield mention.entity, Role(span.start, span.end)
+
+
+def _is_quoted(text: str, start: int, span: Span) -> bool:
+    """Whether a phrase of a sentence is in quotation marks, where nobody but the speaker tells."""
+    before = text[start : span.start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 _HEADS = {"person": is_person_noun, "organisation": is_body_noun}
@@ -126,9 +136,9 @@ def _noun_before(named: NamedText, mention: Mention, floor: int) -> Span | None:
         # "Leader of the House of Commons Penny Mordaunt"
         while last >= 0 and words[last].start() >= body.start:
             last -= 1
-        while last >= 0 and words[last][0].lower() in ("of", "the", "for"):
+        while last >= 0 and words[last][0].lower() in ("of", "the", "for", "to", "in"):
             last -= 1
-        if last < 0 or words[last + 1][0].lower() not in ("of", "for"):
+        if last < 0 or words[last + 1][0].lower() not in ("of", "for", "to", "in"):
             return None
     heads = _HEADS[named.kind(mention)]
     if not heads(words[last][0]):
@@ -149,11 +159,18 @@ def _belongs(named: NamedText, word: re.Match[str], following: re.Match[str]) ->
         return named.text[name.end : name.end + 1] != "," and name.end <= following.start()
     if key in _MODIFIERS or key.startswith(("then-", "ex-", "former-")):
         return True
+    if word[0].islower() and (next_one.lower() in _MODIFIERS or _to_do(named.text, word.start())):
+        # "met former President", "to strike presenter": a verb stands before the role.
+        return False
     if (key in STOP_WORDS and key not in ("us",)) or key in CALENDAR or key in SAYING:
         return False
     if (word[0].islower() and next_one[0].isupper()) or key.endswith("ly"):
         return False
     return key in _NOT_VERBAL or not _VERBAL.search(key)
+
+
+def _to_do(text: str, start: int) -> bool:
+    return text.endswith((" to ", " will ", " would "), 0, start)
 
 
 def _apposed_before(named: NamedText, mention: Mention, floor: int) -> Span | None:
@@ -197,7 +214,8 @@ def _phrase(named: NamedText, mention: Mention, match: re.Match[str]) -> Span | 
             # "After Roe, the mayor was": a verb follows, so the phrase is another's.
             return None
         phrase = phrase[: cut.start()]
-    span = _bare(named.text, Span(start, start + len(phrase.rstrip())))
+    phrase = phrase.rstrip().removesuffix(" behind")
+    span = _bare(named.text, Span(start, start + len(phrase)))
     kept = named.text[span.start : span.end]
     first = _WORD.match(kept)
     if not kept or len(kept.split()) > _MOST_WORDS or first is None:
