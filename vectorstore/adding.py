@@ -18,8 +18,8 @@ from vectorstore.documents import Article, SourceRead, before, digest
 from vectorstore.errors import LibraryBusy, LibraryNotWritable, ModelMismatch
 from vectorstore.lock import WriteLock
 from vectorstore.search.late import basis, packed, projected
-from vectorstore.text import Span
-from vectorstore.text.annotate import annotate
+from vectorstore.text import sentences
+from vectorstore.text.annotate import annotate, annotate_states, joined, redated
 from vectorstore.text.annotations import Annotations
 from vectorstore.text.encoder import Embeddings, embed_tokens
 from vectorstore.text.splitter import chunk, head, split
@@ -292,9 +292,9 @@ class Adder:
 def entries_of(
     items: Sequence[Incoming], catalog: Catalog, embeddings: Embeddings, *, anew: bool = False
 ) -> list[Entry]:
-    """Articles annotated, split and embedded.
+    """Articles split, embedded, and annotated from the states that embedding leaves.
 
-    Unless `anew`, the vectors that are here of the same words and title are taken over.
+    Unless `anew`, what is here of the same words and title is taken over.
     """
     entries = [_read(item, embeddings, catalog, anew=anew) for item in items]
     titles = ["" if entry.tokens else head(entry.article.title, embeddings) for entry in entries]
@@ -312,17 +312,22 @@ def entries_of(
             own = slice(end, end + len(entry.chunks))
             end = own.stop
             tokens = (projected(state, directions, shift=-len(title)) for state in states[own])
+            pieces = zip(entry.chunks, states[own], strict=True)
+            read = joined((piece.start, len(title), state) for piece, state in pieces)
+            article = entry.article
             entries[place] = replace(
-                entry, vectors=vectors[own], tokens=tuple(packed(kept) for kept in tokens)
+                entry,
+                vectors=vectors[own],
+                tokens=tuple(packed(kept) for kept in tokens),
+                annotations=pack(annotate_states(article.text, article.day, entry.sentences, read)),
             )
     return entries
 
 
 def _read(item: Incoming, embeddings: Embeddings, catalog: Catalog, *, anew: bool) -> Entry:
-    """An article annotated and in chunks; without tokens these are still to be embedded."""
+    """An article in chunks; without tokens these are still to be embedded and annotated."""
     article = item.article
-    annotations = annotate(article.text, article.day)
-    spans = tuple(Span(sentence.start, sentence.end) for sentence in annotations.sentences)
+    spans = tuple(sentences(article.text))
     known = [] if anew else catalog.chunks.embedded_before(article)
     if known:
         chunks = [chunk(article, piece.start, piece.end) for piece in known]
@@ -338,16 +343,30 @@ def _read(item: Incoming, embeddings: Embeddings, catalog: Catalog, *, anew: boo
         item.original,
         item.published_as_read,
         tuple(piece.tokens for piece in known),
-        pack(annotations),
+        pack(annotated_again(article, catalog, embeddings)) if known else b"",
     )
 
 
-def annotations_of(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Annotations]:
+def annotated_again(article: Article, catalog: Catalog, embeddings: Embeddings) -> Annotations:
+    """The annotations of an article, with the names that are kept of the same words if any are."""
+    known = catalog.annotations.of_words(article.version)
+    if known is None:
+        return annotate(article.text, article.day, embeddings)
+    return redated(article.text, article.day, known)
+
+
+def annotations_of(
+    catalog: Catalog, article_ids: Iterable[str], embeddings: Embeddings
+) -> dict[str, Annotations]:
     """What stands in the text of articles, by id; what is lacking or damaged is made and kept."""
     wanted = list(dict.fromkeys(article_ids))
     found = catalog.annotations.read(wanted)
     lacking = (catalog.articles.get(id) for id in wanted if id not in found)
-    made = {article.id: annotate(article.text, article.day) for article in lacking if article}
+    made = {
+        article.id: annotate(article.text, article.day, embeddings)
+        for article in lacking
+        if article
+    }
     if made:
         # Whoever can only read the library makes them again the next time.
         with contextlib.suppress(LibraryBusy, LibraryNotWritable):

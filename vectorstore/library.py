@@ -215,7 +215,7 @@ class Library:
 
         What an older library lacks, or what is damaged, is made and kept.
         """
-        return annotations_of(self._catalog, article_ids)
+        return annotations_of(self._catalog, article_ids, self.embeddings)
 
     def publishers(self) -> list[str]:
         """The names of all publishers, in alphabetical order."""
@@ -300,7 +300,7 @@ class Library:
         Nothing is embedded. The new store replaces the old one once it was checked. Which
         articles are copies, and what stands in each, is found anew as well.
         """
-        return repair(self._catalog, self._lock, self._store())
+        return repair(self._catalog, self._lock, self._store(), self.embeddings)
 
     def reindex(self) -> Iterator[Outcome]:
         """Split and embed every article again with this library's embeddings.

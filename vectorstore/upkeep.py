@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from vectorstore.adding import Outcome, Status, check_model, entry_of, model_settings
+from vectorstore.adding import (
+    Outcome,
+    Status,
+    annotated_again,
+    check_model,
+    entry_of,
+    model_settings,
+)
 from vectorstore.catalog.annotations import pack
 from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.documents import Article
@@ -13,7 +20,6 @@ from vectorstore.errors import VectorStoreError
 from vectorstore.index import VectorStore
 from vectorstore.inspection import Inspection, inspect, inspect_room
 from vectorstore.lock import WriteLock
-from vectorstore.text.annotate import annotate
 from vectorstore.text.encoder import Embeddings
 
 
@@ -56,15 +62,15 @@ def check(
     return [*findings, _finding("disk", room, "free some space")]
 
 
-def repair(catalog: Catalog, lock: WriteLock, store: VectorStore) -> Repair:
+def repair(catalog: Catalog, lock: WriteLock, store: VectorStore, embeddings: Embeddings) -> Repair:
     """Make anew what follows from the articles: copies, annotations, and the vector store from
-    the catalog's vectors."""
+    the catalog's vectors. Only articles without whole annotations are embedded."""
     found = inspect(store).faults
     with lock.held():
         catalog.find_copies()
         articles = catalog.articles.all()
         catalog.keep_annotations(
-            {article.id: pack(annotate(article.text, article.day)) for article in articles}
+            {one.id: pack(annotated_again(one, catalog, embeddings)) for one in articles}
         )
         store.rebuild()
     return Repair(catalog.counts()[1], found)

@@ -62,6 +62,15 @@ class KeptAnnotations:
         unpacked = ((article_id, unpack(packed)) for article_id, packed in rows)
         return {article_id: found for article_id, found in unpacked if found is not None}
 
+    def of_words(self, version: str) -> Annotations | None:
+        """The annotations of an article of these words; None where there are no whole ones."""
+        rows = self._database.rows(
+            "SELECT packed FROM annotations JOIN articles ON id = article_id "
+            "WHERE version = ? LIMIT 1",
+            (version,),
+        )
+        return unpack(rows[0][0]) if rows else None
+
     def write(self, packed: Mapping[str, bytes]) -> None:
         """Write packed annotations by article id, in place of those that were."""
         self._database.write_all(

@@ -121,8 +121,22 @@ def annotate(
     there is to give; nothing is raised.
     """
     spans = sentences(text)
-    states = states_of(text, spans, embeddings or _bundled())
+    return annotate_states(text, day, spans, states_of(text, spans, embeddings or _bundled()))
+
+
+def annotate_states(
+    text: str, day: date | None, spans: Sequence[Span], states: TokenStates
+) -> Annotations:
+    """The same for a text whose sentences and model states are known, as they are at `add`."""
     return assemble(text, day, spans, tag(text, spans, states))
+
+
+def redated(text: str, day: date | None, known: Annotations) -> Annotations:
+    """What an article of the same words says that was published on another day."""
+    spans = [Span(one.start, one.end) for one in known.sentences]
+    entities = tuple(replace(one, roles=()) for one in known.entities)
+    mentions = tuple(sentence.mentions for sentence in known.sentences)
+    return assemble(text, day, spans, Tagged(entities, mentions))
 
 
 def annotated(article: Article, embeddings: Embeddings | None = None) -> AnnotatedArticle:
