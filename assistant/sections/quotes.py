@@ -131,7 +131,8 @@ def _prints(told: Sequence[AnnotatedArticle]) -> list[_Print]:
             whole = pieces[0][:1].isupper()
             if not speaker and not (whole and _is_speech(pieces)):
                 continue
-            quote = Quote(one.article, *first.attribution)
+            spans = [record.attribution for record in records]
+            quote = Quote(one.article, min(s for s, _ in spans), max(e for _, e in spans))
             words = " … ".join(" ".join(piece.split()) for piece in pieces)
             prints.append(_Print(quote, words, speaker, named, whole, len(prints)))
     return prints

@@ -74,5 +74,5 @@ def test_any_text_is_annotated(text: str) -> None:
     """Empty texts, other scripts and one endless line: no error, and in linear time."""
     began = time.perf_counter()
     found = annotate(text, None)
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 60
     assert all(text[one.start : one.end].strip() for one in found.sentences)

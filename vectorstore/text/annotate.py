@@ -45,6 +45,8 @@ from vectorstore.text.splitter import split
 from vectorstore.text.terms import STOP_WORDS
 from vectorstore.text.times import event_day, news_day, time_expressions
 
+_MOST = 60_000
+"""So many characters of a text that is in no library are embedded to find its names."""
 _LONGEST = 1500
 """More characters than this are a table or a list, in which no figure has its sentence."""
 _COUNTED = re.compile(
@@ -151,8 +153,12 @@ def _bundled() -> Embeddings:
 
 
 def states_of(text: str, spans: Sequence[Span], embeddings: Embeddings) -> TokenStates:
-    """The model's states for the tokens of a text, with their places in it."""
-    pieces = split(Article(text=text), spans, embeddings)
+    """The model's states for the tokens of a text, with their places in it.
+
+    Of a very long one those of its beginning: behind it nothing is named.
+    """
+    read = [span for span in spans if span.end <= _MOST]
+    pieces = split(Article(text=text[:_MOST]), read, embeddings)
     _, states = embed_tokens(embeddings, [piece.text for piece in pieces])
     return joined([(piece.start, 0, one) for piece, one in zip(pieces, states, strict=True)])
 

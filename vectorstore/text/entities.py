@@ -85,6 +85,8 @@ def _tagged(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates
     spans = tagger.named(words, network.hidden(words, tagger.pooled(words, states)), network)
     for first, last, kind, sure in zip(spans.first, spans.last, spans.tag, spans.sure, strict=True):
         start, end = int(words.starts[first]), int(words.ends[last])
+        while start < end and not text[start].isalnum():
+            start += 1
         yield Name(start, end, tagger.TAGS[kind], float(sure))
 
 

@@ -123,6 +123,7 @@ class _Run:
     entity: int | None = None
     words: str = ""
     certain: bool = False
+    continues: bool = False
 
 
 def quotations(named: NamedText, sentences: Sequence[Span]) -> list[Quotation]:
@@ -180,6 +181,7 @@ class _Walk:
             run.end = max(self.sentence(run.parts[-1].end - 1).end, run.parts[-1].end)
             if number == 0 and going_on and first.start == sentences[0].start:
                 self._take_over(run, going_on)
+                run.continues = True
             else:
                 self._ascribe(run, sentences, marks, runs[:number])
             if run.entity is not None or run.words:
@@ -195,11 +197,18 @@ class _Walk:
         """A run as records, one for each of its parts, unless it is too short or a title."""
         pieces = [part.inner for part in run.parts if part.inner.end > part.inner.start]
         words = sum(len(_WORD.findall(self.text, *piece)) for piece in pieces)
-        if words < FEWEST or self._is_title(pieces[0], run.certain):
+        if not pieces or (words < FEWEST and not run.continues):
+            return
+        if self._is_title(pieces[0], run.certain):
             return
         for number, piece in enumerate(pieces):
             yield Quotation(
-                *piece, run.entity, run.words, (run.start, run.end), run.certain, number > 0
+                *piece,
+                run.entity,
+                run.words,
+                (run.start, run.end),
+                run.certain,
+                run.continues or number > 0,
             )
 
     # ------------------------------------------------------------ parts of one quotation
@@ -342,8 +351,11 @@ class _Walk:
         if free:
             chosen = free[0] if hanging else self._chosen(free, stop)
             gap = self.text[chosen.end : stop]
-            between = gap.strip() and (
-                not gap.lstrip().startswith(",") or not gap.rstrip().endswith(",")
+            of_place = gap.startswith((" of ", " in ")) and inside[-1].end == stop
+            between = (
+                not of_place
+                and gap.strip()
+                and (not gap.lstrip().startswith(",") or not gap.rstrip().endswith(","))
             )
             if between and phrase and not self._is_person(chosen):
                 return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
@@ -438,7 +450,7 @@ class _Walk:
             if fits:
                 return fits[0].entity
         last = self._last.entity if self._last else None
-        if self._silent:
+        if self._silent or self._sexes.get(last or 0, speaker.pronoun) != speaker.pronoun:
             for span in reversed(self._before):
                 fits = self._fitting(span, speaker.pronoun, ())
                 if fits and self._is_free(fits[0], span.start, fits[0].end):
@@ -513,8 +525,9 @@ class _Walk:
         if not long or "\n" in said:
             return False
         if _ENDS.search(said):
-            return capitals == len(long) >= (3 if certain else 2) and said.count(".") < 2
-        return not certain and capitals >= 0.75 * len(long)
+            least = 3 if certain else 2
+            return bool(len(long) >= least and capitals == len(long) and said.count(".") < 2)
+        return bool(capitals >= 0.75 * len(long))
 
 
 def _can_speak(word: str) -> bool:
