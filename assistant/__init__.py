@@ -44,8 +44,8 @@ _HOME = {
     for module, names in {
         "assistant.assistant": "Assistant summarize",
         "assistant.errors": "AssistantError",
-        "assistant.types": "AddReport Answer Briefing Citation Conflict Coverage Entity Failed KeyPoint "
-        "Side Statement TimelineEntry Turn Verdict",
+        "assistant.types": "AddReport Answer Briefing Citation Conflict Coverage Entity Failed "
+        "KeyPoint Side Statement TimelineEntry Turn Verdict",
         "assistant.verification.verify": "verify",
         "vectorstore.documents": "Article ArticleFilter Passage",
         "vectorstore.errors": "VectorStoreError",

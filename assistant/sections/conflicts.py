@@ -34,7 +34,7 @@ from assistant.verification.polarity import Clause, clauses
 from vectorstore.documents import before
 from vectorstore.stories import same_story
 from vectorstore.text import Name, stem, terms
-from vectorstore.text.annotate import annotate
+from vectorstore.text.annotate import annotate_unnamed
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 from vectorstore.text.annotations import Sentence as Annotation
 
@@ -142,7 +142,7 @@ def differing(quotes: Sequence[Quote]) -> list[Conflict]:
     cited: dict[str, dict[int, Annotation]] = defaultdict(dict)
     articles = {quote.article.id: quote.article for quote in quotes}
     for quote in quotes:
-        found = annotate(quote.text, quote.article.day)
+        found = annotate_unnamed(quote.text, quote.article.day)
         for sentence in found.sentences:
             cited[quote.article.id][quote.start + sentence.start] = _shifted(sentence, quote.start)
     return conflicts(

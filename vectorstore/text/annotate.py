@@ -141,6 +141,12 @@ def redated(text: str, day: date | None, known: Annotations) -> Annotations:
     return assemble(text, day, spans, Tagged(entities, mentions))
 
 
+def annotate_unnamed(text: str, day: date | None = None) -> Annotations:
+    """The same without names, roles and speakers: what no model is asked for."""
+    spans = sentences(text)
+    return assemble(text, day, spans, Tagged((), ()))
+
+
 def annotated(article: Article, embeddings: Embeddings | None = None) -> AnnotatedArticle:
     """An article that is in no library, with what stands in it, all of it to be read."""
     found = annotate(article.text, article.day, embeddings)
