@@ -107,7 +107,7 @@ class Flow:
         def rewrite(question: str, history: Sequence[Turn]) -> str:
             if (model := self._model()) is not None:
                 try:
-                    return model.condense(question, history)
+                    return model.standalone_question(question, history)
                 except ModelError as error:
                     failed.append(_without_model(error))
             return standalone_question(question, history)

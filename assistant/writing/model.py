@@ -60,10 +60,10 @@ class ModelWriter:
         *_, whole = self._drafts(prompt, excerpts)
         return whole
 
-    def condense(self, question: str, history: Sequence[Turn]) -> str:
+    def standalone_question(self, question: str, history: Sequence[Turn]) -> str:
         """The question so that it stands without the turns before it; raises ModelError."""
         conversation = "\n".join(f"Q: {turn.question}\nA: {turn.answer}" for turn in history)
-        prompt = load("condense").fill(conversation=conversation, question=question)
+        prompt = load("standalone_question").fill(conversation=conversation, question=question)
         written = without_controls(without_reasoning("".join(self._stream(prompt))))
         return " ".join(written.split()) or question
 

@@ -156,7 +156,7 @@ def test_reasoning_is_never_shown_while_it_streams() -> None:
     assert texts(growing[-1]) == ["The city fell.", "He left."]
 
 
-def test_a_follow_up_is_condensed_without_reasoning() -> None:
+def test_a_follow_up_stands_alone_without_reasoning() -> None:
     """The thoughts are not searched for, and with nothing else the question stands."""
     for written, expected in [
         ("<think>He means it.</think>\nWhen did \x1b[1mPalmyra\x1b[0m fall?",
@@ -164,7 +164,7 @@ def test_a_follow_up_is_condensed_without_reasoning() -> None:
         ("<think>He means", "And when?"),
     ]:  # fmt: skip
         writer = ModelWriter(Scripted(responses=[written]), "scripted")
-        assert writer.condense("And when?", [Turn("What fell?", "Palmyra.")]) == expected
+        assert writer.standalone_question("And when?", [Turn("What fell?", "Palmyra.")]) == expected
 
 
 def test_open_reasoning_hides_what_follows() -> None:

@@ -14,7 +14,7 @@ def test_every_template_has_both_messages_and_known_fields() -> None:
     fields = {
         "answer": {"excerpts", "question", "no_answer"},
         "brief": {"excerpts", "topic", "words"},
-        "condense": {"conversation", "question"},
+        "standalone_question": {"conversation", "question"},
         "try": set(),
     }
     found = {path.name.removesuffix(".txt") for path in files("prompts").iterdir()
@@ -29,7 +29,7 @@ def test_every_template_has_both_messages_and_known_fields() -> None:
 
 def test_values_are_never_read_as_templates() -> None:
     """Braces in an article stay as they are."""
-    prompt = load("condense").fill(conversation="{question} {0}", question="{secret}?")
+    prompt = load("standalone_question").fill(conversation="{question} {0}", question="{secret}?")
     assert "{question} {0}" in prompt.user
     assert "{secret}?" in prompt.user
 
@@ -37,6 +37,6 @@ def test_values_are_never_read_as_templates() -> None:
 def test_a_missing_value_or_template_is_an_error() -> None:
     """Nothing is sent with a hole in it."""
     with pytest.raises(KeyError):
-        load("condense").fill(question="x")
+        load("standalone_question").fill(question="x")
     with pytest.raises(FileNotFoundError):
         load("nonsense")
