@@ -191,9 +191,7 @@ def test_a_model_that_fails_is_named_and_exact_quotes_are_shown(
     assert any("openai:scripted" in n and "Exact quotes" in n for n in answer.notices)
 
 
-def test_the_model_rewrites_follow_ups(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_the_model_rewrites_follow_ups(open_assistant: Open, articles: list[Article]) -> None:
     """The rewritten question is the one that is searched and shown."""
 
     def reply(system: str, user: str) -> str:
