@@ -20,7 +20,7 @@ from assistant.evaluating.collection import Collection, EvaluationError, Questio
 from assistant.evaluating.figures import Figure
 from assistant.evaluating.floors import Fall, Floors, fallen
 from assistant.evaluating.rankers import plain_rankers
-from assistant.evaluating.verification import told, verification_figures
+from assistant.evaluating.verification import story_sentences, verification_figures
 from assistant.types import Failed
 from assistant.verification.verify import verify
 from vectorstore.documents import Article
@@ -123,7 +123,7 @@ def _figures(
     yield from _named("answers", answer_figures(replies))
     yield from _named("refusals", refusal_figures(replies))
     originals = {
-        firsts[article.id]: told(_story(firsts[article.id]), article.text)
+        firsts[article.id]: story_sentences(_story(firsts[article.id]), article.text)
         for article in reversed(articles)
         if firsts[article.id] == _name(collection, article)
     }

@@ -33,21 +33,21 @@ Verify = Callable[[str, Sequence[str]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StorySentences:
     """An article's sentences, each on one line, and the story they belong to."""
 
     story: str
     sentences: tuple[str, ...]
 
 
-def told(story: str, text: str) -> Told:
+def story_sentences(story: str, text: str) -> StorySentences:
     """The sentences of an article that say something: five words at least."""
     found = (" ".join(text[start:end].split()) for start, end in sentences(text))
-    return Told(story, tuple(one for one in found if len(one.split()) >= _LEAST_WORDS))
+    return StorySentences(story, tuple(s for s in found if len(s.split()) >= _LEAST_WORDS))
 
 
 def verification_figures(
-    articles: Mapping[str, Told], quotes: Iterable[tuple[str, str]], verify: Verify
+    articles: Mapping[str, StorySentences], quotes: Iterable[tuple[str, str]], verify: Verify
 ) -> dict[str, Figure]:
     """Shares of false statements that verification catches, and of exact quotes that it doubts.
 
@@ -86,36 +86,36 @@ def verification_figures(
     return figures
 
 
-def _strangers(story: str, articles: Iterable[Told]) -> list[Name]:
+def _strangers(story: str, articles: Iterable[StorySentences]) -> list[Name]:
     """The names that the articles of other stories tell, each once, in order."""
     elsewhere = (article.sentences for article in articles if article.story != story)
-    found = {n.text: n for said in elsewhere for sentence in said for n in names(sentence)}
+    found = {n.text: n for row in elsewhere for sentence in row for n in names(sentence)}
     return [found[text] for text in sorted(found)]
 
 
-def _mistaken(articles: Sequence[Told]) -> Iterator[tuple[str, str]]:
+def _mistaken(articles: Sequence[StorySentences]) -> Iterator[tuple[str, str]]:
     """Each sentence with the one of another story that looks most like it."""
     worded = [(a.story, s, frozenset(terms(s))) for a in articles for s in a.sentences]
-    for story, sentence, said in worded:
-        others = [(len(said & known), other) for name, other, known in worded if name != story]
+    for story, sentence, wanted in worded:
+        others = [(len(wanted & known), other) for name, other, known in worded if name != story]
         if others:
             yield sentence, max(others)[1]
 
 
-def _neighbourhoods(articles: Iterable[Told]) -> Iterator[tuple[str, str]]:
+def _neighbourhoods(articles: Iterable[StorySentences]) -> Iterator[tuple[str, str]]:
     for article in articles:
         for at, sentence in enumerate(article.sentences):
             yield sentence, " ".join(article.sentences[max(0, at - 1) : at + 2])
 
 
 def _cut(
-    articles: Mapping[str, Told], quotes: Iterable[tuple[str, str]]
+    articles: Mapping[str, StorySentences], quotes: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
     """Each quote with the sentence, or the two, that it was cut from."""
     for name, words in quotes:
         quote = " ".join(words.split())
-        said = articles[name].sentences if name in articles else ()
-        runs = [*said, *(f"{one} {other}" for one, other in pairwise(said))]
+        row = articles[name].sentences if name in articles else ()
+        runs = [*row, *(f"{first} {second}" for first, second in pairwise(row))]
         yield from ((quote, run) for run in [run for run in runs if quote in run][:1])
 
 
@@ -138,7 +138,7 @@ def _other_number(figure: str) -> str:
 
 def altered_dates(text: str) -> list[str]:
     """The text with one of its dates moved: another weekday, else month, else year."""
-    changed = [(told.start, told.end, _other_date(told.text, text)) for told in dates(text)]
+    changed = [(each.start, each.end, _other_date(each.text, text)) for each in dates(text)]
     return [_put(text, start, end, other) for start, end, other in changed if other]
 
 
@@ -169,12 +169,10 @@ def swapped_names(text: str) -> list[str]:
 
     Names that stand in one list ("Russia and the United States") are left where they are.
     """
-    found = names(text)
     return [
-        text[: one.start] + other.text + text[one.end : other.start] + one.text + text[other.end :]
-        for one, other in pairwise(found)
-        if not same_name(one.text, other.text)
-        and not _JOINED.fullmatch(text[one.end : other.start])
+        text[: a.start] + b.text + text[a.end : b.start] + a.text + text[b.end :]
+        for a, b in pairwise(names(text))
+        if not same_name(a.text, b.text) and not _JOINED.fullmatch(text[a.end : b.start])
     ]
 
 
@@ -193,7 +191,7 @@ def _stranger(name: Name, text: str, present: Sequence[Name], others: Sequence[N
         other.text
         for other in others
         if (other.kind, other.acronym) == (name.kind, name.acronym)
-        and not any(same_name(other.text, one.text) for one in present)
+        and not any(same_name(other.text, name.text) for name in present)
     ]
     # Which one it is varies from sentence to sentence, and is the same each time.
     return alike[len(text) % len(alike)] if alike else ""

@@ -26,7 +26,7 @@ def verification(briefing: Briefing, read: Read) -> Verification:
     as they are. What does not hold is in `unsupported`, with a verdict that says why.
     """
     known = {citation.number: citation for citation in briefing.citations}
-    cited = sorted(dict.fromkeys(_found(briefing, Citation)), key=lambda one: one.number)
+    cited = sorted(dict.fromkeys(_found(briefing, Citation)), key=lambda citation: citation.number)
     checks: list[Check] = []
     notices: list[str] = []
     for citation in cited:
@@ -111,13 +111,13 @@ def _unsupported(briefing: Briefing, known: dict[int, Citation]) -> Iterator[Sta
         verdict = _verdict(statement, known)
         if not verdict.supported:
             yield Statement(statement.text, statement.citations, verdict)
-    for text, citations in _told(briefing):
-        if not _is_told(text, citations):
-            yield _not_told(text, citations)
+    for text, citations in _cited_texts(briefing):
+        if not _is_quoted(text, citations):
+            yield _not_quoted(text, citations)
     for quotation in briefing.quotes:
         for words in (quotation.words, *quotation.wordings):
             if not any(_holds(words, citation.quote) for citation in quotation.citations):
-                yield _not_told(words, quotation.citations)
+                yield _not_quoted(words, quotation.citations)
     if _letters(briefing.plain) != _letters(
         " ".join(closed(statement.text) for statement in briefing.statements)
     ):
@@ -152,7 +152,7 @@ def _verdict(statement: Statement, known: dict[int, Citation]) -> Verdict:
     return Verdict(False, verdict.score, (*verdict.reasons, *lacking))
 
 
-def _told(briefing: Briefing) -> Iterator[tuple[str, Sequence[Citation]]]:
+def _cited_texts(briefing: Briefing) -> Iterator[tuple[str, Sequence[Citation]]]:
     """What is told with citations of its own, beside the statements."""
     for entry in briefing.timeline:
         yield entry.text, entry.citations
@@ -166,7 +166,7 @@ def _told(briefing: Briefing) -> Iterator[tuple[str, Sequence[Citation]]]:
             yield side.value, side.citations
 
 
-def _is_told(text: str, citations: Sequence[Citation]) -> bool:
+def _is_quoted(text: str, citations: Sequence[Citation]) -> bool:
     """Whether a quote has the words, or one of the quotes, or all, hold them."""
     quotes = [citation.quote for citation in citations]
     if any(_has(quote, text) for quote in quotes):
@@ -187,7 +187,7 @@ def _holds(words: str, quote: str) -> bool:
     return any(pieces)
 
 
-def _not_told(text: str, citations: Sequence[Citation]) -> Statement:
+def _not_quoted(text: str, citations: Sequence[Citation]) -> Statement:
     verdict = verify(text, [citation.quote for citation in citations])
     numbers = tuple(citation.number for citation in citations)
     reasons = verdict.reasons or ("the quotes do not have these words",)

@@ -130,8 +130,10 @@ class _Quoted:
         self._numbers: dict[str, dict[object, tuple[Number, bool]]] = defaultdict(dict)
         for number in numbers(text):
             minus = _is_minus(text, number)
-            told = (number.low, number.high, number.unit, number.noun, number.bound, minus)
-            self._numbers[_digits(number)].setdefault((*told, number.ordinal), (number, minus))
+            as_written = (number.low, number.high, number.unit, number.noun, number.bound, minus)
+            self._numbers[_digits(number)].setdefault(
+                (*as_written, number.ordinal), (number, minus)
+            )
         self._dates = list({(each.text, each.first): each for each in dates(text)}.values())
         self._names = sorted({name.text for name in names(text)})
 
@@ -244,11 +246,11 @@ def _named(text: str) -> Iterator[str]:
 def untold(lacking: Iterable[DateMention], quotes: Iterable[str]) -> float:
     """For each date the share of its day, month, year and weekday that stands in no quote, added
     up."""
-    told = _parts_told(quotes) if (row := list(lacking)) else frozenset()
-    return sum(_untold(mention, told) for mention in row)
+    known = _parts_in(quotes) if (row := list(lacking)) else frozenset()
+    return sum(_untold(mention, known) for mention in row)
 
 
-def _parts_told(texts: Iterable[str]) -> frozenset[str]:
+def _parts_in(texts: Iterable[str]) -> frozenset[str]:
     """The days, months, years and weekdays that texts tell anywhere, of one date or of several."""
     found: set[str] = set()
     for text in texts:
@@ -259,6 +261,6 @@ def _parts_told(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _untold(mention: DateMention, told: Collection[str]) -> float:
+def _untold(mention: DateMention, known: Collection[str]) -> float:
     parts = _parts(mention)
-    return sum(part not in told for part in parts) / len(parts) if parts else 1.0
+    return sum(part not in known for part in parts) / len(parts) if parts else 1.0

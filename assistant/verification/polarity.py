@@ -1,4 +1,4 @@
-"""Polarity: what a statement denies, reverses, supposes or narrows against its quotes."""
+"""Polarity: what a statement denies, reverses or supposes against its quotes."""
 
 from __future__ import annotations
 
@@ -54,16 +54,6 @@ _HEDGES = _INTENDING | _MODALS | listed(
     risk
     """
 )  # fmt: skip
-_ALONE = re.compile(
-    r"\b(?:only|sole(?:ly)?|alone|just|merely|exclusive(?:ly)?|except|but|no\s+other|single)\b",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"(?<!not )\bonly\b", re.IGNORECASE)
-_ONE_OF = re.compile(
-    r"\b(?:one\s+of|among|some\s+of|part\s+of)\s+(?:the|its|their|his|her|[\w’']+[’']s)\s+"
-    r"(?:[\w-]+\s+){0,2}?(?P<most>[\w]+est|most|best|worst|first|last)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +129,8 @@ def reversals(statement: str, quotes: Sequence[str]) -> Iterator[str]:
     """What a sentence says the other way round than the quoted ones closest to it, in words.
 
     "a negation that is not quoted", "the quoted negation", "‘before’ where ‘after’ is quoted",
-    "‘may’ is not quoted", "the quoted ‘plans to’", "‘only’ is not quoted", "the quoted ‘one of
-    the largest’". A "some" may stand for "all", never the other way round.
+    "‘may’ is not quoted", "the quoted ‘plans to’". A "some" may stand for "all", never the other
+    way round.
     """
     quoted = [clause for quote in quotes for clause in clauses(quote)]
     supposed = [(clause, _modals(clause)) for clause in quoted]
@@ -149,7 +139,6 @@ def reversals(statement: str, quotes: Sequence[str]) -> Iterator[str]:
         yield from _negation(clause, closest, quoted)
         yield from _opposed(clause, closest)
         yield from _modality(clause, supposed)
-    yield from _scope(statement, "\n".join(quotes))
 
 
 def _closest(clause: Clause, others: Sequence[Clause]) -> list[Clause]:
@@ -243,18 +232,3 @@ def _modals(clause: Clause) -> dict[str, str]:
 
 def _is_hedged(clause: Clause, also: frozenset[str] = frozenset()) -> bool:
     return any(word.text in _HEDGES or word.key in also for word in clause.words)
-
-
-def _scope(statement: str, quoted: str) -> Iterator[str]:
-    """An "only" that no quote tells, and a "largest" that is quoted as one of the largest."""
-    if _ONLY.search(statement) and not _ALONE.search(quoted):
-        yield "‘only’ is not quoted"
-    for found in _ONE_OF.finditer(quoted):
-        most = re.compile(rf"\b{found['most']}\b", re.IGNORECASE)
-        others = len(most.findall(quoted)) > len(_ones_of(quoted, found["most"]))
-        if most.search(statement) and not _ones_of(statement, found["most"]) and not others:
-            yield f"the quoted ‘{' '.join(found[0].split())}’"
-
-
-def _ones_of(text: str, most: str) -> list[str]:
-    return [m[0] for m in _ONE_OF.finditer(text) if m["most"].lower() == most.lower()]

@@ -80,9 +80,9 @@ class _Comparison:
 
 def _compared(statement: str, quotes: Sequence[str]) -> _Comparison:
     near = Passages(quotes).closest(statement)
-    told = Passages(quote[start:end] for quote in near for start, end in sentences(quote))
+    passages = Passages(quote[start:end] for quote in near for start, end in sentences(quote))
     ours = [statement[start:end] for start, end in sentences(statement)]
-    pairs = [(sentence, told.closest(sentence)) for sentence in ours]
+    pairs = [(sentence, passages.closest(sentence)) for sentence in ours]
     copied = _is_copied(statement, near)
     return _Comparison(statement, quotes, near, pairs, copied, held(statement, "\n".join(near)))
 
@@ -141,9 +141,9 @@ def _is_whole(statement: str, quotes: Sequence[str]) -> bool:
 
 
 def _has_run(quote: str, statement: str) -> bool:
-    wanted, told = _sentences(statement), _sentences(quote)
+    wanted, quoted = _sentences(statement), _sentences(quote)
     return bool(wanted) and any(
-        told[at : at + len(wanted)] == wanted for at in range(len(told) - len(wanted) + 1)
+        quoted[at : at + len(wanted)] == wanted for at in range(len(quoted) - len(wanted) + 1)
     )
 
 

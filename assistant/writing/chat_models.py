@@ -117,18 +117,18 @@ def tried(model: BaseChatModel, name: str, url: str = "") -> float:
 
 def _not_set_up(name: str, error: BaseException) -> str:
     provider = name.partition(":")[0]
-    told = str(error)
+    message = str(error)
     if isinstance(error, ImportError):
         package = EXTRAS.get(provider, "langchain-" + provider.replace("_", "-"))
         return (
             f"{name} needs a package: pip install '{package}' where newsbrief is installed, "
             "then start newsbrief again"
         )
-    if "credentials" in told.casefold() or "api_key" in told.casefold():
+    if "credentials" in message.casefold() or "api_key" in message.casefold():
         return (
             f"{name} needs a key: set {_key(provider)} in the environment and start newsbrief again"
         )
-    if ":" not in name or "provider" in told:
+    if ":" not in name or "provider" in message:
         return f"{name} names no provider that is known: write it like openai:gpt-5-mini"
     return f"{name} cannot be set up ({first_line(error)}): correct its name"
 

@@ -154,11 +154,11 @@ def _begins_refusal(sentence: CitedSentence) -> bool:
 
 def _resolve(statement: str, excerpts: Sequence[Excerpt]) -> tuple[Quote, ...]:
     """For each excerpt the run of sentences in it that holds most of the statement."""
-    said = frozenset(terms(statement))
-    return tuple(_best_run(said, excerpt) for excerpt in excerpts)
+    wanted = frozenset(terms(statement))
+    return tuple(_best_run(wanted, excerpt) for excerpt in excerpts)
 
 
-def _best_run(said: frozenset[str], excerpt: Excerpt) -> Quote:
+def _best_run(wanted: frozenset[str], excerpt: Excerpt) -> Quote:
     spans = excerpt.sentences or (Span(excerpt.start, excerpt.end),)
     text = excerpt.article.text
     runs = [
@@ -169,7 +169,7 @@ def _best_run(said: frozenset[str], excerpt: Excerpt) -> Quote:
 
     def merit(run: tuple[int, int]) -> tuple[int, int]:
         # More of the statement first; of equal runs the shorter one.
-        return len(said.intersection(terms(text[run[0] : run[1]]))), run[0] - run[1]
+        return len(wanted.intersection(terms(text[run[0] : run[1]]))), run[0] - run[1]
 
     start, end = max(runs, key=merit)
     return Quote(excerpt.article, start, end)

@@ -42,13 +42,13 @@ _FAMILIES = {
     "name": r"name ",
     "negation": r"(?:a negation|the quoted negation)",
     "opposed small words": r"‘.+’ where ‘",
-    "modality and scope": r"(?:‘.+’ is not quoted|the quoted ‘)",
+    "modality": r"(?:‘.+’ is not quoted|the quoted ‘)",
     "swapped": r".* exchanged$",
     "attribution": r"attribution:",
     "replaced word": r"wording: ‘",
     "coverage": r"wording: (?!‘)",
 }
-_CONTRADICTIONS = ("negation", "opposed small words", "modality and scope", "swapped")
+_CONTRADICTIONS = ("negation", "opposed small words", "modality", "swapped")
 _KEPT_WHEN_CONTRADICTED = 0.6
 
 

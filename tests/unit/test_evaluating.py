@@ -1,4 +1,4 @@
-"""Measuring: what counts as told, how rankings are scored, what floors refuse."""
+"""Measuring: what counts as story_sentences, how rankings are scored, what floors refuse."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from assistant.evaluating.verification import (
     altered_numbers,
     flipped_negations,
     replaced_names,
+    story_sentences,
     swapped_names,
-    told,
     verification_figures,
 )
 from assistant.interfaces.cli import show
@@ -161,10 +161,10 @@ def test_alterations_change_one_thing_each() -> None:
 def test_a_gate_that_believes_all_catches_nothing_and_one_that_doubts_all_is_alarmed() -> None:
     """Both figures are needed: each of these checks is perfect in one and useless in the other."""
     articles = {
-        "a.txt": told(
+        "a.txt": story_sentences(
             "a", "The mayor of Homs told Reuters on Sunday that 12 people were not found."
         ),
-        "b.txt": told("b", "The bank of Calvera raised its rate to 5 per cent on Monday."),
+        "b.txt": story_sentences("b", "The bank of Calvera raised its rate to 5% on Monday."),
     }
     quotes = [("a.txt", "12 people were not found"), ("gone.txt", "nothing")]
 

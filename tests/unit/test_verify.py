@@ -102,7 +102,7 @@ def test_what_is_held_in_other_form_is_supported(statement: str, quote: str) -> 
          "The firm was helping the police. It did not know the cause.", "a negation that is not"),
         ("The vote was unanimous in Larnholm.", "The vote was not unanimous in Larnholm.",
          "the quoted negation"),
-        # Order, amount, possibility and scope.
+        # Order, amount and possibility.
         ("It shut before the vote.", "It shut after the vote.", "‘before’ where ‘after’"),
         ("Few of the new ships sank.", "Most of the new ships sank.", "‘Few’ where ‘Most’"),
         ("All ships of the line sank.", "Some ships of the line sank.", "‘All’ where ‘Some’"),
@@ -110,9 +110,6 @@ def test_what_is_held_in_other_form_is_supported(statement: str, quote: str) -> 
         ("The bank raised its rate.", "The bank might raise its rate.", "the quoted ‘might’"),
         ("The firm closed the plant in Kelmar.", "The firm plans to close the plant in Kelmar.",
          "the quoted ‘plans to’"),
-        ("Only the army knew of the plan.", "The army knew of the plan.", "‘only’ is not quoted"),
-        ("It is the largest port in Norland.", "It is one of the largest ports in Norland.",
-         "the quoted ‘one of the largest’"),
         # One ordinary word in another's place.
         ("Prices fell last week.", "Prices rose last week.", "wording: ‘fell’ for ‘rose’"),
         ("The port closed on Monday.", "The port opened on Monday.", "wording: ‘closed’ for"),
