@@ -18,10 +18,10 @@ from assistant.sections.cited import (
     as_told,
     cited,
 )
-from assistant.sections.figures import figures
+from assistant.sections.figures import figures_of
 from assistant.sections.people import people
 from assistant.sections.quotes import quotations
-from assistant.sections.sentences import original_id
+from assistant.sections.sentences import original_id, originals
 from assistant.sections.unknowns import unknowns
 from assistant.types import (
     Conflict,
@@ -70,7 +70,13 @@ class Sections:
         self._articles = scope.on_topic
 
     @cached_property
+    def _reports(self) -> between.Reports:
+        return between.Reports(originals(self._articles))
+
+    @cached_property
     def _differing(self) -> list[between.Conflict]:
+        if not self._scope.topic:
+            return between.conflicts_of(self._reports)
         return between.conflicts(self._scope.every)
 
     @cached_property
@@ -107,7 +113,7 @@ class Sections:
 
     def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
         """Numbers that matter."""
-        found = figures(self._articles, FIGURES + len(self.replaced))
+        found = figures_of(self._reports, FIGURES + len(self.replaced))
         kept = (one for one in found if not self.replaced.keys() & set(one.quotes))
         return tuple(as_figures(islice(kept, FIGURES), numbering))
 

@@ -133,7 +133,11 @@ def conflicts(articles: Sequence[AnnotatedArticle]) -> list[Conflict]:
     out; nothing to compare: an empty list. Two figures that may both be so, such as "more than 400"
     and 410 or 1,000 and 1,020, are no conflict; nor are figures for other people, places or months.
     """
-    reports = Reports(originals(articles))
+    return conflicts_of(Reports(originals(articles)))
+
+
+def conflicts_of(reports: Reports) -> list[Conflict]:
+    """The same for sentences that were compared before."""
     return sorted((*_figures(reports), *_contradictions(reports)), key=_order)
 
 

@@ -49,7 +49,11 @@ def figures(articles: Sequence[AnnotatedArticle], most: int = 8) -> list[Figure]
     sum before a bare count; then what stands nearer to an article's head. Copies of an article
     count once. The order of the articles makes no difference. Nothing counted: an empty list.
     """
-    reports = Reports(originals(articles))
+    return figures_of(Reports(originals(articles)), most)
+
+
+def figures_of(reports: Reports, most: int) -> list[Figure]:
+    """The same for sentences that were compared before."""
     found = [quantity for sentence in _heads(reports.sentences) for quantity in _fit(sentence)]
     things, stale = [], set()
     for thing in _things(found, reports):

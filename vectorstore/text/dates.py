@@ -9,7 +9,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from vectorstore.text.lexicon.calendar import SEASONS, SHORT_MONTHS, SHORT_WEEKDAYS
+from vectorstore.text.lexicon.calendar import (
+    MONTHS,
+    SEASONS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+)
+from vectorstore.text.lexicon.number_words import ORDINALS
 from vectorstore.text.tenses import directs, tenses
 
 Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade", "century"]
@@ -118,7 +125,7 @@ def _week(day: date) -> tuple[date, date]:
 
 def _season(year: int, name: str) -> tuple[date, date]:
     """A season of the northern half, by whole months; a winter ends in the next year."""
-    month = _SEASONS[name]
+    month = SEASONS[name]
     return _month(year, month)[0], _month(year, month + 2)[1]
 
 
@@ -157,31 +164,14 @@ _NAMED_BY_DAY = re.compile(
     r"|statement|defendants?|rioters?|victims|survivors|anniversary)\b",
     re.IGNORECASE,
 )
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",),
-            ("june", "jun"), ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"),
-            ("october", "oct"), ("november", "nov"), ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}  # fmt: skip
-_WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_MONTHS = MONTHS | SHORT_MONTHS
+_WEEKDAYS = {name[:3]: number for name, number in WEEKDAYS.items()}
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
     "thirty": 30,
 }  # fmt: skip
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
-    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20,
-}  # fmt: skip
+_ORDINALS = {word: number for word, number in ORDINALS.items() if number <= 20}
 
 
 def _month_number(name: str) -> int:

@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.calendar import CALENDAR, SHORT_MONTHS, SHORT_WEEKDAYS
+from vectorstore.text.lexicon.titles import TITLES
 from vectorstore.text.places import ALIASES, DEMONYMS, PLACES
 from vectorstore.text.sentences import sentences
 from vectorstore.text.terms import STOP_WORDS, fold, words
@@ -69,18 +71,6 @@ _OPENS = re.compile(r"(?:^|[\s(\[—–-])[“‘\"'«]\s?$|[:•*·]\s*$|\n\s*$
 _GAP = re.compile(r"[ \xa0]{1,2}$")
 _POINT_GAP = re.compile(r"\.[ \xa0]?$")
 
-_TITLES = listed(
-    """
-    mr mrs ms miss dr prof professor sir dame lord lady baron baroness king queen prince princess
-    pope archbishop bishop cardinal imam ayatollah sheikh shaikh rabbi reverend rev father sister
-    president premier chancellor minister ministers secretary senator sen senators congressman
-    congresswoman representative rep governor gov mayor judge justice attorney ambassador envoy gen
-    general lt lieutenant col colonel maj major capt captain sgt sergeant cpl corporal pvt private
-    adm admiral commander cmdr brig brigadier marshal inspector superintendent constable officer
-    detective chief chairman chairwoman chair director spokesman spokeswoman spokesperson speaker
-    leader coach mp emperor emir sultan count duke duchess earl
-    """
-)
 _TITLE_PARTS = listed(
     """
     prime cabinet foreign defence defense interior finance vice deputy first home culture former
@@ -108,13 +98,7 @@ _PLACE_ENDS = listed(
 )
 _PARTICLES = listed("of al el de la le du da di do dos van von der den bin bint ibn abu ben ter y")
 _LINKED = listed("observatory centre center institute committee council agency movement campaign")
-_CALENDAR = listed(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july
-    august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
-    mon tue tues wed weds thu thur thurs fri sat sun
-    """
-)
+_CALENDAR = {*CALENDAR, *SHORT_MONTHS, *SHORT_WEEKDAYS} - {"may"}
 # Words that open sentences and are no names, beside the stop words.
 _ORDINARY = listed(
     """
@@ -262,7 +246,7 @@ def _adjoins(text: str, word: _Word, following: _Word) -> bool:
     gap = text[word.end : following.start]
     if _GAP.match(gap) or gap in (" & ", "&"):
         return True
-    short = len(word.text) == 1 or word.key in _TITLES or word.key in ("st", "mt", "jr", "sr")
+    short = len(word.text) == 1 or word.key in TITLES or word.key in ("st", "mt", "jr", "sr")
     return short and _POINT_GAP.match(gap) is not None
 
 
@@ -295,8 +279,8 @@ def _is_name_word(
     if strict:
         return listed_name or (key in known and key not in _ORDINARY)
     if not word.head:
-        return key not in STOP_WORDS or bool(run) or (bool(following) and key in _TITLES)
-    if listed_name or key in _TITLES:
+        return key not in STOP_WORDS or bool(run) or (bool(following) and key in TITLES)
+    if listed_name or key in TITLES:
         return listed_name or bool(following)
     if f"{key} {following}" in known:
         return True
@@ -314,7 +298,7 @@ def _looks_ordinary(key: str) -> bool:
 
 def _named(text: str, run: list[_Word]) -> Iterator[Name]:
     """The names that a run holds: "Syrian President Bashar al-Assad" is two."""
-    if all(word.key in _TITLES or word.key in _TITLE_PARTS for word in run):
+    if all(word.key in TITLES or word.key in _TITLE_PARTS for word in run):
         return
     at = _title_at(run)
     if at > 0:
@@ -328,7 +312,7 @@ def _named(text: str, run: list[_Word]) -> Iterator[Name]:
 def _title_at(run: list[_Word]) -> int:
     """Where a title begins inside a run that goes on with a name; 0 when none does."""
     for position in range(1, len(run) - 1):
-        if run[position].key in _TITLES and run[position + 1].key not in _ORGANISATIONS:
+        if run[position].key in TITLES and run[position + 1].key not in _ORGANISATIONS:
             while position > 0 and run[position - 1].key in _TITLE_PARTS:
                 position -= 1
             return position
@@ -353,7 +337,7 @@ def _kind(text: str, run: list[_Word]) -> Kind:
         return "organisation"
     if keys[-1] in _PLACE_ENDS and len(keys) > 1:
         return "place"
-    if len(keys) > 1 and (keys[0] in _TITLES or (keys[0] in _TITLE_PARTS and _titled(keys))):
+    if len(keys) > 1 and (keys[0] in TITLES or (keys[0] in _TITLE_PARTS and _titled(keys))):
         return "person"
     before, after = text[max(0, start - 30) : start], text[end : end + 12]
     if _PLACE_OF.search(before):
@@ -406,7 +390,7 @@ def _canonical(name: str) -> tuple[str, ...]:
     if whole != plain or plain in ALIASES:
         return tuple(ALIASES.get(whole, whole).split())
     parts = [part for part in _SPLIT.split(plain) if part and part not in _DROPPED]
-    while len(parts) > 1 and (parts[0] in _TITLES or (parts[0] in _TITLE_PARTS and _titled(parts))):
+    while len(parts) > 1 and (parts[0] in TITLES or (parts[0] in _TITLE_PARTS and _titled(parts))):
         parts = parts[1:]
     while len(parts) > 1 and (parts[-1] in _COMPANY_ENDS or parts[-1] in _PLACE_ENDS):
         parts = parts[:-1]
@@ -418,7 +402,7 @@ def _canonical(name: str) -> tuple[str, ...]:
 def _titled(parts: list[str]) -> bool:
     """Whether a title follows the words that may stand before one: "prime minister"."""
     rest = [part for part in parts if part not in _TITLE_PARTS]
-    return bool(rest) and rest[0] in _TITLES
+    return bool(rest) and rest[0] in TITLES
 
 
 def _abbreviates(short: str, long: str) -> bool:

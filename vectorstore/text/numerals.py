@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from vectorstore.text.lexicon.number_words import MULTIPLES, ORDINALS, SCALES, SMALL, TENS
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -27,32 +29,9 @@ class Figure:
     digits: bool = False
 
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-            "eighteen", "nineteen",
-        )
-    )
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_MULTIPLES = _SCALES | {"hundred": 100.0, "dozen": 12.0}
 _SHORT_SCALES = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12,
     "tn": 1e12, "trn": 1e12,
-}  # fmt: skip
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
-    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
-    "hundredth": 100,
 }  # fmt: skip
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
@@ -61,7 +40,7 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3} | {
     "1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3,
 }  # fmt: skip
 _LOOSE = {"dozens": (24.0, 99.0), "scores": (40.0, 99.0), "hundreds": (200.0, 999.0)} | {
-    f"{scale}s": (2 * size, 999 * size) for scale, size in _SCALES.items()
+    f"{scale}s": (2 * size, 999 * size) for scale, size in SCALES.items()
 }
 
 _LITERAL = re.compile(
@@ -83,11 +62,11 @@ _METRES = re.compile(
     r"m\s+(?:long|wide|tall|high|deep|away|from|below|above|race|sprint|freestyle)"
 )
 _TH = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_WORDS = re.compile(r"\b(?:" + "|".join([*_SMALL, *_TENS, *_MULTIPLES]) + r")\b", re.IGNORECASE)
+_WORDS = re.compile(r"\b(?:" + "|".join([*SMALL, *TENS, *MULTIPLES]) + r")\b", re.IGNORECASE)
 _HALF_MORE = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:a|an)\s+$", re.IGNORECASE)
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<ten>{'|'.join(_TENS)})[-\s])?(?P<word>{'|'.join(_ORDINALS)})\b", re.IGNORECASE
+    rf"\b(?:(?P<ten>{'|'.join(TENS)})[-\s])?(?P<word>{'|'.join(ORDINALS)})\b", re.IGNORECASE
 )
 # "A second", "per second": the time. "Every second": either.
 _SECONDS = re.compile(r"\b(?:per|split|\d|half|milli|a\s+few)[-\s]*$", re.IGNORECASE)
@@ -154,7 +133,7 @@ def _exact(start: int, end: int, value: float, scale: float = 1.0) -> Figure:
 def _halves(text: str) -> Iterator[Figure]:
     """Half a dozen, half a million."""
     for match in _HALF_SCALE.finditer(text):
-        scale = _MULTIPLES[match["scale"].lower()]
+        scale = MULTIPLES[match["scale"].lower()]
         yield _exact(match.start(), match.end(), scale / 2, scale)
 
 
@@ -171,9 +150,9 @@ def _fractions(text: str) -> Iterator[Figure]:
         if single and part != "half" and not follows and count != "one":
             # "A third man" comes third.
             continue
-        value = _SMALL.get(count, 1) / _PARTS[part]
+        value = SMALL.get(count, 1) / _PARTS[part]
         if whole := _OF_A_SCALE.match(text, match.end()):
-            size = _MULTIPLES[whole["scale"].lower()]
+            size = MULTIPLES[whole["scale"].lower()]
             yield _exact(match.start(), whole.end(), value * size, size)
         else:
             yield replace(_exact(match.start(), match.end(), value), fraction=True)
@@ -193,8 +172,8 @@ def _loose(text: str) -> Iterator[Figure]:
         if word == "scores" and not _NO_SCORE.match(text, match.end()):
             continue
         low, high = _LOOSE[word]
-        if count and word.rstrip("s") in _SCALES:
-            scale = _SCALES[word.rstrip("s")]
+        if count and word.rstrip("s") in SCALES:
+            scale = SCALES[word.rstrip("s")]
             low, high = (10 * scale, 99 * scale) if count == "tens" else (100 * scale, 999 * scale)
         yield Figure(match.start(), match.end(), low, low, high, loose=True)
 
@@ -205,7 +184,7 @@ def _ordinals(text: str) -> Iterator[Figure]:
         before = text[max(0, match.start() - 12) : match.start()]
         if match["word"].lower() == "second" and _SECONDS.search(before):
             continue
-        value = 0.0 + _TENS.get((match["ten"] or "").lower(), 0) + _ORDINALS[match["word"].lower()]
+        value = 0.0 + TENS.get((match["ten"] or "").lower(), 0) + ORDINALS[match["word"].lower()]
         yield replace(_exact(match.start(), match.end(), value), ordinal=True)
 
 
@@ -226,7 +205,7 @@ def _counted(text: str) -> Iterator[Figure]:
     position = 0
     while position < len(pieces):
         start, end, word = pieces[position]
-        if word in _MULTIPLES:
+        if word in MULTIPLES:
             article = _ARTICLE.search(text[max(0, start - 8) : start])
             if article is None:
                 position += 1
@@ -234,7 +213,7 @@ def _counted(text: str) -> Iterator[Figure]:
             value, end, scale, after = _extend(text, pieces, position, 1.0, start, "")
             start -= len(article[0])
         else:
-            first = float(_SMALL.get(word, _TENS.get(word, 0)))
+            first = float(SMALL.get(word, TENS.get(word, 0)))
             value, end, scale, after = _extend(text, pieces, position + 1, first, end, word)
         if word != "one" or after > position + 1 or _is_count(text, start, end):
             yield _exact(start, end, value, scale)
@@ -277,8 +256,8 @@ def _extend(
         gap = text[end:start]
         joined = gap in ("", " ", "-") or (len(gap) < 4 and not gap.strip())
         anded = gap.strip().lower() == "and" and len(gap) < 8
-        if following in _MULTIPLES:
-            size = _MULTIPLES[following]
+        if following in MULTIPLES:
+            size = MULTIPLES[following]
             if not joined or size >= largest or current == 0:
                 break
             scale = max(scale, size)
@@ -287,9 +266,9 @@ def _extend(
             else:
                 total, current, largest = total + current * size, 0.0, size
         elif joined or anded:
-            small = _SMALL.get(following)
-            adds = float(_TENS[following] if small is None else small)
-            units = word in _TENS and joined and 0 < adds < 10
+            small = SMALL.get(following)
+            adds = float(TENS[following] if small is None else small)
+            units = word in TENS and joined and 0 < adds < 10
             hundreds = scale > 1 and current % 100 == 0 and adds > 0
             if not units and (not hundreds or _goes_further(text, pieces, position, scale)):
                 break
@@ -309,7 +288,7 @@ def _goes_further(
     following = pieces[position + 1]
     if text[pieces[position][1] : following[0]].strip(" -"):
         return False
-    return _MULTIPLES.get(following[2]) == scale
+    return MULTIPLES.get(following[2]) == scale
 
 
 def _is_count(text: str, start: int, end: int) -> bool:
