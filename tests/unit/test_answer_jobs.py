@@ -72,9 +72,9 @@ def begin(
     )
 
 
-def begun(jobs: AnswerJobs, slow: Slow, thread: Thread) -> AnswerJob:
+def begun(jobs: AnswerJobs, slow: Slow, thread: Thread, client: str = "page") -> AnswerJob:
     """An answer that has its first statement."""
-    job = begin(jobs, slow, thread)
+    job = begin(jobs, slow, thread, client=client)
     until(lambda: job.running is not None and job.running.latest is not None)
     return job
 
@@ -214,7 +214,7 @@ def test_suggestions_wait_for_answers_and_are_given_up(jobs: AnswerJobs, slow: S
     until(lambda: first.settled)
     assert first.settled is not None
     slow.go.clear()
-    other = begin(jobs, slow, Thread(owner="b"), QUESTION, "elsewhere")
+    other = begun(jobs, slow, Thread(owner="b"), "elsewhere")
 
     async def looked(again: bool) -> tuple[str, ...]:
         assert first.settled is not None
@@ -231,6 +231,6 @@ def test_suggestions_wait_for_answers_and_are_given_up(jobs: AnswerJobs, slow: S
     until(lambda: other.settled)
     order.clear()
     slow.go.clear()
-    begin(jobs, slow, Thread(owner="c"), QUESTION, "elsewhere")
+    begun(jobs, slow, Thread(owner="c"), "elsewhere")
     assert asyncio.run(looked(again=True)) == ()
     assert wanted == [True, False]
