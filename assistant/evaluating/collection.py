@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.evaluating.figures import holds
 from assistant.types import Turn
 
 QUESTIONS = "questions.jsonl"
 ARTICLES = "articles"
 _GOLD = "gold.json"
+# A figure is one word: 4.75 is not told by "75", nor 2,300 by "12,300".
+_WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
 
 
 class EvaluationError(AssistantError):
@@ -81,6 +84,25 @@ class Collection:
 
     def _has(self, path: Path) -> bool:
         return path.is_relative_to(self.articles)
+
+
+def normalised(text: str) -> str:
+    """The words of a text in one case, without accents and punctuation, a blank round each.
+
+    The commas that group the digits of a figure are left out as well.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return f" {' '.join(word.replace(',', '') for word in _WORD.findall(plain))} "
+
+
+def holds(text: str, answer: str) -> bool:
+    """Whether a text tells an answer: its words in a row, whatever their case and accents.
+
+    An answer without words is told by nothing.
+    """
+    wanted = normalised(answer)
+    return bool(wanted.strip()) and wanted in normalised(text)
 
 
 def read_collection(folder: str | Path) -> Collection:

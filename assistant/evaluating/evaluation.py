@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant, Watch
-from assistant.evaluating.asking import (
+from assistant.evaluating.collection import Collection, EvaluationError, Question
+from assistant.evaluating.figures import (
     DEPTHS,
+    Figure,
     Reply,
     answer_figures,
     refusal_figures,
     retrieval_figures,
 )
-from assistant.evaluating.collection import Collection, EvaluationError, Question
-from assistant.evaluating.figures import Figure
 from assistant.evaluating.floors import Fall, Floors, fallen
 from assistant.evaluating.rankers import plain_rankers
 from assistant.evaluating.verification import story_sentences, verification_figures

@@ -8,8 +8,8 @@ from datetime import date
 
 from sets import out_by
 
-from assistant.evaluating.asking import Reply
 from assistant.evaluating.collection import Question
+from assistant.evaluating.figures import Reply
 from assistant.evaluating.rankers import Ranker
 from vectorstore.text import sentences
 

@@ -48,9 +48,8 @@ from sets import (
 )
 
 from assistant import Article, ArticleFilter, Assistant
-from assistant.evaluating.asking import Reply
-from assistant.evaluating.collection import Question
-from assistant.evaluating.figures import Figure, balanced_accuracy, mean, normalised, share
+from assistant.evaluating.collection import Question, normalised
+from assistant.evaluating.figures import Figure, Reply, balanced_accuracy, mean, share
 from assistant.evaluating.rankers import plain_rankers
 
 RESULTS = Path(__file__).with_name("results.json")

@@ -48,7 +48,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant import ArticleFilter, Assistant
 from assistant.answering import answerability, scoring
-from assistant.evaluating.figures import holds, normalised
+from assistant.evaluating.collection import holds, normalised
 from assistant.understanding.answer_type import answer_type
 from assistant.understanding.query import understand
 from vectorstore import search as ranking

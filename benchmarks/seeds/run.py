@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.evaluating.asking import Reply, answer_figures, refusal_figures
 from assistant.evaluating.collection import Question, read_collection
 from assistant.evaluating.evaluation import reply
+from assistant.evaluating.figures import Reply, answer_figures, refusal_figures
 from assistant.evaluating.rankers import Ranker, plain_rankers
 from assistant.samples import seeds_folder
 from vectorstore.text import sentences

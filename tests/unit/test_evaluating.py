@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from assistant import Passage, verify
-from assistant.evaluating.asking import Reply, answer_figures, refusal_figures, retrieval_figures
-from assistant.evaluating.collection import EvaluationError, Question, read_collection
+from assistant.evaluating.collection import EvaluationError, Question, holds, read_collection
 from assistant.evaluating.evaluation import Evaluation
-from assistant.evaluating.figures import Figure, holds, ndcg, share
+from assistant.evaluating.figures import (
+    Figure,
+    Reply,
+    answer_figures,
+    ndcg,
+    refusal_figures,
+    retrieval_figures,
+    share,
+)
 from assistant.evaluating.floors import fallen, read_floors, write_floors
 from assistant.evaluating.verification import (
     altered_dates,

@@ -10,7 +10,6 @@ import hmac
 import re
 import secrets
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import SettingsError
@@ -25,15 +24,6 @@ _SALT_BYTES, _HASH_BYTES = 16, 32
 _MEMORY = 256 * 1024 * 1024
 _NAME = re.compile(r"[^\s:#\x00-\x1f\x7f][^:\x00-\x1f\x7f]{0,63}")
 _HASH = re.compile(r"scrypt\$(1[4-7])\$([1-9]|1\d)\$([1-4])\$([\w-]{16,86})\$([\w-]{43})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What tells that a file is another one than it was."""
-
-    file: int
-    size: int
-    changed: int
 
 
 class Logins:
@@ -166,12 +156,13 @@ def _write(path: Path, text: str) -> None:
         raise SettingsError(f"{path} cannot be written ({error.strerror})") from error
 
 
-def _stamp(path: Path) -> _Stamp | None:
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells that a file is another one than it was; None for no file."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return _Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _make_one(path: Path) -> str:
