@@ -200,21 +200,15 @@ class ChipView:
 class ScopeView:
     """A scope as the page shows it.
 
-    `articles` of `total` pass; `line` says so. `nothing` says that none does. The keys of what
-    is ticked follow.
+    `articles` of `total` pass; `line` says so. `nothing` says that none does.
     """
 
-    sent: int
+    scope: Scope
     total: int
     articles: int
     line: str
     chips: tuple[ChipView, ...]
     nothing: str
-    stories: tuple[str, ...]
-    ticked: tuple[str, ...]
-    publishers: tuple[str, ...]
-    since: date | str
-    until: date | str
 
 
 def read_scope(fields: Mapping[str, object], contents: Contents) -> Scope:
@@ -293,17 +287,12 @@ def scope_view(scope: Scope, contents: Contents, articles: int) -> ScopeView:
     of_stories = f" in {counted(stories, 'story')}" if stories and not scope.articles else ""
     chips = tuple(_chips(scope, contents))
     return ScopeView(
-        sent=scope.sent,
+        scope,
         total=len(contents.rows),
         articles=articles,
         line=f"{counted(articles, 'article')}{of_stories}",
         chips=chips,
         nothing=NOTHING if chips and not articles else "",
-        stories=scope.stories,
-        ticked=scope.articles,
-        publishers=scope.publishers,
-        since=scope.since or "",
-        until=scope.until or "",
     )
 
 

@@ -27,11 +27,12 @@ function tellSoon(wait) {
 
 // What the server made of it: the truth, unless something was ticked since.
 function confirmed() {
-  const scope = props.scope || {};
-  if (scope.sent === undefined || scope.sent < sent) return;
-  for (const name of ["stories", "ticked", "publishers"]) chosen[name] = new Set(scope[name]);
-  chosen.since = scope.since;
-  chosen.until = scope.until;
+  const { scope } = props.scope || {};
+  if (!scope || scope.sent < sent) return;
+  for (const [name, keys] of [["stories", scope.stories], ["ticked", scope.articles],
+    ["publishers", scope.publishers]]) chosen[name] = new Set(keys);
+  chosen.since = scope.since || "";
+  chosen.until = scope.until || "";
   if (document.body.dataset.nbScoping !== "soon") settled();
 }
 
