@@ -81,16 +81,13 @@ def clean(text: str, *, title: str | None = None, today: date | None = None) -> 
 
 def _merged(first: Cleaned, again: Cleaned) -> Cleaned:
     """The text of the later pass, with what either pass found around it."""
+    values = {
+        name: getattr(first, name) or getattr(again, name)
+        for name in ("publisher", "authors", "dateline", "agency", "url")
+    }
+    dated = first if first.published else again
     return replace(
-        first,
-        text=again.text,
-        publisher=first.publisher or again.publisher,
-        published=first.published or again.published,
-        confidence=first.confidence if first.published else again.confidence,
-        authors=first.authors or again.authors,
-        dateline=first.dateline or again.dateline,
-        agency=first.agency or again.agency,
-        url=first.url or again.url,
+        first, text=again.text, published=dated.published, confidence=dated.confidence, **values
     )
 
 

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -32,14 +31,6 @@ Known = Callable[[str, str], bool]
 """Whether a file, by where it lies and its digest, was taken in whole before."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """What reading a source goes by."""
-
-    today: date
-    known: Known | None = None
-
-
 def read(
     source: str | Path,
     *,
@@ -59,14 +50,14 @@ def read(
     comes a FullyRead, if none of it failed. `fetcher` fetches what has an address; left out,
     one is made that reaches public addresses only.
     """
-    terms = _Terms(today or date.today(), known)
+    today = today or date.today()
     name = str(source)
     if name == STANDARD_INPUT:
-        yield from _standard_input(stdin or sys.stdin.buffer, terms.today)
+        yield from _standard_input(stdin or sys.stdin.buffer, today)
     elif is_address(source):
-        yield from _address(name, fetcher, terms.today)
+        yield from _address(name, fetcher, today)
     else:
-        yield from _path(name, terms)
+        yield from _path(name, today, known)
 
 
 def is_address(source: object) -> bool:
@@ -110,7 +101,9 @@ def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failur
     )
 
 
-def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+def _path(
+    name: str, today: date, known: Known | None
+) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     try:
         path = Path(name).expanduser() if name.strip() else None
         mode = path.stat().st_mode if path else None
@@ -123,15 +116,17 @@ def _path(name: str, terms: _Terms) -> Iterator[Document | Failure | FullyRead |
     if path is None or mode is None:
         yield Failure(name, "the path is empty; name a file or a folder")
     elif stat.S_ISDIR(mode):
-        yield from _folder(path, terms)
+        yield from _folder(path, today, known)
     elif form := by_suffix(path.suffix):
-        yield from _file(path, form, terms)
+        yield from _file(path, form, today, known)
     else:
         kind = f'files ending in "{path.suffix}"' if path.suffix else "files without an ending"
         yield Failure(name, f"{kind} are not read; save it as one of {endings()}")
 
 
-def _folder(folder: Path, terms: _Terms) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+def _folder(
+    folder: Path, today: date, known: Known | None
+) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     """All readable files under `folder`; each real file and each real folder once.
 
     Settings, tables and other files without an article's fields are passed over, unless
@@ -143,13 +138,13 @@ def _folder(folder: Path, terms: _Terms) -> Iterator[Document | Failure | FullyR
     for path in _files(folder, failures):
         form = by_suffix(path.suffix)
         if form:
-            for item in _file(path, form, terms, passed):
+            for item in _file(path, form, today, known, passed):
                 found = True
                 yield item
     yield from failures
     if not found:
         for path, form in passed:
-            yield from _file(path, form, terms)
+            yield from _file(path, form, today, known)
     if not (found or failures or passed):
         reason = f"there is nothing to read in this folder; these are read: {endings()}"
         yield Failure(str(folder), reason)
@@ -182,7 +177,8 @@ def _files(folder: Path, failures: list[Failure]) -> list[Path]:
 def _file(
     path: Path,
     form: Format,
-    terms: _Terms,
+    today: date,
+    known: Known | None,
     passed: list[tuple[Path, Format]] | None = None,
 ) -> Iterator[Document | Failure | FullyRead | Unchanged]:
     """The articles of a file; one without an article's fields goes to `passed`, if given."""
@@ -198,7 +194,7 @@ def _file(
         yield Failure(name, f"cannot be read ({_why(error)}); allow reading it")
         return
     digest = _digest(content)
-    if terms.known is not None and terms.known(origin, digest):
+    if known is not None and known(origin, digest):
         yield Unchanged(origin, len(content))
         return
     if passed is not None and not form.fits(content):
@@ -206,10 +202,10 @@ def _file(
         return
     form = settled_format(content, path.name) or form
     failed = False
-    for item in read_articles(name, origin, form, content, terms.today):
+    for item in read_articles(name, origin, form, content, today):
         failed = failed or isinstance(item, Failure)
         yield item
-    if terms.known is not None and not failed:
+    if known is not None and not failed:
         yield FullyRead(origin, digest)
 
 

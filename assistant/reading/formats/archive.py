@@ -10,7 +10,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from pathlib import PurePosixPath
+from typing import IO
 
 from assistant.reading.formats import (
     GZIP,
@@ -64,7 +65,7 @@ def _articles(content: bytes, depth: int, budget: Budget) -> Iterator[Draft | Br
     found = False
     aside: list[Broken] = []
     for member in _members(archive):
-        form = by_suffix(_suffix(member.name))
+        form = by_suffix(PurePosixPath(member.name).suffix)
         if form is None:
             continue
         for part in _member(archive, member, depth, budget, aside):
@@ -102,11 +103,6 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
-
-
-def _suffix(name: str) -> str:
-    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
-    return dot + ending if stem else ""
 
 
 def _member(
@@ -193,20 +189,13 @@ _DAMAGED = "is damaged; get the file again"
 NO_ZIP = "is no ZIP file or is cut short; get the file again"
 
 
-class Stream(Protocol):
-    """What gives its bytes piece by piece."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next bytes, at most `size`; none at the end."""
-
-
 class Budget:
     """How many bytes may still be unpacked out of one file, whatever is packed in what."""
 
     def __init__(self, size: int = MOST) -> None:
         self.left = size
 
-    def read(self, stream: Stream) -> bytes:
+    def read(self, stream: io.BufferedIOBase | IO[bytes]) -> bytes:
         """All of `stream`; raises Unreadable as soon as it is too much."""
         pieces: list[bytes] = []
         size = 0

@@ -38,12 +38,6 @@ class _Row:
     broken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    draft: Draft
-    part: Part
-
-
 def _drafts(
     rows: Sequence[_Row], *, kind: str = "fields", publisher: str = ""
 ) -> Iterator[Draft | Broken]:
@@ -57,10 +51,10 @@ def _drafts(
     if not found:
         yield from _refused(rows, kind)
         return
-    found_places = iter(places([item.part for item in found]))
+    found_places = iter(places([part for _, part in found]))
     for row, item in zip(rows, read, strict=True):
         if item:
-            yield replace(item.draft, place=next(found_places))
+            yield replace(item[0], place=next(found_places))
         else:
             yield Broken(row.where, row.broken or _no_text(row))
 
@@ -68,7 +62,7 @@ def _drafts(
 def _draft(record: Record) -> Draft | None:
     """The article of a record that is all of its file, if it is one."""
     found = _read(_Row(record, "", b""), "")
-    return found.draft if found else None
+    return found[0] if found else None
 
 
 def _counted(rows: Iterable[_Row]) -> list[_Row]:
@@ -101,7 +95,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(listed[:_MOST_NAMES]) + (", …" if len(listed) > _MOST_NAMES else "") or "none"
 
 
-def _read(row: _Row, publisher: str) -> _Found | None:
+def _read(row: _Row, publisher: str) -> tuple[Draft, Part] | None:
     """The draft of a row, and what it goes by; None when it is no article."""
     if row.broken:
         return None
@@ -121,7 +115,7 @@ def _read(row: _Row, publisher: str) -> _Found | None:
         original=row.original,
     )
     names = (row.key, known.first(fields.IDS), draft.url, title)
-    return _Found(draft, Part(names, f"{title}\n{text}"))
+    return draft, Part(names, f"{title}\n{text}")
 
 
 def _text(known: Fields) -> str:
