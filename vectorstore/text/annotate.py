@@ -105,11 +105,12 @@ _UNKNOWN = re.compile(
 
 
 # A quick look that saves the close one.
-_DOUBT = re.compile(
-    r"not?\b|n[’']t|nobody|\bun|remain|yet|still|under\s+inv|mystery|to\s+(?:\w+ly\s+)?[edfuwicpa]"
-    r"|questions|declined|refused",
-    re.IGNORECASE,
-)
+_DOUBT = (
+    "not ", "n’t", "n't", "no ", "no one", "nobody", "unclear", "unkn", "uncert", "undeter",
+    "undisc", "unexpl", "unident", "unresol", "unansw", "unacc", "under inv", "open question",
+    "remain", "yet to", "mystery", "trying to", "working to", "seeking to", "struggling to",
+    "questions", "declined", "refused",
+)  # fmt: skip
 
 
 def annotate(
@@ -228,11 +229,17 @@ def _sentence(
         event_precision=event[1] if event else "day",
         self_contained=is_self_contained(text),
         boilerplate=is_boilerplate(text),
-        unknown=bool(_DOUBT.search(text) and _UNKNOWN.search(text)),
+        unknown=_is_unknown(text),
         negated=is_negated(text),
         modal=_MODAL.search(text) is not None,
     )
     return record, days[-1] if days else None
+
+
+def _is_unknown(text: str) -> bool:
+    """Whether a sentence says that something is not known."""
+    small = text.lower()
+    return any(part in small for part in _DOUBT) and _UNKNOWN.search(text) is not None
 
 
 def _with_news(text: str, records: list[Sentence], day: date | None) -> Iterator[Sentence]:

@@ -645,8 +645,13 @@ _ANY_DIGIT = re.compile(r"\d")
 def _signs(text: str) -> set[str]:
     """What kinds of words a text holds of which dates are made."""
     small = text.lower()
-    found = {kind for kind, parts in _SIGNS.items() if any(part in small for part in parts)}
-    return found | {"digit"} if _ANY_DIGIT.search(text) else found
+    found = {"digit"} if _ANY_DIGIT.search(text) else set()
+    for kind, parts in _SIGNS.items():
+        for part in parts:
+            if part in small:
+                found.add(kind)
+                break
+    return found
 
 
 REMEMBERED = 32768
