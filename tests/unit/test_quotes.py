@@ -15,7 +15,7 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
-from assistant.sections.numbered import as_quotations
+from assistant.sections.cited import as_quotations
 from assistant.sections.quotes import Quotation, quotations
 from assistant.verification.citations import Numbering
 from vectorstore.duplicates import linked
