@@ -155,7 +155,7 @@ def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fix
     for row, line in zip(found.rows, table.locator("tbody tr").all(), strict=True):
         for cell, shown in zip(row.cells, line.locator("td").all(), strict=True):
             assert [int(words) for words in shown.locator(".nb-chip").all_inner_texts()] == [*cell]
-            assert ("nb-told-here" in (shown.get_attribute("class") or "")) == bool(cell)
+            assert ("nb-cited-here" in (shown.get_attribute("class") or "")) == bool(cell)
     quotes = {one.number: one.quote for one in assistant.made.citations}
     for chip in table.locator(".nb-chip").all():
         number = int(chip.inner_text())

@@ -38,7 +38,7 @@ def test_a_briefing(visit: Opened, assistant: Assistant) -> None:
         f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
         for point in briefing.key_points
     ]
-    expect(page.locator(".nb-points .nb-told")).to_have_text(told)
+    expect(page.locator(".nb-points .nb-aside")).to_have_text(told)
     citation = briefing.citations[0]
     page.locator(f".nb-brief .nb-chip[data-number='{citation.number}']").first.click()
     opened_at(page, f"{citation.number} of", citation.quote)

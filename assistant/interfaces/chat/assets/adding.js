@@ -105,8 +105,8 @@ async function upload(file) {
     const reply = await fetch("upload", {
       method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(file.name.toWellFormed?.() ?? file.name) },
     });
-    const told = await reply.json().catch(() => ({}));
-    return told.token || told.refused ? told : { refused: `could not be sent (${reply.status}): try again` };
+    const given = await reply.json().catch(() => ({}));
+    return given.token || given.refused ? given : { refused: `could not be sent (${reply.status}): try again` };
   } catch {
     return { refused: "could not be sent: is newsbrief still running?" };
   }
@@ -125,9 +125,9 @@ async function addFiles(files) {
   say();
   const sendNext = async () => {
     for (let file = left.shift(); file && !going.get(number).halted; file = left.shift()) {
-      const told = await upload(file);
-      if (told.token) tokens.push(told.token);
-      else refused.push([file.name, told.refused]);
+      const given = await upload(file);
+      if (given.token) tokens.push(given.token);
+      else refused.push([file.name, given.refused]);
       if (left.length) say();
     }
   };

@@ -58,11 +58,11 @@ function turn() {
     make("div", { class: "nb-next" }));
 }
 
-function grow(node, view, index, told) {
+function grow(node, view, index, whole) {
   const [head, understood, narrowed, answer, apart, later, notices, passages, rests, after, next] =
     node.children;
   const place = { pane: "ask", turn: index };
-  growAsked(head, view, index, told);
+  growAsked(head, view, index, whole);
   fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
   fill(narrowed, [view.narrowed, index], () => view.narrowed.length === 0 ? [] : [
     make("span", {}, "Searched only"),
@@ -100,7 +100,7 @@ function grow(node, view, index, told) {
     }, make("span", { class: "nb-meta" }, one.about), make("span", { class: "nb-words" }, one.text))),
   ]);
   fill(rests, view.rests_on, (text) => (text ? [text] : []));
-  growAfter(after, view, index, told);
+  growAfter(after, view, index, whole);
   fill(next, suggested(index), (questions) => questions.map((one) =>
     make("button", { type: "button", class: "nb-pill", dir: "auto", "data-question": one }, one)));
 }

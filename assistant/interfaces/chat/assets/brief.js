@@ -47,7 +47,7 @@ function page(view) {
   const item = (line, at, key) => make("li", { id: `nb-${key}-${at + 1}`, tabindex: "-1" },
     line.head ? make("span", { class: "nb-head", dir: "auto" }, line.head) : null,
     make("span", { class: "nb-point", dir: "auto" }, ...cites(line)),
-    line.note ? make("span", { class: "nb-told", dir: "auto" }, line.note) : null);
+    line.note ? make("span", { class: "nb-aside", dir: "auto" }, line.note) : null);
 
   const paragraph = (block) =>
     make("p", { class: block.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(block.lines));
@@ -62,7 +62,7 @@ function page(view) {
   const blocks = (section) => section.blocks.flatMap((block, at) => {
     if (block.prose) return [
       make("h4", { id: `nb-stories-${at + 1}`, tabindex: "-1", dir: "auto" }, block.title),
-      make("p", { class: "nb-told" }, block.note), paragraph(block.prose)];
+      make("p", { class: "nb-aside" }, block.note), paragraph(block.prose)];
     if (block.strong !== undefined) return [paragraph(block)];
     return [make("ul", { class: section.key === "points" ? "nb-lines nb-points" : "nb-lines" },
       ...block.lines.map((line, index) => item(line, index, section.key)))];
@@ -100,7 +100,7 @@ function page(view) {
     view.unused.length ? make("details", {}, make("summary", {}, "What was not used, and why"),
       ...view.unused.flatMap((group) => [make("h4", { dir: "auto" }, group.title),
         make("ul", {}, ...group.blocks[0].lines.map((line) => make("li", { dir: "auto" }, line.text,
-          make("span", { class: "nb-told" }, ` ${line.note}`))))])) : null);
+          make("span", { class: "nb-aside" }, ` ${line.note}`))))])) : null);
 
   const titled = sections.filter((one) => one.title);
   const choosable = [...titled, { key: "sources", title: "Sources" }];

@@ -37,7 +37,7 @@ function confirmed() {
 }
 
 // The other panes show what counts; they may be there later than this one.
-function told() {
+function announceScope() {
   document.nbScope = props.scope || {};
   document.dispatchEvent(new Event("nb-scope"));
 }

@@ -6,7 +6,7 @@ const search = make("input", {
 });
 const trouble = make("p", { class: "nb-warn", role: "status" });
 const count = make("p", { class: "nb-unseen", role: "status" });
-const list = make("div", { class: "nb-days-of-talk" });
+const list = make("div", { class: "nb-conversation-days" });
 const more = make("button", { type: "button", class: "nb-quiet" }, "Show more");
 const none = make("div", { class: "nb-intro" });
 const finding = make("div", { class: "nb-seek" }, search);
@@ -18,7 +18,7 @@ let state = { id: "", does: "" };     // the conversation that is being renamed 
 
 const current = () => document.body.dataset.nbConversation || "";
 
-const told = () => ({ words: search.value.trim(), most });
+const query = () => ({ words: search.value.trim(), most });
 
 function day(moment) {
   const when = new Date(moment);
@@ -116,13 +116,13 @@ root.addEventListener("click", (event) => {
   if (of.ask) act(of.ask, "delete");
   if (of.keep) act("", "");
   if (of.delete) {
-    trigger("discard", { id: of.delete, ...told() });
+    trigger("discard", { id: of.delete, ...query() });
     state = { id: "", does: "" };
     search.focus();
   }
   if (event.target.closest("button") === more) {
     most += STEP;
-    trigger("seek", told());
+    trigger("seek", query());
   }
 });
 root.addEventListener("submit", (event) => {
@@ -130,7 +130,7 @@ root.addEventListener("submit", (event) => {
   const renamed = event.target.closest("[data-title]");
   if (!renamed) return;
   const title = new FormData(renamed).get("title").trim();
-  if (title) trigger("rename", { id: renamed.dataset.title, title, ...told() });
+  if (title) trigger("rename", { id: renamed.dataset.title, title, ...query() });
   act("", "");
 });
 root.addEventListener("keydown", (event) => {
@@ -142,12 +142,12 @@ let soon = 0;
 search.addEventListener("input", () => {
   clearTimeout(soon);
   most = STEP;
-  soon = setTimeout(() => trigger("seek", told()), 200);
+  soon = setTimeout(() => trigger("seek", query()), 200);
 });
 document.addEventListener("nb-conversation", render);
 // Looked at anew each time it comes into view: another page may have asked meanwhile.
 new IntersectionObserver((seen) => {
-  if (seen.some((one) => one.isIntersecting)) trigger("seek", told());
+  if (seen.some((one) => one.isIntersecting)) trigger("seek", query());
 }).observe(root);
 render();
 watch("value", render);

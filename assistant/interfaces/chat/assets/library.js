@@ -186,9 +186,9 @@ document.addEventListener("nb-article", (event) => {
   current = event.detail;
   render();
 });
-told();
+announceScope();
 render();
 watch("value", render);
-watch("scope", () => { confirmed(); told(); paint(); });
+watch("scope", () => { confirmed(); announceScope(); paint(); });
 watch("live", () => { if ((props.live || {}).trouble) settled(); render(); });
 watch("adding", heard);

@@ -8,7 +8,7 @@ function coverageTable(view, marks) {
   const head = (label, at) => make("th", { scope: "col" }, make("button", {
     type: "button", class: "nb-quiet", "data-leads": `nb-${view.kind}-${at + 1}`, title: label, dir: "auto",
   }, label));
-  const cell = (numbers) => make("td", { class: numbers.length ? "nb-told-here" : null },
+  const cell = (numbers) => make("td", { class: numbers.length ? "nb-cited-here" : null },
     ...(numbers.length ? marks(numbers) : [make("span", { "aria-hidden": "true" }, "·")]));
   return make("div", { class: "nb-matrix", role: "region", tabindex: "0", "aria-labelledby": "nb-matrix-about" },
     make("table", {},

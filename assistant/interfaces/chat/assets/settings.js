@@ -56,7 +56,7 @@ let trying = false;
 
 function renderSettings() {
   const view = props.settings || {};
-  const told = props.tried || {};
+  const given = props.tried || {};
   fill(writes, [view.opened && 1, view.writer], () => view.opened === undefined ? [] : [view.writer
     ? `${view.writer} writes the answers; every sentence is checked against what it cites.`
     : "No model is connected: answers are exact quotes from the articles."]);
@@ -67,11 +67,11 @@ function renderSettings() {
   address.readOnly = Boolean(view.url_fixed);
   fill(forAll, view.shared, (words) => (words ? [words] : []));
   fill(refused, saving ? "" : view.trouble, (words) => (words ? [words] : []));
-  const current = told.number === tries && !trying && tries > 0;
-  fill(verdict, trying ? "…" : current ? told : null, () =>
-    trying ? ["Asking for one word…"] : current ? [told.works ? `✓ ${told.line}` : told.line] : []);
-  verdict.classList.toggle("nb-works", !trying && current && told.works);
-  verdict.classList.toggle("nb-warn", !trying && current && !told.works);
+  const current = given.number === tries && !trying && tries > 0;
+  fill(verdict, trying ? "…" : current ? given : null, () =>
+    trying ? ["Asking for one word…"] : current ? [given.works ? `✓ ${given.line}` : given.line] : []);
+  verdict.classList.toggle("nb-works", !trying && current && given.works);
+  verdict.classList.toggle("nb-warn", !trying && current && !given.works);
   const ready = filled && !saving;
   test.disabled = !ready || trying || !named.value.trim();
   save.disabled = !ready || named.readOnly && address.readOnly;

@@ -60,7 +60,7 @@ function differs(view, sources, place) {
   const cells = view.sides.map((side, at) => make("td", { colspan: odd(at) ? "2" : null },
     make("p", { class: "nb-side" }, make("strong", { dir: "auto" }, side.value || "told"),
       ...chips(side.citations, sources, place)),
-    make("p", { class: "nb-teller" }, side.sources.join("; ")),
+    make("p", { class: "nb-attribution" }, side.sources.join("; ")),
     side.quote ? make("blockquote", { dir: "auto" }, quoted(side.quote)) : null));
   const rows = [];
   for (let at = 0; at < cells.length; at += 2) rows.push(make("tr", {}, ...cells.slice(at, at + 2)));

@@ -29,10 +29,10 @@ function icon(name) {
 const asking = () => make("div", { class: "nb-asked" }, make("h2", { dir: "auto" }),
   make("button", { type: "button", class: "nb-quiet nb-edit", title: "Edit and ask again" }, icon("edit")));
 
-function growAsked(head, view, index, told) {
+function growAsked(head, view, index, whole) {
   const [question, button] = head.children;
   fill(question, view.question, (words) => (words ? [words] : []));
-  button.hidden = !told || busy;
+  button.hidden = !whole || busy;
   button.dataset.edit = index;
   button.setAttribute("aria-label", `Edit and ask again: ${view.question}`);
 }
@@ -81,13 +81,13 @@ function submit() {
 
 // ---- below an answer: copy, thumbs, and why
 
-function growAfter(node, view, index, told) {
+function growAfter(node, view, index, whole) {
   const kept = (props.value || {}).conversation;
   const thumb = thumbs.find((one) => one.turn === index);
   const mark = thumb ? (thumb.up ? 1 : -1) : 0;
   const why = judging && judging.turn === index ? judging : null;
-  fill(node, told && !view.error ? [kept, mark, why, copied === index] : null, () => {
-    if (!told || view.error) return [];
+  fill(node, whole && !view.error ? [kept, mark, why, copied === index] : null, () => {
+    if (!whole || view.error) return [];
     const button = (value, name, label) => make("button", {
       type: "button", class: "nb-quiet nb-thumb", "data-thumb": value, "data-turn": index,
       "aria-pressed": String(mark === value), "aria-label": label, title: label,
@@ -129,11 +129,11 @@ function tellWhy(form) {
 }
 
 function plain(view) {
-  const told = view.sentences.map((one) =>
+  const sentences = view.sentences.map((one) =>
     one.text + one.citations.map((number) => ` [${number}]`).join("")).join(" ");
   const named = view.sources.map((one) =>
     `[${one.number}] ${one.label}${one.url ? ` <${one.url}>` : ""}`);
-  return [view.question, told, ...view.notices, ["Sources", ...named].join("\n")].join("\n\n") + "\n";
+  return [view.question, sentences, ...view.notices, ["Sources", ...named].join("\n")].join("\n\n") + "\n";
 }
 
 // Where the page may not use the clipboard by itself, as on an address without a lock, a
