@@ -20,7 +20,7 @@ from vectorstore.text.annotations import (
     TimeExpression,
 )
 
-FORM = 1
+FORM = 2
 """Rises with every change to what is packed or how it is found: older ones are made anew."""
 _LEVEL = 6
 
