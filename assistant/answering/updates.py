@@ -40,7 +40,7 @@ def with_later_figures(found: Conflict, library: Library, filter: ArticleFilter)
     wider = (
         conflict
         for conflict in conflicts(story)
-        if conflict.kind == "update" and quotes <= _quotes(conflict)
+        if (conflict.kind, conflict.about) == ("update", found.about) and quotes & _quotes(conflict)
     )
     return next((conflict for conflict in wider if len(conflict.sides) > len(found.sides)), found)
 
