@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from vectorstore.text import tagger
+from vectorstore.text import sentence_flags, tagger
 from vectorstore.text.annotations import Entity, Kind, Mention
 from vectorstore.text.encoder import TokenStates
 from vectorstore.text.lexicon import listed
@@ -26,6 +26,9 @@ from vectorstore.text.places import ALIASES
 
 Key = tuple[str, ...]
 
+_ALONE = 0.5
+_PAGE = 0.7
+"""How likely a sentence must be part of the page to be left out: a lost sentence is the worse."""
 _RUN = re.compile(r"\b[A-Z][\w’'-]*(?:[ \xa0](?:(?:of|the|de|van|von|al)[ \xa0])?[A-Z][\w’'-]*)+")
 _PART = re.compile(r"[^\W_]+(?:[’'-][^\W_]{2,})*\+?")
 _SMALL = listed("of the and for in on at a an de la le du des der von van und & s")
@@ -58,10 +61,13 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """The entities of a text, and the mentions of them in each of its sentences, in order."""
+    """The entities of a text, the mentions of them in each of its sentences, in order, and of each
+    sentence whether it is understood by itself and whether it is part of the page."""
 
     entities: tuple[Entity, ...]
     mentions: tuple[tuple[Mention, ...], ...]
+    self_contained: tuple[bool, ...] = ()
+    boilerplate: tuple[bool, ...] = ()
 
 
 def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) -> Tagged:
@@ -69,20 +75,26 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
 
     `states` are the embedding model's for the tokens of the text, in order, with their places in
     it. Where they are of a model without a tagger, runs of capitalised words are names of kind
-    "other".
+    "other", and nothing is said about the sentences.
     """
     if states.layers is None:
-        found = list(_capitalised(text, sentences))
-    else:
-        found = list(_tagged(text, sentences, states))
-    return together(text, sentences, found)
-
-
-def _tagged(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) -> Iterator[Name]:
-    """The names that the tagger finds."""
-    words = tagger.words(text, sentences)
+        return together(text, sentences, list(_capitalised(text, sentences)))
     network = tagger.weights()
-    spans = tagger.named(words, network.hidden(words, tagger.pooled(words, states)), network)
+    words = tagger.words(text, sentences)
+    rows = tagger.pooled(words, states)
+    spans = tagger.named(words, network.hidden(words, rows), network)
+    found = together(text, sentences, list(_names(words, spans)))
+    pooled = sentence_flags.pooled(rows, words.sentences, len(sentences))
+    shown = sentence_flags.features(text, sentences, found.mentions, found.entities)
+    return replace(
+        found,
+        self_contained=tuple((tagger.judged(network.alone, pooled, shown) > _ALONE).tolist()),
+        boilerplate=tuple((tagger.judged(network.page, pooled, shown) > _PAGE).tolist()),
+    )
+
+
+def _names(words: tagger.Words, spans: tagger.Spans) -> Iterator[Name]:
+    """The names that were tagged, by their places in the text."""
     for first, last, kind, sure in zip(spans.first, spans.last, spans.tag, spans.sure, strict=True):
         start, end = int(words.starts[first]), int(words.ends[last])
         while start < end and not text[start].isalnum():

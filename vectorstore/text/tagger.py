@@ -2,9 +2,9 @@
 
 A small network over states that are there anyway while a text is embedded: those of layers 1, 3
 and 6 of the bundled MiniLM, averaged over each word's pieces, with the shapes of the word and its
-neighbours; one hidden layer, one that looks a word to each side, and a row of scores for each
-head. `benchmarks/annotations/train.py` makes the weights beside this file and tells on what;
-`benchmarks/annotations` measures them. Numpy alone; 4 ms for an article of 600 words.
+neighbours; one hidden layer, two that look two words to each side, and the likeliest row of tags.
+`benchmarks/annotations/train.py` makes the weights beside this file and tells on what;
+`benchmarks/annotations` measures them. Numpy alone.
 """
 
 from __future__ import annotations
@@ -133,30 +133,51 @@ def pooled(found: Words, states: TokenStates) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """The network: see `hidden`, `named` and `judged` for what each part does."""
+    """The network.
+
+    `states`, `shapes` and `looks` make the first layer of a word, from its states, the shapes of
+    its neighbours and itself, and its sentence's look; `beside` each further one, from the layer
+    before of the words beside it; `names` a score for each tag, `follows` one for each tag after
+    another.
+    `alone` and `page` judge a sentence: see `judged`.
+    """
 
     states: Floats
+    bias: Floats
     shapes: Floats
     looks: Floats
     beside: Floats
     beside_bias: Floats
     names: Floats
     names_bias: Floats
+    follows: Floats
+    alone: Floats
+    page: Floats
 
     def hidden(self, found: Words, rows: Floats) -> Floats:
         """What the network makes of each word: shape (n, hidden)."""
         count = len(found)
-        inner: Floats = rows @ self.states + self.looks[found.looks]
+        inner: Floats = rows @ self.states + self.bias + self.looks[found.looks]
         padded = np.zeros(count + 2 * REACH, dtype=np.int64)
         padded[REACH : REACH + count] = found.shapes
         for step in range(2 * REACH + 1):
             inner += self.shapes[step][padded[step : step + count]]
         np.maximum(inner, 0, out=inner)
-        outer: Floats = inner @ self.beside[1] + self.beside_bias
-        same = found.sentences[1:] == found.sentences[:-1]
-        outer[1:] += (inner[:-1] @ self.beside[0]) * same[:, None]
-        outer[:-1] += (inner[1:] @ self.beside[2]) * same[:, None]
-        np.maximum(outer, 0, out=outer)
+        for number, (taps, bias) in enumerate(zip(self.beside, self.beside_bias, strict=True)):
+            outer = self._beside(found.sentences, inner, taps) + bias
+            np.maximum(outer, 0, out=outer)
+            inner = outer + inner if number else outer
+        return inner
+
+    @staticmethod
+    def _beside(sentences: Ints, inner: Floats, taps: Floats) -> Floats:
+        """The layer before of each word and of those beside it in its sentence, weighted."""
+        reach = len(taps) // 2
+        outer: Floats = inner @ taps[reach]
+        for step in range(1, min(reach, len(inner) - 1) + 1):
+            same = (sentences[step:] == sentences[:-step])[:, None]
+            outer[step:] += (inner[:-step] @ taps[reach - step]) * same
+            outer[:-step] += (inner[step:] @ taps[reach + step]) * same
         return outer
 
 
@@ -167,32 +188,42 @@ def weights() -> Weights:
         return Weights(**{name: kept[name].astype(np.float32) for name in Weights.__slots__})
 
 
+def judged(weight: Floats, pooled: Floats, shown: Floats) -> Floats:
+    """How likely each sentence is what a row of weights stands for, by its pooled states and by
+    what its words show (see `sentence_flags`): 0..1, shape (sentences,)."""
+    size = pooled.shape[1]
+    scores = pooled @ weight[:size] + shown @ weight[size:-1] + weight[-1]
+    likely: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    return likely
+
+
 def named(found: Words, hidden: Floats, network: Weights) -> Spans:
     """The names among the words: the likeliest row of tags in each sentence."""
     scores = hidden @ network.names + network.names_bias
-    scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
-    return decoded(found.sentences, scores)
+    return decoded(found.sentences, scores, network.follows)
 
 
-def decoded(sentences: Ints, scores: Floats) -> Spans:
-    """The likeliest spans by log probabilities of O, B-first, I-first, B-second, ... of each word.
+def decoded(sentences: Ints, scores: Floats, follows: Floats) -> Spans:
+    """The likeliest spans by the scores of O, B-first, I-first, B-second, ... of each word, and
+    those of each tag after another.
 
     No span goes from one sentence into the next, and none begins with an inner tag.
     """
-    tags = _likeliest(sentences, scores)
+    tags = _likeliest(sentences, scores, follows + allowed(scores.shape[1]))
     kind = np.where(tags > 0, (tags - 1) // 2, -1)
     begins = (tags > 0) & (tags % 2 == 1)
     first = np.flatnonzero(begins)
     goes_on = (tags > 0) & (tags % 2 == 0)
     stops = np.flatnonzero(~goes_on)
     last = np.append(stops, len(tags))[np.searchsorted(stops, first, side="right")] - 1
-    best = np.exp(scores[np.arange(len(tags)), tags])
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-1e4))
+    best = shares[np.arange(len(tags)), tags] / shares.sum(axis=1)
     total = np.concatenate([[0.0], np.cumsum(best)])
     sure = (total[last + 1] - total[first]) / np.maximum(last + 1 - first, 1)
     return Spans(first, last, kind[first], sure.astype(np.float32))
 
 
-def _likeliest(sentences: Ints, scores: Floats) -> Ints:
+def _likeliest(sentences: Ints, scores: Floats, follows: Floats) -> Ints:
     """Viterbi's algorithm over all sentences at once, padded to the longest."""
     tags = np.zeros(len(scores), dtype=np.int64)
     places = np.flatnonzero(sentences >= 0)
@@ -206,11 +237,10 @@ def _likeliest(sentences: Ints, scores: Floats) -> Ints:
     longest, size = int(lengths.max()), scores.shape[1]
     padded = np.zeros((longest, len(fresh), size), dtype=np.float32)
     padded[column, row] = scores[places]
-    allowed = _allowed(size)
-    best = padded[0] + allowed[0]
+    best = padded[0] + allowed(size)[0]
     back = np.zeros((longest, len(fresh), size), dtype=np.int64)
     for step in range(1, longest):
-        ways = best[:, :, None] + allowed[None]
+        ways = best[:, :, None] + follows[None]
         back[step] = ways.argmax(axis=1)
         grown = ways.max(axis=1) + padded[step]
         best = np.where((step < lengths)[:, None], grown, best)
@@ -225,7 +255,7 @@ def _likeliest(sentences: Ints, scores: Floats) -> Ints:
 
 
 @cache
-def _allowed(size: int) -> Floats:
+def allowed(size: int) -> Floats:
     """Which tag may follow which: an inner one only its own kind's first or inner one."""
     costs = np.zeros((size, size), dtype=np.float32)
     for inner in range(2, size, 2):
