@@ -77,7 +77,7 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
     it. Where they are of a model without a tagger, runs of capitalised words are names of kind
     "other", and nothing is said about the sentences.
     """
-    if states.layers is None:
+    if states.layers is None or not sentences:
         return together(text, sentences, list(_capitalised(text, sentences)))
     network = tagger.weights()
     words = tagger.words(text, sentences)
