@@ -42,9 +42,9 @@ from vectorstore.text.places import DEMONYMS
 OUT = Path(tagger.__file__).with_suffix(".npz")
 TAGS = 1 + 2 * len(tagger.TAGS)
 PUBLIC = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
-HIDDEN, LAYERS, REACH = 128, 2, 2
+HIDDEN, LAYERS, REACH = 160, 2, 2
 EPOCHS, RATE, BATCH = 12, 2e-3, 3000
-STATES_DROPPED, HIDDEN_DROPPED, DECAY = 0.15, 0.3, 1e-2
+STATES_DROPPED, HIDDEN_DROPPED, DECAY = 0.25, 0.35, 1e-2
 POOLED = 4 * 384
 """How many numbers of a sentence come from the states; the others tell what its words show."""
 LONGEST = 120

@@ -83,7 +83,7 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
     words = tagger.words(text, sentences)
     rows = tagger.pooled(words, states)
     spans = tagger.named(words, network.hidden(words, rows), network)
-    found = together(text, sentences, list(_names(words, spans)))
+    found = together(text, sentences, list(_names(text, words, spans)))
     pooled = sentence_flags.pooled(rows, words.sentences, len(sentences))
     shown = sentence_flags.features(text, sentences, found.mentions, found.entities)
     return replace(
@@ -93,13 +93,14 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
     )
 
 
-def _names(words: tagger.Words, spans: tagger.Spans) -> Iterator[Name]:
-    """The names that were tagged, by their places in the text."""
+def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name]:
+    """The names that were tagged, by their places in the text, without marks before them."""
     for first, last, kind, sure in zip(spans.first, spans.last, spans.tag, spans.sure, strict=True):
         start, end = int(words.starts[first]), int(words.ends[last])
         while start < end and not text[start].isalnum():
             start += 1
-        yield Name(start, end, tagger.TAGS[kind], float(sure))
+        if start < end:
+            yield Name(start, end, tagger.TAGS[kind], float(sure))
 
 
 def _capitalised(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Name]:
