@@ -64,6 +64,18 @@ def test_which_names_are_one(names: list[tuple[str, str]], groups: str) -> None:
     assert "".join(str(mention.entity) for mention in found.mentions[0]) == groups
 
 
+def test_a_name_has_no_verb_and_no_address_in_it() -> None:
+    """Two names beside a verb are two; "Ms" is no part of a name."""
+    found = tagged(
+        "The Ministry of Trade fined Oreen Bank. Ms Lindt was there, and so was Nordbank."
+    )
+    assert {entity.name for entity in found.entities} >= {
+        "Ministry of Trade",
+        "Oreen Bank",
+        "Lindt",
+    }
+
+
 @given(st.text(max_size=300) | st.lists(st.sampled_from(TEXT.split()), max_size=60).map(" ".join))
 def test_mentions_lie_in_their_sentence_and_do_not_overlap(text: str) -> None:
     """Whatever the states are, of any text."""
