@@ -24,7 +24,7 @@ _WORTH_TELLING = 0.15
 what a sentence of the lead is."""
 _FARTHEST = 3.0
 """And when it belongs to the topic at odds that are at most so much lower, in logits."""
-_STANDS, _LEANS, _OUTDATED = range(3)
+_SELF_CONTAINED, _DEPENDENT, _OUTDATED = range(3)
 """The rounds in which points are chosen."""
 
 
@@ -96,7 +96,7 @@ class Choice:
         if besides:
             matters = self._matters(besides)
             ranked = [one for one in ranked if matters(one)] or ranked[:1]
-        for rank in (_STANDS, _LEANS, _OUTDATED):
+        for rank in (_SELF_CONTAINED, _DEPENDENT, _OUTDATED):
             for number in ranked:
                 if len(chosen) >= count:
                     break
@@ -146,7 +146,7 @@ class Choice:
         one = self.clustering.sentences[at]
         if not (one.self_contained or may_follow(one)):
             return None
-        rank = _STANDS if one.self_contained else _LEANS
+        rank = _SELF_CONTAINED if one.self_contained else _DEPENDENT
         if rank > least:
             return rank
         return _OUTDATED if least == _OUTDATED or self.clustering.outdated(at) else rank

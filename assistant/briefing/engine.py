@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from assistant.briefing.choosing import Choice, Chooser, Point
 from assistant.briefing.digest import Digest
-from assistant.briefing.headlines import headline
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.sections import Sections, coverage, unused
@@ -26,6 +26,7 @@ from vectorstore.text import Span, terms
 DEFAULT_WORDS = 250
 _FURTHER_POINTS = 7
 _NEW_POINTS = 7
+_SHORTEST_TITLE = 3
 _MATERIAL = 4
 """A chat model reads this many times the words that its lead may have."""
 
@@ -66,16 +67,16 @@ def briefing(
     tell("choosing", size)
     draft = _lead(choice, scope.topic, words, lead)
     beside = words if points is None else None
-    told = choice.points(_FURTHER_POINTS if points is None else points, beside)
-    if not draft.statements and not told:
+    chosen = choice.points(_FURTHER_POINTS if points is None else points, beside)
+    if not draft.statements and not chosen:
         return refusal(scope, "The articles hold no sentence to quote.")
     tell("telling", size)
     numbering = Numbering()
-    made = _made(scope, draft, told, numbering, points_first=points is not None)
+    made = _made(scope, draft, chosen, numbering, points_first=points is not None)
     unfit = () if made.statements else (f"No whole sentence fits {counted(words, 'word')}.",)
     made = replace(
         made,
-        headline=_headline(scope, parts, draft, told),
+        headline=_headline(scope, parts, draft, chosen),
         bottom_line=_bottom_line(choice, made.statements, made.key_points),
         notices=(*draft.notices, *unfit),
     )
@@ -83,14 +84,14 @@ def briefing(
 
 
 def _made(
-    scope: Scope, draft: Draft, told: Sequence[Point], numbering: Numbering, *, points_first: bool
+    scope: Scope, draft: Draft, points: Sequence[Point], numbering: Numbering, *, points_first: bool
 ) -> Briefing:
     """Lead and points; the numbers of citations run in the order in which the text is read."""
     if points_first:
-        key_points = tuple(_point(point, numbering) for point in told)
+        key_points = tuple(_point(point, numbering) for point in points)
     statements = tuple(verified(one, numbering) for one in draft.statements)
     if not points_first:
-        key_points = tuple(_point(point, numbering) for point in told)
+        key_points = tuple(_point(point, numbering) for point in points)
     return Briefing(
         topic=scope.topic,
         answered=True,
@@ -103,7 +104,7 @@ def _made(
         coverage=coverage(scope, numbering),
         writer=draft.writer,
         filter=scope.filter,
-        single=_single(told, key_points, scope),
+        single=_single(points, key_points, scope),
     )
 
 
@@ -114,9 +115,29 @@ def _chooser(scope: Scope, stories: Sequence[Story], parts: Sections) -> Chooser
     return Choice(scope, parts.replaced)
 
 
-def _headline(scope: Scope, parts: Sections, draft: Draft, told: Sequence[Point]) -> str:
-    texts = [one.text for one in (*draft.statements, *(point.drafted for point in told))]
+def _headline(scope: Scope, parts: Sections, draft: Draft, points: Sequence[Point]) -> str:
+    texts = [one.text for one in (*draft.statements, *(point.drafted for point in points))]
     return headline(scope, texts, {quote.article.id for quote in parts.replaced})
+
+
+def headline(scope: Scope, texts: Sequence[str], replaced: Collection[str] = ()) -> str:
+    """The title, of the articles about the topic, that holds most of the words of what is shown.
+
+    Not that of an article which later ones replace (`replaced` holds their ids), where there is
+    another, if need be of the same story. "" where no article has a title.
+    """
+    weight: Counter[str] = Counter(term for text in texts for term in set(terms(text)))
+    titled = [one.article for one in scope.originals if one.article.title]
+    ours = [article for article in titled if article.id in scope.about]
+    current = [article for article in ours if article.id not in replaced]
+    near = [article for article in titled if article.id not in replaced]
+    titles = [article.title for article in current or near or ours]
+
+    def merit(title: str) -> float:
+        said = set(terms(title))
+        return sum(weight[term] for term in said) / (_SHORTEST_TITLE + len(said))
+
+    return max(titles, key=lambda title: (round(merit(title), 9), title), default="")
 
 
 def _with_sections(
@@ -226,13 +247,13 @@ def _bottom_line(
 
 
 def _single(
-    told: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
+    chosen: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
 ) -> tuple[KeyPoint, ...]:
     """The key points that one publisher alone tells, where there are others who could."""
     publishers = {publisher_key(source.article) for source in scope.originals}
     if len(publishers) < 2:
         return ()
-    return tuple(point for one, point in zip(told, points, strict=True) if one.alone)
+    return tuple(point for one, point in zip(chosen, points, strict=True) if one.alone)
 
 
 def _text(statements: Sequence[Statement], key_points: Sequence[KeyPoint]) -> str:

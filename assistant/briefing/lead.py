@@ -29,7 +29,7 @@ _FOLLOWED = 0.25
 _ROUNDS = 5
 """So many times a lead is chosen again without the plans of old that are in it."""
 _MUCH = 0.5
-"""Leaning sentences are told where this share of the room is left without them."""
+"""Context-dependent sentences are told where this share of the room is left without them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ class LeadChooser:
         """The sentences of a text of at most so many words, by day of publication, then by place.
 
         Those that stand alone as far as they go; where they leave much of the room, whole
-        sentences that lean on others too; where there is none of either kind, whatever fits.
+        sentences that depend on others too; where there is none of either kind, whatever fits.
         """
         if words not in self._chosen:
             sentences = self._clustering.sentences
@@ -203,7 +203,7 @@ def _length(wordings: Sequence[Wording]) -> int:
 
 
 def may_follow(one: SentenceRecord) -> bool:
-    """Whether a sentence that leans on others may be told where there is room."""
+    """Whether a sentence that depends on others may be told where there is room."""
     return (
         one.whole
         and one.length <= LONGEST

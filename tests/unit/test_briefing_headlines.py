@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant import Article
-from assistant.briefing.headlines import headline
+from assistant.briefing.engine import headline
 from assistant.briefing.scoping import Scope
 from vectorstore.text.annotate import annotated
 
