@@ -66,7 +66,11 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """The entities of a text, the mentions of them in each of its sentences, in order, and of each
-    sentence whether it is understood by itself and whether it is part of the page."""
+    sentence whether it is understood by itself and whether it is part of the page.
+
+    The last two are measured by `benchmarks/annotations`; what reads annotations still goes by the
+    rules of `self_contained`, which are less strict about "the ship" and "the fire".
+    """
 
     entities: tuple[Entity, ...]
     mentions: tuple[tuple[Mention, ...], ...]
