@@ -50,6 +50,8 @@ _COURTESY = re.compile(r"(?:[\W_]|(?:mr|mrs|ms|mx|dr|prof)\b(?=\W+\w))*", re.IGN
 """What may stand before a name and is no part of it: marks, and how a person is addressed."""
 _BETWEEN = re.compile(r"(?<=\w)\W+[a-z]{4,}\W+(?=[A-Z])")
 """None of 4,524 labelled names of persons, bodies and places has such a word in it."""
+_TAIL = re.compile(r"[ \xa0][a-z]+$")
+"""A word in small letters ends none of 2,314 labelled names of persons and places."""
 _TITLED = re.compile(r"(?P<title>(?:[\w’'.-]+[ \xa0]){1,5})$")
 
 
@@ -117,6 +119,9 @@ def _parted(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, 
         for match in _BETWEEN.finditer(text, start, end):
             yield start, match.start()
             start = match.end()
+    tail = _TAIL.search(text, start, end)
+    if tail and kind in ("person", "place") and text[start].isupper():
+        end = tail.start()
     yield start, end
 
 
