@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assistant import Article
 from assistant.briefing.clusters import Clustering
 from assistant.sections.sentences import read_sentences
-from vectorstore.text.annotate import annotated
+from vectorstore.text.annotate import annotate_unnamed
+from vectorstore.text.annotations import AnnotatedArticle
 
 WHO = ["The harbour council", "Mayor Dahl", "The coast guard", "A court in Larnholm"]
 DID = ["closed the old bridge", "raised the ferry fare", "searched the wreck", "blamed the storm"]
@@ -21,9 +22,14 @@ SENTENCE = st.builds(lambda *parts: " ".join(parts), *map(st.sampled_from, (WHO,
 TEXTS = st.lists(st.lists(SENTENCE, min_size=1, max_size=4), min_size=1, max_size=6)
 
 
-def told(articles: list[Article]) -> Clustering:
-    """The sentences of the articles."""
-    return Clustering(read_sentences([annotated(one) for one in articles]))
+def clustered(articles: list[Article]) -> Clustering:
+    """The sentences of the articles; no names, which no model need be asked for here."""
+    return Clustering(read_sentences([_annotated(article) for article in articles]))
+
+
+def _annotated(article: Article) -> AnnotatedArticle:
+    found = annotate_unnamed(article.text, article.day)
+    return AnnotatedArticle(article, found, found.sentences)
 
 
 def written(texts: list[list[str]]) -> list[Article]:
@@ -42,17 +48,17 @@ def _places(known: Clustering, numbers: tuple[int, ...]) -> frozenset[tuple[str,
 
 
 @given(TEXTS)
-def test_every_sentence_is_in_exactly_one_fact(texts: list[list[str]]) -> None:
+def test_every_sentence_is_in_exactly_one_cluster(texts: list[list[str]]) -> None:
     """Nothing is lost and nothing is told twice."""
-    known = told(written(texts))
+    known = clustered(written(texts))
     members = [at for cluster in known.clusters for at in cluster.members]
     assert sorted(members) == list(range(len(known.sentences)))
 
 
 @given(TEXTS)
-def test_an_article_tells_a_fact_once(texts: list[list[str]]) -> None:
+def test_an_article_supports_a_cluster_once(texts: list[list[str]]) -> None:
     """The tellers are of different articles, the best sentence first; alike is a share."""
-    known = told(written(texts))
+    known = clustered(written(texts))
     for cluster in known.clusters:
         articles = [known.sentences[at].article.id for at in cluster.supporting]
         assert len(articles) == len(set(articles))
@@ -71,14 +77,14 @@ def test_the_order_of_the_articles_does_not_matter(
     chance.shuffle(shuffled)
     found = [
         {(_places(known, (f.best,)), _places(known, f.members)) for f in known.clusters}
-        for known in (told(articles), told(shuffled))
+        for known in (clustered(articles), clustered(shuffled))
     ]
     assert found[0] == found[1]
 
 
-def test_the_same_report_of_two_papers_is_one_fact() -> None:
+def test_the_same_report_of_two_papers_is_one_cluster() -> None:
     """Both are quoted, and count as two publishers; what one alone tells is its own cluster."""
-    known = told([
+    known = clustered([
         Article("The coast guard searched the wreck of the Maren Astrid until Sunday evening. "
                 "Schools on the island stay shut this week.", publisher="A"),
         Article("The coast guard searched the wreck of the Maren Astrid until Sunday night.",
@@ -95,7 +101,7 @@ def test_the_same_report_of_two_papers_is_one_fact() -> None:
 def test_articles_of_one_publisher_are_one_publisher() -> None:
     """Two articles of one paper, however it is written, are no second source."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
-    known = told([
+    known = clustered([
         Article(text, publisher="Northern Wire", title="one"),
         Article(text, publisher=" northern wire ", title="two"),
     ])  # fmt: skip
@@ -106,13 +112,13 @@ def test_articles_of_one_publisher_are_one_publisher() -> None:
 def test_articles_without_a_publisher_count_each() -> None:
     """A publisher that is not known is its own independent one."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
-    known = told([Article(text, title="one"), Article(text, title="two")])
+    known = clustered([Article(text, title="one"), Article(text, title="two")])
     assert known.publishers(known.clusters[0]) == 2
 
 
 def test_other_figures_are_another_fact() -> None:
     """A toll of 7 and one of 11 are two facts, however alike the words."""
-    known = told([
+    known = clustered([
         Article("Divers said 7 people had died in the wreck of the Maren Astrid.", publisher="A"),
         Article("Divers said 11 people had died in the wreck of the Maren Astrid.", publisher="B"),
     ])  # fmt: skip
@@ -128,9 +134,9 @@ ON_TRIAL = "Ane Ruud went on trial in Oskania, where smuggling carries nine year
 APART = "The harbour council closed the old bridge after the storm without a word to residents."
 
 
-def test_who_tells_it_in_other_words_counts_where_it_is_told() -> None:
+def test_who_tells_it_in_other_words_counts_where_it_is_clustered() -> None:
     """A short report of the same sentence is a second publisher; what is merely near is not."""
-    known = told([
+    known = clustered([
         Article(SENTENCED, publisher="A"), Article(IN_SHORT, publisher="B"),
         Article(f"Ane Ruud has appealed. {APART}", publisher="C"),
     ])  # fmt: skip
@@ -143,7 +149,7 @@ def test_who_tells_it_in_other_words_counts_where_it_is_told() -> None:
 
 def test_who_names_somebody_else_tells_something_else() -> None:
     """The same words of another person are no second report."""
-    known = told([
+    known = clustered([
         Article(SENTENCED, publisher="A"),
         Article(IN_SHORT.replace("Ane Ruud", "Kai Berg"), publisher="B"),
     ])  # fmt: skip
@@ -152,7 +158,7 @@ def test_who_names_somebody_else_tells_something_else() -> None:
 
 def test_alone_is_what_no_other_publisher_comes_near() -> None:
     """Where another publisher has half of the words, nobody is said to be alone."""
-    known = told([
+    known = clustered([
         Article(f"{SENTENCED} {APART}", publisher="A"), Article(ON_TRIAL, publisher="B"),
         Article(f"{APART} Residents were told of nothing.", publisher="a"),
     ])  # fmt: skip
@@ -161,7 +167,7 @@ def test_alone_is_what_no_other_publisher_comes_near() -> None:
 
 def test_a_figure_told_again_is_a_repeat() -> None:
     """Two sentences with the same figure and four words are one point; other figures are two."""
-    known = told([
+    known = clustered([
         Article(SENTENCED, publisher="A"),
         Article("Her nine years in Oskania are a burden, Ane Ruud told the judge.", publisher="B"),
         Article("Her two years in Oskania were a burden, Ane Ruud told the judge.", publisher="C"),
@@ -174,12 +180,12 @@ def test_a_figure_told_again_is_a_repeat() -> None:
 def test_what_a_publisher_prints_again_confirms_nothing() -> None:
     """The same words of one publisher make a fact no more alike; those of another do."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
-    own = told([Article(text, publisher="A", title=title) for title in ("one", "two")])
-    both = told([Article(text, publisher=publisher) for publisher in ("A", "B")])
+    own = clustered([Article(text, publisher="A", title=title) for title in ("one", "two")])
+    both = clustered([Article(text, publisher=publisher) for publisher in ("A", "B")])
     assert (own.clusters[0].alike, both.clusters[0].alike) == (0.0, 1.0)
 
 
 def test_nothing_told_has_no_facts() -> None:
     """No articles, and articles without a letter, have no facts."""
-    assert told([]).clusters == []
-    assert told([Article("… – !")]).clusters == []
+    assert clustered([]).clusters == []
+    assert clustered([Article("… – !")]).clusters == []
