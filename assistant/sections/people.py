@@ -74,9 +74,18 @@ class _Named:
 
     @property
     def kind(self) -> Kind:
-        """What most articles take it for."""
-        kinds = Counter(naming.entity.kind for naming in self.namings)
-        return min(kinds, key=lambda kind: (-kinds[kind], kind))
+        """What most articles take it for; of as many, what it is at more mentions."""
+        articles = Counter(naming.entity.kind for naming in self.namings)
+        mentions: Counter[Kind] = Counter()
+        for naming in self.namings:
+            mentions[naming.entity.kind] += naming.mentions
+        return min(articles, key=lambda kind: (-articles[kind], -mentions[kind], kind))
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether no more than half of the articles take it for what it is taken for here."""
+        kind = self.kind
+        return 2 * sum(naming.entity.kind == kind for naming in self.namings) <= len(self.namings)
 
     @property
     def name(self) -> str:
@@ -93,8 +102,9 @@ def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     """The persons and organisations that most independent publishers name, `most` at most.
 
     Of as many publishers those named more often come first. What "Roe", "Ms Roe" and "Jane
-    Roe" mean is one; so is a body and its initials. What a name is, most articles tell; places
-    and what reports the news are left out, and so is a surname that several bear. Copies of an
+    Roe" mean is one; so is a body and its initials. What a name is, most articles tell: places,
+    what reports the news and what articles differ on are left out, and so is a surname that
+    several bear. Copies of an
     article count once. The order of the articles makes no difference. Nobody named: an empty
     list.
     """
@@ -102,7 +112,8 @@ def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     kept = [
         (one.kind, one)
         for one in found
-        if one.kind in ("person", "organisation") and not _is_medium(one)
+        if one.kind in ("person", "organisation")
+        if not _is_medium(one) and not one.is_contested
     ]
     kept.sort(key=lambda pair: (-pair[1].publishers, -pair[1].mentions, pair[1].name))
     made = (_person(kind, one) for kind, one in kept)

@@ -52,6 +52,10 @@ _BETWEEN = re.compile(r"(?<=\w)\W+[a-z]{4,}\W+(?=[A-Z])")
 """None of 4,524 labelled names of persons, bodies and places has such a word in it."""
 _TAIL = re.compile(r"[ \xa0][a-z]+$")
 """A word in small letters ends none of 2,314 labelled names of persons and places."""
+_IN = re.compile(r"\b[Ii]n\s$")
+_OWNED = re.compile(r"[’']s?\b")
+_PARTICLE = re.compile(r"\b[ae]l-(?=\w)")
+"""Written or left out before an Arabic surname: al-Assad is Mr Assad."""
 _TITLED = re.compile(r"(?P<title>(?:[\w’'.-]+[ \xa0]){1,5})$")
 
 
@@ -110,7 +114,14 @@ def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name
         for first_char, last_char in _parted(text, start, end, tagger.TAGS[kind]):
             begin = _COURTESY.match(text, first_char, last_char).end()  # type: ignore[union-attr]
             if begin < last_char:
-                yield Name(begin, last_char, tagger.TAGS[kind], float(sure))
+                known = _in_place(text, begin, last_char, tagger.TAGS[kind])
+                yield Name(begin, last_char, known, float(sure))
+
+
+def _in_place(text: str, start: int, end: int, kind: Kind) -> Kind:
+    """The kind of a name: what stands behind "in" is no person (none of 173 labelled names)."""
+    person = kind == "person" and _IN.search(text, max(0, start - 4), start)
+    return "place" if person and not _OWNED.match(text, end) else kind
 
 
 def _parted(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
@@ -227,7 +238,7 @@ def _same(forms: dict[Key, _Form], bracketed: dict[Key, Key]) -> Iterator[tuple[
     for words in forms:
         if len(words) > 1:
             initials.setdefault(_initials(words), words)
-        for word in {words[0], words[-1]}:
+        for word in dict.fromkeys(words):
             by_word[word].append(words)
     for words, form in forms.items():
         spelt_out = bracketed.get(words) or _spelt_out(words, form, initials)
@@ -299,6 +310,9 @@ def _longer(words: Key, kind: Kind, among: dict[Key, _Form]) -> Key | None:
         found = [one for one in among if len(one) > size and one[-size:] == words]
         if not found and size > 1:
             found = begins
+        if not found and kind == "organisation":
+            inside = [one for one in among if size == 1 and words[0] in one[1:-1]]
+            found = inside if len(inside) == 1 else []
     return max(found, key=lambda one: (among[one].count, -among[one].first)) if found else None
 
 
@@ -316,7 +330,7 @@ def _initials(words: Key) -> str:
 def key(name: str) -> Key:
     """The words of a name that tell it apart: without case, accents, points, article and ending."""
     plain = unicodedata.normalize("NFKD", name.replace(".", "")).casefold()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = _PARTICLE.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
     alias = ALIASES.get(" ".join(plain.split()), "")
     words = [word for word in _PART.findall(alias or plain) if word not in _SMALL]
     while len(words) > 1 and (words[-1] in _ENDINGS or words[-1] in _GENERATIONS):
