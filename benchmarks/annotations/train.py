@@ -1,43 +1,48 @@
-"""Trains the tagger of names and the two judges of sentences: makes vectorstore/text/tagger.npz.
+"""Trains the tagger of names: makes vectorstore/text/tagger.npz, and tagger.json, which tells how.
 
-    python benchmarks/annotations/train.py NEWS_FOLDER NAMES_FOLDER [--without-development]
+    python benchmarks/annotations/train.py NEWS_FOLDER NAMES_FOLDER
+        [--states FOLDER] [--without-development]
 
 Read are the hand labels of `training.json` (names and all the rest), of `names.json` (names that
 the tagger found, put right by hand) and of the development half of `gold.json`, on the texts in
-NEWS_FOLDER, and `wikigold.conll` and `wnut17.conll` of NAMES_FOLDER at a lower weight, so that
-names are found in other kinds of text as well. The reported half is never read. Nationalities are
-no names in our labels; those that the public sets mark are left out. With --without-development
-the development half can be measured by `run.py`.
+NEWS_FOLDER, embedded as they are at `add`, under their titles; and parts of `wikigold.conll` and
+`wnut17.conll` of NAMES_FOLDER at a lower weight, so that names are found in other kinds of text as
+well. The reported half is read only to be measured. Nationalities are no names in our labels;
+those that the public sets mark are left out. With --without-development the development half can
+be measured by `run.py`. With --states what the model makes of each text is kept in a folder, and
+read from there the next time.
 
 The network (see `vectorstore/text/tagger.py`) is trained with the log likelihood of whole rows of
-tags (a linear chain CRF: Lafferty et al. 2001), dropout, and one sentence in eight read as if it
-were all in small letters, all in capitals or a headline; the states do not depend on case.
+tags (a linear chain CRF: Lafferty et al. 2001), dropout, and one text in eight read as if it were
+all in small letters, all in capitals or a headline; the states do not depend on case.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from scoring import Gold, load
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from run import published
+from scoring import Gold, load, score, table
 from torch.nn import functional
 
-from vectorstore import SentenceTransformerEmbeddings
-from vectorstore.text import sentence_flags, sentences, tagger
-from vectorstore.text.annotate import states_of
-from vectorstore.text.annotations import Entity, Mention
-from vectorstore.text.encoder import Embeddings, TokenStates
+from vectorstore import Article, SentenceTransformerEmbeddings
+from vectorstore.text import sentences, tagger
+from vectorstore.text.annotate import annotate, joined
+from vectorstore.text.encoder import Embeddings, embed_tokens
 from vectorstore.text.places import DEMONYMS
+from vectorstore.text.spans import Span
+from vectorstore.text.splitter import head, split
 
 OUT = Path(tagger.__file__).with_suffix(".npz")
 TAGS = 1 + 2 * len(tagger.TAGS)
@@ -45,11 +50,17 @@ PUBLIC = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other
 HIDDEN, LAYERS, REACH = 160, 2, 2
 EPOCHS, RATE, BATCH = 12, 2e-3, 3000
 STATES_DROPPED, HIDDEN_DROPPED, DECAY = 0.25, 0.35, 1e-2
-POOLED = 4 * 384
-"""How many numbers of a sentence come from the states; the others tell what its words show."""
+OWN = 0.3
+"""What the tags of single words count beside whole rows of them."""
+PARTS = (("wikigold", 8, 200, 0.3), ("wnut17", 1, 1_000, 0.2))
+"""Of each public set its name, how many sentences make a text, how many of the texts are read, and
+what a word of them counts."""
+CLOSING = frozenset((*".,;:!?)%", "'s", "n't", "'re", "'ve", "'ll", "'m", "'d", "’s"))
+"""Words of the public sets before which no blank stands."""
 LONGEST = 120
 """Sentences of more words take no part in training."""
-Span = tuple[int, int]
+SHOWN = tuple(f"names with kind: {figure}" for figure in ("P", "R", "F1"))
+"""The figures of the reported half that are told beside the weights."""
 Labelled = tuple[int, int, str]
 
 
@@ -65,54 +76,104 @@ class Document:
     weight: float
 
 
-def document(
-    text: str,
-    spans: Sequence[Span],
-    states: TokenStates,
-    names: Iterable[Labelled],
-    weight: float = 1.0,
-) -> Document:
-    """A text made ready; names of kind "" are neither names nor none."""
-    words = tagger.words(text, spans)
-    tags = np.zeros(len(words), dtype=np.int64)
-    for start, end, kind in names:
-        first = int(np.searchsorted(words.ends, start, side="right"))
-        last = int(np.searchsorted(words.starts, end, side="left"))
-        if kind and first < last:
-            number = tagger.TAGS.index(kind)  # type: ignore[arg-type]
-            tags[first:last], tags[first] = 2 + 2 * number, 1 + 2 * number
-        else:
-            tags[first:last] = -1
-    pooled = tagger.pooled(words, states).astype(np.float16)
-    return Document(text, spans, words, pooled, tags, weight)
+class Reader:
+    """Makes texts ready, and keeps what the model made of them in a folder if there is one."""
 
+    def __init__(self, model: Embeddings, folder: Path | None) -> None:
+        self.model, self.folder = model, folder
 
-def labelled(gold: Gold, model: Embeddings) -> Document:
-    """An article with hand labels."""
-    spans = sentences(gold.text)
-    names = [(start, end, gold.kind(number)) for (start, end), number in gold.mentions.items()]
-    return document(gold.text, spans, states_of(gold.text, spans, model), names)
+    def document(
+        self,
+        article: Article,
+        spans: Sequence[Span],
+        names: Iterable[Labelled],
+        weight: float = 1.0,
+    ) -> Document:
+        """A text made ready; names of kind "" are neither names nor none."""
+        words = tagger.words(article.text, spans)
+        tags = np.zeros(len(words), dtype=np.int64)
+        for start, end, kind in names:
+            first = int(np.searchsorted(words.ends, start, side="right"))
+            last = int(np.searchsorted(words.starts, end, side="left"))
+            if kind and first < last:
+                number = tagger.TAGS.index(kind)  # type: ignore[arg-type]
+                tags[first:last], tags[first] = 2 + 2 * number, 1 + 2 * number
+            else:
+                tags[first:last] = -1
+        states = self.states(article, spans, words)
+        return Document(article.text, spans, words, states, tags, weight)
 
+    def states(self, article: Article, spans: Sequence[Span], words: tagger.Words) -> np.ndarray:
+        """The states of the words of a text, in half precision."""
+        if self.folder is None:
+            return self.pooled(article, spans, words)
+        name = hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()
+        path = self.folder / f"{name}.npy"
+        if not path.exists():
+            np.save(path, self.pooled(article, spans, words))
+        kept: np.ndarray = np.load(path)
+        if len(kept) != len(words):
+            raise ValueError(f"{path} is of a text with other words")
+        return kept
 
-def public(path: Path, weight: float, model: Embeddings) -> Iterator[Document]:
-    """The sentences of a public set, each a text of its own."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
-        text, names = "", []
-        for word, tag in rows:
-            start = len(text) + bool(text)
-            text = f"{text} {word}" if text else word
-            if tag.startswith("B-"):
-                names.append([start, len(text), PUBLIC[tag[2:]]])
-            elif tag.startswith("I-") and names:
-                names[-1][1] = len(text)
-        if rows:
+    def pooled(self, article: Article, spans: Sequence[Span], words: tagger.Words) -> np.ndarray:
+        """The same, made by the model: of an article chunk by chunk, as it is at `add`."""
+        before = head(article.title, self.model)
+        pieces = [(0, article.text)]
+        if article.title:
+            pieces = [(one.start, one.text) for one in split(article, spans, self.model)]
+        _, states = embed_tokens(self.model, [before + piece for _, piece in pieces])
+        parts = [(start, len(before), one) for (start, _), one in zip(pieces, states, strict=True)]
+        found = joined(parts)
+        if found.layers is None:
+            raise ValueError(f"{self.model.name} is not the model that the tagger reads")
+        return tagger.pooled(words, found.spans, found.layers).astype(np.float16)
+
+    def labelled(self, gold: Gold) -> Document:
+        """An article with hand labels."""
+        names = [(start, end, gold.kind(number)) for (start, end), number in gold.mentions.items()]
+        article = Article(text=gold.text, title=gold.title)
+        return self.document(article, sentences(gold.text), names)
+
+    def public(self, path: Path, together: int, most: int, weight: float) -> Iterator[Document]:
+        """Texts of a public set, each of so many sentences, in an order that does not matter."""
+        blocks = path.read_text(encoding="utf-8").split("\n\n")
+        rows = [[line.split("\t") for line in one.splitlines() if "\t" in line] for one in blocks]
+        rows = [row for row in rows if row]
+        groups = [rows[at : at + together] for at in range(0, len(rows), together)]
+        if together == 1:
+            random.Random(0).shuffle(groups)
+        for group in groups[:most]:
+            text, spans, names = written(group)
             kept = [
-                (start, end, "" if text[start:end].lower() in DEMONYMS else kind)
+                (start, end, "" if kind == "other" and nationality(text[start:end]) else kind)
                 for start, end, kind in names
             ]
-            spans = [(0, len(text))]
-            yield document(text, spans, states_of(text, spans, model), kept, weight)
+            yield self.document(Article(text=text), spans, kept, weight)
+
+
+def nationality(name: str) -> bool:
+    """Whether a name is that of a people, which is none in our labels."""
+    return name.lower() in DEMONYMS
+
+
+def written(rows: Sequence[Sequence[Sequence[str]]]) -> tuple[str, list[Span], list[Labelled]]:
+    """Sentences of a public set as they would be printed, each on its line, with their places and
+    the names in them."""
+    text, spans, names = "", [], []
+    for row in rows:
+        begin = len(text)
+        for word, tag in row:
+            if len(text) > begin and word not in CLOSING and not text.endswith("("):
+                text += " "
+            start, text = len(text), text + word
+            if tag.startswith("B-"):
+                names.append((start, len(text), PUBLIC[tag[2:]]))
+            elif tag.startswith("I-") and names:
+                names[-1] = (names[-1][0], len(text), names[-1][2])
+        spans.append(Span(begin, len(text)))
+        text += "\n"
+    return text[:-1], spans, names
 
 
 class Network(torch.nn.Module):
@@ -139,8 +200,8 @@ class Network(torch.nn.Module):
         states = (batch["states"] - self.mean) / self.deviation
         inner = functional.dropout(states, STATES_DROPPED, self.training) @ self.states + self.bias
         inner = inner + functional.embedding(batch["looks"], self.looks)
-        for step, table in enumerate(self.shapes):
-            inner = inner + functional.embedding(batch["shapes"][:, step], table)
+        for step, shapes in enumerate(self.shapes):
+            inner = inner + functional.embedding(batch["shapes"][:, step], shapes)
         inner = functional.dropout(torch.relu(inner), HIDDEN_DROPPED, self.training)
         for number in range(LAYERS):
             outer = self.beside_layer(batch["sentences"], inner, number)
@@ -208,7 +269,7 @@ def tensors(batch: Sequence[Document], rng: random.Random) -> dict[str, torch.Te
 def recased(one: Document, rng: random.Random) -> tagger.Words:
     """The words of a document, sometimes as they are in another case."""
     if rng.random() < 1 / 8:
-        text = rng.choice([str.lower, str.upper, str.title])(one.text)
+        text = rng.choices([str.lower, str.upper, str.title], (5, 4, 3))[0](one.text)
         words = tagger.words(text, one.spans) if len(text) == len(one.text) else one.words
         if len(words) == len(one.words):
             return words
@@ -216,7 +277,7 @@ def recased(one: Document, rng: random.Random) -> tagger.Words:
 
 
 def loss(scores: torch.Tensor, batch: dict[str, torch.Tensor], follows: torch.Tensor) -> Any:
-    """The negative log likelihood of the sentences' tags, a word, and a third of the words' own."""
+    """The negative log likelihood of the sentences' tags, a word, and a part of the words' own."""
     tags, weights = batch["tags"], batch["weights"].float()
     own = functional.cross_entropy(scores, tags.clamp(min=0), reduction="none")
     own = (own * weights * (tags >= 0)).sum() / weights.sum()
@@ -248,7 +309,7 @@ def loss(scores: torch.Tensor, batch: dict[str, torch.Tensor], follows: torch.Te
         here = padded[step].gather(1, wanted[step][:, None])[:, 0]
         right = right + torch.where(going, here + steps[wanted[step - 1], wanted[step]], 0.0)
     rows = (torch.logsumexp(total, 1) - right) * weight
-    return rows.sum() / (lengths * weight).sum() + own / 3
+    return rows.sum() / (lengths * weight).sum() + OWN * own
 
 
 def trained(documents: Sequence[Document], seed: int = 0) -> Network:
@@ -260,10 +321,11 @@ def trained(documents: Sequence[Document], seed: int = 0) -> Network:
         torch.from_numpy(some.mean(axis=0)), torch.from_numpy(some.std(axis=0) + 1e-3)
     )
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
-    steps = EPOCHS * (sum(len(one.words) for one in documents) // BATCH + 2)
+    steps = EPOCHS * (sum(len(one.words) for one in documents) // BATCH + 2) + len(documents) // 10
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, RATE, total_steps=steps + 1, pct_start=0.1
     )
+    began = time.time()
     for epoch in range(EPOCHS):
         losses = []
         for batch in batched(documents, rng):
@@ -276,61 +338,9 @@ def trained(documents: Sequence[Document], seed: int = 0) -> Network:
             if schedule.last_epoch < steps:
                 schedule.step()
             losses.append(lost.item())
-        print(f"epoch {epoch + 1}: {np.mean(losses):.4f}", flush=True)
+        print(f"epoch {epoch + 1}: {np.mean(losses):.4f}, {time.time() - began:.0f} s", flush=True)
     network.eval()
     return network
-
-
-def judges(golds: Sequence[Gold], documents: Sequence[Document]) -> dict[str, np.ndarray]:
-    """The weights that tell sentences that stand alone, and those that belong to the page."""
-    alone, page = [], []
-    for gold, one in zip(golds, documents, strict=True):
-        rows = shown_and_pooled(gold, one)
-        for number, (start, end) in enumerate(one.spans):
-            flags = flags_of(gold, start, end)
-            if flags is None:
-                continue
-            page.append((rows[number], bool(flags.get("boilerplate"))))
-            if not flags.get("boilerplate") and gold.text[start:end].rstrip("\"”’')")[-1:] in ".!?":
-                alone.append((rows[number], not flags.get("dependent")))
-    return {"alone": logistic(alone), "page": logistic(page)}
-
-
-def shown_and_pooled(gold: Gold, one: Document) -> np.ndarray:
-    """The pooled states of each sentence, then what its words show."""
-    named = sorted((start, end, number) for (start, end), number in gold.mentions.items())
-    entities = [Entity("", entity["kind"]) for entity in gold.labels["entities"]]
-    mentions = [
-        [Mention(s, e, number, s) for s, e, number in named if start <= s < end]
-        for start, end in one.spans
-    ]
-    pooled = sentence_flags.pooled(
-        one.states.astype(np.float32), one.words.sentences, len(one.spans)
-    )
-    shown = sentence_flags.features(one.text, one.spans, mentions, entities)
-    return np.hstack([pooled, shown])
-
-
-def flags_of(gold: Gold, start: int, end: int) -> dict[str, Any] | None:
-    """The labels of the sentence that shares most with a span."""
-    shared = [
-        (min(end, last) - max(start, first), number)
-        for number, (first, last, _) in enumerate(gold.labels["sentences"])
-    ]
-    most, number = max(shared)
-    return gold.labels["sentences"][number][2] if most > 0 else None
-
-
-def logistic(rows: Sequence[tuple[np.ndarray, bool]]) -> np.ndarray:
-    """Weights of a logistic regression, its intercept last; what words show counts for more."""
-    values = np.stack([row for row, _ in rows])
-    scaler = StandardScaler().fit(values)
-    scale = np.ones(values.shape[1])
-    scale[POOLED:] = 3
-    model = LogisticRegression(C=0.003, max_iter=500)
-    model.fit(scaler.transform(values) * scale, [right for _, right in rows])
-    weights = model.coef_[0] * scale / scaler.scale_
-    return np.append(weights, model.intercept_[0] - scaler.mean_ @ weights)
 
 
 def small(values: np.ndarray) -> np.ndarray:
@@ -343,25 +353,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("news", type=Path)
     parser.add_argument("names", type=Path)
+    parser.add_argument("--states", type=Path)
     parser.add_argument("--without-development", action="store_true")
     told = parser.parse_args()
+    if told.states:
+        told.states.mkdir(exist_ok=True)
+    torch.set_num_threads(2)
     model, began = SentenceTransformerEmbeddings(), time.time()
-    golds = load(told.news, "training")
+    reader, gold = Reader(model, told.states), load(told.news)
+    whole = load(told.news, "training")
     if not told.without_development:
-        golds += [gold for gold in load(told.news) if gold.half == "development"]
-    whole = [labelled(gold, model) for gold in golds]
-    documents = whole + [labelled(gold, model) for gold in load(told.news, "names")]
-    for name, weight in (("wikigold", 0.3), ("wnut17", 0.2)):
-        documents += public(told.names / f"{name}.conll", weight, model)
+        whole += [one for one in gold if one.half == "development"]
+    names = load(told.news, "names")
+    documents = [reader.labelled(one) for one in whole + names]
+    for name, *part in PARTS:
+        documents += reader.public(told.names / f"{name}.conll", *part)
     print(f"{len(documents)} texts read in {time.time() - began:.0f} s", flush=True)
-    weights = trained(documents).weights() | judges(golds, whole)
+    weights = trained(documents).weights()
     np.savez_compressed(OUT, **{name: small(value) for name, value in weights.items()})
+    reported = [one for one in gold if one.half == "reported"]
+    figures = table(score((one, annotate(one.text, published(one), model)) for one in reported))
     made = {
-        "made by": "benchmarks/annotations/train.py",
+        "made by": "python benchmarks/annotations/train.py NEWS_FOLDER NAMES_FOLDER"
+        + " --states FOLDER" * bool(told.states)
+        + " --without-development" * told.without_development,
+        "made on": f"{datetime.now(UTC):%Y-%m-%d}",
         "model": f"{model.name} {model.checksum}",
         "articles with all labels": len(whole),
+        "articles with names alone": len(names),
+        "public sets": {name: f"{most} texts, weight {part}" for name, _, most, part in PARTS},
         "words": sum(len(one.words) for one in documents),
-        "without the development half": told.without_development,
+        "reported half": {name: round(figures[name] or 0, 4) for name in SHOWN},
     }
     OUT.with_suffix(".json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
 

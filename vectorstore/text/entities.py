@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from vectorstore.text import sentence_flags, tagger
+from vectorstore.text import tagger
 from vectorstore.text.annotations import Entity, Kind, Mention
 from vectorstore.text.encoder import TokenStates
 from vectorstore.text.lexicon import listed
@@ -26,9 +26,6 @@ from vectorstore.text.places import ALIASES
 
 Key = tuple[str, ...]
 
-_ALONE = 0.5
-_PAGE = 0.7
-"""How likely a sentence must be part of the page to be left out: a lost sentence is the worse."""
 _RUN = re.compile(r"\b[A-Z][\w’'-]*(?:[ \xa0](?:(?:of|the|de|van|von|al)[ \xa0])?[A-Z][\w’'-]*)+")
 _PART = re.compile(r"[^\W_]+(?:[’'-][^\W_]{2,})*\+?")
 _SMALL = listed("of the and for in on at a an de la le du des der von van und & s")
@@ -71,17 +68,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """The entities of a text, the mentions of them in each of its sentences, in order, and of each
-    sentence whether it is understood by itself and whether it is part of the page.
-
-    The last two are measured by `benchmarks/annotations`; what reads annotations still goes by the
-    rules of `self_contained`, which are less strict about "the ship" and "the fire".
-    """
+    """The entities of a text, and the mentions of them in each of its sentences, in order."""
 
     entities: tuple[Entity, ...]
     mentions: tuple[tuple[Mention, ...], ...]
-    self_contained: tuple[bool, ...] = ()
-    boilerplate: tuple[bool, ...] = ()
 
 
 def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) -> Tagged:
@@ -89,22 +79,14 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
 
     `states` are the embedding model's for the tokens of the text, in order, with their places in
     it. Where they are of a model without a tagger, runs of capitalised words are names of kind
-    "other", and nothing is said about the sentences.
+    "other".
     """
     if states.layers is None or not sentences:
         return together(text, sentences, list(_capitalised(text, sentences)))
     network = tagger.weights()
     words = tagger.words(text, sentences)
-    rows = tagger.pooled(words, states)
-    spans = tagger.named(words, network.hidden(words, rows), network)
-    found = together(text, sentences, list(_names(text, words, spans)))
-    pooled = sentence_flags.pooled(rows, words.sentences, len(sentences))
-    shown = sentence_flags.features(text, sentences, found.mentions, found.entities)
-    return replace(
-        found,
-        self_contained=tuple((tagger.judged(network.alone, pooled, shown) > _ALONE).tolist()),
-        boilerplate=tuple((tagger.judged(network.page, pooled, shown) > _PAGE).tolist()),
-    )
+    spans = tagger.named(words, network.hidden(words, states), network)
+    return together(text, sentences, list(_names(text, words, spans)))
 
 
 def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name]:

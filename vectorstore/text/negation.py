@@ -24,17 +24,18 @@ _CUES = (
     r"|false(?:ly)?|untrue|lack(?:s|ed|ing)?|hardly|scarcely|barely|stopped\s+short\s+of"
 )
 # A quick look that saves the close one.
-_HINT = re.compile(
-    r"\bn[eo]|n[’']t|[Nn]o|without|aint|den[yi]|fail|refus|declin|unable|reject|rule|false|untrue"
-    r"|lack|hardly|scarcely|barely|stopped",
-    re.IGNORECASE,
-)
+_HINTS = (
+    "no", "neither", "never", "n’t", "n't", "without", "aint", "deny", "deni", "fail", "refus",
+    "declin", "unable", "reject", "rule", "false", "untrue", "lack", "hardly", "scarcely", "barely",
+    "stopped",
+)  # fmt: skip
 _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|(?P<cue>{_CUES}))\b", re.IGNORECASE)
 
 
 def is_negated(text: str) -> bool:
     """Whether a text negates anything."""
-    return _HINT.search(text) is not None and bool(negations(text))
+    small = text.lower()
+    return any(hint in small for hint in _HINTS) and bool(negations(text))
 
 
 def negations(text: str) -> list[Span]:

@@ -11,6 +11,8 @@ from vectorstore.text.terms import words
 
 SHORTEST, LONGEST = 6, 60
 """A sentence that is understood alone has so many words, at least and at most."""
+_HEAD = 60
+"""The first word is looked for in so many characters."""
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 # A closing quotation mark, not an apostrophe: no letter follows, and it is no plural's.
 _SINGLE_CLOSE = re.compile(r"(?<![sS])’(?!\w)|(?<=[sS])’(?=[^\w\s]|$)")
@@ -91,7 +93,7 @@ def is_self_contained(text: str) -> bool:
     """Whether a sentence is whole and is understood without the one before it."""
     if not SHORTEST <= len(text.split()) <= LONGEST or not is_whole(text):
         return False
-    first = next((text[span.start : span.end].casefold() for span in words(text)), "")
+    first = next((text[span.start : span.end].casefold() for span in words(text[:_HEAD])), "")
     if first in _CONTEXT_DEPENDENT and not _EXPLETIVE.match(text):
         return False
     if text[0].islower() or text.endswith("?"):

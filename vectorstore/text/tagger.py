@@ -1,4 +1,4 @@
-"""Names and their kinds, roles, and what a sentence is, read off the embedding model's states.
+"""Names and their kinds, read off the embedding model's states.
 
 A small network over states that are there anyway while a text is embedded: those of layers 1, 3
 and 6 of the bundled MiniLM, averaged over each word's pieces, with the shapes of the word and its
@@ -65,10 +65,9 @@ class Spans:
 
 def words(text: str, sentences: Sequence[tuple[int, int]]) -> Words:
     """The words and marks of a text, cut as the model's tokenizer cuts before it makes pieces."""
-    found = list(_WORD.finditer(text))
-    starts = np.fromiter((match.start() for match in found), np.int64, len(found))
-    ends = np.fromiter((match.end() for match in found), np.int64, len(found))
-    shapes = np.fromiter((_shape(match[0]) for match in found), np.int64, len(found))
+    found = [match.span() for match in _WORD.finditer(text)]
+    starts, ends = np.asarray(found, dtype=np.int64).reshape(-1, 2).T
+    shapes = np.asarray([_shape(text[start:end]) for start, end in found], dtype=np.int64)
     apart = np.ones(len(found), dtype=np.int64)
     apart[1:] = starts[1:] > ends[:-1]
     bounds = np.asarray(sentences, dtype=np.int64).reshape(-1, 2)
@@ -112,23 +111,24 @@ def _looks(shapes: Ints, inside: Ints, count: int) -> Ints:
     return np.where(opening, LINES - 1, looks)
 
 
-def pooled(found: Words, states: TokenStates) -> Floats:
-    """The model's states averaged over the pieces of each word, shape (n, 1152); zeros where
-    the model saw nothing of a word."""
-    if states.layers is None:
-        raise ValueError("these states are not of the model that the tagger was trained on")
-    spans = np.asarray(states.spans, dtype=np.int64).reshape(-1, 2)
-    rows = np.zeros((len(found), states.layers.shape[1]), dtype=np.float32)
+def pooled(found: Words, spans: Sequence[tuple[int, int]], rows: Floats) -> Floats:
+    """The rows of pieces, which stand at `spans`, averaged over those of each word: shape
+    (n, columns), zeros where there is no piece of a word."""
+    made = np.zeros((len(found), rows.shape[1]), dtype=np.float32)
     if not len(spans) or not len(found):
-        return rows
-    first = np.searchsorted(spans[:, 0], found.starts)
-    last = np.searchsorted(spans[:, 0], found.ends)
-    seen = np.flatnonzero(last > first)
-    single = seen[last[seen] == first[seen] + 1]
-    rows[single] = states.layers[first[single]]
-    for row in seen[last[seen] > first[seen] + 1]:
-        rows[row] = states.layers[first[row] : last[row]].mean(axis=0)
-    return rows
+        return made
+    places = np.asarray([start for start, _ in spans], dtype=np.int64)
+    first, last = np.searchsorted(places, found.starts), np.searchsorted(places, found.ends)
+    single = np.flatnonzero(last == first + 1)
+    made[single] = rows[first[single]]
+    several = np.flatnonzero(last > first + 1)
+    if len(several):
+        # Every other sum is of what stands between two words; the last has no end where it is
+        # that of the rows.
+        cuts = np.stack([first[several], last[several]], axis=1).ravel()
+        sums = np.add.reduceat(rows, cuts[: -1 if cuts[-1] == len(rows) else None], axis=0)[::2]
+        made[several] = sums / (last - first)[several, None]
+    return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +139,6 @@ class Weights:
     its neighbours and itself, and its sentence's look; `beside` each further one, from the layer
     before of the words beside it; `names` a score for each tag, `follows` one for each tag after
     another.
-    `alone` and `page` judge a sentence: see `judged`.
     """
 
     states: Floats
@@ -151,13 +150,15 @@ class Weights:
     names: Floats
     names_bias: Floats
     follows: Floats
-    alone: Floats
-    page: Floats
 
-    def hidden(self, found: Words, rows: Floats) -> Floats:
-        """What the network makes of each word: shape (n, hidden)."""
+    def hidden(self, found: Words, states: TokenStates) -> Floats:
+        """What the network makes of each word from the model's states: shape (n, hidden)."""
+        if states.layers is None:
+            raise ValueError("these states are not of the model that the tagger was trained on")
         count = len(found)
-        inner: Floats = rows @ self.states + self.bias + self.looks[found.looks]
+        # The mean of products is the product of the mean, and has fewer columns.
+        inner = pooled(found, states.spans, states.layers @ self.states)
+        inner += self.bias + self.looks[found.looks]
         padded = np.zeros(count + 2 * REACH, dtype=np.int64)
         padded[REACH : REACH + count] = found.shapes
         for step in range(2 * REACH + 1):
@@ -173,11 +174,12 @@ class Weights:
     def _beside(sentences: Ints, inner: Floats, taps: Floats) -> Floats:
         """The layer before of each word and of those beside it in its sentence, weighted."""
         reach = len(taps) // 2
-        outer: Floats = inner @ taps[reach]
+        parts = np.matmul(inner, taps)
+        outer: Floats = parts[reach]
         for step in range(1, min(reach, len(inner) - 1) + 1):
             same = (sentences[step:] == sentences[:-step])[:, None]
-            outer[step:] += (inner[:-step] @ taps[reach - step]) * same
-            outer[:-step] += (inner[step:] @ taps[reach + step]) * same
+            outer[step:] += parts[reach - step, :-step] * same
+            outer[:-step] += parts[reach + step, step:] * same
         return outer
 
 
@@ -186,15 +188,6 @@ def weights() -> Weights:
     """The trained weights, read once."""
     with (files("vectorstore.text") / "tagger.npz").open("rb") as file, np.load(file) as kept:
         return Weights(**{name: kept[name].astype(np.float32) for name in Weights.__slots__})
-
-
-def judged(weight: Floats, pooled: Floats, shown: Floats) -> Floats:
-    """How likely each sentence is what a row of weights stands for, by its pooled states and by
-    what its words show (see `sentence_flags`): 0..1, shape (sentences,)."""
-    size = pooled.shape[1]
-    scores = pooled @ weight[:size] + shown @ weight[size:-1] + weight[-1]
-    likely: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
-    return likely
 
 
 def named(found: Words, hidden: Floats, network: Weights) -> Spans:
@@ -235,21 +228,19 @@ def _likeliest(sentences: Ints, scores: Floats, follows: Floats) -> Ints:
     row = np.repeat(np.arange(len(fresh)), lengths)
     column = np.arange(len(places)) - np.repeat(fresh, lengths)
     longest, size = int(lengths.max()), scores.shape[1]
-    padded = np.zeros((longest, len(fresh), size), dtype=np.float32)
-    padded[column, row] = scores[places]
-    best = padded[0] + allowed(size)[0]
-    back = np.zeros((longest, len(fresh), size), dtype=np.int64)
+    best = np.zeros((longest, len(fresh), size), dtype=np.float32)
+    best[column, row] = scores[places]
+    best[0] += allowed(size)[0]
+    going = np.arange(longest)[:, None] < lengths
     for step in range(1, longest):
-        ways = best[:, :, None] + follows[None]
-        back[step] = ways.argmax(axis=1)
-        grown = ways.max(axis=1) + padded[step]
-        best = np.where((step < lengths)[:, None], grown, best)
+        ways = best[step - 1].T[:, :, None] + follows[:, None]
+        grown = ways.max(axis=0) + best[step]
+        best[step] = np.where(going[step, :, None], grown, best[step - 1])
     chosen = np.zeros((longest, len(fresh)), dtype=np.int64)
-    at = best.argmax(axis=1)
-    rows = np.arange(len(fresh))
-    for step in range(longest - 1, -1, -1):
-        chosen[step] = at
-        at = np.where((step < lengths) & (step > 0), back[step, rows, at], at)
+    chosen[-1] = best[-1].argmax(axis=1)
+    for step in range(longest - 1, 0, -1):
+        before = (best[step - 1] + follows.T[chosen[step]]).argmax(axis=1)
+        chosen[step - 1] = np.where(going[step], before, chosen[step])
     tags[places] = chosen[column, row]
     return tags
 
