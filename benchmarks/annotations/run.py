@@ -3,7 +3,8 @@
     python benchmarks/annotations/run.py NEWS_FOLDER [--public FOLDER] [--spacy FILE]
 
 Labelled by hand, before any code was run on them, are 40 news articles of 2018 to 2023: half to
-develop on, half only reported; `gold.json` has the labels as offsets, NEWS_FOLDER the texts, which
+develop on (and, unless `train.py --without-development`, to train on: those figures flatter), half
+only reported; `gold.json` has the labels as offsets, NEWS_FOLDER the texts, which
 are checked by their SHA-256. Prints and writes to results.json, for each half, what
 `vectorstore.text.annotate` finds. "rules_before" in it is what the rules found that the learned
 tagger replaced, measured once in the same way.

@@ -81,6 +81,7 @@ class Reader:
 
     def __init__(self, model: Embeddings, folder: Path | None) -> None:
         self.model, self.folder = model, folder
+        self.known = 0
 
     def document(
         self,
@@ -109,7 +110,9 @@ class Reader:
             return self.pooled(article, spans, words)
         name = hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()
         path = self.folder / f"{name}.npy"
-        if not path.exists():
+        if path.exists():
+            self.known += 1
+        else:
             np.save(path, self.pooled(article, spans, words))
         kept: np.ndarray = np.load(path)
         if len(kept) != len(words):
@@ -381,8 +384,12 @@ def main() -> None:
         "model": f"{model.name} {model.checksum}",
         "articles with all labels": len(whole),
         "articles with names alone": len(names),
-        "public sets": {name: f"{most} texts, weight {part}" for name, _, most, part in PARTS},
+        "public sets": {
+            name: f"{most} texts, weight {part}, CC BY 4.0" for name, _, most, part in PARTS
+        },
         "words": sum(len(one.words) for one in documents),
+        "texts": len(documents),
+        "texts whose states were kept from an earlier pass": reader.known,
         "reported half": {name: round(figures[name] or 0, 4) for name in SHOWN},
     }
     OUT.with_suffix(".json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")

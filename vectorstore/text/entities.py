@@ -21,7 +21,7 @@ from vectorstore.text import tagger
 from vectorstore.text.annotations import Entity, Kind, Mention
 from vectorstore.text.encoder import TokenStates
 from vectorstore.text.lexicon import listed
-from vectorstore.text.lexicon.titles import TITLES
+from vectorstore.text.lexicon.titles import HONORIFICS, TITLES
 from vectorstore.text.places import ALIASES
 
 Key = tuple[str, ...]
@@ -37,7 +37,7 @@ _GENERIC = listed(
     county parish national state park prefecture province region circle island islands lake river
     mountain mountains ocean sea reef valley district peninsula high magnet school university
     college academy brewery restaurant hospital airport stadium party league beverages motors
-    airlines bank museum church police
+    airlines bank museum church police harbour harbor
     """
 )
 """What follows the name of a place or a body to say what it is, and is left out later."""
@@ -95,8 +95,8 @@ def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name
         start, end = int(words.starts[first]), int(words.ends[last])
         for first_char, last_char in _parted(text, start, end, tagger.TAGS[kind]):
             begin = _COURTESY.match(text, first_char, last_char).end()  # type: ignore[union-attr]
-            if begin < last_char:
-                known = _in_place(text, begin, last_char, tagger.TAGS[kind])
+            known = _in_place(text, begin, last_char, tagger.TAGS[kind])
+            if begin < last_char and not _is_common(text[begin:last_char], known):
                 yield Name(begin, last_char, known, float(sure))
 
 
@@ -104,6 +104,12 @@ def _in_place(text: str, start: int, end: int, kind: Kind) -> Kind:
     """The kind of a name: what stands behind "in" is no person (none of 173 labelled names)."""
     person = kind == "person" and _IN.search(text, max(0, start - 4), start)
     return "place" if person and not _OWNED.match(text, end) else kind
+
+
+def _is_common(name: str, kind: Kind) -> bool:
+    """Whether a word alone names nobody: "Ms" without a name, "Harbour" without the harbour's."""
+    word = name.rstrip(".").casefold()
+    return word in HONORIFICS or (kind == "place" and word in _GENERIC)
 
 
 def _parted(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
