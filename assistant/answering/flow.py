@@ -14,7 +14,7 @@ from assistant.answering.question_generation import suggestions
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError
-from assistant.sections.cited import as_told
+from assistant.sections.cited import as_conflicts
 from assistant.sections.conflicts import Conflict as Differing
 from assistant.sections.conflicts import concerns, differing
 from assistant.types import Answer, Citation, Conflict, Coverage, Turn
@@ -280,7 +280,7 @@ def _in_draft(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, .
     concerned = [
         conflict for conflict in conflicts if any(quoted & set(s.quotes) for s in conflict.sides)
     ]
-    return tuple(as_told(concerned, Numbering()))
+    return tuple(as_conflicts(concerned, Numbering()))
 
 
 def _coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:

@@ -19,7 +19,7 @@ from assistant.writing.draft import Drafted
 
 _REPEATED = 0.35
 """Of two points neither holds so much of the other's words."""
-_WORTH_TELLING = 0.15
+_WORTH_A_POINT = 0.15
 """Beside a lead a cluster of one publisher is told when what is new in it is worth this share of
 what a sentence of the lead is."""
 _FARTHEST = 3.0
@@ -70,17 +70,22 @@ class Choice:
         are told beside it only."""
         self.scope = scope
         self.clustering = Clustering(read_sentences(scope.originals))
-        at = {
-            (one.article.id, one.quote.start): n for n, one in enumerate(self.clustering.sentences)
+        number_of = {
+            (sentence.article.id, sentence.quote.start): n
+            for n, sentence in enumerate(self.clustering.sentences)
         }
         pairs_ = ((_key(old), _key(new)) for old, new in (replaced or {}).items())
-        self._newest = {at[old]: at[new] for old, new in pairs_ if old in at and new in at}
+        self._newest = {
+            number_of[old]: number_of[new]
+            for old, new in pairs_
+            if old in number_of and new in number_of
+        }
         self._scoring = Scoring(scope, self.clustering)
         self._lead = LeadChooser(self.clustering, self._scoring, self._newest, bool(scope.topic))
 
     def lead(self, words: int) -> tuple[Drafted, ...]:
         """The sentences of a text of at most so many words, in reading order; see `LeadChooser`."""
-        return tuple(self._worded(one) for one in self._lead.chosen(words))
+        return tuple(self._worded(wording) for wording in self._lead.chosen(words))
 
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The clusters that matter most, none twice and none that a lead of `beside` words tells.
@@ -89,13 +94,15 @@ class Choice:
         replaces it. Last come plans for days gone by and what was replaced. Beside a lead details
         are left out, and what stands elsewhere in a digest.
         """
-        besides = () if beside is None else tuple(one.at for one in self._lead.chosen(beside))
-        known = [self.clustering.around(at) for at in besides]
+        besides = (
+            () if beside is None else tuple(wording.number for wording in self._lead.chosen(beside))
+        )
+        known = [self.clustering.around(number) for number in besides]
         chosen: list[SentenceCluster] = []
         ranked = self._scoring.ranked(besides)
         if besides:
             matters = self._matters(besides)
-            ranked = [one for one in ranked if matters(one)] or ranked[:1]
+            ranked = [cluster for cluster in ranked if matters(cluster)] or ranked[:1]
         for rank in (_SELF_CONTAINED, _DEPENDENT, _OUTDATED):
             for number in ranked:
                 if len(chosen) >= count:
@@ -114,9 +121,9 @@ class Choice:
     def _matters(self, besides: Sequence[int]) -> Callable[[int], bool]:
         """Whether a cluster is more than a detail beside these sentences, and of the topic."""
         scoring, sentences = self._scoring, self.clustering.sentences
-        known = frozenset(one for at in besides for one in scoring.held[at])
-        least = _WORTH_TELLING * median(
-            scoring.worth(scoring.held[at], sentences[at].length) for at in besides
+        known = frozenset(concept for number in besides for concept in scoring.held[number])
+        least = _WORTH_A_POINT * median(
+            scoring.worth(scoring.held[number], sentences[number].length) for number in besides
         )
         places = set(besides)
         near = [
@@ -128,28 +135,28 @@ class Choice:
 
         def matters(number: int) -> bool:
             cluster = self.clustering.clusters[number]
-            one = sentences[cluster.best]
-            if not self.scope.is_about(one.article.id, one.annotation.start):
+            sentence = sentences[cluster.best]
+            if not self.scope.is_about(sentence.article.id, sentence.annotation.start):
                 return False
             if scoring.relevance(number) < farthest:
                 return False
-            fresh = scoring.worth(scoring.held[cluster.best] - known, one.length)
+            fresh = scoring.worth(scoring.held[cluster.best] - known, sentence.length)
             return fresh >= least or self.clustering.publishers(cluster) > 1
 
         return matters
 
-    def _rank(self, at: int, least: int) -> int | None:
+    def _rank(self, number: int, least: int) -> int | None:
         """In which round a sentence may be a point; None for one that may not.
 
         Whether it is out of date is looked at only where it could be shown: that takes time.
         """
-        one = self.clustering.sentences[at]
-        if not (one.self_contained or may_follow(one)):
+        sentence = self.clustering.sentences[number]
+        if not (sentence.self_contained or may_follow(sentence)):
             return None
-        rank = _SELF_CONTAINED if one.self_contained else _DEPENDENT
+        rank = _SELF_CONTAINED if sentence.self_contained else _DEPENDENT
         if rank > least:
             return rank
-        return _OUTDATED if least == _OUTDATED or self.clustering.outdated(at) else rank
+        return _OUTDATED if least == _OUTDATED or self.clustering.outdated(number) else rank
 
     def _current(self, cluster: SentenceCluster) -> SentenceCluster:
         """What later reports tell in the place of a cluster, or itself where there is nothing."""
@@ -162,7 +169,7 @@ class Choice:
         chosen: list[SentenceCluster] = []
         for number in self._scoring.ranked():
             cluster = self.clustering.clusters[number]
-            fresh = all(before.is_new(sentences[at].article) for at in cluster.supporting)
+            fresh = all(before.is_new(sentences[number].article) for number in cluster.supporting)
             if (
                 fresh
                 and sentences[cluster.best].self_contained
@@ -182,7 +189,7 @@ class Choice:
 
     def quotable(self) -> set[str]:
         """The ids of the articles that have a whole sentence."""
-        return {one.article.id for one in self.clustering.sentences if one.whole}
+        return {sentence.article.id for sentence in self.clustering.sentences if sentence.whole}
 
     def _point(self, cluster: SentenceCluster) -> Point:
         cluster = self.clustering.widened(cluster)
@@ -195,20 +202,22 @@ class Choice:
             self.clustering.alone(cluster),
         )
 
-    def _worded(self, one: Wording) -> Drafted:
-        return self._drafted(self.clustering.widened(self.clustering.around(one.at)), one.shorter)
+    def _worded(self, wording: Wording) -> Drafted:
+        return self._drafted(
+            self.clustering.widened(self.clustering.around(wording.number)), wording.shorter
+        )
 
     def _drafted(self, cluster: SentenceCluster, shorter: str = "") -> Drafted:
         """A cluster's best sentence, or a shorter wording, quoted with all that say the same."""
-        quotes = [self.clustering.sentences[at].quote for at in cluster.supporting]
+        quotes = [self.clustering.sentences[number].quote for number in cluster.supporting]
         if shorter:  # who says the same may say only what was cut
-            quotes[1:] = [one for one in quotes[1:] if verify(shorter, [one.text]).supported]
+            quotes[1:] = [quote for quote in quotes[1:] if verify(shorter, [quote.text]).supported]
         return Drafted(shorter or quotes[0].text, tuple(quotes))
 
     def _copies(self, cluster: SentenceCluster) -> int:
         """How many copies there are of the articles that tell a cluster."""
         supporting = {
-            original_id(self.clustering.sentences[at].article) for at in cluster.supporting
+            original_id(self.clustering.sentences[number].article) for number in cluster.supporting
         }
         originals = {source.article.id for source in self.scope.originals}
         return sum(

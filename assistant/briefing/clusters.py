@@ -18,7 +18,7 @@ from vectorstore.text import terms
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""
-_TOLD = 0.6
+_SUPPORTED = 0.6
 """And tells the same when they share this share, though the words weigh little."""
 _LONGER = 0.3
 """What it shares is also this share of the longer one's words."""
@@ -57,18 +57,18 @@ class Clustering:
         self.sentences = list(sentences)
         numbered: dict[str, int] = {}
         self.article = np.array(
-            [numbered.setdefault(one.article.id, len(numbered)) for one in sentences],
+            [numbered.setdefault(sentence.article.id, len(numbered)) for sentence in sentences],
             dtype=np.int64,
         )
         self.articles = len(numbered)
-        self._publishers = [publisher_key(one.article) for one in sentences]
+        self._publishers = [publisher_key(sentence.article) for sentence in sentences]
         self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
     def words(self) -> WordTable:
         """The content words of each sentence."""
-        return word_table([one.stems for one in self.sentences], self.article.tolist())
+        return word_table([sentence.stems for sentence in self.sentences], self.article.tolist())
 
     @cached_property
     def links(self) -> Links:
@@ -85,33 +85,38 @@ class Clustering:
         """
         left = np.ones(len(self.sentences), dtype=bool)
         found = []
-        for at in self._order():
-            if left[at]:
-                cluster = self._around(at, left)
+        for number in self._order():
+            if left[number]:
+                cluster = self._around(number, left)
                 left[list(cluster.members)] = False
                 found.append(cluster)
         return found
 
-    def around(self, at: int) -> SentenceCluster:
+    def around(self, number: int) -> SentenceCluster:
         """The cluster that a sentence tells, whichever sentence tells it best."""
-        return self._around(at, np.ones(len(self.sentences), dtype=bool))
+        return self._around(number, np.ones(len(self.sentences), dtype=bool))
 
     @cached_property
     def newest(self) -> date | None:
         """The day of the newest article."""
-        return max((one.article.day for one in self.sentences if one.article.day), default=None)
+        return max(
+            (sentence.article.day for sentence in self.sentences if sentence.article.day),
+            default=None,
+        )
 
-    def outdated(self, at: int) -> bool:
+    def outdated(self, number: int) -> bool:
         """Whether a sentence plans something for a day that newer articles have seen pass."""
-        one = self.sentences[at]
-        if at not in self._outdated:
-            day = _planned_day(one)
-            self._outdated[at] = day is not None and self.newest is not None and day < self.newest
-        return self._outdated[at]
+        sentence = self.sentences[number]
+        if number not in self._outdated:
+            day = _planned_day(sentence)
+            self._outdated[number] = (
+                day is not None and self.newest is not None and day < self.newest
+            )
+        return self._outdated[number]
 
     def publishers(self, cluster: SentenceCluster) -> int:
         """How many independent publishers tell it."""
-        return len({self._publishers[at] for at in cluster.supporting})
+        return len({self._publishers[number] for number in cluster.supporting})
 
     def widened(self, cluster: SentenceCluster) -> SentenceCluster:
         """The cluster with those of other articles who tell it in other words.
@@ -122,64 +127,65 @@ class Clustering:
         """
         known = set(self.article[list(cluster.supporting)].tolist())
         found = list(cluster.supporting)
-        for other in self._sharing(cluster.best, _TOLD):
+        for other in self._sharing(cluster.best, _SUPPORTED):
             article = int(self.article[other])
-            if article not in known and self._tells(cluster.best, other):
+            if article not in known and self._supports(cluster.best, other):
                 known.add(article)
                 found.append(other)
         return replace(cluster, supporting=tuple(found))
 
-    def _tells(self, at: int, other: int) -> bool:
+    def _supports(self, number: int, other: int) -> bool:
         """Whether a sentence that shares most of the shorter one's words tells the same.
 
         It is whole, says a good part of the longer one, and the shorter names nobody else.
         """
-        one = self.sentences[other]
-        if not one.whole or one.text.endswith("?") or one.annotation.boilerplate:
+        sentence = self.sentences[other]
+        if not sentence.whole or sentence.text.endswith("?") or sentence.annotation.boilerplate:
             return False
-        ours, theirs = (set(self.sentences[n].stems) for n in (at, other))
+        ours, theirs = (set(self.sentences[n].stems) for n in (number, other))
         if len(ours & theirs) < _LONGER * max(len(ours), len(theirs)):
             return False
-        shorter = at if len(ours) < len(theirs) else other
+        shorter = number if len(ours) < len(theirs) else other
         named = {t for name in self.sentences[shorter].names for t in terms(name.text)}
-        return named <= ours & theirs and self._agree(at, other)
+        return named <= ours & theirs and self._agree(number, other)
 
     def alone(self, cluster: SentenceCluster) -> bool:
         """Whether one publisher alone has sentences with so many of its words."""
         near = (*cluster.supporting, *self._sharing(cluster.best, _SAME))
-        return len({self._publishers[at] for at in near}) == 1
+        return len({self._publishers[number] for number in near}) == 1
 
-    def _sharing(self, at: int, share: float) -> list[int]:
+    def _sharing(self, number: int, share: float) -> list[int]:
         """The sentences with this share of the shorter one's words, those with most first."""
-        ours = self.words.rows([at])
+        ours = self.words.rows([number])
         common = np.asarray((self.words.held @ ours.T).todense()).ravel()
         sizes = np.minimum(np.diff(self.words.held.indptr), ours.nnz)
         found = np.flatnonzero(
-            (common >= np.maximum(_FEWEST_SAME, share * sizes)) & (self.article != self.article[at])
+            (common >= np.maximum(_FEWEST_SAME, share * sizes))
+            & (self.article != self.article[number])
         )
         shares = common[found] / sizes[found]
         return [int(found[n]) for n in np.lexsort((found, -np.round(shares, 9)))]
 
-    def redundant(self, one: SentenceCluster, other: SentenceCluster, share: float) -> bool:
+    def redundant(self, cluster: SentenceCluster, other: SentenceCluster, share: float) -> bool:
         """Whether one best sentence holds so much of the other's words, by weight or by number.
 
         By number too: in a few articles on one event the very words of the event weigh least.
         """
-        ours, theirs = (self.words.rows([cluster.best]) for cluster in (one, other))
+        ours, theirs = (self.words.rows([cluster.best]) for cluster in (cluster, other))
         both = ours.multiply(theirs)
         common = float(both.dot(self.words.weights)[0])
-        if common > share * float(min(self.words.loads[[one.best, other.best]])):
+        if common > share * float(min(self.words.loads[[cluster.best, other.best]])):
             return True
         if both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz):
             return True
         few = self.articles < _MANY and both.nnz >= _FEWEST_FIGURED
-        return few and self._same_figure(one.best, other.best)
+        return few and self._same_figure(cluster.best, other.best)
 
-    def _same_figure(self, one: int, other: int) -> bool:
-        return not self._figures(one).isdisjoint(self._figures(other))
+    def _same_figure(self, number: int, other: int) -> bool:
+        return not self._figures(number).isdisjoint(self._figures(other))
 
-    def _figures(self, at: int) -> set[float]:
-        return {quantity.value for quantity in self.sentences[at].annotation.quantities}
+    def _figures(self, number: int) -> set[float]:
+        return {quantity.value for quantity in self.sentences[number].annotation.quantities}
 
     def overlapping(self, among: Sequence[int]) -> list[tuple[int, int]]:
         """The pairs of these sentences that share so many of their words that one repeats the
@@ -190,79 +196,85 @@ class Clustering:
         least = np.maximum(_FEWEST_SAME, _SAME * np.minimum(sizes[common.row], sizes[common.col]))
         kept = (common.data >= least) & (common.row < common.col)
         pairs = zip(common.row[kept].tolist(), common.col[kept].tolist(), strict=True)
-        return [(among[one], among[other]) for one, other in pairs]
+        return [(among[number], among[other]) for number, other in pairs]
 
     def _order(self) -> list[int]:
         """The sentences by how well they may tell a cluster: by how many articles support them."""
         support = np.zeros(len(self.sentences))
-        for at in range(len(self.sentences)):
-            others, shares = self.links.of(at)
-            apart = self.article[others] != self.article[at]
+        for number in range(len(self.sentences)):
+            others, shares = self.links.of(number)
+            apart = self.article[others] != self.article[number]
             best: dict[int, float] = {}
             for article, share in zip(
                 self.article[others[apart]].tolist(), shares[apart].tolist(), strict=True
             ):
                 best[article] = max(best.get(article, 0.0), share)
-            support[at] = sum(best.values()) + len(best)
-        return sorted(range(len(support)), key=lambda at: self._rank(at, float(support[at])))
-
-    def _rank(self, at: int, support: float) -> tuple[bool, bool, float, int, int, str]:
-        one = self.sentences[at]
-        day = one.article.day
-        newest = -(day.toordinal() if day else 0)
-        return (
-            not one.self_contained,
-            not one.whole,
-            -round(support, 6),
-            newest,
-            one.position,
-            one.article.id,
+            support[number] = sum(best.values()) + len(best)
+        return sorted(
+            range(len(support)), key=lambda number: self._rank(number, float(support[number]))
         )
 
-    def _around(self, at: int, left: NDArray[np.bool_]) -> SentenceCluster:
+    def _rank(self, number: int, support: float) -> tuple[bool, bool, float, int, int, str]:
+        sentence = self.sentences[number]
+        day = sentence.article.day
+        newest = -(day.toordinal() if day else 0)
+        return (
+            not sentence.self_contained,
+            not sentence.whole,
+            -round(support, 6),
+            newest,
+            sentence.position,
+            sentence.article.id,
+        )
+
+    def _around(self, number: int, left: NDArray[np.bool_]) -> SentenceCluster:
         """The cluster that a sentence tells, with those of the sentences left that say the same."""
-        others, shares = self.links.of(at)
-        supporting = {int(self.article[at]): (2.0, at)}
-        members, alike = [at], []
+        others, shares = self.links.of(number)
+        supporting = {int(self.article[number]): (2.0, number)}
+        members, alike = [number], []
         for other, share in zip(others.tolist(), shares.tolist(), strict=True):
-            if not self._agree(at, other):
+            if not self._agree(number, other):
                 continue
             article = int(self.article[other])
             supporting[article] = max(supporting.get(article, (0.0, other)), (share, other))
             if left[other]:
                 members.append(other)
-                if self._publishers[other] != self._publishers[at]:
+                if self._publishers[other] != self._publishers[number]:
                     alike.append(share)
-        ranked = sorted(supporting.values(), key=lambda one: (-one[0], one[1]))
+        ranked = sorted(supporting.values(), key=lambda pair: (-pair[0], pair[1]))
         mean = sum(alike) / len(alike) if alike else 0.0
-        return SentenceCluster(at, tuple(one for _, one in ranked), tuple(members), mean)
+        return SentenceCluster(number, tuple(place for _, place in ranked), tuple(members), mean)
 
-    def _agree(self, one: int, other: int) -> bool:
+    def _agree(self, number: int, other: int) -> bool:
         """Whether two sentences can tell one cluster.
 
         They cannot where all figures differ, where one denies and the other does not, or where one
         tells as open or to come what the other tells as so.
         """
-        if self._figures(one) and self._figures(other) and not self._same_figure(one, other):
+        if self._figures(number) and self._figures(other) and not self._same_figure(number, other):
             return False
-        return self._stance(one) == self._stance(other)
+        return self._stance(number) == self._stance(other)
 
-    def _stance(self, at: int) -> tuple[bool, bool]:
-        if at not in self._stances:
-            one = self.sentences[at]
-            self._stances[at] = (one.annotation.negated, bool(_OPEN.search(one.text)))
-        return self._stances[at]
+    def _stance(self, number: int) -> tuple[bool, bool]:
+        if number not in self._stances:
+            sentence = self.sentences[number]
+            self._stances[number] = (sentence.annotation.negated, bool(_OPEN.search(sentence.text)))
+        return self._stances[number]
 
 
 def _planned_day(sentence: SentenceRecord) -> date | None:
     """The last day for which a sentence plans or expects something, nothing of it done yet."""
     published = sentence.article.day
-    times = [one for one in sentence.annotation.times if one.day and one.precision == "day"]
-    if not sentence.annotation.modal or any(one.tense == "past" for one in times):
+    times = [
+        mention
+        for mention in sentence.annotation.times
+        if mention.day and mention.precision == "day"
+    ]
+    if not sentence.annotation.modal or any(mention.tense == "past" for mention in times):
         return None
     days = (
-        one.day
-        for one in times
-        if one.day and one.relation not in ("report", "name") and one.day != published
+        mention.day
+        for mention in times
+        if mention.day and mention.relation not in ("report", "name") and mention.day != published
     )
     return max(days, default=None)

@@ -59,11 +59,11 @@ def concepts(sentences: Sequence[SentenceRecord]) -> Concepts:
     """
     numbers: dict[Pair, int] = {}
     held = []
-    counts = _Counts({one.article.id for one in sentences})
-    for one in sentences:
-        said = pairs(one.text)
-        held.append(frozenset(numbers.setdefault(pair, len(numbers)) for pair in said))
-        counts.take(one, said)
+    counts = _Counts({sentence.article.id for sentence in sentences})
+    for sentence in sentences:
+        word_pairs = pairs(sentence.text)
+        held.append(frozenset(numbers.setdefault(pair, len(numbers)) for pair in word_pairs))
+        counts.take(sentence, word_pairs)
     rows = np.array([counts.row(pair) for pair in numbers], dtype=np.float64)
     return Concepts(tuple(numbers), tuple(held), rows.reshape(len(numbers), len(FEATURES)))
 
@@ -94,17 +94,17 @@ class _Counts:
         self._title_words: Counter[str] = Counter()
         self._titled: set[str] = set()
 
-    def take(self, one: SentenceRecord, said: Sequence[Pair]) -> None:
+    def take(self, sentence: SentenceRecord, word_pairs: Sequence[Pair]) -> None:
         """Count a sentence."""
-        article = one.article
-        for pair in set(said):
+        article = sentence.article
+        for pair in set(word_pairs):
             places = self._places[pair]
-            places[article.id] = min(places.get(article.id, one.position), one.position)
+            places[article.id] = min(places.get(article.id, sentence.position), sentence.position)
             self._times[pair] += 1
-        for at, word in enumerate(_WORD.findall(one.text)):
+        for place, word in enumerate(_WORD.findall(sentence.text)):
             stemmed = stem(word)
             self._holders[stemmed].add(article.id)
-            if at:
+            if place:
                 self._written[stemmed] += 1
                 self._capitals[stemmed] += word[0].isupper()
         if article.id not in self._titled:
@@ -124,9 +124,9 @@ class _Counts:
             len(places) / total,
             len(places) >= 2,
             len(places) >= 3,
-            sum(at == 0 for at in places) / total,
-            sum(at < 3 for at in places) / total,
-            sum(1 / (1 + at) for at in places) / total,
+            sum(place == 0 for place in places) / total,
+            sum(place < 3 for place in places) / total,
+            sum(1 / (1 + place) for place in places) / total,
             math.log1p(places[0]),
             math.log1p(sum(places) / len(places)),
             math.log(self._times[pair]),

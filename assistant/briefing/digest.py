@@ -31,13 +31,14 @@ class Digest:
         self._scope = scope
         read = {source.article.id: source for source in scope.articles}
         ranked = sorted(
-            stories, key=lambda one: (-one.publishers, -len(one.article_ids), _age(one), one.id)
+            stories,
+            key=lambda story: (-story.publishers, -len(story.article_ids), _age(story), story.id),
         )
         self._stories = ranked[:MOST]
-        taken = {one for story in ranked for one in story.article_ids}
-        self._alone = [one for one in scope.articles if one.article.id not in taken]
+        taken = {id for story in ranked for id in story.article_ids}
+        self._alone = [source for source in scope.articles if source.article.id not in taken]
         self._choices = [
-            Choice(self._part([read[one] for one in story.article_ids if one in read]), replaced)
+            Choice(self._part([read[id] for id in story.article_ids if id in read]), replaced)
             for story in self._stories
         ]
 
@@ -48,7 +49,7 @@ class Digest:
     def lead(self, words: int) -> tuple[Drafted, ...]:
         """A few sentences of each of the first stories, story after story."""
         shares = zip(self._choices, self._shares(words), strict=True)
-        return tuple(one for choice, share in shares if share for one in choice.lead(share))
+        return tuple(drafted for choice, share in shares if share for drafted in choice.lead(share))
 
     def _shares(self, words: int) -> list[int]:
         """How many words of a lead each story has."""
@@ -60,7 +61,7 @@ class Digest:
             statements = choice.lead(room // left)
             if statements:
                 shares[number] = room // left
-                room -= sum(len(one.text.split()) for one in statements)
+                room -= sum(len(statement.text.split()) for statement in statements)
                 left -= 1
         return shares
 
@@ -94,8 +95,8 @@ class Digest:
         """A paragraph for each story."""
         found = []
         for story, choice in zip(self._stories, self._choices, strict=True):
-            statements = tuple(verified(one, numbering) for one in choice.lead(_PARAGRAPH))
-            text = " ".join(closed(one.text) for one in statements)
+            statements = tuple(verified(drafted, numbering) for drafted in choice.lead(_PARAGRAPH))
+            text = " ".join(closed(statement.text) for statement in statements)
             if statements:
                 found.append(
                     StoryParagraph(

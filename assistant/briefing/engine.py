@@ -89,7 +89,7 @@ def _made(
     """Lead and points; the numbers of citations run in the order in which the text is read."""
     if points_first:
         key_points = tuple(_point(point, numbering) for point in points)
-    statements = tuple(verified(one, numbering) for one in draft.statements)
+    statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
     if not points_first:
         key_points = tuple(_point(point, numbering) for point in points)
     return Briefing(
@@ -116,7 +116,7 @@ def _chooser(scope: Scope, stories: Sequence[Story], parts: Sections) -> Chooser
 
 
 def _headline(scope: Scope, parts: Sections, draft: Draft, points: Sequence[Point]) -> str:
-    texts = [one.text for one in (*draft.statements, *(point.drafted for point in points))]
+    texts = [drafted.text for drafted in (*draft.statements, *(point.drafted for point in points))]
     return headline(scope, texts, {quote.article.id for quote in parts.replaced})
 
 
@@ -127,15 +127,15 @@ def headline(scope: Scope, texts: Sequence[str], replaced: Collection[str] = ())
     another, if need be of the same story. "" where no article has a title.
     """
     weight: Counter[str] = Counter(term for text in texts for term in set(terms(text)))
-    titled = [one.article for one in scope.originals if one.article.title]
+    titled = [source.article for source in scope.originals if source.article.title]
     ours = [article for article in titled if article.id in scope.about]
     current = [article for article in ours if article.id not in replaced]
     near = [article for article in titled if article.id not in replaced]
     titles = [article.title for article in current or near or ours]
 
     def merit(title: str) -> float:
-        said = set(terms(title))
-        return sum(weight[term] for term in said) / (_SHORTEST_TITLE + len(said))
+        title_terms = set(terms(title))
+        return sum(weight[term] for term in title_terms) / (_SHORTEST_TITLE + len(title_terms))
 
     return max(titles, key=lambda title: (round(merit(title), 9), title), default="")
 
@@ -227,9 +227,14 @@ def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
 
 
 def _point(point: Point, numbering: Numbering) -> KeyPoint:
-    one = verified(point.drafted, numbering)
+    statement = verified(point.drafted, numbering)
     return KeyPoint(
-        one.text, one.citations, one.verdict, point.publishers, point.articles, point.copies
+        statement.text,
+        statement.citations,
+        statement.verdict,
+        point.publishers,
+        point.articles,
+        point.copies,
     )
 
 
@@ -237,10 +242,10 @@ def _bottom_line(
     choice: Chooser, statements: Sequence[Statement], points: Sequence[KeyPoint]
 ) -> Statement | None:
     """The statement of lead or points that matters most by itself."""
-    among = [one for one in (*statements, *points) if CUT not in one.text]
+    among = [statement for statement in (*statements, *points) if CUT not in statement.text]
     best = max(
         among,
-        key=lambda one: (round(choice.worth(one.text), 9), -among.index(one)),
+        key=lambda statement: (round(choice.worth(statement.text), 9), -among.index(statement)),
         default=None,
     )
     return None if best is None else Statement(best.text, best.citations, best.verdict)
@@ -253,7 +258,7 @@ def _single(
     publishers = {publisher_key(source.article) for source in scope.originals}
     if len(publishers) < 2:
         return ()
-    return tuple(point for one, point in zip(chosen, points, strict=True) if one.alone)
+    return tuple(point for ranked, point in zip(chosen, points, strict=True) if ranked.alone)
 
 
 def _text(statements: Sequence[Statement], key_points: Sequence[KeyPoint]) -> str:

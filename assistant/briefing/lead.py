@@ -16,7 +16,7 @@ from assistant.briefing.trimming import trimmed
 from assistant.sections.sentences import SentenceRecord
 from vectorstore.text.self_contained import LONGEST
 
-_FEWEST_FACTS, _WORDS_A_FACT = 15, 6
+_FEWEST_CLUSTERS, _WORDS_A_CLUSTER = 15, 6
 """The lead on a topic is made of so many clusters, or of one for so many words."""
 _COMPARED = 2000
 """So many sentences are compared word by word, that a lead may not repeat itself."""
@@ -36,7 +36,7 @@ _MUCH = 0.5
 class Wording:
     """A sentence by its number, as it is or `shorter`, its words, and the pairs it holds."""
 
-    at: int
+    number: int
     shorter: str
     length: int
     held: frozenset[int]
@@ -57,9 +57,9 @@ class LeadChooser:
         `topical`: the lead is made of the clusters that matter most, not of all.
         """
         self._clustering = clustering
-        self._weighing = scoring
+        self._scoring = scoring
         self._newest = newest
-        self._latest = {at: n for n, at in enumerate(sorted(set(newest.values())))}
+        self._latest = {number: n for n, number in enumerate(sorted(set(newest.values())))}
         self._topical = topical
         self._chosen: dict[int, tuple[Wording, ...]] = {}
 
@@ -71,23 +71,25 @@ class LeadChooser:
         """
         if words not in self._chosen:
             sentences = self._clustering.sentences
-            found = sorted(self._lead(words), key=lambda one: _place(sentences[one.at]))
+            found = sorted(self._lead(words), key=lambda wording: _place(sentences[wording.number]))
             self._chosen[words] = tuple(found)
         return self._chosen[words]
 
     def _lead(self, words: int) -> list[Wording]:
         sentences = self._clustering.sentences
         eligible = self._eligible(words)
-        standing = [
-            at
-            for at in eligible
-            if (sentences[at].length >= _SHORTEST and sentences[at].self_contained)
-            or at in self._latest
+        independent = [
+            number
+            for number in eligible
+            if (sentences[number].length >= _SHORTEST and sentences[number].self_contained)
+            or number in self._latest
         ]
-        best = self._current(standing, words)
+        best = self._current(independent, words)
         if _length(best) <= _MUCH * words:
             further = [
-                at for at in eligible if sentences[at].self_contained or may_follow(sentences[at])
+                number
+                for number in eligible
+                if sentences[number].self_contained or may_follow(sentences[number])
             ]
             best = max(best, self._selected(further, words), key=_length)
         return best or self._first(eligible, words)
@@ -96,60 +98,60 @@ class LeadChooser:
         """Of these sentences those that together tell most, without plans for days gone by."""
         best = self._selected(among, words)
         for _ in range(_ROUNDS):
-            gone = {one.at for one in best if self._clustering.outdated(one.at)}
+            gone = {wording.number for wording in best if self._clustering.outdated(wording.number)}
             if not gone:
                 break
-            among = [at for at in among if at not in gone]
+            among = [number for number in among if number not in gone]
             best = self._selected(among, words)
         return best
 
     def _first(self, among: Sequence[int], words: int) -> list[Wording]:
         """The first sentences that fit, where no choice can be made: one word, another script."""
         found: list[Wording] = []
-        for at in among:
-            one = self._clustering.sentences[at]
-            if one.length <= words - _length(found) and not one.annotation.boilerplate:
-                found.append(Wording(at, "", one.length, self._weighing.held[at]))
-        return found[:_FEWEST_FACTS]
+        for number in among:
+            sentence = self._clustering.sentences[number]
+            if sentence.length <= words - _length(found) and not sentence.annotation.boilerplate:
+                found.append(Wording(number, "", sentence.length, self._scoring.held[number]))
+        return found[:_FEWEST_CLUSTERS]
 
     def _eligible(self, words: int) -> list[int]:
         """The sentences that a lead may tell: on a topic those of the clusters that matter most,
         and what replaces one of them."""
         if not self._topical:
             return list(range(len(self._clustering.sentences)))
-        most = max(_FEWEST_FACTS, words // _WORDS_A_FACT)
-        clusters = (self._clustering.clusters[number] for number in self._weighing.ranked()[:most])
-        among = {at for cluster in clusters for at in cluster.members}
-        return sorted(among | {self._newest[at] for at in among if at in self._newest})
+        most = max(_FEWEST_CLUSTERS, words // _WORDS_A_CLUSTER)
+        clusters = (self._clustering.clusters[number] for number in self._scoring.ranked()[:most])
+        among = {number for cluster in clusters for number in cluster.members}
+        return sorted(among | {self._newest[number] for number in among if number in self._newest})
 
     def _selected(self, among: Sequence[int], words: int) -> list[Wording]:
         """Of these sentences, whole or without their asides, those that together tell most."""
         bundles = self._bundles(among)
         places: dict[int, list[int]] = defaultdict(list)
         for number, bundle in enumerate(bundles):
-            for one in bundle:
-                places[one.at].append(number)
-        repeats: dict[int, set[int]] = {at: {at} for at in places}
-        for at in places:
-            repeats[at].update(self._clustering.links.of(at)[0].tolist())
-        for one_at, other_at in self._clustering.overlapping(sorted(places)[:_COMPARED]):
-            repeats[one_at].add(other_at)
-            repeats[other_at].add(one_at)
+            for wording in bundle:
+                places[wording.number].append(number)
+        repeats: dict[int, set[int]] = {number: {number} for number in places}
+        for place in places:
+            repeats[place].update(self._clustering.links.of(place)[0].tolist())
+        for first, second in self._clustering.overlapping(sorted(places)[:_COMPARED]):
+            repeats[first].add(second)
+            repeats[second].add(first)
         alike = [
             frozenset(
                 number
-                for one in bundle
-                for other in repeats[one.at]
+                for wording in bundle
+                for other in repeats[wording.number]
                 for number in places.get(other, ())
                 if bundles[number] is not bundle
             )
             for bundle in bundles
         ]
-        held = [frozenset().union(*(one.held for one in bundle)) for bundle in bundles]
-        lengths = [sum(one.length for one in bundle) for bundle in bundles]
+        held = [frozenset().union(*(wording.held for wording in bundle)) for bundle in bundles]
+        lengths = [sum(wording.length for wording in bundle) for bundle in bundles]
         weights, held = self._followed(bundles, held)
         chosen = selected(held, weights, lengths, words, alike)
-        return [one for number in chosen for one in bundles[number]]
+        return [wording for number in chosen for wording in bundles[number]]
 
     def _followed(
         self, bundles: Sequence[tuple[Wording, ...]], held: Sequence[frozenset[int]]
@@ -159,18 +161,20 @@ class LeadChooser:
         That a toll was reported again and again says that it matters, however short the sentence
         that tells the latest.
         """
-        weights = self._weighing.weights
-        best = max((float(weights[sorted(one)].sum()) for one in held), default=0.0)
+        weights = self._scoring.weights
+        best = max((float(weights[sorted(concepts)].sum()) for concepts in held), default=0.0)
         follows = [
             frozenset(
-                len(weights) + self._latest[one.at] for one in bundle if one.at in self._latest
+                len(weights) + self._latest[wording.number]
+                for wording in bundle
+                if wording.number in self._latest
             )
             for bundle in bundles
         ]
         extra = np.full(len(self._latest), _FOLLOWED * best)
         return (
             np.concatenate([weights, extra]),
-            [one | more for one, more in zip(held, follows, strict=True)],
+            [concepts | more for concepts, more in zip(held, follows, strict=True)],
         )
 
     def _bundles(self, among: Sequence[int]) -> list[tuple[Wording, ...]]:
@@ -179,39 +183,47 @@ class LeadChooser:
         The sentences that tell most may also be told without their asides.
         """
         sentences = self._clustering.sentences
-        whole = {at: Wording(at, "", sentences[at].length, self._weighing.held[at]) for at in among}
+        whole = {
+            number: Wording(number, "", sentences[number].length, self._scoring.held[number])
+            for number in among
+        }
         found: list[tuple[Wording, ...]] = []
-        for at, one in whole.items():
-            newest = self._newest.get(at)
+        for number, wording in whole.items():
+            newest = self._newest.get(number)
             if newest is None:
-                found.append((one,))
+                found.append((wording,))
             elif newest in whole and newest not in self._newest:
-                found.append((one, whole[newest]))
+                found.append((wording, whole[newest]))
         best = sorted(
-            whole.values(), key=lambda one: (-round(self._weighing.weight(one.held), 9), one.at)
+            whole.values(),
+            key=lambda wording: (-round(self._scoring.weight(wording.held), 9), wording.number),
         )
-        for one in best[:_TRIMMED]:
-            shorter = "" if one.at in self._newest else trimmed(sentences[one.at].text)
+        for wording in best[:_TRIMMED]:
+            shorter = (
+                "" if wording.number in self._newest else trimmed(sentences[wording.number].text)
+            )
             if shorter:
                 size = len(shorter.split())
-                found.append((Wording(one.at, shorter, size, self._weighing.pairs_of(shorter)),))
+                found.append(
+                    (Wording(wording.number, shorter, size, self._scoring.pairs_of(shorter)),)
+                )
         return found
 
 
 def _length(wordings: Sequence[Wording]) -> int:
-    return sum(one.length for one in wordings)
+    return sum(wording.length for wording in wordings)
 
 
-def may_follow(one: SentenceRecord) -> bool:
+def may_follow(sentence: SentenceRecord) -> bool:
     """Whether a sentence that depends on others may be told where there is room."""
     return (
-        one.whole
-        and one.length <= LONGEST
-        and not one.text.endswith("?")
-        and not one.annotation.boilerplate
+        sentence.whole
+        and sentence.length <= LONGEST
+        and not sentence.text.endswith("?")
+        and not sentence.annotation.boilerplate
     )
 
 
-def _place(one: SentenceRecord) -> tuple[bool, int, str, int]:
-    day = one.article.day
-    return (day is None, day.toordinal() if day else 0, one.article.id, one.position)
+def _place(sentence: SentenceRecord) -> tuple[bool, int, str, int]:
+    day = sentence.article.day
+    return (day is None, day.toordinal() if day else 0, sentence.article.id, sentence.position)

@@ -32,6 +32,6 @@ def since_briefing(earlier: Briefing) -> Before:
     """
     read: Collection[str] = {
         *(citation.article_id for citation in earlier.citations),
-        *(one.article_id for one in earlier.unused),
+        *(unused.article_id for unused in earlier.unused),
     }
     return Before(earlier.coverage.newest, frozenset(read))

@@ -20,11 +20,11 @@ FEATURES = (
 )  # fmt: skip
 _OWN = 2
 """So many of the features are the cluster's own, whatever the topic."""
-_MOST_TELLERS = 4
+_MOST_PUBLISHERS = 4
 """More publishers than this make a cluster no likelier: what all repeat is often general talk."""
 _AROUND = 3.0
 _BEST = 5
-_TELLING = 8
+_INFORMATIVE = 8
 _HALF = 0.5
 
 Closeness = Mapping[tuple[str, int], float]
@@ -45,7 +45,10 @@ def features(clustering: Clustering, topic: str, closeness: Closeness) -> NDArra
     """
     clusters = clustering.clusters
     near = np.array(
-        [closeness.get((one.article.id, one.annotation.start), 0.0) for one in clustering.sentences]
+        [
+            closeness.get((sentence.article.id, sentence.annotation.start), 0.0)
+            for sentence in clustering.sentences
+        ]
     )
     words = _words_of(clustering, topic)
     around = _smoothed(clustering, words)
@@ -83,7 +86,7 @@ def _own(clustering: Clustering) -> NDArray[np.float64]:
     clusters = clustering.clusters
     return np.array(
         [
-            (cluster.alike, math.log(min(clustering.publishers(cluster), _MOST_TELLERS)))
+            (cluster.alike, math.log(min(clustering.publishers(cluster), _MOST_PUBLISHERS)))
             for cluster in clusters
         ]
     ).reshape(len(clusters), _OWN)
@@ -172,7 +175,9 @@ def _marked(clustering: Clustering, score: NDArray[np.float64]) -> NDArray[np.fl
         (inside + _HALF) / (weight.sum() + 2 * _HALF)
         / ((outside + _HALF) / ((1 - weight).sum() + 2 * _HALF))
     )  # fmt: skip
-    return np.array([_most_telling(clustering, cluster, odds) for cluster in clustering.clusters])
+    return np.array(
+        [_most_informative(clustering, cluster, odds) for cluster in clustering.clusters]
+    )
 
 
 def _holding(clustering: Clustering, weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,8 +188,8 @@ def _holding(clustering: Clustering, weight: NDArray[np.float64]) -> NDArray[np.
     return total
 
 
-def _most_telling(
+def _most_informative(
     clustering: Clustering, cluster: SentenceCluster, odds: NDArray[np.float64]
 ) -> float:
     held = odds[clustering.words.rows([cluster.best]).indices]
-    return float(np.sort(held)[::-1][:_TELLING].mean()) if len(held) else 0.0
+    return float(np.sort(held)[::-1][:_INFORMATIVE].mean()) if len(held) else 0.0

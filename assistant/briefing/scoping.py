@@ -76,7 +76,7 @@ class Scope:
     @cached_property
     def on_topic(self) -> list[AnnotatedArticle]:
         """The articles about the topic, each with its sentences that are, no furniture."""
-        return [self._read(one) for one in self.articles if one.article.id in self.about]
+        return [self._read(source) for source in self.articles if source.article.id in self.about]
 
     @cached_property
     def every(self) -> list[AnnotatedArticle]:
@@ -85,9 +85,9 @@ class Scope:
 
     def _read(self, source: AnnotatedArticle, *, everywhere: bool = False) -> AnnotatedArticle:
         kept = tuple(
-            one
-            for one in source.sentences
-            if not one.boilerplate and (everywhere or self.is_about(source.article.id, one.start))
+            span
+            for span in source.sentences
+            if not span.boilerplate and (everywhere or self.is_about(source.article.id, span.start))
         )
         return replace(source, sentences=kept)
 
@@ -110,7 +110,9 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     if not topic:
         return whole(_annotated(library, articles), filter)
     wanted = TopicWords(topic, library.searcher.rarity(topic))
-    holding = [one for one in articles if wanted.held_enough(f"{one.title}\n{one.text}")]
+    holding = [
+        article for article in articles if wanted.held_enough(f"{article.title}\n{article.text}")
+    ]
     places = {
         source.article.id: around
         for source in _annotated(library, holding)
@@ -119,14 +121,16 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     if not places:
         return Scope(topic, (), filter=filter, passing=len(articles))
     stories = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
-    read = {*places, *_of_their_stories(stories, {one.id for one in holding})}
-    further = [one for one in _whole_stories(stories, articles, wanted) if one.id not in places]
+    read = {*places, *_of_their_stories(stories, {article.id for article in holding})}
+    further = [
+        article for article in _whole_stories(stories, articles, wanted) if article.id not in places
+    ]
     for source in _annotated(library, further):
         places[source.article.id] = _near(source, wanted.marked_sentences(source))
     read |= places.keys()
     found = Scope(
         topic,
-        _annotated(library, [one for one in articles if one.id in read]),
+        _annotated(library, [article for article in articles if article.id in read]),
         frozenset(places),
         filter=filter,
         places=places,
@@ -183,21 +187,21 @@ class TopicWords:
     def marked_sentences(self, source: AnnotatedArticle) -> list[int]:
         """The numbers of the sentences with such a word."""
         texts = _texts(source)
-        return [at for at, text in enumerate(texts) if self.marked(text)]
+        return [number for number, text in enumerate(texts) if self.marked(text)]
 
 
 def _texts(source: AnnotatedArticle) -> list[str]:
-    return [source.article.text[one.start : one.end] for one in source.sentences]
+    return [source.article.text[sentence.start : sentence.end] for sentence in source.sentences]
 
 
 def _spellings(topic: str) -> Iterator[tuple[str, str]]:
     """How else words of a topic are written, as patterns, and the words."""
-    said = [one for one in re.findall(r"[^\W\d_]+", topic) if len(one) <= _WHOLE][:_SPELLED]
-    for word in said:
-        halves = [f"{word[:at]}[ -]{word[at:]}" for at in range(_PARTS, len(word) - _PARTS + 1)]
+    words = [one for one in re.findall(r"[^\W\d_]+", topic) if len(one) <= _WHOLE][:_SPELLED]
+    for word in words:
+        halves = [f"{word[:cut]}[ -]{word[cut:]}" for cut in range(_PARTS, len(word) - _PARTS + 1)]
         if halves:
             yield rf"\b(?:{'|'.join(halves)})(?:e?s)?\b", word
-    for one, other in pairwise(said):
+    for one, other in pairwise(words):
         if len(one) >= _PARTS and len(other) >= _PARTS:
             yield rf"\b{one}{other}(?:e?s)?\b", f"{one} {other}"
 
@@ -209,12 +213,14 @@ def _places(source: AnnotatedArticle, wanted: TopicWords) -> frozenset[int]:
     """
     held = [wanted.held(text) for text in _texts(source)]
     found = [
-        at
-        for at, here in enumerate(held)
-        if here and wanted.enough(set().union(*held[at : at + _WINDOW]))
+        start
+        for start, here in enumerate(held)
+        if here and wanted.enough(set().union(*held[start : start + _WINDOW]))
     ]
     head = max(_WINDOW, len(held) * _HEAD)
-    apart = [at for at, before in zip(found[1:], found, strict=False) if at - before >= _WINDOW]
+    apart = [
+        start for start, before in zip(found[1:], found, strict=False) if start - before >= _WINDOW
+    ]
     in_title = wanted.held_enough(source.article.title)
     if not (in_title or (found and (found[0] < head or apart))):
         return frozenset()
@@ -223,11 +229,11 @@ def _places(source: AnnotatedArticle, wanted: TopicWords) -> frozenset[int]:
 
 def _near(source: AnnotatedArticle, found: Sequence[int]) -> frozenset[int]:
     """Where the sentences around those with these numbers begin; all where there are few."""
-    starts = [one.start for one in source.sentences]
+    starts = [sentence.start for sentence in source.sentences]
     if len(starts) <= _SHORT:
         return frozenset(starts)
-    near = {around for at in found for around in range(at - _AROUND, at + _AROUND + 1)}
-    return frozenset(start for at, start in enumerate(starts) if at in near)
+    near = {around for number in found for around in range(number - _AROUND, number + _AROUND + 1)}
+    return frozenset(start for number, start in enumerate(starts) if number in near)
 
 
 def _of_their_stories(stories: Sequence[Story], naming: Collection[str]) -> set[str]:
@@ -254,8 +260,8 @@ def _whole_stories(
     passing = {article.id: article for article in articles}
     found = []
     for story in stories:
-        ours = [passing[one] for one in story.article_ids if one in passing]
-        marked = [one for one in ours if wanted.marked(f"{one.title}\n{one.text}")]
+        ours = [passing[id] for id in story.article_ids if id in passing]
+        marked = [article for article in ours if wanted.marked(f"{article.title}\n{article.text}")]
         if len(marked) >= _WHOLE_STORY * len(ours):
             found += marked
     return found
@@ -296,7 +302,7 @@ def _versions(found: Scope) -> list[str]:
 
 def _common(word: str, held: Sequence[set[str]], share: float) -> bool:
     """Whether all that a word says stands in so many of the articles."""
-    said = terms(word)
-    return bool(said) and all(
-        sum(term in article for article in held) >= share * len(held) for term in said
+    word_terms = terms(word)
+    return bool(word_terms) and all(
+        sum(term in article for article in held) >= share * len(held) for term in word_terms
     )

@@ -64,7 +64,7 @@ class Scoring:
         On a topic those that belong to it; of few articles, where that is less sure, rather
         those that tell most. What the sentences `besides` tell counts no more.
         """
-        known = frozenset(one for at in besides for one in self.held[at])
+        known = frozenset(concept for number in besides for concept in self.held[number])
         clustering = self._clustering
         worths = np.array(
             [

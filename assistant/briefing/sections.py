@@ -11,11 +11,11 @@ from assistant.briefing.scoping import Scope
 from assistant.sections import conflicts as between
 from assistant.sections import timeline as days
 from assistant.sections.cited import (
+    as_conflicts,
     as_figures,
     as_people,
     as_quotations,
     as_statements,
-    as_told,
     cited,
 )
 from assistant.sections.figures import figures_of
@@ -50,8 +50,8 @@ def timeline(
     """The days that matter most, in order, one entry each."""
     numbering = numbering or Numbering()
     return [
-        TimelineEntry(one.date, one.text, cited(one.quotes, numbering), one.precision)
-        for one in days.timeline(articles, entries, first, last)
+        TimelineEntry(entry.date, entry.text, cited(entry.quotes, numbering), entry.precision)
+        for entry in days.timeline(articles, entries, first, last)
     ]
 
 
@@ -59,7 +59,7 @@ def conflicts(
     articles: Sequence[AnnotatedArticle], numbering: Numbering | None = None
 ) -> list[Conflict]:
     """Where the articles differ on the same thing, by the day of the first telling."""
-    return as_told(between.conflicts(articles), numbering or Numbering())
+    return as_conflicts(between.conflicts(articles), numbering or Numbering())
 
 
 class Sections:
@@ -92,7 +92,7 @@ class Sections:
 
     def conflicts(self, numbering: Numbering) -> tuple[Conflict, ...]:
         """What is told differently."""
-        return tuple(as_told(filter(self._concerned, self._differing), numbering))
+        return tuple(as_conflicts(filter(self._concerned, self._differing), numbering))
 
     def _concerned(self, conflict: between.Conflict) -> bool:
         """Whether an article about the topic is among those that differ."""
@@ -114,7 +114,7 @@ class Sections:
     def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
         """Numbers that matter."""
         found = figures_of(self._reports, FIGURES + len(self.replaced))
-        kept = (one for one in found if not self.replaced.keys() & set(one.quotes))
+        kept = (figure for figure in found if not self.replaced.keys() & set(figure.quotes))
         return tuple(as_figures(islice(kept, FIGURES), numbering))
 
     def open(self, numbering: Numbering) -> tuple[Statement, ...]:
@@ -125,7 +125,7 @@ class Sections:
 def coverage(scope: Scope, numbering: Numbering) -> Coverage:
     """What the briefing rests on: the articles about its topic, and those it cites besides."""
     ids = scope.about | {citation.article_id for citation in numbering.citations}
-    articles = [one.article for one in scope.articles if one.article.id in ids]
+    articles = [source.article for source in scope.articles if source.article.id in ids]
     days = [article.day for article in articles if article.day]
     citations = numbering.citations
     return Coverage(

@@ -33,40 +33,42 @@ def selected(
     each word, which is within 1 - 1/e of the best of its kind (Khuller et al. 1999). The
     same sentences give the same choice.
     """
-    fitting = [at for at, length in enumerate(lengths) if 0 < length <= words]
-    if not fitting:
+    short_enough = [number for number, length in enumerate(lengths) if 0 < length <= words]
+    if not short_enough:
         return []
     alike = alike or [()] * len(held)
-    chosen = _greedy(held, weights, lengths, fitting, words, alike)
+    chosen = _greedy(held, weights, lengths, short_enough, words, alike)
     if words <= _EXACT_WORDS:
-        among = _candidates(held, weights, fitting, chosen)
+        among = _candidates(held, weights, short_enough, chosen)
         exact = _exact(held, weights, lengths, among, words, alike)
-        chosen = max(chosen, exact, key=lambda found: round(_told(held, weights, found), 9))
+        chosen = max(chosen, exact, key=lambda found: round(_weight_held(held, weights, found), 9))
     return sorted(chosen)
 
 
-def _told(
+def _weight_held(
     held: Sequence[Collection[int]], weights: NDArray[np.float64], chosen: Sequence[int]
 ) -> float:
-    return float(sum(weights[one] for one in sorted({c for at in chosen for c in held[at]})))
+    return float(
+        sum(weights[concept] for concept in sorted({c for number in chosen for c in held[number]}))
+    )
 
 
 def _greedy(
     held: Sequence[Collection[int]],
     weights: NDArray[np.float64],
     lengths: Sequence[int],
-    fitting: Sequence[int],
+    short_enough: Sequence[int],
     words: int,
     alike: Sequence[Collection[int]],
 ) -> list[int]:
     """One after another the sentence that adds most for its length."""
     chosen: list[int] = []
     fresh = weights.astype(np.float64).copy()
-    rows = [np.array(sorted(held[at]), dtype=np.int64) for at in fitting]
+    rows = [np.array(sorted(held[number]), dtype=np.int64) for number in short_enough]
     gains = np.array([fresh[row].sum() for row in rows])
-    sizes = np.array([lengths[at] for at in fitting], dtype=np.float64)
-    left, room = np.ones(len(fitting), dtype=bool), float(words)
-    place = {at: number for number, at in enumerate(fitting)}
+    sizes = np.array([lengths[number] for number in short_enough], dtype=np.float64)
+    left, room = np.ones(len(short_enough), dtype=bool), float(words)
+    place = {number: row for row, number in enumerate(short_enough)}
     while True:
         open_ = left & (sizes <= room) & (gains > 1e-9)
         if not open_.any():
@@ -78,22 +80,25 @@ def _greedy(
         if now < gains[best] - 1e-9:
             gains[best] = now
             continue
-        chosen.append(fitting[best])
+        chosen.append(short_enough[best])
         left[best] = False
         room -= sizes[best]
         fresh[rows[best]] = 0.0
-        left[[place[at] for at in alike[fitting[best]] if at in place]] = False
+        left[[place[number] for number in alike[short_enough[best]] if number in place]] = False
 
 
 def _candidates(
     held: Sequence[Collection[int]],
     weights: NDArray[np.float64],
-    fitting: Sequence[int],
+    short_enough: Sequence[int],
     chosen: Sequence[int],
 ) -> list[int]:
     """Those that hold most, and the greedy choice."""
-    worth = {at: round(float(sum(weights[one] for one in sorted(held[at]))), 9) for at in fitting}
-    best = sorted(fitting, key=lambda at: (-worth[at], at))[:_CANDIDATES]
+    worth = {
+        number: round(float(sum(weights[concept] for concept in sorted(held[number]))), 9)
+        for number in short_enough
+    }
+    best = sorted(short_enough, key=lambda number: (-worth[number], number))[:_CANDIDATES]
     return sorted({*best, *chosen})
 
 
@@ -106,20 +111,22 @@ def _exact(
     alike: Sequence[Collection[int]],
 ) -> list[int]:
     """The best choice among the candidates; none where the search ends without one."""
-    concepts = sorted({one for at in candidates for one in held[at]})
-    column = {one: at for at, one in enumerate(concepts)}
+    concepts = sorted({concept for at in candidates for concept in held[at]})
+    column = {concept: at for at, concept in enumerate(concepts)}
     count, size = len(candidates), len(concepts)
     entries = [
-        (column[one], number) for number, at in enumerate(candidates) for one in sorted(held[at])
+        (column[concept], number)
+        for number, at in enumerate(candidates)
+        for concept in sorted(held[at])
     ]
     rows, columns = zip(*entries, strict=True) if entries else ((), ())
     tells = sparse.csr_matrix((-np.ones(len(entries)), (rows, columns)), shape=(size, count))
     covered = sparse.hstack([tells, sparse.identity(size)]).tocsr()
     budget = np.concatenate([[lengths[at] for at in candidates], np.zeros(size)])[None, :]
     once = [
-        (one, other)
-        for one, at in enumerate(candidates)
-        for other, against in enumerate(candidates[:one])
+        (concept, other)
+        for concept, at in enumerate(candidates)
+        for other, against in enumerate(candidates[:concept])
         if against in alike[at] or at in alike[against]
     ]
     apart = sparse.csr_matrix(

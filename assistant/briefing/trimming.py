@@ -29,8 +29,8 @@ def trimmed(sentence: str) -> str:
     """
     shorter = sentence
     for match in reversed(list(_ASIDE.finditer(sentence))):
-        aside = next(filter(None, match.groups()))
-        if len(aside.split()) >= _LEAST and not _KEEPS.search(aside):
+        parenthesis = next(filter(None, match.groups()))
+        if len(parenthesis.split()) >= _LEAST and not _KEEPS.search(parenthesis):
             shorter = f"{shorter[: match.start()]} {CUT}{shorter[match.end() :]}"
     if shorter == sentence or len(shorter.replace(CUT, " ").split()) < _SHORTEST:
         return ""

@@ -43,7 +43,7 @@ _AROUND_AGENCY = re.compile(
     r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:staff|writers?)$|\s+and (?:news )?agencies$"
 )
 # A desk of an agency: "CNN Business", "AFP Sport".
-_DESK = re.compile(
+_NEWSROOM = re.compile(
     r" (?:Business|Sports?|Politics|Health|Travel|Style|Science|Entertainment|Photos?)$"
 )
 
@@ -52,7 +52,7 @@ def agency(mark: str) -> str:
     """The agency that `mark` ("AP", "The Associated Press", "Northern Wire") names, or ""."""
     bare = " ".join(_AROUND_AGENCY.sub("", mark.strip(" ()[].,;:-–—")).split())
     if bare.lower() not in _AGENCIES:
-        bare = _DESK.sub("", bare)
+        bare = _NEWSROOM.sub("", bare)
     if bare.lower() in _AGENCIES:
         written = bare.isupper() or bare == "dpa" or len(bare) > 3
         return _AGENCIES[bare.lower()] if written else ""

@@ -69,15 +69,15 @@ def _reworded(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     """Removed, reworded and added sentences of one place, each old one beside its new one."""
     first = 0
     for sentence in old:
-        at = max(range(first, len(new)), key=lambda n: _alike(sentence, new[n]), default=None)
-        if at is None or _alike(sentence, new[at]) < _REWORDED:
+        place = max(range(first, len(new)), key=lambda n: _alike(sentence, new[n]), default=None)
+        if place is None or _alike(sentence, new[place]) < _REWORDED:
             yield Change(sentence, "")
             continue
-        yield from (Change("", one) for one in new[first:at])
-        yield Change(sentence, new[at])
-        first = at + 1
-    yield from (Change("", one) for one in new[first:])
+        yield from (Change("", added) for added in new[first:place])
+        yield Change(sentence, new[place])
+        first = place + 1
+    yield from (Change("", added) for added in new[first:])
 
 
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+def _alike(sentence: str, other: str) -> float:
+    return SequenceMatcher(None, sentence.split(), other.split(), autojunk=False).ratio()

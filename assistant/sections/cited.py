@@ -20,15 +20,15 @@ def cited(quotes: Sequence[Quote], numbering: Numbering) -> tuple[Citation, ...]
     return tuple(numbering.citations[number - 1] for number in numbers)
 
 
-def as_told(found: Iterable[between.Conflict], numbering: Numbering) -> list[Conflict]:
+def as_conflicts(found: Iterable[between.Conflict], numbering: Numbering) -> list[Conflict]:
     """Conflicts with numbered citations in the place of quotes."""
     return [
         Conflict(
-            one.kind,
-            one.about,
-            tuple(Side(side.value, cited(side.quotes, numbering)) for side in one.sides),
+            conflict.kind,
+            conflict.about,
+            tuple(Side(side.value, cited(side.quotes, numbering)) for side in conflict.sides),
         )
-        for one in found
+        for conflict in found
     ]
 
 
@@ -36,14 +36,14 @@ def as_people(found: Iterable[named.Person], numbering: Numbering) -> list[Perso
     """Persons and organisations with numbered citations in the place of quotes."""
     return [
         Person(
-            one.name,
-            one.kind,
-            one.roles,
-            cited(one.quotes, numbering),
-            one.publishers,
-            one.articles,
+            person.name,
+            person.kind,
+            person.roles,
+            cited(person.quotes, numbering),
+            person.publishers,
+            person.articles,
         )
-        for one in found
+        for person in found
     ]
 
 
@@ -51,29 +51,29 @@ def as_quotations(found: Iterable[said.Quotation], numbering: Numbering) -> list
     """Quotations with numbered citations in the place of quotes."""
     return [
         Quotation(
-            one.speaker,
-            one.words,
-            one.publisher,
-            one.published,
-            cited(one.quotes, numbering),
-            one.wordings,
+            quotation.speaker,
+            quotation.words,
+            quotation.publisher,
+            quotation.published,
+            cited(quotation.quotes, numbering),
+            quotation.wordings,
         )
-        for one in found
+        for quotation in found
     ]
 
 
 def as_figures(found: Iterable[counted.Figure], numbering: Numbering) -> list[Figure]:
     """Figures with numbered citations in the place of quotes."""
-    return [Figure(one.value, one.text, cited(one.quotes, numbering)) for one in found]
+    return [Figure(figure.value, figure.text, cited(figure.quotes, numbering)) for figure in found]
 
 
 def as_statements(found: Iterable[left_open.Unknown], numbering: Numbering) -> list[Statement]:
     """What is not known, as statements with citation numbers and the gate's verdict."""
     return [
         Statement(
-            " ".join(one.text.split()),
-            tuple(dict.fromkeys(numbering.number(quote) for quote in one.quotes)),
-            verify(one.text, [quote.text for quote in one.quotes]),
+            " ".join(statement.text.split()),
+            tuple(dict.fromkeys(numbering.number(quote) for quote in statement.quotes)),
+            verify(statement.text, [quote.text for quote in statement.quotes]),
         )
-        for one in found
+        for statement in found
     ]

@@ -55,17 +55,19 @@ def figures(articles: Sequence[AnnotatedArticle], most: int = 8) -> list[Figure]
 def figures_of(reports: Reports, most: int) -> list[Figure]:
     """The same for sentences that were compared before."""
     found = [quantity for sentence in _heads(reports.sentences) for quantity in _fit(sentence)]
-    things, stale = [], set()
-    for thing in _things(found, reports):
-        newest = _newest(thing)
-        things.append(newest)
-        stale |= _replaced(thing, newest)
+    counted, stale = [], set()
+    for quantities in _by_thing_counted(found, reports):
+        newest = _newest(quantities)
+        counted.append(newest)
+        stale |= _replaced(quantities, newest)
     chosen: list[Figure] = []
     used: Counter[Quote] = Counter()
-    for row in sorted(things, key=_rank):
+    for row in sorted(counted, key=_rank):
         if len(chosen) >= max(0, most):
             break
-        figure = _figure([one for one in row if one.sentence.quote not in stale], used)
+        figure = _figure(
+            [quantity for quantity in row if quantity.sentence.quote not in stale], used
+        )
         if figure is not None:
             chosen.append(figure)
             used[figure.quotes[0]] += 1
@@ -74,7 +76,7 @@ def figures_of(reports: Reports, most: int) -> list[Figure]:
 
 def _heads(sentences: Sequence[SentenceRecord]) -> list[SentenceRecord]:
     """The sentences that may tell a figure: all of a few articles, of many their heads."""
-    found = [one for one in sentences if one.annotation.quantities]
+    found = [sentence for sentence in sentences if sentence.annotation.quantities]
     by_position = Counter(sentence.position for sentence in found)
     total, depth = 0, 0
     for position in sorted(by_position):
@@ -94,44 +96,48 @@ def _fit(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
             yield quantity
 
 
-def _things(
+def _by_thing_counted(
     found: Sequence[ReportedQuantity], reports: Reports
 ) -> Iterator[list[ReportedQuantity]]:
     """Figures for one thing together, whatever their values."""
     rows: dict[tuple[str, str], list[list[ReportedQuantity]]] = defaultdict(list)
     for quantity in found:
-        things = rows[quantity.key]
+        rows_of_unit = rows[quantity.key]
         joined = [
-            thing
-            for thing in things
-            if any(_is_one_thing(other, quantity, reports) for other in thing[-_AHEAD:])
+            quantities
+            for quantities in rows_of_unit
+            if any(_same_count(other, quantity, reports) for other in quantities[-_AHEAD:])
         ]
-        things[:] = [thing for thing in things if thing not in joined]
-        things.append([*(one for thing in joined for one in thing), quantity])
-    for things in rows.values():
-        yield from things
+        rows_of_unit[:] = [quantities for quantities in rows_of_unit if quantities not in joined]
+        rows_of_unit.append([*(member for quantities in joined for member in quantities), quantity])
+    for rows_of_unit in rows.values():
+        yield from rows_of_unit
 
 
-def _is_one_thing(one: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
+def _same_count(quantity: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
     """Whether two figures are of one thing: in one story a toll is, and so is the same value."""
-    ours, theirs = one.sentence, other.sentence
+    ours, theirs = quantity.sentence, other.sentence
     if ours.number == theirs.number:
-        return one.group == other.group and agree(one, other)
+        return quantity.group == other.group and agree(quantity, other)
     if not reports.related(ours, theirs):
         return False
-    if one.group == other.group and (agree(one, other) or (one.attribute and one.group)):
-        return one.unit != "%" or one.attribute is not None or reports.alike(ours, theirs)
-    return same_quantity(one, other, reports)
+    if quantity.group == other.group and (
+        agree(quantity, other) or (quantity.attribute and quantity.group)
+    ):
+        return quantity.unit != "%" or quantity.attribute is not None or reports.alike(ours, theirs)
+    return same_quantity(quantity, other, reports)
 
 
-def _newest(thing: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
+def _newest(quantities: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
     """The reports of the value that holds now: the newest that is not a lone voice.
 
     That is the value of the latest day; of several told then the one most publishers tell.
     """
-    latest = max((one.sentence.article.day or date.min for one in thing), default=date.min)
+    latest = max(
+        (quantity.sentence.article.day or date.min for quantity in quantities), default=date.min
+    )
     values: list[list[ReportedQuantity]] = []
-    for quantity in thing:
+    for quantity in quantities:
         row = next((row for row in values if agree(row[0], quantity)), None)
         if row is None:
             values.append([quantity])
@@ -139,26 +145,28 @@ def _newest(thing: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
             row.append(quantity)
 
     def merit(row: Sequence[ReportedQuantity]) -> tuple[object, ...]:
-        last = max(one.sentence.article.day or date.min for one in row)
+        last = max(quantity.sentence.article.day or date.min for quantity in row)
         return (last < latest, -_publishers(row), -last.toordinal())
 
     return min(values, key=merit)
 
 
-def _replaced(thing: Sequence[ReportedQuantity], newest: Sequence[ReportedQuantity]) -> set[Quote]:
+def _replaced(
+    quantities: Sequence[ReportedQuantity], newest: Sequence[ReportedQuantity]
+) -> set[Quote]:
     """The sentences that tell an earlier value of a thing than the one that holds now."""
-    day = max((one.sentence.article.day or date.min for one in newest), default=date.min)
+    day = max((quantity.sentence.article.day or date.min for quantity in newest), default=date.min)
     return {
-        one.sentence.quote
-        for one in thing
-        if one.attribute
-        and (one.sentence.article.day or date.max) < day
-        and not any(agree(one, now) for now in newest)
+        quantity.sentence.quote
+        for quantity in quantities
+        if quantity.attribute
+        and (quantity.sentence.article.day or date.max) < day
+        and not any(agree(quantity, now) for now in newest)
     }
 
 
 def _publishers(row: Sequence[ReportedQuantity]) -> int:
-    return len({publisher_key(one.sentence.article) for one in row})
+    return len({publisher_key(quantity.sentence.article) for quantity in row})
 
 
 def _rank(row: Sequence[ReportedQuantity]) -> tuple[object, ...]:
@@ -187,18 +195,22 @@ def _place(quantity: ReportedQuantity) -> tuple[object, ...]:
 
 def _figure(row: Sequence[ReportedQuantity], used: Counter[Quote]) -> Figure | None:
     """The figure by its best report; a sentence tells two at most, one if another can."""
-    ordered = [one for one in sorted(row, key=_place) if used[one.sentence.quote] < _A_SENTENCE]
+    ordered = [
+        quantity
+        for quantity in sorted(row, key=_place)
+        if used[quantity.sentence.quote] < _A_SENTENCE
+    ]
     if not ordered:
         return None
-    best = next((one for one in ordered if not used[one.sentence.quote]), ordered[0])
-    quotes = publisher_quotes((best.sentence, *(one.sentence for one in ordered)))
+    best = next((quantity for quantity in ordered if not used[quantity.sentence.quote]), ordered[0])
+    quotes = publisher_quotes((best.sentence, *(quantity.sentence for quantity in ordered)))
     return Figure(_with_noun(best), best.sentence.text, quotes)
 
 
 def _with_noun(quantity: ReportedQuantity) -> str:
     """The value with what it counts: "42 people", "460 unopened ballots"."""
     text = quantity.sentence.article.text
-    for one in quantity.sentence.annotation.quantities:
-        if one.end == quantity.end and quantity.end <= one.counted[0] <= quantity.end + 1:
-            return " ".join(text[quantity.start : one.counted[1]].split())
+    for printed in quantity.sentence.annotation.quantities:
+        if printed.end == quantity.end and quantity.end <= printed.counted[0] <= quantity.end + 1:
+            return " ".join(text[quantity.start : printed.counted[1]].split())
     return quantity.text

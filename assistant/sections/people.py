@@ -98,7 +98,7 @@ class _Named:
         return min(spelt, key=lambda name: (-len(spelt[name]), name))
 
 
-def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
+def people(articles: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     """The persons and organisations that most independent publishers name, `most` at most.
 
     Of as many publishers those named more often come first. What "Roe", "Ms Roe" and "Jane
@@ -108,16 +108,16 @@ def people(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:
     article count once. The order of the articles makes no difference. Nobody named: an empty
     list.
     """
-    found = joined(originals(told))
+    found = joined(originals(articles))
     kept = [
-        (one.kind, one)
-        for one in found
-        if one.kind in ("person", "organisation")
-        if not _is_medium(one) and not one.is_contested
+        (person.kind, person)
+        for person in found
+        if person.kind in ("person", "organisation")
+        if not _is_medium(person) and not person.is_contested
     ]
     kept.sort(key=lambda pair: (-pair[1].publishers, -pair[1].mentions, pair[1].name))
-    made = (_person(kind, one) for kind, one in kept)
-    return [one for one, _ in zip(filter(None, made), range(most), strict=False)]
+    made = (_person(kind, person) for kind, person in kept)
+    return [person for person, _ in zip(filter(None, made), range(most), strict=False)]
 
 
 def entities(article: Article, found: Annotations) -> list[EntityOfArticle]:
@@ -143,21 +143,21 @@ def _words(text: str, role: Role) -> str:
     return " ".join(text[role.start : role.end].split())
 
 
-def full_names(told: Iterable[AnnotatedArticle]) -> Callable[[str, str], str]:
+def full_names(articles: Iterable[AnnotatedArticle]) -> Callable[[str, str], str]:
     """What a name in an article (by its id) means in all articles together: the fullest name."""
     names = {
-        (naming.article.id, naming.entity.name): one.name
-        for one in joined(told)
-        for naming in one.namings
+        (naming.article.id, naming.entity.name): person.name
+        for person in joined(articles)
+        for naming in person.namings
     }
     return lambda article_id, name: names.get((article_id, name), name)
 
 
-def joined(told: Iterable[AnnotatedArticle]) -> list[_Named]:
+def joined(articles: Iterable[AnnotatedArticle]) -> list[_Named]:
     """The names of all articles, those that mean one brought together."""
     by_key: dict[Key, _Named] = {}
     longer: dict[Key, set[Key]] = defaultdict(set)
-    for naming in _namings(told):
+    for naming in _namings(articles):
         words = key(naming.entity.name)
         by_key.setdefault(words, _Named()).namings.append(naming)
         for alias in naming.entity.aliases:
@@ -165,41 +165,41 @@ def joined(told: Iterable[AnnotatedArticle]) -> list[_Named]:
                 longer[short].add(words)
     heads = _heads(by_key, longer)
     groups: dict[Key, _Named] = {}
-    for words, one in by_key.items():
+    for words, person in by_key.items():
         head = heads[words]
         if head is not None:
-            groups.setdefault(head, _Named()).namings.extend(one.namings)
+            groups.setdefault(head, _Named()).namings.extend(person.namings)
     return list(groups.values())
 
 
-def _namings(told: Iterable[AnnotatedArticle]) -> Iterator[_Naming]:
-    for one in told:
+def _namings(articles: Iterable[AnnotatedArticle]) -> Iterator[_Naming]:
+    for annotated in articles:
         rows: dict[int, list[Sentence]] = defaultdict(list)
-        for sentence in one.sentences:
+        for sentence in annotated.sentences:
             for mention in sentence.mentions:
                 rows[mention.entity].append(sentence)
         for number, sentences in rows.items():
-            entity = one.annotations.entities[number]
+            entity = annotated.annotations.entities[number]
             if key(entity.name):
                 kept = tuple(dict.fromkeys(sentences))
-                yield _Naming(one.article, entity, kept, len(sentences))
+                yield _Naming(annotated.article, entity, kept, len(sentences))
 
 
 def _heads(by_key: Mapping[Key, _Named], longer: Mapping[Key, set[Key]]) -> dict[Key, Key | None]:
     """For each name the one it is short for, else itself; None for a surname that several bear."""
     bearers: dict[str, list[Key]] = defaultdict(list)
-    for words, one in by_key.items():
-        if len(words) > 1 and one.kind == "person":
+    for words, person in by_key.items():
+        if len(words) > 1 and person.kind == "person":
             bearers[words[-1]].append(words)
     for row in bearers.values():
         row.sort(key=lambda words: (-by_key[words].publishers, -len(words), words))
     heads: dict[Key, Key | None] = {}
-    for words, one in by_key.items():
-        spelt_out = {full for full in longer.get(words, ()) if by_key[full].kind == one.kind}
-        if one.kind == "person" and len(words) == 1:
-            heads[words] = _bearer(bearers.get(words[0], ()), by_key, one, words)
-        elif one.kind == "person":
-            same = (full for full in bearers[words[-1]] if _one_person(full, words))
+    for words, person in by_key.items():
+        spelt_out = {full for full in longer.get(words, ()) if by_key[full].kind == person.kind}
+        if person.kind == "person" and len(words) == 1:
+            heads[words] = _bearer(bearers.get(words[0], ()), by_key, person, words)
+        elif person.kind == "person":
+            same = (full for full in bearers[words[-1]] if _same_person(full, words))
             heads[words] = next(same, words)
         else:
             heads[words] = spelt_out.pop() if len(spelt_out) == 1 else words
@@ -211,7 +211,7 @@ def _bearer(
     fulls: Sequence[Key], by_key: Mapping[Key, _Named], short: _Named, words: Key
 ) -> Key | None:
     """Whose surname stands alone: one of that role, or one told of far more than any other."""
-    apart = [full for full in fulls if not _one_person(full, fulls[0]) or full == fulls[0]]
+    apart = [full for full in fulls if not _same_person(full, fulls[0]) or full == fulls[0]]
     if len(apart) < 2:
         return fulls[0] if fulls else words
     roles = _role_heads(short)
@@ -222,33 +222,33 @@ def _bearer(
     return apart[0] if clear else None
 
 
-def _role_heads(one: _Named) -> set[str]:
+def _role_heads(person: _Named) -> set[str]:
     return {
         head_noun(naming.article.text[role.start : role.end]).lower()
-        for naming in one.namings
+        for naming in person.namings
         for role in naming.entity.roles
     }
 
 
-def _one_person(one: Key, other: Key) -> bool:
+def _same_person(name: Key, other: Key) -> bool:
     """Whether two full names may be one: same surname, same first name or its initial."""
-    first, second = one[0], other[0]
-    if one[-1] != other[-1] or len(one) < 2 or len(other) < 2:
+    first, second = name[0], other[0]
+    if name[-1] != other[-1] or len(name) < 2 or len(other) < 2:
         return False
     initial = first[0] == second[0] and 1 in (len(first), len(second))
-    short, long = sorted((one[1:-1], other[1:-1]), key=len)
+    short, long = sorted((name[1:-1], other[1:-1]), key=len)
     inner = all(any(m.startswith(part) or part.startswith(m) for m in long) for part in short)
     return (first == second or initial) and inner
 
 
-def _is_medium(one: _Named) -> bool:
+def _is_medium(person: _Named) -> bool:
     """Whether a name is that of a newspaper or a channel, which reports and is not reported on."""
-    own = {naming.article.publisher.casefold() for naming in one.namings}
-    return is_medium(one.name) or one.name.casefold() in own
+    own = {naming.article.publisher.casefold() for naming in person.namings}
+    return is_medium(person.name) or person.name.casefold() in own
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _RoleInSentence:
     """A role as one sentence tells it."""
 
     text: str
@@ -256,45 +256,47 @@ class _Told:
     quote: Quote
 
 
-def _person(kind: Kind, one: _Named) -> Person | None:
-    rows = _ranked([role for naming in one.namings for role in _roles(naming)])[:_ROLES]
-    quotes = _quotes(one, rows)
+def _person(kind: Kind, named: _Named) -> Person | None:
+    rows = _ranked([role for naming in named.namings for role in _roles(naming)])[:_ROLES]
+    quotes = _quotes(named, rows)
     if not quotes:
         return None
     return Person(
-        name=one.name,
+        name=named.name,
         kind="person" if kind == "person" else "organisation",
         roles=tuple(row[0].text for row in rows),
         quotes=quotes,
-        publishers=one.publishers,
-        articles=len({naming.article.id for naming in one.namings}),
+        publishers=named.publishers,
+        articles=len({naming.article.id for naming in named.namings}),
     )
 
 
-def _roles(naming: _Naming) -> Iterator[_Told]:
+def _roles(naming: _Naming) -> Iterator[_RoleInSentence]:
     """The roles that an article tells of a name, each with the sentence that tells it."""
     text = naming.article.text
     own = set(key(naming.entity.name))
     for role in naming.entity.roles:
-        said = _words(text, role)
-        words = tuple(said.casefold().split())
+        role_words = _words(text, role)
+        words = tuple(role_words.casefold().split())
         relative = words[-1] in KIN and len(words) < 2
         within = (s for s in naming.sentences if s.start <= role.start and role.end <= s.end)
         sentence = next(within, None)
         if sentence and not relative and not own.issuperset(words):
-            yield _Told(said, words, Quote(naming.article, sentence.start, sentence.end))
+            yield _RoleInSentence(
+                role_words, words, Quote(naming.article, sentence.start, sentence.end)
+            )
 
 
-def _ranked(roles: Sequence[_Told]) -> list[list[_Told]]:
+def _ranked(roles: Sequence[_RoleInSentence]) -> list[list[_RoleInSentence]]:
     """Roles in the same words together, the one that most publishers tell first.
 
     One that only says less than another is told with it: "spokeswoman" with "coast guard
     spokeswoman"; "mayor" says more than "former mayor".
     """
-    rows: dict[Key, list[_Told]] = defaultdict(list)
+    rows: dict[Key, list[_RoleInSentence]] = defaultdict(list)
     for role in roles:
         rows[role.key].append(role)
-    kept: list[list[_Told]] = []
+    kept: list[list[_RoleInSentence]] = []
     for words in sorted(rows, key=lambda words: (-len(words), words)):
         longer = next((row for row in kept if _says_less(words, row[0].key)), None)
         if longer is None:
@@ -324,12 +326,12 @@ def _says_less(words: Key, longer: Key) -> bool:
     return set(words) <= set(longer) and not (set(longer) - set(words)) & _CHANGES
 
 
-def _quotes(one: _Named, rows: Sequence[Sequence[_Told]]) -> tuple[Quote, ...]:
+def _quotes(person: _Named, rows: Sequence[Sequence[_RoleInSentence]]) -> tuple[Quote, ...]:
     """A sentence for each role, then one of each other publisher, those with a role first."""
     quotes = [row[0].quote for row in rows]
     known = {publisher_key(quote.article) for quote in quotes}
     further = [role.quote for row in rows for role in row]
-    for naming in sorted(one.namings, key=lambda naming: by_time(naming.article)):
+    for naming in sorted(person.namings, key=lambda naming: by_time(naming.article)):
         first = naming.sentences[0]
         further.append(Quote(naming.article, first.start, first.end))
     for quote in further:

@@ -100,7 +100,7 @@ class _Print:
         return self.quote.article
 
 
-def quotations(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotation]:
+def quotations(articles: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotation]:
     """What is quoted directly, at most `most`: what most independent publishers print first.
 
     Then what the more quoted speakers say, then the earlier. Copies of an article count once.
@@ -108,40 +108,40 @@ def quotations(told: Sequence[AnnotatedArticle], most: int = 12) -> list[Quotati
     quotation; other words of the same speaker that are mostly the same are told in `wordings`.
     The order of the articles makes no difference. Nothing quoted: an empty list.
     """
-    prints = _prints(told)
+    prints = _prints(articles)
     entries = _wordings(_same(prints), prints)
     spoken = _importance(prints)
     rows = [(_rank(entry, spoken), entry) for entry in entries]
     return [_made(entry) for _, entry in sorted(rows, key=lambda row: row[0])[: max(0, most)]]
 
 
-def _prints(told: Sequence[AnnotatedArticle]) -> list[_Print]:
-    kept = originals(told)
+def _prints(articles: Sequence[AnnotatedArticle]) -> list[_Print]:
+    kept = originals(articles)
     full_name = full_names(kept)
     prints: list[_Print] = []
-    for one in kept:
-        for records in _sayings(one):
-            text, first = one.article.text, records[0]
+    for annotated in kept:
+        for records in _sayings(annotated):
+            text, first = annotated.article.text, records[0]
             pieces = _shortened([text[record.start : record.end] for record in records])
             named = first.speaker is not None
             speaker = first.words
             if first.speaker is not None:
-                speaker = one.annotations.entities[first.speaker].name
-                speaker = full_name(one.article.id, speaker)
+                speaker = annotated.annotations.entities[first.speaker].name
+                speaker = full_name(annotated.article.id, speaker)
             whole = pieces[0][:1].isupper()
             if not speaker and not (whole and _is_speech(pieces)):
                 continue
             spans = [record.attribution for record in records]
-            quote = Quote(one.article, min(s for s, _ in spans), max(e for _, e in spans))
+            quote = Quote(annotated.article, min(s for s, _ in spans), max(e for _, e in spans))
             words = " … ".join(" ".join(piece.split()) for piece in pieces)
             prints.append(_Print(quote, words, speaker, named, whole, len(prints)))
     return prints
 
 
-def _sayings(one: AnnotatedArticle) -> Iterator[list[Record]]:
+def _sayings(annotated: AnnotatedArticle) -> Iterator[list[Record]]:
     """The quotations of an article's sentences, those together that are parts of one."""
     row: list[Record] = []
-    for sentence in one.sentences:
+    for sentence in annotated.sentences:
         for record in sentence.quotations:
             if row and not record.continues:
                 yield row
@@ -185,11 +185,11 @@ def _who(speaker: str) -> tuple[str, ...]:
     return tuple(words) or key(speaker)
 
 
-def _one_speaker(one: _Print, other: _Print) -> bool:
+def _same_speaker(quoted: _Print, other: _Print) -> bool:
     """Whether two speakers may be one: one of them nameless, or their surnames the same."""
-    if not one.named or not other.named:
+    if not quoted.named or not other.named:
         return True
-    ours, theirs = _who(one.speaker), _who(other.speaker)
+    ours, theirs = _who(quoted.speaker), _who(other.speaker)
     if ours[-1] != theirs[-1]:
         return False
     return 1 in (len(ours), len(theirs)) or ours[0][0] == theirs[0][0]
@@ -207,8 +207,8 @@ class _Sets:
             number = self._head[number]
         return number
 
-    def join(self, one: int, other: int) -> None:
-        first, second = sorted((self.find(one), self.find(other)))
+    def join(self, number: int, other: int) -> None:
+        first, second = sorted((self.find(number), self.find(other)))
         self._head[second] = first
 
 
@@ -216,30 +216,33 @@ def _same(prints: Sequence[_Print]) -> list[list[_Print]]:
     """Prints of the same words together, in order of their first."""
     by_shingle: dict[tuple[str, ...], list[int]] = defaultdict(list)
     sets = _Sets(len(prints))
-    for one in prints:
+    for quoted in prints:
         near: dict[int, None] = {}
-        shingles = {part[at : at + _SHINGLE] for part in one.parts for at in range(len(part))}
+        shingles = {
+            part[start : start + _SHINGLE] for part in quoted.parts for start in range(len(part))
+        }
         for shingle in sorted(shingles):
             known = by_shingle[shingle]
             if len(shingle) == _SHINGLE and len(known) < _COMMON:
                 near.update(dict.fromkeys(known))
-                known.append(one.number)
+                known.append(quoted.number)
         for number in near:
             other = prints[number]
-            apart = sets.find(number) != sets.find(one.number)
+            apart = sets.find(number) != sets.find(quoted.number)
             if apart and (
-                (_one_speaker(one, other) and _shares(one, other)) or _verbatim(one, other)
+                (_same_speaker(quoted, other) and _shares(quoted, other))
+                or _verbatim(quoted, other)
             ):
-                sets.join(number, one.number)
+                sets.join(number, quoted.number)
     found: dict[int, list[_Print]] = defaultdict(list)
-    for one in prints:
-        found[sets.find(one.number)].append(one)
+    for quoted in prints:
+        found[sets.find(quoted.number)].append(quoted)
     return list(found.values())
 
 
-def _shares(one: _Print, other: _Print) -> bool:
+def _shares(quoted: _Print, other: _Print) -> bool:
     """Whether a run of words between cuts stands in the other, so that both are one saying."""
-    for mine, its in ((one, other), (other, one)):
+    for mine, its in ((quoted, other), (other, quoted)):
         for part in mine.parts:
             if len(part) >= _SHINGLE and any(_holds(longer, part) for longer in its.parts):
                 return True
@@ -248,9 +251,9 @@ def _shares(one: _Print, other: _Print) -> bool:
     return False
 
 
-def _verbatim(one: _Print, other: _Print) -> bool:
+def _verbatim(quoted: _Print, other: _Print) -> bool:
     """Whether all words of one stand in the other, so many that nobody else said them too."""
-    short, long = sorted((one.tokens, other.tokens), key=len)
+    short, long = sorted((quoted.tokens, other.tokens), key=len)
     return len(short) >= _RELAYED and _holds(long, short)
 
 
@@ -259,7 +262,7 @@ def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     size = len(shorter)
     if size > len(longer):
         return False
-    return any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
+    return any(longer[start : start + size] == shorter for start in range(len(longer) - size + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,14 +275,14 @@ class _Entry:
     @property
     def all(self) -> list[_Print]:
         """Every print, those of the first wording first."""
-        return [*self.prints, *(one for row in self.others for one in row)]
+        return [*self.prints, *(quoted for row in self.others for quoted in row)]
 
 
 def _wordings(groups: Sequence[list[_Print]], prints: Sequence[_Print]) -> list[_Entry]:
     """The sayings, those of one speaker in words mostly the same brought together."""
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
-        named = next((one for one in group if one.named), None)
+        named = next((quoted for quoted in group if quoted.named), None)
         if named is not None:
             rows[_who(named.speaker)[-1:]].append(number)
     sets = _Sets(len(groups))
@@ -289,9 +292,9 @@ def _wordings(groups: Sequence[list[_Print]], prints: Sequence[_Print]) -> list[
             for word in frozenset(w for p in groups[number] for w in p.content):
                 often[word] += 1
         usual = frozenset(word for word, count in often.items() if count > _OFTEN)
-        for one, other in _pairs(row):
-            if _reworded(groups[one], groups[other], usual):
-                sets.join(one, other)
+        for first, second in _pairs(row):
+            if _reworded(groups[first], groups[second], usual):
+                sets.join(first, second)
     found: dict[int, list[list[_Print]]] = defaultdict(list)
     for number, group in enumerate(groups):
         found[sets.find(number)].append(group)
@@ -300,41 +303,41 @@ def _wordings(groups: Sequence[list[_Print]], prints: Sequence[_Print]) -> list[
 
 def _pairs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Each with the next ones of its speaker: many sayings of one are far apart in time."""
-    for place, one in enumerate(row):
+    for place, number in enumerate(row):
         for other in row[place + 1 : place + 41]:
-            yield one, other
+            yield number, other
 
 
-def _reworded(one: Sequence[_Print], other: Sequence[_Print], usual: frozenset[str]) -> bool:
+def _reworded(prints: Sequence[_Print], others: Sequence[_Print], usual: frozenset[str]) -> bool:
     """Whether two publishers print one saying of one speaker in different words."""
     return any(
         publisher_key(a.article) != publisher_key(b.article)
         and abs(days_apart(a.article, b.article) or 0) <= _DAYS
         and a.named
         and b.named
-        and _one_speaker(a, b)
+        and _same_speaker(a, b)
         and _alike(a, b, usual)
-        for a in one[:4]
-        for b in other[:4]
+        for a in prints[:4]
+        for b in others[:4]
     )
 
 
-def _alike(one: _Print, other: _Print, usual: frozenset[str]) -> bool:
+def _alike(quoted: _Print, other: _Print, usual: frozenset[str]) -> bool:
     """Whether the words are mostly the same, as a whole or in one sentence of each."""
-    if _close(one.words, other.words, usual):
+    if _close(quoted.words, other.words, usual):
         return True
-    mine, its = _SENTENCES.split(one.words), _SENTENCES.split(other.words)
+    mine, its = _SENTENCES.split(quoted.words), _SENTENCES.split(other.words)
     if len(mine) * len(its) > 30:
         return False
     return any(_close(a, b, usual) for a in mine for b in its)
 
 
-def _close(one: str, other: str, usual: frozenset[str]) -> bool:
-    ours, theirs = _tokens(one), _tokens(other)
+def _close(words: str, other: str, usual: frozenset[str]) -> bool:
+    ours, theirs = _tokens(words), _tokens(other)
     short, long = sorted((len(ours), len(theirs)))
     if short < FEWEST + 1 or short < _LENGTH * long:
         return False
-    mine, its = frozenset(terms(one)), frozenset(terms(other))
+    mine, its = frozenset(terms(words)), frozenset(terms(other))
     shared = mine & its
     if len(shared - usual) < 2 or len(shared) < _SHARED * len(mine | its):
         return False
@@ -354,26 +357,28 @@ def _entry(members: Sequence[list[_Print]]) -> _Entry:
 
 
 def _publishers(prints: Iterable[_Print]) -> int:
-    return len({publisher_key(one.article) for one in prints})
+    return len({publisher_key(quoted.article) for quoted in prints})
 
 
 def _importance(prints: Sequence[_Print]) -> dict[tuple[str, ...], tuple[int, int]]:
     """How many publishers quote each speaker, and how often."""
     quoting: dict[tuple[str, ...], list[_Print]] = defaultdict(list)
-    for one in prints:
-        if one.named:
-            quoting[_who(one.speaker)[-1:]].append(one)
+    for quoted in prints:
+        if quoted.named:
+            quoting[_who(quoted.speaker)[-1:]].append(quoted)
     return {who: (_publishers(row), len(row)) for who, row in quoting.items()}
 
 
 def _rank(entry: _Entry, spoken: dict[tuple[str, ...], tuple[int, int]]) -> tuple[object, ...]:
-    said = _speaker(entry.all)
-    publishers, times = spoken.get(_who(said.speaker)[-1:], (0, 0)) if said.named else (0, 0)
+    speaking = _speaker(entry.all)
+    publishers, times = (
+        spoken.get(_who(speaking.speaker)[-1:], (0, 0)) if speaking.named else (0, 0)
+    )
     best = _best(entry.prints)
-    first = min(by_time(one.article) for one in entry.all)
+    first = min(by_time(quoted.article) for quoted in entry.all)
     return (
-        not said.speaker, -_publishers(entry.all), not said.named, -publishers, not best.whole,
-        -times, first, best.quote.start,
+        not speaking.speaker, -_publishers(entry.all), not speaking.named, -publishers,
+        not best.whole, -times, first, best.quote.start,
     )  # fmt: skip
 
 
@@ -384,11 +389,11 @@ def _speaker(prints: Iterable[_Print]) -> _Print:
     """
     return min(
         prints,
-        key=lambda said: (
-            not said.named or is_medium(said.speaker),
-            not said.speaker,
-            not said.named,
-            -len(key(said.speaker)),
+        key=lambda quoted: (
+            not quoted.named or is_medium(quoted.speaker),
+            not quoted.speaker,
+            not quoted.named,
+            -len(key(quoted.speaker)),
         ),
     )
 
@@ -396,10 +401,10 @@ def _speaker(prints: Iterable[_Print]) -> _Print:
 def _best(prints: Sequence[_Print]) -> _Print:
     """The print whose words most publishers print, of those the longest, then the earliest."""
 
-    def merit(one: _Print) -> tuple[object, ...]:
-        holding = [p for p in prints if p is one or _holds(p.tokens, one.tokens)]
+    def merit(quoted: _Print) -> tuple[object, ...]:
+        holding = [p for p in prints if p is quoted or _holds(p.tokens, quoted.tokens)]
         return (
-            -_publishers(holding), -len(one.tokens), *by_time(one.article), one.quote.start
+            -_publishers(holding), -len(quoted.tokens), *by_time(quoted.article), quoted.quote.start
         )  # fmt: skip
 
     return min(prints, key=merit)
@@ -408,12 +413,14 @@ def _best(prints: Sequence[_Print]) -> _Print:
 def _made(entry: _Entry) -> Quotation:
     chosen = [_best(row) for row in (entry.prints, *entry.others)]
     best = chosen[0]
-    first = min(entry.all, key=lambda one: (*by_time(one.article), one.quote.start)).article
+    first = min(
+        entry.all, key=lambda quoted: (*by_time(quoted.article), quoted.quote.start)
+    ).article
     quotes: dict[tuple[int, str], Quote] = {}
-    for at, row in enumerate((entry.prints, *entry.others)):
-        for one in sorted(row, key=lambda p: (p is not chosen[at], by_time(p.article))):
-            quotes.setdefault((at, publisher_key(one.article)), one.quote)
-    wordings = dict.fromkeys(one.words for one in chosen[1:])
+    for number, row in enumerate((entry.prints, *entry.others)):
+        for quoted in sorted(row, key=lambda p: (p is not chosen[number], by_time(p.article))):
+            quotes.setdefault((number, publisher_key(quoted.article)), quoted.quote)
+    wordings = dict.fromkeys(quoted.words for quoted in chosen[1:])
     return Quotation(
         _speaker(entry.all).speaker, best.words, first.publisher, first.published,
         tuple(quotes.values()), tuple(wordings),

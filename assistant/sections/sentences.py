@@ -175,7 +175,7 @@ def originals(articles: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
         known = found.get(each.article.id)
         if known is not None:
             both = {*known.sentences, *each.sentences}
-            each = replace(each, sentences=tuple(sorted(both, key=lambda one: one.start)))
+            each = replace(each, sentences=tuple(sorted(both, key=lambda sentence: sentence.start)))
         found[each.article.id] = each
     kept = sorted(cited_copies(each.article for each in found.values()).values(), key=by_time)
     return [found[article.id] for article in kept]
@@ -213,14 +213,14 @@ def by_time(article: Article) -> tuple[bool, int, str, str]:
     return (day is None, day.toordinal() if day else 0, moment, article.id)
 
 
-def days_apart(one: Article, other: Article) -> int | None:
+def days_apart(article: Article, other: Article) -> int | None:
     """How many days the other was published after the one; None when either is undated."""
-    return (other.day - one.day).days if one.day and other.day else None
+    return (other.day - article.day).days if article.day and other.day else None
 
 
-def independent(one: Article, other: Article) -> bool:
+def independent(article: Article, other: Article) -> bool:
     """Whether two articles are by different publishers."""
-    return publisher_key(one) != publisher_key(other)
+    return publisher_key(article) != publisher_key(other)
 
 
 def publisher_quotes(records: Iterable[SentenceRecord]) -> tuple[Quote, ...]:

@@ -35,9 +35,9 @@ class Links:
     others: NDArray[np.int64]
     shares: NDArray[np.float64]
 
-    def of(self, at: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def of(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The sentences that one is alike, and how much."""
-        here = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        here = slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.others[here], self.shares[here]
 
 
@@ -152,7 +152,11 @@ def clusters(texts: Sequence[str]) -> list[list[int]]:
         near = [int(other) for other in others if int(other) in heads]
         same_words = [head for head in heads if texts[head] == text]
         head = next(
-            (one for one in (*same_words, *near) if figures_agree(figures[index], figures[one])),
+            (
+                near_index
+                for near_index in (*same_words, *near)
+                if figures_agree(figures[index], figures[near_index])
+            ),
             index,
         )
         heads.setdefault(head, []).append(index)

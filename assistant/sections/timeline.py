@@ -24,7 +24,7 @@ _OPENING, _OPENS = 3, 1.25
 _MONTH, _AHEAD, _POINTING, _UNNAMED = 0.5, 0.75, 0.5, 0.45
 """What it counts beside naming the day of an event gone by: to name a month, to tell what is to
 come, to point to a day without telling its event, to tell the news of the day of publication."""
-_DEPENDENT, _NOBODY, _TOLD_ALREADY = 0.25, 0.6, 0.25
+_DEPENDENT, _NOBODY, _USED = 0.25, 0.6, 0.25
 """What a sentence counts that is not understood alone, that names and counts nothing, or that is
 told for another day."""
 _CROWD = 0.7
@@ -114,9 +114,9 @@ def timeline(
     """
     kept = originals(articles)
     dated = [
-        one
-        for one in _dated(read_sentences(kept))
-        if (first is None or one.day >= first) and (last is None or one.day <= last)
+        sentence
+        for sentence in _dated(read_sentences(kept))
+        if (first is None or sentence.day >= first) and (last is None or sentence.day <= last)
     ]
     days = list({day.day: day for day in reversed(_event_days(dated))}.values())[::-1]
     if entries is None:
@@ -131,11 +131,17 @@ def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
         if found.boilerplate:
             continue
         text = sentence.article.text
-        known = [one for one in found.times if one.day is not None and one.relation != "name"]
-        vague = {one.day for one in known if _VAGUE.search(text, one.start, one.end)}
-        times = [one for one in known if one.day not in vague]
-        days = {one.day for one in times if one.precision == "day" and one.day}
-        months = {one.day for one in times if one.precision == "month" and one.day}
+        known = [
+            mention
+            for mention in found.times
+            if mention.day is not None and mention.relation != "name"
+        ]
+        vague = {
+            mention.day for mention in known if _VAGUE.search(text, mention.start, mention.end)
+        }
+        times = [mention for mention in known if mention.day not in vague]
+        days = {mention.day for mention in times if mention.precision == "day" and mention.day}
+        months = {mention.day for mention in times if mention.precision == "month" and mention.day}
         if found.event is not None and found.event not in vague:
             named = found.event in days or found.event in months
             precision = found.event_precision
@@ -179,14 +185,14 @@ def _event_days(dated: Sequence[_Dated]) -> list[_EventDay]:
     told of. A day that no sentence tells an event of is none.
     """
     by_time: dict[tuple[date, Precision], list[_Dated]] = defaultdict(list)
-    for one in dated:
-        by_time[one.day, one.precision].append(one)
+    for sentence in dated:
+        by_time[sentence.day, sentence.precision].append(sentence)
     raw = {time: _weight(row) for time, row in by_time.items()}
     of_days = {day: weight for (day, precision), weight in raw.items() if precision == "day"}
     precise = {(day.year, day.month) for day, weight in of_days.items() if weight >= _ENOUGH}
     found = []
     for (day, precision), weight in raw.items():
-        if not any(one.reports for one in by_time[day, precision]):
+        if not any(sentence.reports for sentence in by_time[day, precision]):
             continue
         if precision == "month" and (day.year, day.month) in precise:
             continue
@@ -198,27 +204,29 @@ def _event_days(dated: Sequence[_Dated]) -> list[_EventDay]:
 def _weight(row: Sequence[_Dated]) -> float:
     """What the articles that tell of a day weigh together."""
     best: dict[int, _Dated] = {}
-    for one in row:
-        known = best.get(one.sentence.number)
-        if known is None or one.weight > known.weight:
-            best[one.sentence.number] = one
+    for dated in row:
+        known = best.get(dated.sentence.number)
+        if known is None or dated.weight > known.weight:
+            best[dated.sentence.number] = dated
     from_day: dict[date | None, float] = defaultdict(float)
-    for one in best.values():
-        if not one.ahead:
-            from_day[one.sentence.article.day] += one.weight
+    for dated in best.values():
+        if not dated.ahead:
+            from_day[dated.sentence.article.day] += dated.weight
     # Announced again and again, it has still not happened.
-    announced = max((one.weight for one in best.values() if one.ahead), default=0.0)
+    announced = max((dated.weight for dated in best.values() if dated.ahead), default=0.0)
     # Several days that mention one say more than many articles of one day.
-    told = sum(weight if weight <= 1 else weight**_CROWD for weight in from_day.values())
-    publishers = {publisher_key(one.sentence.article) for one in best.values()}
-    return (announced + told) * (1 + 0.25 * math.log2(len(publishers)))
+    reported = sum(weight if weight <= 1 else weight**_CROWD for weight in from_day.values())
+    publishers = {publisher_key(dated.sentence.article) for dated in best.values()}
+    return (announced + reported) * (1 + 0.25 * math.log2(len(publishers)))
 
 
 def _peak(day: date, weights: Mapping[date, float]) -> float:
     """How far a day stands out of those beside it: three quarters to 1."""
     beside = (day.toordinal() - 1, day.toordinal() + 1)
-    known = [date.fromordinal(one) for one in beside if 1 <= one <= date.max.toordinal()]
-    around = max(weights.get(one, 0.0) for one in known)
+    known = [
+        date.fromordinal(ordinal) for ordinal in beside if 1 <= ordinal <= date.max.toordinal()
+    ]
+    around = max(weights.get(ordinal, 0.0) for ordinal in known)
     own = weights[day]
     return 1.0 if own >= around else 0.75 + 0.25 * own / around
 
@@ -234,8 +242,8 @@ def _enough(days: Sequence[_EventDay], articles: int) -> list[_EventDay]:
     count = sum(day.weight >= least for day in days)
     return [
         day
-        for at, day in enumerate(days)
-        if at < min(count, _MANY) or (at < _FEW and day.weight >= _WEAK)
+        for rank, day in enumerate(days)
+        if rank < min(count, _MANY) or (rank < _FEW and day.weight >= _WEAK)
     ]
 
 
@@ -254,16 +262,16 @@ def _entries(days: Sequence[_EventDay], most: int) -> list[Entry]:
 def _best(day: _EventDay, used: Collection[Quote]) -> _Dated | None:
     """The sentence that tells the day: whole, of its news, in the words most often used of it."""
     carried = _carried(day.dated)
-    reporting = [one for one in day.dated if one.reports]
+    reporting = [sentence for sentence in day.dated if sentence.reports]
     # What has happened is not told by who announced it.
-    among = [one for one in reporting if not one.ahead] or reporting
+    among = [sentence for sentence in reporting if not sentence.ahead] or reporting
 
-    def merit(one: _Dated) -> tuple[float, int, date, str, int]:
-        sentence = one.sentence
-        value = one.weight * (0.5 + _shared(sentence.terms, carried))
+    def merit(dated: _Dated) -> tuple[float, int, date, str, int]:
+        sentence = dated.sentence
+        value = dated.weight * (0.5 + _shared(sentence.terms, carried))
         value *= 1.0 if sentence.annotation.self_contained else _DEPENDENT
         value *= 1.0 if sentence.names or sentence.annotation.quantities else _NOBODY
-        value *= _TOLD_ALREADY if sentence.quote in used else 1.0
+        value *= _USED if sentence.quote in used else 1.0
         own = sentence.article.day or date.max
         return (-round(value, 9), sentence.position, own, sentence.article.id, sentence.start)
 
@@ -273,9 +281,9 @@ def _best(day: _EventDay, used: Collection[Quote]) -> _Dated | None:
 def _carried(row: Sequence[_Dated]) -> Mapping[str, int]:
     """How many publishers use each word when they tell of the day."""
     users: dict[str, set[str]] = defaultdict(set)
-    for one in row:
-        for term in one.sentence.terms:
-            users[term].add(publisher_key(one.sentence.article))
+    for dated in row:
+        for term in dated.sentence.terms:
+            users[term].add(publisher_key(dated.sentence.article))
     return Counter({term: len(keys) for term, keys in users.items()})
 
 
@@ -290,22 +298,22 @@ def _quotes(day: _EventDay, best: _Dated) -> tuple[Quote, ...]:
     """Who tells what the chosen sentence tells, one quote for each publisher, earliest first."""
     chosen = {publisher_key(best.sentence.article): best}
     others = sorted(
-        (one for one in day.dated if _is_one_event(one, best)),
-        key=lambda one: (*_age(one), -round(one.weight, 9), one.sentence.position),
+        (dated for dated in day.dated if _same_event(dated, best)),
+        key=lambda dated: (*_age(dated), -round(dated.weight, 9), dated.sentence.position),
     )
-    for one in others:
-        chosen.setdefault(publisher_key(one.sentence.article), one)
-    return tuple(one.sentence.quote for one in sorted(chosen.values(), key=_age))
+    for dated in others:
+        chosen.setdefault(publisher_key(dated.sentence.article), dated)
+    return tuple(dated.sentence.quote for dated in sorted(chosen.values(), key=_age))
 
 
-def _age(one: _Dated) -> tuple[date, str]:
-    article = one.sentence.article
+def _age(dated: _Dated) -> tuple[date, str]:
+    article = dated.sentence.article
     return article.day or date.max, original_id(article)
 
 
-def _is_one_event(one: _Dated, best: _Dated) -> bool:
+def _same_event(dated: _Dated, best: _Dated) -> bool:
     """Whether a sentence tells what the chosen one tells; an announcement of it does not."""
-    if one.ahead and not best.ahead:
+    if dated.ahead and not best.ahead:
         return False
-    ours, theirs = one.sentence.terms, best.sentence.terms
+    ours, theirs = dated.sentence.terms, best.sentence.terms
     return len(ours & theirs) >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))

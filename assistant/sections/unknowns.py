@@ -56,11 +56,18 @@ def unknowns(articles: Sequence[AnnotatedArticle], most: int = 5) -> list[Unknow
     """
     sentences = read_sentences(originals(articles))
     found = [sentence for sentence in sentences if _is_open(sentence)]
-    closed = [one for one in sentences if _ANSWERED.search(one.text)] if found else []
-    found = [one for one in found if not any(_answers(other, one) for other in closed)]
+    closed = (
+        [sentence for sentence in sentences if _ANSWERED.search(sentence.text)] if found else []
+    )
+    found = [
+        sentence for sentence in found if not any(_answers(other, sentence) for other in closed)
+    ]
     # The newest first: of sentences that say the same it is the one to read.
-    found.sort(key=lambda one: by_time(one.article)[:3], reverse=True)
-    rows = [[found[at] for at in members] for members in clusters([one.text for one in found])]
+    found.sort(key=lambda sentence: by_time(sentence.article)[:3], reverse=True)
+    rows = [
+        [found[number] for number in members]
+        for members in clusters([sentence.text for sentence in found])
+    ]
     rows.sort(key=_rank)
     return [Unknown(row[0].text, publisher_quotes(row)) for row in rows[: max(0, most)]]
 
@@ -89,7 +96,7 @@ def _rank(row: Sequence[SentenceRecord]) -> tuple[object, ...]:
     day = first.article.day
     return (
         _DECLINED.search(first.text) is not None,
-        -len({publisher_key(one.article) for one in row}),
+        -len({publisher_key(sentence.article) for sentence in row}),
         -(day.toordinal() if day else 0),
         first.position,
         first.article.id,

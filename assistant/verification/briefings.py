@@ -34,9 +34,9 @@ def verification(briefing: Briefing, read: Read) -> Verification:
         checks.append(Check(citation, _outcome(citation, article)))
         notices += _differences(citation, article, known)
     unsupported = tuple(_unsupported(briefing, known))
-    standing = all(check.outcome in ("holds", "moved") for check in checks)
+    all_hold = all(check.outcome in ("holds", "moved") for check in checks)
     return Verification(
-        standing and not unsupported, tuple(checks), unsupported, tuple(dict.fromkeys(notices))
+        all_hold and not unsupported, tuple(checks), unsupported, tuple(dict.fromkeys(notices))
     )
 
 
@@ -67,8 +67,8 @@ def _article(citation: Citation, read: Read) -> Article | None:
 def _outcome(citation: Citation, article: Article | None) -> Outcome:
     if article is None:
         return "gone"
-    stands = article.text[citation.start : citation.end] == citation.quote
-    if stands and citation.quote and article.version == citation.version:
+    unmoved = article.text[citation.start : citation.end] == citation.quote
+    if unmoved and citation.quote and article.version == citation.version:
         return "holds"
     return "moved" if _has(article.text, citation.quote) else "changed"
 

@@ -103,11 +103,13 @@ def swapped(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
     """
     for kind, row in _placed(sentence).items():
         there = [placed[kind] for quote in quotes if kind in (placed := _placed(quote))]
-        for one, other in combinations(row if there else (), 2):
-            if one.mention.same(other.mention) or _joined(sentence, one.mention, other.mention):
+        for mention, other in combinations(row if there else (), 2):
+            if mention.mention.same(other.mention) or _joined(
+                sentence, mention.mention, other.mention
+            ):
                 continue
-            if _everywhere_crossed(one, other, there):
-                yield f"{one.mention.text} and {other.mention.text} exchanged"
+            if _everywhere_crossed(mention, other, there):
+                yield f"{mention.mention.text} and {other.mention.text} exchanged"
 
 
 @lru_cache(maxsize=2048)
@@ -141,34 +143,34 @@ def _nearest(row: Sequence[str], side: str) -> Iterator[str]:
     yield from (f"{side} {term}" for term in islice((t for w in row for t in terms(w)), _REACH))
 
 
-def _joined(text: str, one: Mention, other: Mention) -> bool:
-    first, second = sorted((one, other), key=lambda mention: mention.start)
+def _joined(text: str, mention: Mention, other: Mention) -> bool:
+    first, second = sorted((mention, other), key=lambda mention: mention.start)
     between = text[first.end : second.start]
     if first.end > second.start or _JOINED.fullmatch(between):
         return True
     row = [stem(between[start:end]) for start, end in words(between)]
-    return one.kind == "name" and len(row) <= _NEAR and not _MUTUAL.isdisjoint(row)
+    return mention.kind == "name" and len(row) <= _NEAR and not _MUTUAL.isdisjoint(row)
 
 
-def _everywhere_crossed(one: _Placed, other: _Placed, rows: Sequence[list[_Placed]]) -> bool:
+def _everywhere_crossed(first: _Placed, second: _Placed, rows: Sequence[list[_Placed]]) -> bool:
     crossed = False
     for row in rows:
-        ones = [placed for placed in row if one.mention.same(placed.mention)]
-        others = [placed for placed in row if other.mention.same(placed.mention)]
+        ones = [placed for placed in row if first.mention.same(placed.mention)]
+        others = [placed for placed in row if second.mention.same(placed.mention)]
         if len(ones) != 1 or len(others) != 1 or ones[0] is others[0]:
             continue
-        if not _crossed(one, other, ones[0], others[0]):
+        if not _crossed(first, second, ones[0], others[0]):
             return False
         crossed = True
     return crossed
 
 
-def _crossed(one: _Placed, other: _Placed, ones: _Placed, others: _Placed) -> bool:
+def _crossed(placed: _Placed, other: _Placed, ones: _Placed, others: _Placed) -> bool:
     """Whether each stands among the other's words more than among its own."""
-    if one.mention.kind == "name" and _has_by(one, other) != _has_by(ones, others):
+    if placed.mention.kind == "name" and _has_by(placed, other) != _has_by(ones, others):
         return False  # a passive may stand against an active
-    kept = len(one.around & ones.around), len(other.around & others.around)
-    crossed = len(one.around & others.around), len(other.around & ones.around)
+    kept = len(placed.around & ones.around), len(other.around & others.around)
+    crossed = len(placed.around & others.around), len(other.around & ones.around)
     return crossed[0] > kept[0] and crossed[1] > kept[1]
 
 
@@ -217,8 +219,8 @@ def missing_attribution(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
     wanted = frozenset(terms(sentence))
     if "…" in sentence or _ANY.search(sentence) or len(wanted) < _FEWEST:
         return
-    telling = [quote for quote in quotes if _covers(quote, wanted)]
-    speakers = [_speaker(quote, wanted) for quote in telling]
+    covering = [quote for quote in quotes if _covers(quote, wanted)]
+    speakers = [_speaker(quote, wanted) for quote in covering]
     if speakers and all(speakers):
         yield f"attribution: ‘{speakers[0]}’"
 

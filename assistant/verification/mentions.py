@@ -97,7 +97,7 @@ def held(statement: str, quoted: str) -> Held:
     that may mean the same, or where the quotes have all its words.
     """
     known = _Quoted(quoted)
-    figures = {at for number in numbers(statement) for at in range(number.start, number.end)}
+    figures = {place for number in numbers(statement) for place in range(number.start, number.end)}
     spans: list[Span] = []
     lacking: list[DateMention] = []
     counts: Counter[Kind] = Counter()

@@ -152,8 +152,8 @@ def _closest(clause: Clause, others: Sequence[Clause]) -> list[Clause]:
 
 def _negation(clause: Clause, closest: Sequence[Clause], quoted: Sequence[Clause]) -> Iterator[str]:
     """A negation on one side only, told by whole clauses and by single words denied."""
-    signs = {other.negated for other in closest}
-    if signs and clause.negated not in signs:
+    negations = {other.negated for other in closest}
+    if negations and clause.negated not in negations:
         yield "a negation that is not quoted" if clause.negated else "the quoted negation"
     for term in sorted(clause.terms):
         holding = [other for other in quoted if term in other.terms]

@@ -143,7 +143,8 @@ def _is_whole(statement: str, quotes: Sequence[str]) -> bool:
 def _has_run(quote: str, statement: str) -> bool:
     wanted, quoted = _sentences(statement), _sentences(quote)
     return bool(wanted) and any(
-        quoted[at : at + len(wanted)] == wanted for at in range(len(quoted) - len(wanted) + 1)
+        quoted[start : start + len(wanted)] == wanted
+        for start in range(len(quoted) - len(wanted) + 1)
     )
 
 

@@ -45,16 +45,16 @@ class Overlap:
     lead_altered: bool
 
 
-def overlap(one: Wording, other: Wording) -> Overlap:
+def overlap(wording: Wording, other: Wording) -> Overlap:
     """What the texts share, in any order of passages; at most 1 ms for 600 words each."""
-    of_one, our_lead = _share(one, other)
-    of_other, their_lead = _share(other, one)
-    figures_altered, figures_kept = _compared(one.figures, other.figures)
-    names_altered, names_kept = _compared(one.names, other.names)
+    of_one, our_lead = _share(wording, other)
+    of_other, their_lead = _share(other, wording)
+    figures_altered, figures_kept = _compared(wording.figures, other.figures)
+    names_altered, names_kept = _compared(wording.names, other.names)
     return Overlap(
-        one_words=len(one.words),
+        one_words=len(wording.words),
         other_words=len(other.words),
-        same=one.words == other.words,
+        same=wording.words == other.words,
         of_one=of_one,
         of_other=of_other,
         of_leads=min(our_lead, their_lead),
@@ -62,20 +62,20 @@ def overlap(one: Wording, other: Wording) -> Overlap:
         figures_kept=figures_kept,
         names_altered=names_altered,
         names_kept=names_kept,
-        lead_altered=_lead_altered(one, other),
+        lead_altered=_lead_altered(wording, other),
     )
 
 
-def _share(one: Wording, other: Wording) -> tuple[float, float]:
-    """The share of all words of `one`, and of its first ones, in passages shared with `other`.
+def _share(wording: Wording, other: Wording) -> tuple[float, float]:
+    """The share of all words of `wording`, and of its first ones, in passages shared with `other`.
 
     Shared passages are shared runs and the short gaps between those that follow one another in
     both texts. Boilerplate counts only where they are shared.
     """
-    skipped, lead = one.boilerplate, _lead(one)
+    skipped, lead = wording.boilerplate, _lead(wording)
     shared = shared_first = boilerplate = end = 0
     last = there = -1
-    for place, run in enumerate(zip(*(one.words[n:] for n in range(RUN)), strict=False)):
+    for place, run in enumerate(zip(*(wording.words[n:] for n in range(RUN)), strict=False)):
         found = other.runs.get(run)
         if found is None:
             continue
@@ -89,15 +89,19 @@ def _share(one: Wording, other: Wording) -> tuple[float, float]:
             upto = min(end, lead)
             shared_first += upto - start - (skipped[upto] - skipped[start])
     omitted = skipped[-1] - boilerplate
-    return shared / max(1, len(one.words) - omitted), shared_first / max(1, lead - skipped[lead])
+    return shared / max(1, len(wording.words) - omitted), shared_first / max(
+        1, lead - skipped[lead]
+    )
 
 
-def _lead(one: Wording) -> int:
+def _lead(wording: Wording) -> int:
     """Where the first words end; boilerplate is not counted."""
-    if one.boilerplate[-1] == 0:
-        return min(LEAD, len(one.words))
-    end = bisect_left(range(len(one.boilerplate)), LEAD, key=lambda at: at - one.boilerplate[at])
-    return min(end, len(one.words))
+    if wording.boilerplate[-1] == 0:
+        return min(LEAD, len(wording.words))
+    end = bisect_left(
+        range(len(wording.boilerplate)), LEAD, key=lambda index: index - wording.boilerplate[index]
+    )
+    return min(end, len(wording.words))
 
 
 def _compared(ours: dict[Place, set[str]], theirs: dict[Place, set[str]]) -> tuple[int, int]:
@@ -110,10 +114,10 @@ def _compared(ours: dict[Place, set[str]], theirs: dict[Place, set[str]]) -> tup
     return altered, kept
 
 
-def _lead_altered(one: Wording, other: Wording) -> bool:
+def _lead_altered(wording: Wording, other: Wording) -> bool:
     """Whether a number of the first words differs: a toll, a price, a score."""
-    places = one.figures.keys() & other.figures.keys() & (one.first | other.first)
-    return any(one.figures[place].isdisjoint(other.figures[place]) for place in places)
+    places = wording.figures.keys() & other.figures.keys() & (wording.first | other.first)
+    return any(wording.figures[place].isdisjoint(other.figures[place]) for place in places)
 
 
 # The verdict
@@ -163,21 +167,21 @@ class Likeness:
     copies: bool
 
 
-def likeness(one: Article, other: Article) -> Likeness:
+def likeness(article: Article, other: Article) -> Likeness:
     """How alike two articles are and whether they are copies; about 3 ms for 600 words each.
 
     The same text is a copy. Texts of fewer than 25 words are copies when their words are the same.
     """
-    if one.version == other.version:
+    if article.version == other.version:
         return Likeness(1.0, 1.0, 0, True)
-    return judged(one, other, overlap(wording(one.text), wording(other.text)))
+    return judged(article, other, overlap(wording(article.text), wording(other.text)))
 
 
-def judged(one: Article, other: Article, found: Overlap) -> Likeness:
+def judged(article: Article, other: Article, found: Overlap) -> Likeness:
     """The likeness of two articles by what their texts share."""
-    short, long, seen = one, other, found
-    if (found.one_words, one.version) > (found.other_words, other.version):
-        short, long, seen = other, one, _turned(found)
+    short, long, seen = article, other, found
+    if (found.one_words, article.version) > (found.other_words, other.version):
+        short, long, seen = other, article, _turned(found)
     if seen.one_words < SHORTEST:
         copies = found.same and found.one_words > 0
     else:
@@ -216,7 +220,7 @@ def _adds_nothing(short: Article, long: Article, found: Overlap) -> bool:
 def _is_near(short: Article, long: Article, found: Overlap) -> bool:
     """Whether the texts are the same but for edits, and for a little that the longer one adds."""
     both = found.of_one + found.of_other
-    if _one_wire(short, long) and found.of_other >= _WIRE_OLD and found.of_leads >= _WIRE_LEAD:
+    if _same_wire(short, long) and found.of_other >= _WIRE_OLD and found.of_leads >= _WIRE_LEAD:
         return both >= _WIRE_NEAR
     extends = _same_outlet(short, long) and _before(short, long)
     if found.of_other < (_OLD_BY_OUTLET if extends else _OLD):
@@ -237,7 +241,7 @@ def _is_excerpt(short: Article, long: Article, found: Overlap) -> bool:
 
 def _takes_up(long: Article, short: Article) -> bool:
     """Whether `long` prints what another outlet had published, and adds as much of its own."""
-    if _same_outlet(long, short) or _one_wire(long, short):
+    if _same_outlet(long, short) or _same_wire(long, short):
         return False
     return _before(short, long) or (bool(short.agency) and not long.agency)
 
@@ -247,14 +251,20 @@ def is_wire(article: Article) -> bool:
     return _is_agency(article.publisher, article.agency)
 
 
-def _one_wire(one: Article, other: Article) -> bool:
+def _same_wire(article: Article, other: Article) -> bool:
     """Whether both carry the text of one agency and came out at about the same time."""
-    same = bool(one.agency) and one.agency.casefold() == other.agency.casefold()
+    same = bool(article.agency) and article.agency.casefold() == other.agency.casefold()
     if not (
-        same or _is_agency(one.publisher, other.agency) or _is_agency(other.publisher, one.agency)
+        same
+        or _is_agency(article.publisher, other.agency)
+        or _is_agency(other.publisher, article.agency)
     ):
         return False
-    return one.day is None or other.day is None or abs((one.day - other.day).days) <= _WIRE_DAYS
+    return (
+        article.day is None
+        or other.day is None
+        or abs((article.day - other.day).days) <= _WIRE_DAYS
+    )
 
 
 def _is_agency(publisher: str, agency: str) -> bool:
@@ -266,10 +276,10 @@ def _is_agency(publisher: str, agency: str) -> bool:
     return name in (publisher.casefold(), " ".join(words), "".join(word[0] for word in words))
 
 
-def _same_outlet(one: Article, other: Article) -> bool:
-    return bool(one.publisher) and one.publisher.casefold() == other.publisher.casefold()
+def _same_outlet(article: Article, other: Article) -> bool:
+    return bool(article.publisher) and article.publisher.casefold() == other.publisher.casefold()
 
 
-def _before(one: Article, other: Article) -> bool:
-    """Whether `one` is known to have come out before `other`."""
-    return before(one.published, other.published)
+def _before(article: Article, other: Article) -> bool:
+    """Whether `article` is known to have come out before `other`."""
+    return before(article.published, other.published)

@@ -96,7 +96,9 @@ def plain_words(text: str) -> list[str]:
 
 def words(text: str) -> list[tuple[int, int, tuple[Word, ...]]]:
     """Where words stand together in a text that is `whole`, and which ones; in order."""
-    return [(one.start(), one.end(), _held(one.group())) for one in _TOGETHER.finditer(text)]
+    return [
+        (match.start(), match.end(), _held(match.group())) for match in _TOGETHER.finditer(text)
+    ]
 
 
 def _held(chunk: str) -> tuple[Word, ...]:
@@ -129,7 +131,7 @@ def _mark(plain: str, raw: str) -> str:
 
 def _pieces(run: str, length: int) -> list[str]:
     """Overlapping pieces of a run of signs without spaces, which stand for its words."""
-    return [run[at : at + length] for at in range(max(1, len(run) - length + 1))]
+    return [run[start : start + length] for start in range(max(1, len(run) - length + 1))]
 
 
 def _plain(raw: str, kind: str) -> str:
@@ -280,12 +282,16 @@ def _mark_dates(plain: list[str], marks: list[str]) -> None:
 def _places(plain: list[str], marks: list[str], wanted: str) -> dict[Place, set[str]]:
     """The values of the marked words by what stands around them, where that marks the place."""
     found: dict[Place, set[str]] = defaultdict(set)
-    for at, mark in enumerate(marks):
+    for number, mark in enumerate(marks):
         if mark not in wanted:
             continue
-        near = (*marks[max(0, at - _BESIDE) : at], "", *marks[at + 1 : at + 1 + _BESIDE])
+        near = (
+            *marks[max(0, number - _BESIDE) : number],
+            "",
+            *marks[number + 1 : number + 1 + _BESIDE],
+        )
         if sum(word not in _MARKS for word in near) > _BESIDE:
-            found[near].add(plain[at])
+            found[near].add(plain[number])
     return dict(found)
 
 
@@ -330,7 +336,7 @@ def signature(text: str, version: str) -> Signature:
         whole = zlib.crc32(" ".join(plain).encode("utf-8", "surrogatepass"))
         values = [whole] * ENOUGH if plain else []
         return Signature(version, len(plain), _numbered(values, _BANDS + _OF_BEGINNING))
-    runs = [" ".join(plain[at : at + _SHINGLE]) for at in range(len(plain) - _SHINGLE + 1)]
+    runs = [" ".join(plain[start : start + _SHINGLE]) for start in range(len(plain) - _SHINGLE + 1)]
     beginning = _least(runs[: _BEGINNING - _SHINGLE + 1])[:_OF_BEGINNING]
     bands = _numbered(_least(runs), 0) + _numbered(beginning, _BANDS)
     return Signature(version, len(plain), bands)

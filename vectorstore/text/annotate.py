@@ -136,8 +136,8 @@ def annotate_states(
 
 def redated(text: str, day: date | None, known: Annotations) -> Annotations:
     """What an article of the same words says that was published on another day."""
-    spans = [Span(one.start, one.end) for one in known.sentences]
-    entities = tuple(replace(one, roles=()) for one in known.entities)
+    spans = [Span(sentence.start, sentence.end) for sentence in known.sentences]
+    entities = tuple(replace(entity, roles=()) for entity in known.entities)
     mentions = tuple(sentence.mentions for sentence in known.sentences)
     return assemble(text, day, spans, Tagged(entities, mentions))
 
@@ -167,7 +167,7 @@ def states_of(text: str, spans: Sequence[Span], embeddings: Embeddings) -> Token
     read = [span for span in spans if span.end <= _MOST]
     pieces = split(Article(text=text[:_MOST]), read, embeddings)
     _, states = embed_tokens(embeddings, [piece.text for piece in pieces])
-    return joined([(piece.start, 0, one) for piece, one in zip(pieces, states, strict=True)])
+    return joined([(piece.start, 0, state) for piece, state in zip(pieces, states, strict=True)])
 
 
 def joined(parts: Iterable[tuple[int, int, TokenStates]]) -> TokenStates:
@@ -194,13 +194,13 @@ def assemble(text: str, day: date | None, spans: Sequence[Span], tagged: Tagged)
     named = NamedText(text, mentions, _with_roles(named, spans))
     starts = [span.start for span in spans]
     spoken: dict[int, list[Quotation]] = defaultdict(list)
-    for one in quotations(named, spans):
-        spoken[bisect_right(starts, one.start) - 1].append(one)
+    for quotation in quotations(named, spans):
+        spoken[bisect_right(starts, quotation.start) - 1].append(quotation)
     records: list[Sentence] = []
     reference: date | None = None
     for number, span in enumerate(spans):
-        said = tuple(spoken.get(number, ()))
-        record, reference = _sentence(named, span, day, reference, said)
+        sentence_quotations = tuple(spoken.get(number, ()))
+        record, reference = _sentence(named, span, day, reference, sentence_quotations)
         records.append(record)
     return Annotations(tuple(_with_news(text, records, day)), tuple(named.entities))
 
@@ -214,15 +214,17 @@ def _sentence(
 ) -> tuple[Sentence, date | None]:
     """A sentence with what stands in it, and the day from which the next one may count."""
     text = named.text[span.start : span.end]
-    told = dates(text, day)
-    times = time_expressions(text, span.start, told, day, reference)
+    date_mentions = dates(text, day)
+    times = time_expressions(text, span.start, date_mentions, day, reference)
     event = event_day(text, times)
-    days = [one.day for one in times if one.day is not None and one.precision == "day"]
+    days = [
+        mention.day for mention in times if mention.day is not None and mention.precision == "day"
+    ]
     record = Sentence(
         span.start,
         span.end,
         mentions=tuple(named.within(span.start, span.end)),
-        quantities=tuple(_quantities(named, span, told)) if len(text) <= _LONGEST else (),
+        quantities=tuple(_quantities(named, span, date_mentions)) if len(text) <= _LONGEST else (),
         times=tuple(times),
         quotations=quotations,
         event=event[0] if event else None,
@@ -244,14 +246,16 @@ def _is_unknown(text: str) -> bool:
 
 def _with_news(text: str, records: list[Sentence], day: date | None) -> Iterator[Sentence]:
     """The sentences, those that report the news of the day with the day of publication."""
-    told = [one for one in records if not one.boilerplate][:3]
-    events = [(one.event, one.event_precision) if one.event else None for one in told]
+    opening = [record for record in records if not record.boilerplate][:3]
+    events = [
+        (record.event, record.event_precision) if record.event else None for record in opening
+    ]
     fresh = {
-        told[number].start
-        for number in news_day([text[one.start : one.end] for one in told], events, day)
+        opening[number].start
+        for number in news_day([text[record.start : record.end] for record in opening], events, day)
     }
-    for one in records:
-        yield replace(one, event=day, event_precision="day") if one.start in fresh else one
+    for record in records:
+        yield replace(record, event=day, event_precision="day") if record.start in fresh else record
 
 
 def _with_roles(named: NamedText, spans: Sequence[Span]) -> tuple[Entity, ...]:
@@ -265,12 +269,14 @@ def _with_roles(named: NamedText, spans: Sequence[Span]) -> tuple[Entity, ...]:
     )
 
 
-def _quantities(named: NamedText, span: Span, told: Sequence[DateMention]) -> Iterator[Quantity]:
+def _quantities(
+    named: NamedText, span: Span, date_mentions: Sequence[DateMention]
+) -> Iterator[Quantity]:
     """The figures of a sentence, each with what it counts; not those that number or name."""
     start, text = span.start, named.text[span.start : span.end]
     if not _COUNTED.search(text):
         return
-    for number in numbers_beside(text, told):
+    for number in numbers_beside(text, date_mentions):
         if number.ordinal or named.at(start + number.start) is not None:
             continue
         if _NUMBERED.search(text, max(0, number.start - 12), number.start):

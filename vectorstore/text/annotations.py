@@ -162,4 +162,4 @@ class AnnotatedArticle:
     @property
     def spans(self) -> tuple[Span, ...]:
         """Where the sentences stand."""
-        return tuple(Span(one.start, one.end) for one in self.sentences)
+        return tuple(Span(sentence.start, sentence.end) for sentence in self.sentences)

@@ -72,13 +72,13 @@ class _Scene:
             return True
         # "Said that from Friday ferries will run": the tense is that of what was said.
         before = _SAID_THAT.split(before)[-1]
-        told = tenses(before)
-        if told.to_come or told.gone:
-            return max(told.to_come, default=-1) > max(told.gone, default=-1)
+        found_tenses = tenses(before)
+        if found_tenses.to_come or found_tenses.gone:
+            return max(found_tenses.to_come, default=-1) > max(found_tenses.gone, default=-1)
         # "Saturday's unrest could end it": what may follow does not say when the unrest was.
-        told = tenses(_MAY.sub(" ", after) if _OWN.match(after) else after)
-        if told.to_come or told.gone:
-            return min(told.to_come, default=999) < min(told.gone, default=999)
+        found_tenses = tenses(_MAY.sub(" ", after) if _OWN.match(after) else after)
+        if found_tenses.to_come or found_tenses.gone:
+            return min(found_tenses.to_come, default=999) < min(found_tenses.gone, default=999)
         return directs(before)
 
     def gone(self, match: re.Match[str]) -> bool:
@@ -235,8 +235,8 @@ def _in_some_year(
     if match["weekday"]:
         # "Saturday, 24 September" is in one of the years in which that is a Saturday.
         weekday = _WEEKDAYS[match["weekday"].lower()[:3]]
-        fitting = [days for days in near if days and days[0].weekday() == weekday]
-        return min(fitting, key=lambda days: abs(days[0] - anchor), default=None)
+        on_weekday = [days for days in near if days and days[0].weekday() == weekday]
+        return min(on_weekday, key=lambda days: abs(days[0] - anchor), default=None)
     past = max((days for days in near if days and days[0] <= anchor), default=None)
     to_come = min((days for days in near if days and days[0] >= anchor), default=None)
     if past is None or to_come is None:
@@ -310,8 +310,8 @@ def _read_season(match: re.Match[str], scene: _Scene) -> _Reading | None:
         days = min(season for season in seasons if season[0] > anchor)
     else:
         days = min(season for season in seasons if season[1] >= anchor)
-        told = tenses(scene.before(match.start())).gone and not scene.ahead(match)
-        if told and days[0] > anchor:
+        in_the_past = tenses(scene.before(match.start())).gone and not scene.ahead(match)
+        if in_the_past and days[0] > anchor:
             days = max(season for season in seasons if season[0] <= anchor)
     return _Reading(days, "season", True)
 
@@ -631,7 +631,7 @@ _NEEDS = tuple(
         "unit", "month", "digit",
     )
 )  # fmt: skip
-_SIGNS: dict[str, tuple[str, ...]] = {
+_CUES: dict[str, tuple[str, ...]] = {
     "month": (*SHORT_MONTHS, "may"),
     "season": tuple(SEASONS),
     "century": ("centur",),
@@ -642,11 +642,11 @@ _SIGNS: dict[str, tuple[str, ...]] = {
 _ANY_DIGIT = re.compile(r"\d")
 
 
-def _signs(text: str) -> set[str]:
+def _cues(text: str) -> set[str]:
     """What kinds of words a text holds of which dates are made."""
     small = text.lower()
     found = {"digit"} if _ANY_DIGIT.search(text) else set()
-    for kind, parts in _SIGNS.items():
+    for kind, parts in _CUES.items():
         for part in parts:
             if part in small:
                 found.add(kind)
@@ -673,9 +673,9 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
 def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     scene = _Scene(text, anchor)
     found: list[DateMention] = []
-    signs = _signs(text)
+    cues = _cues(text)
     for (pattern, read), needs in zip(_FORMS, _NEEDS, strict=True):
-        if not needs <= signs:
+        if not needs <= cues:
             continue
         found.extend(
             mention

@@ -248,10 +248,10 @@ class SentenceTransformerEmbeddings:
             self._priority.give_way(None if took is None else (_SHARE - 1) * took)
             with self._computing:
                 began = time.perf_counter()
-                made = self._passed([texts[at] for at in piece])
+                made = self._passed([texts[number] for number in piece])
                 took = time.perf_counter() - began
             found.update(zip(piece, made, strict=True))
-        return [found[at] for at in range(len(texts))]
+        return [found[number] for number in range(len(texts))]
 
     def _passed(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """The vector and the states of each text, from one pass over all of them."""
@@ -263,7 +263,7 @@ class SentenceTransformerEmbeddings:
         vectors = made["sentence_embedding"].float().numpy()
         last = made["token_embeddings"].float().numpy()
         counts = made["attention_mask"].sum(dim=1).tolist()
-        layers = [made["all_layer_embeddings"][at].numpy() for at in self._layers]
+        layers = [made["all_layer_embeddings"][layer].numpy() for layer in self._layers]
         found = []
         for row, text in enumerate(texts):
             # The special tokens stand at both ends.
@@ -305,11 +305,11 @@ def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Places of texts with these lengths, the longest first: pieces of at most `_PIECE` characters
     when each text is as long as the longest in its piece; a text that is longer has its own."""
     piece: list[int] = []
-    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
         if piece and (len(piece) + 1) * lengths[piece[0]] > _PIECE:
             yield piece
             piece = []
-        piece.append(at)
+        piece.append(number)
     if piece:
         yield piece
 

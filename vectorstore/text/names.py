@@ -300,10 +300,10 @@ def _named(text: str, run: list[_Word]) -> Iterator[Name]:
     """The names that a run holds: "Syrian President Bashar al-Assad" is two."""
     if all(word.key in TITLES or word.key in _TITLE_PARTS for word in run):
         return
-    at = _title_at(run)
-    if at > 0:
-        yield from _named(text, run[:at])
-        run = run[at:]
+    title_end = _title_at(run)
+    if title_end > 0:
+        yield from _named(text, run[:title_end])
+        run = run[title_end:]
     start, end = run[0].start, run[-1].end
     acronym = len(run) == 1 and run[0].acronym
     yield Name(start, end, text[start:end], acronym, _kind(text, run))

@@ -159,9 +159,9 @@ def _numbers(text: str) -> tuple[Number, ...]:
     return tuple(numbers_beside(text, dates(text)))
 
 
-def numbers_beside(text: str, told: Sequence[DateMention]) -> list[Number]:
+def numbers_beside(text: str, date_mentions: Sequence[DateMention]) -> list[Number]:
     """What `numbers` gives for a text whose dates are known."""
-    calendar = [(m.start, m.end) for m in told if not m.relative]
+    calendar = [(m.start, m.end) for m in date_mentions if not m.relative]
     found: list[Number] = []
     position = 0
     for figure in figures(text):
@@ -273,8 +273,8 @@ def _noun(text: str, end: int, figure: Figure, unit: str, hyphened: bool) -> str
         named.append(word)
         if key in _PLURALS or (key.endswith("s") and not key.endswith(_SINGULAR_ENDS)):
             return stem(word)
-    one = figure.value == 1 or figure.ordinal or hyphened
-    return stem(named[0]) if one and named else ""
+    singular = figure.value == 1 or figure.ordinal or hyphened
+    return stem(named[0]) if singular and named else ""
 
 
 def _bound(text: str, floor: int, start: int, end: int) -> Bound:

@@ -135,7 +135,7 @@ def quotations(named: NamedText, sentences: Sequence[Span]) -> list[Quotation]:
     """
     walk = _Walk(named, sentences)
     runs = [run for part in _paragraphs(named.text, sentences) for run in walk.paragraph(part)]
-    return [one for run in runs for one in walk.records(run)]
+    return [record for run in runs for record in walk.records(run)]
 
 
 def _paragraphs(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:
@@ -223,12 +223,12 @@ class _Walk:
                 runs.append(_Run([mark]))
         return runs
 
-    def _joins(self, one: _Marked, other: _Marked) -> bool:
+    def _joins(self, marked: _Marked, other: _Marked) -> bool:
         """Whether a quotation goes on in the next one of its paragraph."""
-        gap = self.text[one.end : other.start]
+        gap = self.text[marked.end : other.start]
         if not gap.strip():
             inner = self.text[other.inner.start : other.inner.end]
-            return not one.goes_on and (other.goes_on or _ENDS.search(inner) is not None)
+            return not marked.goes_on and (other.goes_on or _ENDS.search(inner) is not None)
         if len(gap) > 220 or not _CONNECTS.fullmatch(gap) or not _SAYING.search(gap):
             return False
         sentence = self.sentence(other.end - 1)
@@ -266,7 +266,7 @@ class _Walk:
         """The speaker that stands before, between or behind the parts of a run."""
         for part in run.parts:
             sentence, ending = self.sentence(part.start), self.sentence(part.end - 1)
-            earlier = max((one.end for one in marks if one.end <= part.start), default=0)
+            earlier = max((marked.end for marked in marks if marked.end <= part.start), default=0)
             later = min((m.start for m in marks if m.start >= part.end), default=ending.end)
             before = Span(max(sentence.start, earlier), part.start)
             if earlier > sentence.start and len(marks) < 4:
@@ -394,8 +394,8 @@ class _Walk:
             return _Speaker(inside[0].title, end, inside[0])
         if not _can_speak(head_noun(gap[2:])):
             return None
-        said = self.text[owner.start : owner.end + len(gap)]
-        return _Speaker(owner.title, end, words=" ".join(said.split()).rstrip(" ,"))
+        owner_text = self.text[owner.start : owner.end + len(gap)]
+        return _Speaker(owner.title, end, words=" ".join(owner_text.split()).rstrip(" ,"))
 
     def _object(self, start: int, stop: int) -> _Speaker | None:
         """Who stands behind the verb: a name or a noun phrase, up to the next comma."""
@@ -445,28 +445,30 @@ class _Walk:
         if speaker.pronoun not in ("he", "she"):
             return None
         before = [Span(s.start, min(s.end, speaker.start)) for s in sentences]
-        for span in reversed([one for one in before if one.end > one.start]):
-            fits = self._fitting(span, speaker.pronoun, marks)
+        for span in reversed(
+            [span_before for span_before in before if span_before.end > span_before.start]
+        ):
+            fits = self._agreeing(span, speaker.pronoun, marks)
             if fits:
                 return fits[0].entity
         last = self._last.entity if self._last else None
         if self._silent or self._sexes.get(last or 0, speaker.pronoun) != speaker.pronoun:
             for span in reversed(self._before):
-                fits = self._fitting(span, speaker.pronoun, ())
+                fits = self._agreeing(span, speaker.pronoun, ())
                 if fits and self._is_free(fits[0], span.start, fits[0].end):
                     return fits[0].entity
         if last is not None and self._sexes.get(last, speaker.pronoun) == speaker.pronoun:
             return last if self.named.entities[last].kind == "person" else None
         return None
 
-    def _fitting(self, span: Span, pronoun: str, marks: Sequence[_Marked]) -> list[Mention]:
+    def _agreeing(self, span: Span, pronoun: str, marks: Sequence[_Marked]) -> list[Mention]:
         """The persons of a stretch whom a pronoun may mean, those that may be subjects first."""
         fits = [
             mention
             for mention in self.named.within(span.start, span.end)
             if self._is_person(mention)
             and self._sexes.get(mention.entity, pronoun) == pronoun
-            and not any(one.start <= mention.start < one.end for one in marks)
+            and not any(marked.start <= mention.start < marked.end for marked in marks)
         ]
         return sorted(
             fits, key=lambda m: not self._is_free(m, max(span.start, m.title - 40), m.end)
@@ -481,7 +483,7 @@ class _Walk:
         if not (opens and closes) or not _ENDS.search(text[last.inner.start : last.inner.end]):
             return
         before = [span for span in sentences if span.end <= first.start]
-        spoke = [one for one in earlier if one.entity is not None or one.words]
+        spoke = [record for record in earlier if record.entity is not None or record.words]
         if spoke and before and spoke[-1].end >= before[-1].end:
             self._take_over(run, replace(spoke[-1], certain=False))
             return
@@ -499,18 +501,18 @@ class _Walk:
 
     def _of_lead(self, lead: Span, same_paragraph: bool) -> _Speaker | None:
         """Who the sentence before a quotation says will speak."""
-        said = self.text[lead.start : lead.end]
+        lead_text = self.text[lead.start : lead.end]
         if marked(self.text, lead.start, lead.end):
             return None
-        if _SAYING.search(said):
+        if _SAYING.search(lead_text):
             found = self._attributed(lead, Span(lead.end, lead.end))
             if found:
                 return None if found.pronoun else found
-        if not same_paragraph and not said.endswith(":"):
+        if not same_paragraph and not lead_text.endswith(":"):
             return None
         people = [m for m in self.named.within(lead.start, lead.end) if self._is_person(m)]
-        one = len({mention.entity for mention in people}) == 1
-        return _Speaker(people[0].title, people[0].end, people[0]) if one else None
+        only_one = len({mention.entity for mention in people}) == 1
+        return _Speaker(people[0].title, people[0].end, people[0]) if only_one else None
 
     def _is_person(self, mention: Mention) -> bool:
         return self.named.kind(mention) == "person"
@@ -519,14 +521,14 @@ class _Walk:
 
     def _is_title(self, piece: Span, certain: bool) -> bool:
         """Whether the words are set like the title of a book or a song."""
-        said = self.text[piece.start : piece.end]
-        long = [w for w in _WORD.findall(said) if w.lower() not in _SMALL and w[0].isalpha()]
+        piece_text = self.text[piece.start : piece.end]
+        long = [w for w in _WORD.findall(piece_text) if w.lower() not in _SMALL and w[0].isalpha()]
         capitals = sum(word[0].isupper() for word in long)
-        if not long or "\n" in said:
+        if not long or "\n" in piece_text:
             return False
-        if _ENDS.search(said):
+        if _ENDS.search(piece_text):
             least = 3 if certain else 2
-            return bool(len(long) >= least and capitals == len(long) and said.count(".") < 2)
+            return bool(len(long) >= least and capitals == len(long) and piece_text.count(".") < 2)
         return bool(capitals >= 0.75 * len(long))
 
 

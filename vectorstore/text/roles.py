@@ -95,8 +95,10 @@ def roles(named: NamedText, sentence: Span) -> Iterator[tuple[int, Role]]:
             _apposed_after(named, mention, sentence.end),
             _predicate(named, mention, sentence.end),
         )
-        told = (one for one in found if one and not _is_quoted(named.text, sentence.start, one))
-        for span in filter(None, (before, *told)):
+        unquoted = (
+            role for role in found if role and not _is_quoted(named.text, sentence.start, role)
+        )
+        for span in filter(None, (before, *unquoted)):
             head = head_noun(named.text[span.start : span.end])
             if heads(head) and not (heads is is_body_noun and head[0].isupper()):
                 yield mention.entity, Role(span.start, span.end)

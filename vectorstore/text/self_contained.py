@@ -67,7 +67,7 @@ _THAT_DAY = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|we|we[’']re|we[’']ve|my|our)\b", re.IGNORECASE)
 
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"\b(?:getty images|hide caption|photos?:|file photo|associated press photo)\b"
     r"|^\W*(?:more|read more|related|watch|listen|see also|subscribe|sign up|photos?|video)\s*:"
     r"|\bis part of the\b.*\bnetwork\b"
@@ -104,9 +104,11 @@ def is_self_contained(text: str) -> bool:
         return False
     if _CONNECTED.match(text) or _MORE.search(text) or _is_introduced(text):
         return False
-    told = _QUOTED.sub(" ", text)
+    unquoted = _QUOTED.sub(" ", text)
     return not (
-        _FIRST_PERSON.search(told) or _THAT_DAY.search(told) or _QUOTED.fullmatch(text.strip())
+        _FIRST_PERSON.search(unquoted)
+        or _THAT_DAY.search(unquoted)
+        or _QUOTED.fullmatch(text.strip())
     )
 
 
@@ -125,7 +127,7 @@ def _is_introduced(text: str) -> bool:
 
 def is_boilerplate(text: str) -> bool:
     """Whether a sentence is a part of the page: a caption, a link, a title, a correction."""
-    if _FURNITURE.search(text):
+    if _BOILERPLATE.search(text):
         return True
     if (_CREDIT.search(text) or _PICTURED.search(text)) and not tenses(text).gone:
         return True

@@ -58,7 +58,7 @@ def head(title: str, embeddings: Embeddings) -> str:
 def _fit(text: str, span: Span, starts: list[int], ends: list[int], room: int) -> Iterator[Span]:
     """The sentence itself, or pieces of it of at most `room` tokens."""
     first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
-    cuts = [span.start, *(starts[at] for at in range(first + room, last, room)), span.end]
+    cuts = [span.start, *(starts[number] for number in range(first + room, last, room)), span.end]
     for start, end in pairwise(cuts):
         piece = text[start:end]
         if stripped := piece.strip():

@@ -120,9 +120,9 @@ def event_day(text: str, times: Sequence[TimeExpression]) -> tuple[date, Precisi
         return None
     for precision in ("day", "month"):
         for relation in ("event", "clause", "report"):
-            for one in times:
-                if one.day and (one.precision, one.relation) == (precision, relation):
-                    return one.day, one.precision
+            for mention in times:
+                if mention.day and (mention.precision, mention.relation) == (precision, relation):
+                    return mention.day, mention.precision
     return None
 
 
@@ -140,8 +140,8 @@ def news_day(
         if event and event[1] == "day" and 0 <= (published - event[0]).days <= _FAR:
             return
     for number, text in enumerate(leads[:_LEAD]):
-        told = tenses(text)
-        past = told.gone or (_UNCHANGED.search(text) and not told.to_come)
+        found_tenses = tenses(text)
+        past = found_tenses.gone or (_UNCHANGED.search(text) and not found_tenses.to_come)
         if (
             past
             and len(text.split()) > _FEWEST
@@ -154,8 +154,8 @@ def news_day(
 def _tense(text: str, day: date | None, published: date | None) -> Tense:
     if day is not None and published is not None:
         return "past" if day < published else "future" if day > published else "present"
-    told = tenses(text)
-    return "past" if told.gone else "future" if told.to_come else "present"
+    found_tenses = tenses(text)
+    return "past" if found_tenses.gone else "future" if found_tenses.to_come else "present"
 
 
 def _resolved(
