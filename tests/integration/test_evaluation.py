@@ -79,6 +79,7 @@ def files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
+@pytest.mark.timeout(900)  # every question asked, every sentence altered
 def test_the_sample_corpus_keeps_its_floors(embeddings: SentenceTransformerEmbeddings) -> None:
     """No figure of the sample questions is worse than what seeds/floors.json allows."""
     collection = read_collection(seeds_folder())
