@@ -23,6 +23,7 @@ _FEWEST = 10
 """So few of something that no list knows are told of many things."""
 
 _BARRIER = re.compile(r"[;:—()]|\s[-–]\s|[.!?][\"'”’]?\s|\b(?:while|whereas)\b")
+_CLAUSE = re.compile(r"[,;:—()]")
 _SLOWER = re.compile(r",|\b(?:and|but|or|which|who|after|when|as)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 # "Reached 9,800 people and killed 213": the word is the second figure's.
@@ -417,7 +418,8 @@ def _group(sentence: SentenceRecord, quantity: Quantity, at: int) -> str:
     if _SERIOUS.search(text[max(0, min(end, at) - 25) : max(end, at) + 35]):
         return "seriously"
     counted = _WORD.findall(sentence.article.text[slice(*quantity.counted)])
-    around = _WORD.findall(text[max(0, min(start, at) - 25) : max(end, at) + 25])
+    behind = _CLAUSE.split(text[max(end, at) : max(end, at) + 25])[0]
+    around = _WORD.findall(text[max(0, min(start, at) - 25) : max(end, at)] + behind)
     near = (stem(word) for word in (*reversed(counted), *around))
     return next((_GROUPS[word] for word in near if word in _GROUPS), "people")
 
