@@ -99,7 +99,7 @@ class Held(Assistant):
         """The first statement; the whole answer when it may come."""
         *_, answer = super().stream(question, **asked)
         yield replace(answer, statements=answer.statements[:1])
-        self.go.wait(30)
+        self.go.wait(120)
         yield answer
 
 
