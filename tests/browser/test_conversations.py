@@ -124,7 +124,9 @@ def test_a_refresh_amid_an_answer_loses_nothing(
 
     held.go.clear()
     page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".nb-turn")).to_have_count(0)
     growing(page, QUESTIONS[2])
+    page.wait_for_function("new URL(location.href).searchParams.get('c')")
     page.reload()
     page.locator(".nb-chip").first.wait_for()
     page.get_by_role("button", name="Stop").click()
