@@ -270,7 +270,7 @@ def test_a_server_that_drips_is_given_up(server: PageServer, fetcher: Fetcher) -
     server.set("/a", _sending(b"x", 0.05))
     begun = time.monotonic()
     assert "not complete after 0.8 seconds" in reason(fetcher, server.url("/a"))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 4
 
 
 def test_a_server_that_drips_its_headers_is_given_up(fetcher: Fetcher) -> None:
@@ -293,7 +293,7 @@ def test_a_server_that_drips_its_headers_is_given_up(fetcher: Fetcher) -> None:
         thread.start()
         begun = time.monotonic()
         assert "not complete" in reason(fetcher, f"http://news.example:{port}/a")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 4
         thread.join()
 
 
@@ -308,7 +308,7 @@ def test_a_name_server_that_is_silent_is_given_up() -> None:
     with Fetcher(limits=QUICK, resolver=silent) as fetcher:
         begun = time.monotonic()
         assert "not complete" in reason(fetcher, "http://news.example/")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 4
     over.set()
 
 
@@ -564,7 +564,7 @@ def test_closing_a_fetcher_ends_what_still_waits(server: PageServer) -> None:
     thread.join()
     assert isinstance(got, Unreachable)
     assert "stopped" in got.reason
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 2.8
 
 
 def test_reading_files_does_not_load_the_network(tmp_path: Path) -> None:

@@ -392,7 +392,7 @@ def test_a_text_in_place_of_a_question_is_cut(sample_assistant: Assistant, text:
     began = time.process_time()
     understand(question, [Turn(question, question)], ArticleFilter(), sample_assistant.library,
                date(2024, 5, 1))  # fmt: skip
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10, "the time grows faster than the text"
     answer = sample_assistant.ask(question)
     assert any("characters were read" in notice for notice in answer.notices)
     assert len(answer.standalone_question) <= MOST_CHARACTERS

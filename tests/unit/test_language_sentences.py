@@ -1,13 +1,14 @@
 """Sentences: every case of the benchmark, and what holds for any text at all."""
 
 import json
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.growth import grows_in_proportion
 from vectorstore.text import Span, sentences
 
 CASES = [
@@ -120,14 +121,5 @@ def test_empty_text_has_no_sentences(text: str) -> None:
 @pytest.mark.parametrize("unit", ["word ", "(.", "A. ", "a\n", '."A', "x"])
 def test_long_text_takes_time_in_proportion(unit: str) -> None:
     """Four times the text takes nowhere near sixteen times as long."""
-    short, long = unit * (10_000 // len(unit)), unit * (40_000 // len(unit))
-
-    def taken(text: str) -> float:
-        best = float("inf")
-        for _ in range(3):
-            began = time.process_time()
-            sentences(text)
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert taken(long) < 11 * taken(short) + 0.05
+    text = unit * (10_000 // len(unit))
+    assert grows_in_proportion(lambda parts: partial(sentences, text * parts))

@@ -3,9 +3,9 @@
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vectorstore.text as language
+from tests.growth import grows_in_proportion
 from vectorstore.text import dates, names, negations, numbers, same_name, terms, words
 
 PIECES = st.lists(
@@ -190,14 +191,4 @@ def test_importing_the_package_loads_none_of_its_parts() -> None:
 )
 def test_long_text_takes_time_in_proportion(find: Callable[[str], object], unit: str) -> None:
     """Four times the text takes nowhere near sixteen times as long."""
-
-    def taken(length: int) -> float:
-        text = unit * (length // len(unit))
-        best = float("inf")
-        for _ in range(3):
-            began = time.process_time()
-            find(text)
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert taken(20_000) < 11 * taken(5_000) + 0.05
+    assert grows_in_proportion(lambda parts: partial(find, unit * (5_000 * parts // len(unit))))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading import Cleaned, Document, clean, read
+from tests.growth import grows_in_proportion
 from vectorstore.documents import Article
 
 TODAY = date(2025, 6, 1)
@@ -478,16 +479,6 @@ def test_cleaning_is_done_once(lines: list[str], between: str) -> None:
     assert cleaned(opened.text).text == opened.text
 
 
-def seconds(make: Callable[[str], object], text: str) -> float:
-    """The processor's time for a text, the better of two tries."""
-    tries = []
-    for _ in range(2):
-        began = time.process_time()
-        make(text)
-        tries.append(time.process_time() - began)
-    return min(tries)
-
-
 @pytest.mark.parametrize(
     ("make", "part"),
     [
@@ -508,5 +499,5 @@ def test_a_long_text_takes_as_much_longer_as_it_is(
     make: Callable[[str], object], part: str
 ) -> None:
     """Reading is linear: four times the text takes about four times as long, not sixteen."""
-    short = f"{FIRST}\n\n" + part * (20_000 // len(part))
-    assert seconds(make, short * 4) < 10 * max(seconds(make, short), 0.004)
+    text = f"{FIRST}\n\n" + part * (10_000 // len(part))
+    assert grows_in_proportion(lambda parts: partial(make, text * parts))

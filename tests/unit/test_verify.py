@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Verdict, verify
+from tests.growth import grows_in_proportion
 
 QUOTE = (
     "More than 400 fighters were killed near Palmyra on 27 March, said the Observatory; "
@@ -223,19 +224,14 @@ def test_of_a_page_of_a_thousand_sentences_those_that_count_are_read() -> None:
     assert "number 1,200,000" in altered.reasons
 
 
-def _seconds(statement: str, quote: str) -> float:
-    began = time.process_time()
-    verify(statement, [quote])
-    return time.process_time() - began
-
-
-@pytest.mark.timeout(60)
 def test_time_grows_with_the_length_and_not_with_its_square() -> None:
     """Four times as long a statement and quote take about four times as long, not sixteen."""
-    long = "".join(FLAGS.format(n) for n in range(400))
-    short = long[: len(long) // 4]
-    _seconds(short.replace("40", "41"), short)
-    assert _seconds(long.replace("40", "42"), long) < 9 * _seconds(short.replace("40", "42"), short)
+
+    def work(parts: int) -> Callable[[], object]:
+        quote = "".join(FLAGS.format(n) for n in range(60 * parts))
+        return lambda: verify(quote.replace("40", "42"), [quote])
+
+    assert grows_in_proportion(work)
 
 
 @pytest.mark.parametrize(
