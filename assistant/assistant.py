@@ -528,7 +528,7 @@ def summarize(
     """A briefing on articles that are in no library; never raises for a list that is not empty."""
     from assistant.briefing.engine import briefing
     from assistant.briefing.scoping import whole
-    from vectorstore.duplicates import linked
+    from vectorstore import linked
     from vectorstore.text.annotate import annotated
 
     given = {article.id: replace(article, copy_of="") for article in articles}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vectorstore.adding import Incoming, Outcome, Status
+    from vectorstore.catalog.catalog import linked
     from vectorstore.documents import Article, ArticleFilter, Chunk, Passage
     from vectorstore.errors import VectorStoreError
     from vectorstore.library import Library
@@ -31,6 +32,7 @@ _HOME = {
     "SentenceTransformerEmbeddings": "text.encoder",
     "Status": "adding",
     "VectorStoreError": "errors",
+    "linked": "catalog.catalog",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "SentenceTransformerEmbeddings",
     "Status",
     "VectorStoreError",
+    "linked",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,6 @@ import pytest
 
 from vectorstore.catalog.catalog import Catalog, Entry
 from vectorstore.documents import Article
-from vectorstore.duplicates import linked
 
 BASE = (
     "The ferry to Sille lay at its berth for nine hours on Monday after sand got into both of "
@@ -60,6 +60,19 @@ def drawn(number: int, draw: random.Random) -> Article:
     return replace(made, id=f"article{number}")
 
 
+def links(catalog: Catalog) -> dict[str, str]:
+    return {one.id: one.copy_of for one in catalog.articles.all() if one.copy_of}
+
+
+def at_once(articles: Iterable[Article], apart: Collection[tuple[str, str]]) -> dict[str, str]:
+    """The links in a catalog that never knew other articles."""
+    with closing(Catalog(Path(":memory:"))) as fresh:
+        fresh.put([entry(one) for one in articles])
+        for pair in apart:
+            fresh.keep_apart(*pair)
+        return links(fresh)
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_links_follow_from_the_articles_alone(seed: int, tmp_path: Path) -> None:
     """After any adding, changing, parting and removing, all is as if read at once."""
@@ -85,11 +98,10 @@ def test_links_follow_from_the_articles_alone(seed: int, tmp_path: Path) -> None
                 for id in gone:
                     del here[id]
                 apart = {pair for pair in apart if not set(pair) & set(gone)}
-            found = {one.id: one.copy_of for one in catalog.articles.all() if one.copy_of}
-            assert found == linked(list(here.values()), apart)
-        before = {one.id: one.copy_of for one in catalog.articles.all()}
+            assert links(catalog) == at_once(here.values(), apart)
+        before = links(catalog)
         catalog.find_copies()
-        assert {one.id: one.copy_of for one in catalog.articles.all()} == before
+        assert links(catalog) == before
 
 
 def test_one_text_from_many_places_costs_each_the_same(tmp_path: Path) -> None:

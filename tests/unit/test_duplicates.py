@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from assistant.reading import read
 from assistant.reading.types import Document
 from assistant.samples import samples_folder, seeds_folder
+from vectorstore import linked
 from vectorstore.documents import Article
-from vectorstore.duplicates import ENOUGH, Member, likeness, linked, originals, signature
+from vectorstore.duplicates import ENOUGH, Member, likeness, originals, signature
 
 DAY = date(2024, 5, 4)
 FIRE = """\

@@ -17,7 +17,7 @@ from assistant.reading import Document, read
 from assistant.sections.cited import as_figures
 from assistant.sections.figures import figures
 from assistant.verification.citations import Numbering
-from vectorstore.duplicates import linked
+from vectorstore import linked
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
 

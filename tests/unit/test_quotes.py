@@ -18,7 +18,7 @@ from assistant.reading import Document, read
 from assistant.sections.cited import as_quotations
 from assistant.sections.quotes import Quotation, quotations
 from assistant.verification.citations import Numbering
-from vectorstore.duplicates import linked
+from vectorstore import linked
 from vectorstore.text.annotate import annotate, annotated
 from vectorstore.text.annotations import AnnotatedArticle
 from vectorstore.text.quotations import marked

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant import Article
 from assistant.reading import Document, read
-from vectorstore.duplicates import linked
+from vectorstore import linked
 from vectorstore.stories import Story, stories
 from vectorstore.stories.linkage import grouped
 from vectorstore.text import names, terms

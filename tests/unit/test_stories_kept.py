@@ -224,25 +224,17 @@ def test_a_reopened_library_knows_its_stories(open_library: Callable[[], Library
 
 def _told(folder: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(folder / "catalog.sqlite3")) as database:
-        return [
-            *database.execute("SELECT rowid, * FROM stories"),
-            *database.execute("SELECT * FROM story_articles"),
-            *database.execute("SELECT * FROM settings WHERE name = 'stories'"),
-        ]
+        return list(database.execute("SELECT value FROM settings WHERE name = 'stories'"))
 
 
 @pytest.mark.parametrize(
     "damage",
     [
-        "DROP TABLE stories",
-        "DROP TABLE story_articles",
-        "DELETE FROM story_articles WHERE place = 1",
-        "UPDATE stories SET title = 'Something else'",
-        "UPDATE stories SET terms = 'no JSON'",
-        "ALTER TABLE stories DROP COLUMN publishers",
-        "DELETE FROM stories",
-        "DELETE FROM settings WHERE name = 'stories'",
-        "UPDATE settings SET value = '0 1 0' WHERE name = 'stories'",
+        "DELETE FROM settings",
+        "UPDATE settings SET value = ''",
+        "UPDATE settings SET value = 'no JSON'",
+        "UPDATE settings SET value = substr(value, 1, 90)",
+        "UPDATE settings SET value = replace(value, 'Torvund win', 'Haslum win')",
     ],
 )
 def test_what_is_kept_of_stories_is_made_again(
@@ -255,7 +247,7 @@ def test_what_is_kept_of_stories_is_made_again(
     first.close()
     whole = _told(first.folder)
     with closing(sqlite3.connect(first.folder / "catalog.sqlite3")) as database:
-        database.execute(damage)
+        database.execute(f"{damage} WHERE name = 'stories'")
         database.commit()
     assert open_library().stories() == found
     assert _told(first.folder) == whole

@@ -17,7 +17,7 @@ from assistant import Article
 from assistant.reading import Document, read
 from assistant.sections.timeline import Entry, timeline
 from assistant.verification.citations import publisher_key
-from vectorstore.duplicates import linked
+from vectorstore import linked
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
 

@@ -7,10 +7,13 @@ could be made again from them; the vectors are kept so that nothing is embedded 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+import numpy as np
 
 from vectorstore.catalog.annotations import KeptAnnotations
 from vectorstore.catalog.articles import Articles
@@ -158,3 +161,15 @@ class Catalog:
             return found or self.chunks.faults()
         except LibraryDamaged as error:
             return [str(error)]
+
+
+def linked(articles: Iterable[Article]) -> dict[str, str]:
+    """For each copy among articles that are in no library the id of its original.
+
+    Of several articles with one id one counts, whatever their order.
+    """
+    known = {one.id: one for one in sorted(articles, key=lambda one: one.version)}
+    without = np.zeros((0, 0), dtype=np.float32)
+    with closing(Catalog(Path(":memory:"))) as catalog:
+        catalog.put([Entry(one, (), (), without) for one in known.values()])
+        return {one.id: one.copy_of for one in catalog.articles.all() if one.copy_of}

@@ -155,29 +155,11 @@ MIGRATIONS = (
     CREATE TRIGGER IF NOT EXISTS chunk_goes AFTER DELETE ON chunks
     BEGIN INSERT INTO chunk_changes (id) VALUES (old.id); END;
     """,
-)
-
-STORIES = """
+    """
     DROP TABLE IF EXISTS stories;
     DROP TABLE IF EXISTS story_articles;
-    CREATE TABLE stories (        -- articles about one event; see `catalog.stories`
-        place      INTEGER PRIMARY KEY,   -- 0 is the newest
-        id         TEXT NOT NULL UNIQUE,
-        title      TEXT NOT NULL,
-        publishers INTEGER NOT NULL,
-        first      INTEGER,               -- days of publication as proleptic ordinals
-        last       INTEGER,
-        terms      TEXT NOT NULL          -- JSON array
-    );
-    CREATE TABLE story_articles (
-        story_id   TEXT NOT NULL,
-        place      INTEGER NOT NULL,      -- 0 is the oldest
-        article_id TEXT NOT NULL UNIQUE,
-        PRIMARY KEY (story_id, place)
-    ) WITHOUT ROWID
-    """
-"""No step of the catalog's form: these follow from the articles and are made whenever they are
-kept anew, so that a library without them, or with damaged ones, opens and is read all the same."""
+    """,
+)
 
 _PAUSE = 0.02
 

@@ -1,24 +1,20 @@
 """The stories of a catalog: found when they are asked for, and kept until the articles change.
 
-What is kept are tables that can be thrown away. It says for which generation of the articles and
-in which way it was found, and carries a checksum: what is out of date, gone or damaged is found
-anew, never trusted.
+What is kept can be thrown away. Its checksum says for which generation of the articles and in which
+way it was found, too: what is out of date, gone or damaged is found anew, never trusted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
 
 from vectorstore.catalog.articles import Articles
 from vectorstore.catalog.chunks import Chunks
 from vectorstore.catalog.database import Database
-from vectorstore.catalog.schema import STORIES
+from vectorstore.catalog.records import as_json, from_json
 from vectorstore.documents import Article, ArticleFilter, digest
 from vectorstore.errors import LibraryError, UnknownStory
 from vectorstore.stories import Story, narrowed, stories
@@ -28,6 +24,11 @@ WAY = "1"
 _SHORTEST = 4
 _NO_ARTICLE = ("-",)
 """The ids of no article; none at all would let every article pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stories: tuple[Story, ...]
 
 
 class Stories:
@@ -131,63 +132,14 @@ class Stories:
 
     def _read(self) -> list[Story] | None:
         """The kept stories, newest first; None where there are none for the articles of now."""
-        try:
-            rows = self._database.rows(
-                "SELECT id, title, publishers, first, last, terms FROM stories ORDER BY place"
-            )
-            members = self._database.rows(
-                "SELECT story_id, article_id FROM story_articles ORDER BY story_id, place"
-            )
-        except LibraryError:
+        setting = self._database.setting
+        mark, _, kept = setting("stories").partition(" ")
+        if mark != digest(WAY, setting("generation"), kept):
             return None
-        generation, mark = (self._database.setting(name) for name in ("generation", "stories"))
-        if mark != _mark(generation, rows, members):
-            return None
-        held: dict[str, list[str]] = {}
-        for story_id, article_id in members:
-            held.setdefault(story_id, []).append(article_id)
-        return [_story(row, held[row[0]]) for row in rows]
+        return list(from_json(kept, _Kept).stories)
 
     def _write(self, generation: int, found: Sequence[Story]) -> None:
         """Keep the stories that were found for a generation, unless the articles changed since."""
-        now = self._database.setting("generation")
-        if now != str(generation):
-            return
-        for statement in STORIES.split(";\n"):
-            self._database.rows(statement)
-        rows = [_row(story) for story in found]
-        self._database.write_all(
-            "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(place, *row) for place, row in enumerate(rows)],
-        )
-        members = [
-            (story.id, place, article_id)
-            for story in found
-            for place, article_id in enumerate(story.article_ids)
-        ]
-        self._database.write_all("INSERT INTO story_articles VALUES (?, ?, ?)", members)
-        ordered = [(story_id, article_id) for story_id, _, article_id in sorted(members)]
-        self._database.set(stories=_mark(now, rows, ordered))
-
-
-def _mark(generation: str, rows: Sequence[Any], members: Sequence[Any]) -> str:
-    """What the kept stories are of: their way, their generation, and what was written."""
-    return f"{WAY} {generation} {digest(json.dumps([rows, members]))}"
-
-
-def _row(story: Story) -> tuple[Any, ...]:
-    first, last = (day.toordinal() if day else None for day in (story.first, story.last))
-    return story.id, story.title, story.publishers, first, last, json.dumps(story.terms)
-
-
-def _story(row: Sequence[Any], members: Sequence[str]) -> Story:
-    story_id, title, publishers, first, last, terms = row
-    return Story(
-        id=story_id,
-        title=title,
-        article_ids=tuple(members),
-        publishers=publishers,
-        first=date.fromordinal(first) if first else None,
-        last=date.fromordinal(last) if last else None,
-        terms=tuple(json.loads(terms)),
-    )
+        if self._database.generation == generation:
+            kept = as_json(_Kept(tuple(found)))
+            self._database.set(stories=f"{digest(WAY, str(generation), kept)} {kept}")

@@ -4,7 +4,7 @@ Pure functions over articles; nothing is stored here.
 """
 
 from vectorstore.duplicates.likeness import Likeness, likeness
-from vectorstore.duplicates.linking import Member, earliest, linked, member, originals
+from vectorstore.duplicates.linking import Member, earliest, member, originals
 from vectorstore.duplicates.wording import ENOUGH, Signature, signature
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Signature",
     "earliest",
     "likeness",
-    "linked",
     "member",
     "originals",
     "signature",

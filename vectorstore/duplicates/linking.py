@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, product
 
 from vectorstore.documents import Article
-from vectorstore.duplicates.likeness import CONTAINED, is_wire, judged, overlap
-from vectorstore.duplicates.wording import ENOUGH, Signature, signature, wording
+from vectorstore.duplicates.likeness import CONTAINED, is_wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +66,6 @@ def originals(
     return {id: head for id, head in first.items() if id != head}
 
 
-def linked(articles: Sequence[Article], apart: Collection[tuple[str, str]] = ()) -> dict[str, str]:
-    """For each copy among the articles the id of its original, as `originals` chooses it.
-
-    The earliest article of a text stands for all others of that text, but for those kept apart.
-    `apart`: pairs of ids that are no copies, whatever their words. Of several articles with one
-    id one counts, whatever their order.
-    """
-    known = {one.id: one for one in sorted(articles, key=lambda one: one.version)}
-    loose = {id for pair in apart for id in pair}
-    signatures = {one.version: signature(one.text, one.version) for one in known.values()}
-    members = {
-        id: member(article, signatures[article.version].words) for id, article in known.items()
-    }
-    nodes: dict[str, list[Article]] = defaultdict(list)
-    twins: dict[str, list[str]] = defaultdict(list)
-    for article in known.values():
-        if article.id in loose:
-            nodes[article.version].append(article)
-        else:
-            twins[article.version].append(article.id)
-    heads: dict[str, str] = {}
-    for version, ids in twins.items():
-        head = earliest(members[id] for id in ids)
-        nodes[version].append(known[head])
-        heads |= {id: head for id in ids if id != head}
-    never = {frozenset(pair) for pair in apart}
-    pairs = [
-        (one.id, other.id)
-        for one, other in _copies(nodes, _candidates(signatures.values()))
-        if frozenset((one.id, other.id)) not in never
-    ]
-    links = originals((members[one.id] for same in nodes.values() for one in same), pairs, apart)
-    return links | {id: links.get(head, head) for id, head in heads.items()}
-
-
 def earliest(members: Iterable[Member]) -> str:
     """The id of the one that came out first, and so stands for all others of its text."""
     return min(members, key=_age).id
@@ -123,25 +85,3 @@ def _neighbours(
 
 def _age(member: Member) -> tuple[bool, date, bool, str]:
     return member.day is None, member.day or date.min, not member.wire, member.id
-
-
-def _candidates(signatures: Iterable[Signature]) -> list[tuple[str, str]]:
-    """The versions that share enough bands to be read, each pair once."""
-    sharing: dict[int, list[str]] = defaultdict(list)
-    for one in signatures:
-        for band in one.bands:
-            sharing[band].append(one.version)
-    shared = Counter(pair for same in sharing.values() for pair in combinations(sorted(same), 2))
-    return sorted(pair for pair, count in shared.items() if count >= ENOUGH)
-
-
-def _copies(
-    texts: Mapping[str, Sequence[Article]], candidates: Iterable[tuple[str, str]]
-) -> Iterator[tuple[Article, Article]]:
-    """The pairs of articles that are copies: those of one text, and those found by reading."""
-    for same in texts.values():
-        yield from combinations(same, 2)
-    for version, another in candidates:
-        ours, theirs = texts[version], texts[another]
-        found = overlap(wording(ours[0].text), wording(theirs[0].text))
-        yield from (pair for pair in product(ours, theirs) if judged(*pair, found).copies)
