@@ -10,7 +10,7 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from pairs import Pair
 
-from vectorstore.duplicates import ENOUGH, likeness, signature
+from vectorstore.duplicates import ENOUGH, are_copies, signature
 from vectorstore.text.encoder import SentenceTransformerEmbeddings
 
 Judge = Callable[[Pair], bool]
@@ -24,7 +24,7 @@ def newsbrief(pair: Pair) -> bool:
     if one.version == other.version:
         return True
     shared = _bands(one.text) & _bands(other.text)
-    return len(shared) >= ENOUGH and likeness(one, other).copies
+    return len(shared) >= ENOUGH and are_copies(one, other)
 
 
 @cache

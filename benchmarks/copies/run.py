@@ -22,7 +22,7 @@ from pairs import Pair, pairs
 from rivals import Judge, Score, by_lsh, cosine, jaccard, newsbrief, ratio
 
 from vectorstore.documents import Article
-from vectorstore.duplicates import likeness, signature
+from vectorstore.duplicates import are_copies, signature
 from vectorstore.duplicates.wording import wording
 
 _STEPS = [step / 100 for step in range(5, 100)]
@@ -98,12 +98,12 @@ def times(made: Sequence[Pair]) -> dict[str, float]:
 
     def compared() -> None:
         wording.cache_clear()
-        likeness(one, other)
+        are_copies(one, other)
 
     return {
         "a signature": _best(lambda: signature(one.text, one.version)),
         "a comparison, both texts new": _best(compared),
-        "a comparison, both texts kept": _best(lambda: likeness(one, other)),
+        "a comparison, both texts kept": _best(lambda: are_copies(one, other)),
     }
 
 

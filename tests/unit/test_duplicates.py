@@ -19,7 +19,7 @@ from assistant.reading.types import Document
 from assistant.samples import samples_folder, seeds_folder
 from vectorstore import linked
 from vectorstore.documents import Article
-from vectorstore.duplicates import ENOUGH, Member, likeness, originals, signature
+from vectorstore.duplicates import ENOUGH, Member, are_copies, originals, signature
 
 DAY = date(2024, 5, 4)
 FIRE = """\
@@ -50,7 +50,7 @@ def article(text: str, publisher: str = "Northern Wire", day: date | None = DAY)
 
 def copies(one: str, other: str) -> bool:
     """Whether two outlets' texts of one day are copies."""
-    return likeness(article(one), article(other, "The Wendlow Courier")).copies
+    return are_copies(article(one), article(other, "The Wendlow Courier"))
 
 
 def shared(one: str, other: str) -> int:
@@ -193,13 +193,7 @@ def test_likeness_mirrors_for_any_edit(seed: int, share: float) -> None:
     rng = random.Random(seed)
     words = [word for word in FIRE.split(" ") if rng.random() > share]
     one, other = article(FIRE), article(" ".join(words), "Other", DAY + timedelta(seed % 3 - 1))
-    there, back = likeness(one, other), likeness(other, one)
-    assert (there.of_one, there.of_other, there.altered, there.copies) == (
-        back.of_other,
-        back.of_one,
-        back.altered,
-        back.copies,
-    )
+    assert are_copies(one, other) == are_copies(other, one)
 
 
 def test_short_texts_are_copies_when_their_words_are_the_same() -> None:
@@ -258,17 +252,17 @@ def test_a_text_printed_inside_a_longer_own_article_is_no_copy() -> None:
     """An article that takes up an agency's text and adds as much of its own stands by itself."""
     wire = replace(article(FIRE), agency="Northern Wire")
     longer = article(f"{OWN}\n\n{FIRE}\n\n{OWN.upper()[:400]}", "Bay Herald")
-    assert not likeness(wire, longer).copies
-    assert not likeness(article(FIRE, day=DAY - timedelta(1)), longer).copies
+    assert not are_copies(wire, longer)
+    assert not are_copies(article(FIRE, day=DAY - timedelta(1)), longer)
 
 
 def test_an_excerpt_of_a_longer_article_is_a_copy() -> None:
     """What is taken out of a text that was there before tells nothing new."""
     longer = article(f"{FIRE}\n\n{OWN}", "Bay Herald")
     begun = "\n\n".join(FIRE.split("\n\n")[:2])
-    assert likeness(longer, article(begun, "Echo", DAY + timedelta(1))).copies
-    assert likeness(longer, article(begun, "Echo", None)).copies
-    assert not likeness(longer, article(begun, "Echo", DAY - timedelta(1))).copies
+    assert are_copies(longer, article(begun, "Echo", DAY + timedelta(1)))
+    assert are_copies(longer, article(begun, "Echo", None))
+    assert not are_copies(longer, article(begun, "Echo", DAY - timedelta(1)))
 
 
 def test_an_outlets_first_version_is_a_copy_of_its_last() -> None:
@@ -277,14 +271,14 @@ def test_an_outlets_first_version_is_a_copy_of_its_last() -> None:
     noon = Article(
         f"{FIRE}\n\n{OWN}", publisher="Bay Herald", published=datetime(2024, 5, 4, 12, tzinfo=UTC)
     )
-    assert likeness(morning, noon).copies
+    assert are_copies(morning, noon)
 
 
 def test_an_outlet_that_adds_to_its_own_text_updates_it() -> None:
     """Another outlet's added paragraph is colour, the same outlet's is news."""
     later = DAY + timedelta(1)
-    assert likeness(article(FIRE), article(f"{LOCAL}\n\n{FIRE}\n\n{LOCAL}", "Echo", later)).copies
-    assert not likeness(article(FIRE), article(f"{OWN[:450]}\n\n{FIRE}", day=later)).copies
+    assert are_copies(article(FIRE), article(f"{LOCAL}\n\n{FIRE}\n\n{LOCAL}", "Echo", later))
+    assert not are_copies(article(FIRE), article(f"{OWN[:450]}\n\n{FIRE}", day=later))
 
 
 def test_of_one_agency_a_heavier_edit_is_a_copy() -> None:
@@ -292,12 +286,11 @@ def test_of_one_agency_a_heavier_edit_is_a_copy() -> None:
     parts = FIRE.split("\n\n")
     edited = "\n\n".join([parts[0], parts[1], OWN[:280], parts[4].replace("Residents", "People")])
     one = replace(article(FIRE, "Bay Herald"), agency="NW")
-    assert likeness(one, replace(article(edited, "Echo"), agency="nw")).copies
-    assert likeness(one, replace(article(edited, "NW", None))).copies
-    assert not likeness(one, article(edited, "Echo")).copies
-    assert not likeness(
-        one, replace(article(edited, "Echo", DAY + timedelta(3)), agency="NW")
-    ).copies
+    assert are_copies(one, replace(article(edited, "Echo"), agency="nw"))
+    assert are_copies(one, replace(article(edited, "NW", None)))
+    assert not are_copies(one, article(edited, "Echo"))
+    late = article(edited, "Echo", DAY + timedelta(3))
+    assert not are_copies(one, replace(late, agency="NW"))
 
 
 # Other languages

@@ -15,16 +15,17 @@ from vectorstore.documents import Article, ArticleFilter, Scope, SourceRead, bef
 from vectorstore.text import Span
 
 _FIELDS = (
-    "title, publisher, published, url, authors, agency, dateline, language, origin, confidence"
-)
+    "title", "publisher", "published", "url", "authors", "agency", "dateline", "language",
+    "origin", "confidence",
+)  # fmt: skip
+_COLUMNS = ", ".join(_FIELDS)
 _ARTICLES = (
-    f"SELECT id, {_FIELDS}, text, coalesce(original_id, '') FROM articles "
+    f"SELECT id, {_COLUMNS}, text, coalesce(original_id, '') FROM articles "
     "LEFT JOIN copies ON copies.article_id = articles.id"
 )
-_VERSIONS = f"SELECT article_id, {_FIELDS}, text, '' FROM versions"
+_VERSIONS = f"SELECT article_id, {_COLUMNS}, text, '' FROM versions"
 _WRITTEN = (
-    "id", "version", "day", "published_as_read", *_FIELDS.split(", "),
-    "text", "sentences", "original",
+    "id", "version", "day", "published_as_read", *_FIELDS, "text", "sentences", "original"
 )  # fmt: skip
 
 
@@ -186,7 +187,7 @@ class Articles:
             _encoded(article.text), original,
         )  # fmt: skip
         self._database.insert(
-            f"INSERT INTO versions (article_id, number, version, {_FIELDS}, text, original) "
+            f"INSERT INTO versions (article_id, number, version, {_COLUMNS}, text, original) "
             f"VALUES ({', '.join('?' * len(values))})",
             values,
         )
@@ -238,20 +239,12 @@ def conditions(filter: ArticleFilter | None) -> tuple[str, list[Any]]:
     return ("WHERE " + " AND ".join(tests) if tests else ""), values
 
 
-def _fields(article: Article) -> tuple[Any, ...]:
+def _fields(article: Article) -> list[Any]:
     """The columns of `_FIELDS`, in order."""
-    return (
-        article.title,
-        article.publisher,
-        article.published.isoformat() if article.published else None,
-        article.url,
-        json.dumps(article.authors),
-        article.agency,
-        article.dateline,
-        article.language,
-        article.origin,
-        article.confidence,
-    )
+    values = {name: getattr(article, name) for name in _FIELDS}
+    values["published"] = article.published.isoformat() if article.published else None
+    values["authors"] = json.dumps(article.authors)
+    return list(values.values())
 
 
 def _encoded(text: str) -> bytes:
@@ -259,20 +252,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _article(row: tuple[Any, ...]) -> Article:
-    (id_, title, publisher, published, url, authors, *found, text, copy_of) = row
-    agency, dateline, language, origin, confidence = found
-    return Article(
-        id=id_,
-        title=title,
-        publisher=publisher,
-        published=moment(published),
-        url=url,
-        authors=tuple(json.loads(authors)),
-        agency=agency,
-        dateline=dateline,
-        language=language,
-        origin=origin,
-        confidence=confidence,
-        copy_of=copy_of,
-        text=text.decode("utf-8", "surrogatepass"),
-    )
+    id_, *columns, text, copy_of = row
+    fields = dict(zip(_FIELDS, columns, strict=True))
+    fields["authors"] = json.loads(fields["authors"])
+    return Article(text.decode("utf-8", "surrogatepass"), id=id_, copy_of=copy_of, **fields)

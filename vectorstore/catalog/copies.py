@@ -18,8 +18,8 @@ from vectorstore.duplicates import (
     ENOUGH,
     Member,
     Signature,
+    are_copies,
     earliest,
-    likeness,
     member,
     originals,
     signature,
@@ -225,7 +225,7 @@ class _Change:
         """The ids of the articles that are copies of this one or that it is a copy of."""
         misses = 0
         for other_id in self._candidates(article, mark):
-            if likeness(article, self.article(other_id)).copies:
+            if are_copies(article, self.article(other_id)):
                 yield other_id
             elif (misses := misses + 1) == _MISSES:
                 return
@@ -275,14 +275,8 @@ class _Change:
 
 def _article(row: tuple[Any, ...]) -> Article:
     id_, title, publisher, published, agency, text = row
-    return Article(
-        id=id_,
-        title=title,
-        publisher=publisher,
-        published=moment(published),
-        agency=agency,
-        text=text.decode("utf-8", "surrogatepass"),
-    )
+    text = text.decode("utf-8", "surrogatepass")
+    return Article(text, title, publisher, moment(published), id=id_, agency=agency)
 
 
 def _pair(one: str, other: str) -> Pair:

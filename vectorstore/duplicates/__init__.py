@@ -3,17 +3,16 @@
 Pure functions over articles; nothing is stored here.
 """
 
-from vectorstore.duplicates.likeness import Likeness, likeness
+from vectorstore.duplicates.likeness import are_copies
 from vectorstore.duplicates.linking import Member, earliest, member, originals
 from vectorstore.duplicates.wording import ENOUGH, Signature, signature
 
 __all__ = [
     "ENOUGH",
-    "Likeness",
     "Member",
     "Signature",
+    "are_copies",
     "earliest",
-    "likeness",
     "member",
     "originals",
     "signature",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vectorstore.documents import Article, before
 from vectorstore.duplicates.wording import LEAD, RUN, SHORTEST, Place, Wording, wording
@@ -22,21 +22,19 @@ GAP = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """What two texts share.
+class _Overlap:
+    """What a text shares with another that is no shorter.
 
-    `one_words` and `other_words`: how many they have; `same`: all of them are the same.
-    `of_one` and `of_other`: the share of the words of each; `of_leads`: of the first words, the
+    `of_short` and `of_long`: the share of the words of each; `of_leads`: of the first words, the
     smaller one. A figure or name is altered when what stands around it is the same in both texts
     and it is another one, kept when it is the same. `lead_altered`: a number of the first words
     is altered.
     """
 
-    one_words: int
-    other_words: int
-    same: bool
-    of_one: float
-    of_other: float
+    short_words: int
+    long_words: int
+    of_short: float
+    of_long: float
     of_leads: float
     figures_altered: int
     figures_kept: int
@@ -45,24 +43,19 @@ class Overlap:
     lead_altered: bool
 
 
-def overlap(wording: Wording, other: Wording) -> Overlap:
+def _overlap(short: Wording, long: Wording) -> _Overlap:
     """What the texts share, in any order of passages; at most 1 ms for 600 words each."""
-    of_one, our_lead = _share(wording, other)
-    of_other, their_lead = _share(other, wording)
-    figures_altered, figures_kept = _compared(wording.figures, other.figures)
-    names_altered, names_kept = _compared(wording.names, other.names)
-    return Overlap(
-        one_words=len(wording.words),
-        other_words=len(other.words),
-        same=wording.words == other.words,
-        of_one=of_one,
-        of_other=of_other,
-        of_leads=min(our_lead, their_lead),
-        figures_altered=figures_altered,
-        figures_kept=figures_kept,
-        names_altered=names_altered,
-        names_kept=names_kept,
-        lead_altered=_lead_altered(wording, other),
+    of_short, short_lead = _share(short, long)
+    of_long, long_lead = _share(long, short)
+    return _Overlap(
+        len(short.words),
+        len(long.words),
+        of_short,
+        of_long,
+        min(short_lead, long_lead),
+        *_compared(short.figures, long.figures),
+        *_compared(short.names, long.names),
+        _lead_altered(short, long),
     )
 
 
@@ -96,8 +89,6 @@ def _share(wording: Wording, other: Wording) -> tuple[float, float]:
 
 def _lead(wording: Wording) -> int:
     """Where the first words end; boilerplate is not counted."""
-    if wording.boilerplate[-1] == 0:
-        return min(LEAD, len(wording.words))
     end = bisect_left(
         range(len(wording.boilerplate)), LEAD, key=lambda index: index - wording.boilerplate[index]
     )
@@ -152,55 +143,26 @@ _RENAMED = 0.35
 """The share of names that may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Of one text to another: `likeness(a, b)` mirrors `likeness(b, a)`.
-
-    `of_one` is the share of the words of `one` that stand in `other` in the same passages,
-    `altered` the number of figures that differ in sentences that are otherwise the same, and
-    `copies` the verdict.
-    """
-
-    of_one: float
-    of_other: float
-    altered: int
-    copies: bool
-
-
-def likeness(article: Article, other: Article) -> Likeness:
-    """How alike two articles are and whether they are copies; about 3 ms for 600 words each.
+def are_copies(article: Article, other: Article) -> bool:
+    """Whether two articles are copies, whichever is given first; about 3 ms for 600 words each.
 
     The same text is a copy. Texts of fewer than 25 words are copies when their words are the same.
     """
     if article.version == other.version:
-        return Likeness(1.0, 1.0, 0, True)
-    return judged(article, other, overlap(wording(article.text), wording(other.text)))
-
-
-def judged(article: Article, other: Article, found: Overlap) -> Likeness:
-    """The likeness of two articles by what their texts share."""
-    short, long, seen = article, other, found
-    if (found.one_words, article.version) > (found.other_words, other.version):
-        short, long, seen = other, article, _turned(found)
-    if seen.one_words < SHORTEST:
-        copies = found.same and found.one_words > 0
-    else:
-        copies = not _differs_in_facts(seen) and _adds_nothing(short, long, seen)
-    return Likeness(found.of_one, found.of_other, found.figures_altered, copies)
-
-
-def _turned(found: Overlap) -> Overlap:
-    """The same, seen from the other text."""
-    return replace(
-        found,
-        one_words=found.other_words,
-        other_words=found.one_words,
-        of_one=found.of_other,
-        of_other=found.of_one,
+        return True
+    (_, _, short), (_, _, long) = sorted(
+        (len(wording(one.text).words), one.version, one) for one in (article, other)
+    )
+    ours, theirs = wording(short.text), wording(long.text)
+    if len(ours.words) < SHORTEST:
+        return ours.words == theirs.words != ()
+    found = _overlap(ours, theirs)
+    return not _differs_in_facts(found) and (
+        _is_near(short, long, found) or _is_excerpt(short, long, found)
     )
 
 
-def _differs_in_facts(found: Overlap) -> bool:
+def _differs_in_facts(found: _Overlap) -> bool:
     """Whether figures or names differ as they do in updates and in templates."""
     figures = found.figures_altered + found.figures_kept
     names = found.names_altered + found.names_kept
@@ -208,33 +170,28 @@ def _differs_in_facts(found: Overlap) -> bool:
         return True
     if found.figures_altered <= _CHANCE * figures:
         return False
-    nearly_all = min(found.of_one, found.of_other) >= _NEARLY_ALL
+    nearly_all = min(found.of_short, found.of_long) >= _NEARLY_ALL
     return found.figures_altered > 1 or figures == 1 or not nearly_all
 
 
-def _adds_nothing(short: Article, long: Article, found: Overlap) -> bool:
-    """Whether the copy, whichever of them it would be, has nothing that the other does not."""
-    return _is_near(short, long, found) or _is_excerpt(short, long, found)
-
-
-def _is_near(short: Article, long: Article, found: Overlap) -> bool:
+def _is_near(short: Article, long: Article, found: _Overlap) -> bool:
     """Whether the texts are the same but for edits, and for a little that the longer one adds."""
-    both = found.of_one + found.of_other
-    if _same_wire(short, long) and found.of_other >= _WIRE_OLD and found.of_leads >= _WIRE_LEAD:
+    both = found.of_short + found.of_long
+    if _same_wire(short, long) and found.of_long >= _WIRE_OLD and found.of_leads >= _WIRE_LEAD:
         return both >= _WIRE_NEAR
     extends = _same_outlet(short, long) and _before(short, long)
-    if found.of_other < (_OLD_BY_OUTLET if extends else _OLD):
+    if found.of_long < (_OLD_BY_OUTLET if extends else _OLD):
         return False
     if both >= _SAME or (both >= _NEAR and found.of_leads >= _LEAD):
         return True
-    return found.of_one >= _WHOLE and not extends
+    return found.of_short >= _WHOLE and not extends
 
 
-def _is_excerpt(short: Article, long: Article, found: Overlap) -> bool:
+def _is_excerpt(short: Article, long: Article, found: _Overlap) -> bool:
     """Whether the shorter text was taken from the longer one."""
-    if found.of_one < _EXCERPT:
+    if found.of_short < _EXCERPT:
         return False
-    if found.one_words < CONTAINED * found.other_words:
+    if found.short_words < CONTAINED * found.long_words:
         return not _takes_up(long, short)
     return found.of_leads >= _LEAD and not _before(short, long)
 

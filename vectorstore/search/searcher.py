@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,13 +55,15 @@ _FILTERS = 16
 _SPARE = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
-    """A chunk: its number, where it stands, and its score by the fused rankings."""
+    """A chunk: its number, where it stands, its score by the fused rankings, its vector."""
 
     number: int
     place: Place
     fused: float
+    vector: Vectors
+    article: Article
 
 
 class Searcher:
@@ -114,30 +116,22 @@ class Searcher:
         each: what weights are learned from."""
         within = self._catalog.stories.resolved(filter)
         candidates = self._candidates(text, within, _READ_AGAIN)
-        vectors = self._chunks.vectors_by_number([one.number for one in candidates])
-        rows = self._features(text, candidates, vectors, within)
-        return [candidate.place for candidate in candidates], rows
+        return [one.place for one in candidates], self._features(text, candidates, within)
 
     def _search(self, query: str, k: int, filter: ArticleFilter | None) -> list[Passage]:
         candidates = self._candidates(query, filter, max(_READ_AGAIN, 2 * k))
-        vectors = self._chunks.vectors_by_number([one.number for one in candidates])
-        rows = self._features(query, candidates, vectors, filter)
+        if not candidates:
+            return []
+        rows = self._features(query, candidates, filter)
         scores = weights("vectorstore.search", "passages.json", FEATURES).score(rows)
         best = sorted(range(len(scores)), key=lambda row: (-scores[row], candidates[row].place))
-        best = [row for row in best if candidates[row].number in vectors]
-        if not best:
-            return []
+        vectors = np.stack([candidates[row].vector for row in best])
         # Copies that are folded leave room for others.
-        order = diversified(
-            scores[best], np.stack([vectors[candidates[row].number] for row in best]), k + _SPARE
-        )
-        ranked = [best[row] for row in order]
-        return self._passages(
-            [(candidates[row].place, _as_share(scores[row])) for row in ranked], k
-        )
+        order = [best[place] for place in diversified(scores[best], vectors, k + _SPARE)]
+        return _passages([(candidates[row], _as_share(scores[row])) for row in order], k)
 
     def _candidates(self, text: str, filter: ArticleFilter | None, most: int) -> list[_Candidate]:
-        """The first of the fused ranking."""
+        """The first of the fused ranking, but for what another process removed meanwhile."""
         if not self._chunks.count():
             return []
         depth = max(_CANDIDATES, most)
@@ -145,89 +139,48 @@ class Searcher:
         by_vector = self._nearest(self.query(text).vector, filter, depth)
         fused = fuse([by_words, [number for number, _ in by_vector]])
         places = self._chunks.places(list(fused))
-        found = [_Candidate(n, places[n], score) for n, score in fused.items() if n in places]
-        return sorted(found, key=lambda one: (-round(one.fused, 9), one.place))[:most]
+        first = sorted(places, key=lambda n: (-round(fused[n], 9), places[n]))[:most]
+        vectors = self._chunks.vectors_by_number(first)
+        articles = {id: self._catalog.articles.get(id) for id in {places[n][0] for n in first}}
+        return [
+            _Candidate(n, places[n], fused[n], vectors[n], article)
+            for n in first
+            if n in vectors and (article := articles[places[n][0]])
+        ]
 
     def _features(
-        self,
-        text: str,
-        candidates: Sequence[_Candidate],
-        vectors: Mapping[int, Vectors],
-        filter: ArticleFilter | None,
+        self, text: str, candidates: Sequence[_Candidate], filter: ArticleFilter | None
     ) -> NDArray[np.float32]:
-        """What speaks for each candidate, `vectors` by number; one that is gone gets zeros."""
+        """What speaks for each candidate."""
         if not candidates:
             return np.zeros((0, len(FEATURES)), dtype=np.float32)
-        query = self.query(text)
+        query, asked = self.query(text), filter.as_of if filter else None
         lengths = {one.number: one.place[2] - one.place[1] for one in candidates}
-        tokens = self._tokens(query, lengths, vectors)
-        texts = self._texts(one.place for one in candidates)
-        asked = filter.as_of if filter else None
+        tokens = self._tokens(query, lengths, {one.number: one.vector for one in candidates})
+        ids = {one.article.id for one in candidates}
+        sentences = {id: self._catalog.articles.sentences(id) for id in ids}
         found = []
         for candidate in candidates:
-            article_id, start, end = candidate.place
-            article, body, within = texts[article_id, start]
-            if candidate.number not in tokens or article is None:
-                found.append(_nothing(query))
-                continue
+            article, (_, start, end) = candidate.article, candidate.place
+            within = [
+                (max(sentence.start, start) - start, min(sentence.end, end) - start)
+                for sentence in sentences[article.id]
+                if sentence.start < end and sentence.end > start
+            ]
             met = best_in(*tokens[candidate.number], [*within, (0, end - start + 1)])
-            similarity = float(vectors[candidate.number] @ query.vector)
             found.append(
                 Found(
-                    body,
+                    article.text[start:end],
                     article.title,
                     start,
                     candidate.fused,
-                    round(similarity, SIMILARITY_DIGITS),
+                    round(float(candidate.vector @ query.vector), SIMILARITY_DIGITS),
                     recency(article.day, asked),
                     met[:-1],
                     met[-1:],
                 )
             )
         return features(query, found)
-
-    def _texts(
-        self, places: Iterable[Place]
-    ) -> dict[tuple[str, int], tuple[Article | None, str, list[tuple[int, int]]]]:
-        """By article id and start: the article, the text, and the sentences within it."""
-        wanted: dict[str, list[tuple[int, int]]] = {}
-        for article_id, start, end in places:
-            wanted.setdefault(article_id, []).append((start, end))
-        found = {}
-        for article_id, spans in wanted.items():
-            article = self._catalog.articles.get(article_id)
-            sentences = self._catalog.articles.sentences(article_id)
-            for start, end in spans:
-                within = [
-                    (max(sentence.start, start) - start, min(sentence.end, end) - start)
-                    for sentence in sentences
-                    if sentence.start < end and sentence.end > start
-                ]
-                text = article.text[start:end] if article else ""
-                found[article_id, start] = (article, text, within)
-        return found
-
-    def _passages(self, found: Sequence[tuple[Place, float]], k: int) -> list[Passage]:
-        """The first k passages; of copies that say the same only the first publication's."""
-        articles: dict[str, Article] = {}
-        passages: list[Passage] = []
-        for (article_id, start, end), score in found:
-            article = articles.get(article_id) or self._catalog.articles.get(article_id)
-            if article is None:  # removed by another process since the search
-                continue
-            articles[article_id] = article
-            passage = Passage(
-                article_id, article.title, article.publisher, article.published,
-                article.text[start:end], start, end, score,
-            )  # fmt: skip
-            copied = _same_in_a_copy(passage, passages, articles)
-            if copied is None and len(passages) == k:
-                break
-            if copied is None:
-                passages.append(passage)
-            elif _precedes(article, articles[passages[copied].article_id]):
-                passages[copied] = replace(passage, score=passages[copied].score)
-        return passages
 
     # ---------------------------------------------------------------- vectors
 
@@ -348,14 +301,12 @@ class Searcher:
 
     def _compared_exactly(self, ids: Sequence[str], vector: Vectors) -> list[tuple[int, float]]:
         """What Chroma found, ordered by exact similarity."""
-        known = self._chunks.numbers_by_id(ids)
-        kept = [id for id in ids if id in known]
-        if not kept:
+        numbers = self._chunks.numbers_by_id(ids).values()
+        vectors = self._chunks.vectors_by_number(list(numbers))
+        if not vectors:
             return []
-        similarities = np.round(self._chunks.vectors(kept) @ vector, SIMILARITY_DIGITS)
-        return self._in_order(
-            [(known[id], float(value)) for id, value in zip(kept, similarities, strict=True)]
-        )
+        near = np.round(np.stack(list(vectors.values())) @ vector, SIMILARITY_DIGITS)
+        return self._in_order(list(zip(vectors, near.tolist(), strict=True)))
 
     # ---------------------------------------------------------------- words
 
@@ -397,9 +348,25 @@ class Searcher:
         return [form for word in words for form in spellings(word)]
 
 
-def _nothing(query: EncodedQuery) -> Found:
-    none = np.zeros((1, len(query.tokens)), dtype=np.float32)
-    return Found("", "", 0, 0.0, 0.0, 0.0, none, none)
+def _passages(found: Sequence[tuple[_Candidate, float]], k: int) -> list[Passage]:
+    """The first k passages; of copies that say the same only the first publication's."""
+    articles: dict[str, Article] = {}
+    passages: list[Passage] = []
+    for candidate, score in found:
+        article, (article_id, start, end) = candidate.article, candidate.place
+        articles[article_id] = article
+        passage = Passage(
+            article_id, article.title, article.publisher, article.published,
+            article.text[start:end], start, end, score,
+        )  # fmt: skip
+        copied = _same_in_a_copy(passage, passages, articles)
+        if copied is None and len(passages) == k:
+            break
+        if copied is None:
+            passages.append(passage)
+        elif _precedes(article, articles[passages[copied].article_id]):
+            passages[copied] = replace(passage, score=passages[copied].score)
+    return passages
 
 
 def _as_share(score: float) -> float:
