@@ -10,7 +10,11 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.answering.answerability import ANSWERED, answerability
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
-from assistant.answering.question_generation import suggestions
+from assistant.answering.question_generation import (
+    NamedSentence,
+    named_sentences,
+    suggestions,
+)
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError
@@ -27,6 +31,7 @@ from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import ArticleFilter, Passage, Scope
 from vectorstore.library import Library
+from vectorstore.text.annotations import AnnotatedArticle
 
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
@@ -247,12 +252,26 @@ class Flow:
         near = answer.passages[:_NEAR] if answer.answered else ()
         return suggestions(
             answer.standalone_question,
-            [*(cited.quote for cited in answer.citations), *(passage.text for passage in near)],
+            list(self._evidence([*answer.citations, *near])),
             lambda question: self._answers(question, answer.filter),
             history=[turn.question for turn in history],
             publishers=self._library.publishers(),
             go_on=go_on,
         )
+
+    def _evidence(self, spans: Sequence[Citation | Passage]) -> Iterator[NamedSentence]:
+        """The sentences of what was cited or found, each once, with what they name."""
+        ids = tuple(dict.fromkeys(span.article_id for span in spans))
+        articles = self._library.articles(ArticleFilter(article_ids=ids)) if ids else []
+        annotations = self._library.annotations(ids)
+        sources = {
+            article.id: AnnotatedArticle(article, known, known.sentences)
+            for article in articles
+            if (known := annotations.get(article.id)) is not None
+        }
+        for span in spans:
+            if span.article_id in sources:
+                yield from named_sentences(sources[span.article_id], span.start, span.end)
 
     def _answers(self, question: str, filter: ArticleFilter) -> bool:
         """Whether something is found that seems to answer, without writing it."""

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from assistant.understanding.answer_type import answer_kind
-from vectorstore.text import Name, dates, names, sentences, terms
+from vectorstore.text import Span, dates, terms
+from vectorstore.text.annotations import AnnotatedArticle, Entity
 from vectorstore.text.irregular import PAST
 from vectorstore.text.lexicon import any_of
 from vectorstore.text.lexicon.number_words import SMALL, TENS
 from vectorstore.text.lexicon.speech import PLAIN_SAYING
-from vectorstore.text.lexicon.titles import TITLES
 from vectorstore.text.places import DEMONYMS
 
 _MOST, _TRIED = 3, 12
 """So many questions are suggested, of so many that are tried at most."""
-_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-_TITLE = re.compile(rf"^(?:(?:{any_of(TITLES)}|prime|deputy|vice)\.?\s+)+", re.IGNORECASE)
-_ROLE_BEFORE = re.compile(rf"\b(?:{any_of(TITLES)}),?\s+$", re.IGNORECASE)
 _SAID = re.compile(r",?\s+(?:said|told|announced|warned|argued|insisted)\b")
 _SAID_BY = re.compile(rf"[”\",]\s+(?:{any_of(PLAIN_SAYING)})\s+$")
-_APPOSITION = re.compile(r",\s+(?:(?P<who>who|aged|\d\d)\b|(?:the|a|an|its|their)\s+[a-z])")
+_INTRODUCED = re.compile(r",\s+(?:who|aged|\d\d)\b")
 _PLACE_NOUN = re.compile(
     r",\s+(?:a|an|the)\s+(?:[a-z-]+\s+){0,2}"
     r"(?:town|village|city|port|island|district|suburb|region|province)\b"
@@ -32,6 +30,8 @@ _DONE = rf"(?:[a-z]{{3,}}ed|{any_of(PAST)})"
 _PASSIVE = re.compile(
     rf"(?:,[^,]{{1,60}},)?\s+(?P<be>was|were)\s+(?P<verb>{_DONE})\b(?!\s+(?:to|as)\b)"
 )
+_THE = re.compile(r"\b[Tt]he\s+$")
+_SPACE = re.compile(r"\s")
 _CLAUSE_END = re.compile(r"[,;—–]|\s(?:and|but|which|who|while|when|after|before)\s")
 _REASON = re.compile(r"\b(?:because|due\s+to|owing\s+to|in\s+protest)\b")
 _COUNT = re.compile(
@@ -48,9 +48,32 @@ _UNSOUND = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NamedSentence:
+    """A sentence of the evidence, and where in it whom or what it names."""
+
+    text: str
+    names: tuple[tuple[Span, Entity], ...]
+
+
+def named_sentences(source: AnnotatedArticle, start: int, end: int) -> Iterator[NamedSentence]:
+    """The whole sentences of a stretch of an article: no headlines, fragments or questions, and
+    none of an unusual length."""
+    entities = source.annotations.entities
+    for sentence in source.sentences:
+        text = _SPACE.sub(" ", source.article.text[sentence.start : sentence.end])
+        whole = start <= sentence.start and sentence.end <= end and text.endswith(".")
+        if whole and 4 <= len(text.split()) <= 45:
+            found = [
+                (Span(m.start - sentence.start, m.end - sentence.start), entities[m.entity])
+                for m in sentence.mentions
+            ]
+            yield NamedSentence(text, tuple(found))
+
+
 def suggestions(
     question: str,
-    evidence: Sequence[str],
+    evidence: Sequence[NamedSentence],
     answers: Callable[[str], bool],
     history: Sequence[str] = (),
     publishers: Sequence[str] = (),
@@ -71,20 +94,19 @@ def suggestions(
 
 
 def generated_questions(
-    asked: Sequence[str], evidence: Sequence[str], publishers: Sequence[str] = ()
+    asked: Sequence[str], evidence: Sequence[NamedSentence], publishers: Sequence[str] = ()
 ) -> list[str]:
-    """Questions that texts seem to answer, of different kinds in turn, at most twelve.
+    """Questions that sentences seem to answer, of different kinds in turn, at most twelve.
 
     Who or what a name is, what somebody said, when, where and why something was done, how many
     were counted; and what else is known of the names told most. Each is a whole sentence that
     stands alone; none asks what was `asked`, nor about a publisher. Without evidence: none.
     """
-    texts = list(_plain_sentences(evidence))
-    known = _full_names(texts)
     outlets = [publisher.casefold() for publisher in publishers if publisher]
+    evidence = list(dict.fromkeys(evidence))
     kept: list[str] = []
     by_kind: dict[str, list[str]] = {}
-    for made in chain(*(_of_sentence(text, known) for text in texts), _wider(texts, known, asked)):
+    for made in chain(*map(_of_sentence, evidence), _wider(evidence, asked)):
         about_outlet = any(outlet in made.casefold() for outlet in outlets)
         if _sound(made) and not about_outlet and not any(_same(made, o) for o in (*asked, *kept)):
             kept.append(made)
@@ -93,66 +115,37 @@ def generated_questions(
     return [made for made in in_turn if made][:_TRIED]
 
 
-def _plain_sentences(texts: Sequence[str]) -> Iterator[str]:
-    """Whole sentences of usual length, each once: no headlines, fragments or questions."""
-    seen: set[str] = set()
-    for text in (_MARKS.sub("", part) for part in texts):
-        for start, end in sentences(text):
-            sentence = " ".join(text[start:end].split())
-            if sentence.endswith(".") and 4 <= len(sentence.split()) <= 45 and sentence not in seen:
-                seen.add(sentence)
-                yield sentence
-
-
-def _full_names(texts: Sequence[str]) -> dict[str, str]:
-    """The names of two or three words by their last one ("Quill" -> "Dorothea Quill")."""
-    full: dict[str, str] = {}
-    for text in texts:
-        for name in names(text):
-            bare = _TITLE.sub("", name.text)
-            if 2 <= len(bare.split()) <= 3:
-                full.setdefault(bare.split()[-1], bare)
-    return full
-
-
-def _of_sentence(sentence: str, known: dict[str, str]) -> Iterator[str]:
+def _of_sentence(sentence: NamedSentence) -> Iterator[str]:
     """The questions that a sentence answers, those about whoever it names first."""
-    for name in names(sentence):
-        before, after = sentence[: name.start], sentence[name.end :]
-        bare = _TITLE.sub("", name.text)
-        subject = known.get(bare, bare)
-        if name.text.casefold() in DEMONYMS or re.match(r"\s+[A-Z]|[-’']", after):
+    text = sentence.text
+    for span, entity in sentence.names:
+        before, after = text[: span.start], text[span.end :]
+        if entity.name.casefold() in DEMONYMS or re.match(r"\s+[A-Z]|[-’']", after):
             continue
-        the = "the " if re.search(r"\b[Tt]he\s+$", before) else ""
-        yield from _about(name, before, after, subject, the)
+        the = "the " if _THE.search(before) else ""
+        yield from _about(entity, before, after, the)
         opens = not before.strip(' “"') or before in ("The ", "the ")
-        sure = " " in subject or bare in known or name.kind
-        passive = _PASSIVE.match(after) if opens and sure else None
-        if passive:
-            clause = f"{passive['be']} {the}{subject} {passive['verb']}"
+        sure = " " in entity.name or entity.kind == "place"
+        if opens and sure and (passive := _PASSIVE.match(after)):
+            clause = f"{passive['be']} {the}{entity.name} {passive['verb']}"
             yield from _circumstances(clause, after[passive.end() :])
-    place = next((f"in {n.text}" for n in names(sentence) if n.kind == "place"), "")
-    if place and (count := _COUNT.search(sentence)):
-        yield f"How many {count['noun'].lower()} were {count['state'].lower()} {place}?"
+    place = next((entity.name for _, entity in sentence.names if entity.kind == "place"), "")
+    if place and (count := _COUNT.search(text)):
+        yield f"How many {count['noun'].lower()} were {count['state'].lower()} in {place}?"
 
 
-def _about(name: Name, before: str, after: str, subject: str, the: str) -> Iterator[str]:
+def _about(entity: Entity, before: str, after: str, the: str) -> Iterator[str]:
     """Who or what a name is, where it lies, and what it said."""
-    introduced = _APPOSITION.match(after)
-    described = _ROLE_BEFORE.search(before)
-    whole = 2 <= len(subject.split()) <= 3 and not the and not name.acronym
-    speaks = _SAID.match(after) or _SAID_BY.search(before)
-    at_place = re.search(r"\b(?:in|on|at|near|off|from|to)\s+$", before)
-    unknown = whole and not name.kind and not at_place
-    person = name.kind == "person" or (unknown and bool(introduced or described or speaks))
-    if _PLACE_NOUN.match(after):
-        yield f"Where is {the}{subject}?"
-    elif person and whole and (introduced or described or subject != name.text):
-        yield f"Who is {subject}?"
-    elif introduced and not introduced["who"] and name.kind == "organisation":
-        yield f"What is {the}{subject}?"
-    if person and whole and speaks:
-        yield f"What did {subject} say?"
+    name = entity.name
+    if entity.kind == "place" and _PLACE_NOUN.match(after):
+        yield f"Where is {the}{name}?"
+    elif entity.kind == "organisation" and entity.roles:
+        yield f"What is {the}{name}?"
+    elif entity.kind == "person" and 2 <= len(name.split()) <= 3:
+        if entity.roles or _INTRODUCED.match(after):
+            yield f"Who is {name}?"
+        if _SAID.match(after) or _SAID_BY.search(before):
+            yield f"What did {name} say?"
 
 
 def _circumstances(clause: str, rest: str) -> Iterator[str]:
@@ -166,19 +159,13 @@ def _circumstances(clause: str, rest: str) -> Iterator[str]:
         yield f"Where {clause}?"
 
 
-def _wider(texts: Sequence[str], known: dict[str, str], asked: Sequence[str]) -> Iterator[str]:
+def _wider(evidence: Sequence[NamedSentence], asked: Sequence[str]) -> Iterator[str]:
     """What else is known of the names that were asked about and of those told most."""
-    found = [name for text in texts for name in names(text)]
-    often = Counter(
-        known.get(bare, bare)
-        for name in found
-        if name.kind and name.text.casefold() not in DEMONYMS
-        and (bare := _TITLE.sub("", name.text))
-    )  # fmt: skip
-    articled = {name.text for text in texts for name in names(text)
-                if re.search(r"\b[Tt]he\s+$", text[: name.start])}  # fmt: skip
-    about = {name.text for question in asked[:1] for name in names(question)}
-    for name, count in sorted(often.most_common(4), key=lambda one: one[0] not in about):
+    named = [(sentence.text, *pair) for sentence in evidence for pair in sentence.names]
+    often = Counter(entity.name for _, _, entity in named if entity.name.casefold() not in DEMONYMS)
+    articled = {entity.name for text, span, entity in named if _THE.search(text, 0, span.start)}
+    about = " ".join(asked[:1])
+    for name, count in sorted(often.most_common(4), key=lambda pair: pair[0] not in about):
         if count > 1:
             yield f"What else is known about {'the ' if name in articled else ''}{name}?"
 

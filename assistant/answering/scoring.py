@@ -17,7 +17,8 @@ from vectorstore.documents import Article, Passage
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
-from vectorstore.text import Span, dates, names, numbers, terms, words
+from vectorstore.text import Span, dates, numbers, terms, words
+from vectorstore.text.annotations import Annotations, Name
 
 FEATURES = (
     "match",  # how well each token of the question is met in the sentence, on average
@@ -100,25 +101,27 @@ class ScoredSentences:
 
 def numbered(library: Library, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
     """Passages as excerpts numbered from 1, each with the sentences that lie in it."""
-    articles: dict[str, tuple[Article, list[Span]]] = {}
+    annotations = library.annotations(passage.article_id for passage in passages)
+    articles: dict[str, Article] = {}
     excerpts: list[Excerpt] = []
     for passage in passages:
         key = passage.article_id
-        if key not in articles:
-            try:
-                articles[key] = (library.article(key), library.sentences(key))
-            except UnknownArticle:  # removed since it was found
-                continue
-        article, spans = articles[key]
+        try:
+            article = articles[key] if key in articles else library.article(key)
+        except UnknownArticle:  # removed since it was found
+            continue
+        articles[key], known = article, annotations.get(key, Annotations())
         if article.text[passage.start : passage.end] != passage.text:  # or changed
             continue
         within = tuple(
             Span(max(span.start, passage.start), min(span.end, passage.end))
-            for span in spans
+            for span in known.sentences
             if span.start < passage.end and span.end > passage.start
         )
         excerpts.append(
-            Excerpt(len(excerpts) + 1, article, passage.start, passage.end, within, passage.score)
+            Excerpt(
+                len(excerpts) + 1, article, passage.start, passage.end, within, passage.score, known
+            )
         )
     return tuple(excerpts)
 
@@ -148,7 +151,8 @@ def scored(
 
 def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[float, ...]:
     """The features that follow from the words, in the order of `FEATURES`."""
-    text, excerpt = place.quote.text, place.excerpt
+    quote, excerpt = place.quote, place.excerpt
+    text, named = quote.text, excerpt.names(quote.start, quote.end)
     own = stems(text)
     here = set(own)
     total = sum(encoded.terms.values()) or 1.0
@@ -161,8 +165,7 @@ def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[
     pairs = set(pairwise(terms(encoded.text)))
     held = len(encoded.terms) - len(lacking)
     spoken = [text[span.start : span.end] for span in words(text)]
-    start = place.quote.start
-    fit = fits(text, answer)
+    fit = fits(text, named, answer)
     return (
         excerpt.score,
         (1 + excerpt.number) ** -0.5,
@@ -173,9 +176,9 @@ def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[
         len(pairs & set(pairwise(own))) / (len(pairs) or 1),
         held / max(4, len(here)),
         fit,
-        float(fit > 0 and _is_new(text, answer)),
-        1 / (1 + start / 500),
-        float(start == 0),
+        float(fit > 0 and _is_new(text, named, answer)),
+        1 / (1 + quote.start / 500),
+        float(quote.start == 0),
         float(bool(spoken) and spoken[0].casefold() in _POINTING_BACK),
         float(len(spoken) < 6),
         float(np.log1p(len(spoken))),
@@ -199,7 +202,7 @@ _NAMED_BY = {"person": {"person", "organisation"}, "place": {"place"}}
 _WORD = re.compile(r"\w+")
 
 
-def fits(text: str, answer: AnswerType) -> float:
+def fits(text: str, named: Sequence[Name], answer: AnswerType) -> float:
     """Whether the text holds the type of answer asked for: 1, in part 0.5, not 0."""
     match answer.kind:
         case "day":
@@ -208,7 +211,7 @@ def fits(text: str, answer: AnswerType) -> float:
         case "count" | "amount":
             return _counts(text, answer)
         case "person" | "place":
-            kinds = {name.kind for name in names(text)}
+            kinds = {name.kind for name in named}
             return 1.0 if kinds & _NAMED_BY[answer.kind] else 0.5 * bool(kinds)
         case "reason":
             return 1.0 if _REASON.search(text) else 0.0
@@ -228,7 +231,7 @@ def _counts(text: str, answer: AnswerType) -> float:
     return 0.5 * bool(found)
 
 
-def _is_new(text: str, answer: AnswerType) -> bool:
+def _is_new(text: str, named: Sequence[Name], answer: AnswerType) -> bool:
     """Whether the text has something of the type asked for that the question has not."""
     match answer.kind:
         case "day":
@@ -236,8 +239,8 @@ def _is_new(text: str, answer: AnswerType) -> bool:
         case "count" | "amount":
             return any(n.value not in answer.given for n in numbers(text) if not n.ordinal)
         case _:
-            named = {word.casefold() for name in names(text) for word in _WORD.findall(name.text)}
-            return not named <= answer.given
+            told = {word.casefold() for name in named for word in _WORD.findall(name.text)}
+            return not told <= answer.given
 
 
 def newest_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -10,7 +10,7 @@ from assistant.writing.draft import Candidate, Context, Excerpt
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 from vectorstore.text import Span
-from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
 _MOST = 25
 """A story of more articles is not read for it: that would take longer than the answer."""
@@ -68,10 +68,13 @@ def with_newest_report(context: Context, found: Conflict, library: Library) -> C
 
 def excerpt_of(quote: Quote, number: int, library: Library) -> Excerpt:
     """A sentence as an excerpt, with those before it that its names may stand in."""
-    spans = [span for span in library.sentences(quote.article.id) if span.start <= quote.start]
     # None where another process has removed the article since.
+    annotations = library.annotations([quote.article.id]).get(quote.article.id, Annotations())
+    spans = [Span(s.start, s.end) for s in annotations.sentences if s.start <= quote.start]
     spans = spans[-_BEFORE:] or [Span(quote.start, quote.end)]
-    return Excerpt(number, quote.article, spans[0].start, quote.end, tuple(spans))
+    return Excerpt(
+        number, quote.article, spans[0].start, quote.end, tuple(spans), annotations=annotations
+    )
 
 
 def _quotes(conflict: Conflict) -> frozenset[Quote]:

@@ -190,7 +190,7 @@ def _stranger(name: Name, text: str, present: Sequence[Name], others: Sequence[N
     alike = [
         other.text
         for other in others
-        if (other.kind, other.acronym) == (name.kind, name.acronym)
+        if other.acronym == name.acronym
         and not any(same_name(other.text, name.text) for name in present)
     ]
     # Which one it is varies from sentence to sentence, and is the same each time.

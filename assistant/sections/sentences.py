@@ -10,8 +10,8 @@ from functools import cached_property
 
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
-from vectorstore.text import Name, names, same_name, stem, terms
-from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text import same_name, stem, terms
+from vectorstore.text.annotations import AnnotatedArticle, Name
 from vectorstore.text.annotations import Sentence as Annotation
 from vectorstore.text.self_contained import is_whole
 
@@ -121,19 +121,7 @@ class SentenceRecord:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names it holds in order; offsets count from its own start."""
-        entities = self.source.annotations.entities
-        if not entities:
-            return tuple(names(self.text))
-        return tuple(
-            Name(
-                mention.start - self.start,
-                mention.end - self.start,
-                (text := self.article.text[mention.start : mention.end]),
-                text.isupper() and len(text) > 1,
-                "" if (kind := entities[mention.entity].kind) == "other" else kind,
-            )
-            for mention in self.annotation.mentions
-        )
+        return self.source.annotations.names(self.article.text, self.start, self.end)
 
 
 def read_sentences(articles: Sequence[AnnotatedArticle]) -> list[SentenceRecord]:

@@ -9,8 +9,9 @@ from assistant.types import Turn
 from assistant.understanding.answer_type import answer_kind
 from vectorstore.text import Name, dates, forms, names, sentences
 from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.roles import is_body_noun
 from vectorstore.text.lexicon.titles import FEMALE, MALE, TITLES
-from vectorstore.text.places import DEMONYMS
+from vectorstore.text.places import DEMONYMS, PLACES
 
 AUXILIARIES = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
@@ -105,7 +106,7 @@ def group(turn: Turn) -> str:
     for phrase in (_subject(question), _definite(question)):
         if phrase is not None and plural(phrase):
             return phrase
-    bodies = (n for n in names(question) if n.kind == "organisation" or n.acronym)
+    bodies = (n for n in names(question) if n.acronym or is_body_noun(n.text.split()[-1]))
     return next((_with_article(question, name) for name in bodies), "")
 
 
@@ -124,7 +125,7 @@ def place(turn: Turn, guess: bool = False) -> str:
                 return _placed(answer, name)
     for text in (question, answer):
         for name in reversed(names(text)):
-            bare = not (name.kind or name.acronym or _THE.search(text[: name.start]))
+            bare = not (name.acronym or _THE.search(text[: name.start]))
             if is_place(text, name) or (guess and bare and not _is_person(text, name, strict=True)):
                 return _placed(text, name)
     return ""
@@ -150,8 +151,8 @@ def topic(turn: Turn) -> str:
 
 def is_place(text: str, name: Name) -> bool:
     """Whether a text treats a name as a place."""
-    if name.kind:
-        return name.kind == "place"
+    if name.text.casefold() in PLACES:
+        return True
     before = text[: name.start]
     held = _HELD.search(before) is not None
     if name.acronym or name.text.casefold() in DEMONYMS or (_THE.search(before) and not held):
@@ -161,8 +162,8 @@ def is_place(text: str, name: Name) -> bool:
 
 def kind_of(text: str, name: Name) -> str:
     """What a text treats a name as: "place", "person", "organisation", or ""."""
-    if name.kind or is_place(text, name):
-        return name.kind or "place"
+    if is_place(text, name):
+        return "place"
     bare = not _THE.search(text[: name.start]) and not name.acronym
     return "person" if len(name.text.split()) == 2 and bare else ""
 
@@ -220,7 +221,7 @@ def _several(turn: Turn) -> str:
     if phrase and (" and " in phrase or plural(phrase)):
         return phrase
     opening = re.match(r"(?:The\s+)?(?:[\w-]+\s+)?[\w-]+s\b(?=\s+([a-z]+))", answer)
-    if opening is None or not plural(opening[0]) or names(f"then {opening[0]}")[1:]:
+    if opening is None or not plural(opening[0]) or names(opening[0])[1:]:
         return ""
     return _lower(opening[0]) if is_past(opening[1]) or AUXILIARY.match(opening[1]) else ""
 
@@ -232,8 +233,6 @@ def _agrees(name: str, gender: str) -> bool:
 
 def _is_person(text: str, name: Name, context: str = "", strict: bool = False) -> bool:
     """Whether a text treats a name as a person's; `strict`: not for being its subject alone."""
-    if name.kind:
-        return name.kind == "person"
     before, after = text[: name.start], text[name.end :]
     if name.acronym or name.text.casefold() in DEMONYMS or is_place(text, name):
         return False
@@ -331,7 +330,7 @@ def _head(phrase: str) -> str:
 def _lower(phrase: str) -> str:
     """A phrase whose article or plain noun at the head no longer opens a sentence."""
     first = phrase.split(" ", 1)[0]
-    named = [name for name in names(f"then {phrase}") if name.start == 5]
+    named = [name for name in names(phrase) if name.start == 0]
     article = first.lower() in ("the", "a", "an", "some", "two", "three", "several", "many")
     common = named and named[0].text == first and plural(first) and first.lower() not in DEMONYMS
     return phrase[:1].lower() + phrase[1:] if article or common else phrase

@@ -109,15 +109,15 @@ def _is_slot(question: str) -> bool:
     """Whether a question is nothing but a name or a time: "Homs?", "In 2019?"."""
     bare = question.strip(" ?!.")
     bare = re.sub(r"^(?:in|on|at|since|before|after|until|by|of|the)\s+", "", bare, flags=re.I)
-    named = any(name.start == 4 and name.end == len(bare) + 4 for name in names(f"say {bare}"))
+    named = [name.text for name in names(bare)] == [bare]
     return question.rstrip().endswith("?") and (named or re.fullmatch(r"\d{4}", bare) is not None)
 
 
 def _joined(before: str, rest: str) -> str:
     """A question behind the one that it leans on."""
     rest = rest.strip()
-    named = names(f"say {rest}")
-    lower = rest if named and named[0].start == 4 else rest[:1].lower() + rest[1:]
+    named = names(rest)
+    lower = rest if named and named[0].start == 0 else rest[:1].lower() + rest[1:]
     return f"{before.rstrip('?!. ')}, {'and ' if _CLAUSE.match(rest) else ''}{lower}"
 
 

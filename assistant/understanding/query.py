@@ -29,7 +29,9 @@ from assistant.understanding.time import (
 from assistant.wording import listed, period
 from vectorstore.documents import ArticleFilter, day_of
 from vectorstore.library import Library
-from vectorstore.text import dates, names, terms
+from vectorstore.text import dates, terms
+from vectorstore.text.annotate import annotate
+from vectorstore.text.annotations import Name
 
 MOST_CHARACTERS = 2000
 """What a question is cut to: what is longer is no question but a text."""
@@ -46,11 +48,6 @@ _GREETING = re.compile(
 _CLOSING = re.compile(
     r"(?<=[?.!])\s*(?:thanks|thank\s+you|cheers|regards|(?:best|kind)\s+regards)\b.{0,60}$",
     re.IGNORECASE | re.DOTALL,
-)
-# "Compare the two", "Summarise everything": a verb, and no name, opens what is asked for.
-_ORDER = re.compile(
-    r"\W*([A-Z][a-z]+)(?=\s+(?:the|an?|all|some|any|every\w*|me|us|it|this|that|these|those|both|what"
-    r"|how|who|which|when|where|why)\b)"
 )
 _WORD = re.compile(r"\w[\w.'’]*")
 
@@ -124,7 +121,9 @@ def understand(
     known = library.publishers()
     mentions = publisher_mentions(standalone, known)
     asked_of = tuple(dict.fromkeys(mention.publisher for mention in mentions if mention.asked))
-    subjects = tuple(dict.fromkeys(_subjects(standalone, mentions)))
+    annotations = annotate(standalone, given.as_of or today, library.embeddings)
+    named = annotations.names(standalone, 0, len(standalone))
+    subjects = tuple(dict.fromkeys(_subjects(named, mentions)))
     missing, misspelled = _unknown(subjects, library)
     today = given.as_of or today
     query = Query(
@@ -143,7 +142,7 @@ def understand(
     )
     if narrow and library.scope(given or None).articles:
         query = _with_publishers(_with_time(query, library, today), asked_of)
-    return replace(query, names=tuple(name.text for name in names(query.topic)))
+    return replace(query, names=tuple(name.text for name in named if name.text in query.topic))
 
 
 def _cut(question: str) -> tuple[str, tuple[str, ...]]:
@@ -217,12 +216,10 @@ def _with_publishers(query: Query, publishers: tuple[str, ...]) -> Query:
     )
 
 
-def _subjects(question: str, mentions: Sequence[PublisherMention]) -> Iterator[Subject]:
-    ordered = _ORDER.match(question)
-    for name in names(question):
+def _subjects(named: Sequence[Name], mentions: Sequence[PublisherMention]) -> Iterator[Subject]:
+    for name in named:
         capitalised = [word for word in _WORD.findall(name.text) if word[0].isupper()]
-        verb = ordered is not None and name.end <= ordered.end(1)
-        if capitalised and not verb and not is_publisher(name, mentions):
+        if capitalised and not is_publisher(name, mentions):
             yield Subject(name.text, capitalised[-1])
 
 

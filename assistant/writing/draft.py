@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.types import Statement
 from assistant.understanding.answer_type import AnswerKind
@@ -10,11 +10,15 @@ from assistant.verification.citations import Numbering, Quote
 from assistant.verification.verify import verify
 from vectorstore.documents import Article
 from vectorstore.text import Span
+from vectorstore.text.annotations import Annotations, Name
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A numbered passage of an article, its score in the search, and the sentences in it."""
+    """A numbered passage of an article, its score in the search, and the sentences in it.
+
+    `annotations` are those of the whole article, empty where nothing is asked of them.
+    """
 
     number: int
     article: Article
@@ -22,11 +26,16 @@ class Excerpt:
     end: int
     sentences: tuple[Span, ...]
     score: float = 0.0
+    annotations: Annotations = field(default_factory=Annotations)
 
     @property
     def text(self) -> str:
         """The passage."""
         return self.article.text[self.start : self.end]
+
+    def names(self, start: int, end: int) -> tuple[Name, ...]:
+        """The names in a stretch of the article, their offsets from its start."""
+        return self.annotations.names(self.article.text, start, end)
 
 
 @dataclass(frozen=True, slots=True)

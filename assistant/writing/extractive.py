@@ -10,8 +10,8 @@ from assistant.sections.sentences import cited_copies, original_id
 from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
-from assistant.writing.draft import Candidate, Context, Draft, Drafted
-from vectorstore.text import Name, Span, names, terms
+from assistant.writing.draft import Candidate, Context, Draft, Drafted, Excerpt
+from vectorstore.text import Name, terms
 from vectorstore.text.self_contained import is_self_contained, tells_event
 
 MOST_WORDS = 100
@@ -51,7 +51,7 @@ class ExtractiveWriter:
         for group in _chosen(context):
             drafted = Drafted(group[0].text, tuple(candidate.quote for candidate in group))
             excerpt = context.excerpts[group[0].excerpt - 1]
-            statements.append(_self_contained(drafted, excerpt.sentences))
+            statements.append(_self_contained(drafted, excerpt))
             yield Draft(tuple(statements), writer=self.name)
         if not statements:
             yield Draft(refused=True, writer=self.name)
@@ -86,7 +86,7 @@ def _chosen(context: Context) -> list[_Group]:
         words = sum(len(first.text.split()) for first, *_ in [*chosen, group])
         if group in chosen or (chosen and words > MOST_WORDS):
             continue
-        if plan.gathers and chosen and not _adds_a_name(group, chosen):
+        if plan.gathers and chosen and not _adds_a_name(group, chosen, context):
             continue
         chosen.append(group)
     chosen += _other_sides(chosen, context)
@@ -152,9 +152,12 @@ def _of_each_side(worth: Sequence[_Group], sides: Sequence[frozenset[str]]) -> I
         yield from [group for group in worth if side & set(terms(group[0].text))][:1]
 
 
-def _adds_a_name(group: _Group, chosen: Sequence[_Group]) -> bool:
-    known = {name.text for first, *_ in chosen for name in names(first.text)}
-    return any(name.text not in known for name in names(group[0].text))
+def _adds_a_name(group: _Group, chosen: Sequence[_Group], context: Context) -> bool:
+    def named(group: _Group) -> set[str]:
+        quote, excerpt = group[0].quote, context.excerpts[group[0].excerpt - 1]
+        return {name.text for name in excerpt.names(quote.start, quote.end)}
+
+    return not named(group) <= {name for each in chosen for name in named(each)}
 
 
 def _in_time(chosen: Sequence[_Group]) -> list[_Group]:
@@ -203,36 +206,36 @@ _EXPLETIVE = re.compile(
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ \d+")
 
 
-def _self_contained(drafted: Drafted, sentences: Sequence[Span]) -> Drafted:
+def _self_contained(drafted: Drafted, excerpt: Excerpt) -> Drafted:
     """The statement with "[Name]" after a pronoun that opens it, and the sentence that has the
     name cited beside it; itself where nothing is left out or who is meant is not plain.
 
-    `sentences` are those around the statement, in order. Only the sentence just before is
-    asked, and only a name that it opens with, or the only one of its kind there, is taken.
+    Only the sentence just before it in the excerpt is asked, and only a name that it opens with,
+    or the only one of its kind there, is taken.
     """
     quote = drafted.quotes[0]
     match = _PRONOUN.match(drafted.text)
-    before = [span for span in sentences if span.end <= quote.start]
+    before = [span for span in excerpt.sentences if span.end <= quote.start]
     if match is None or not before:
         return drafted
     word, end = match["word"].casefold(), match.end()
     if word == "it" and _EXPLETIVE.match(drafted.text, end):
         return drafted
     earlier = Quote(quote.article, before[-1].start, before[-1].end)
-    name = _antecedent(earlier.text, word != "it")
+    name = _antecedent(excerpt.names(earlier.start, earlier.end), len(earlier.text), word != "it")
     if name is None:
         return drafted
     text = f"{drafted.text[:end]} [{name.text}]{drafted.text[end:]}"
     return Drafted(text, (*drafted.quotes, earlier))
 
 
-def _antecedent(text: str, person: bool) -> Name | None:
-    """The name that a pronoun after this sentence stands for."""
+def _antecedent(named: Sequence[Name], length: int, person: bool) -> Name | None:
+    """Of the names of a sentence so long the one that a pronoun after it stands for."""
     fitting = [
         name
-        for name in names(text)
+        for name in named
         if (name.kind == "person") == person and not _DAY.fullmatch(name.text)
     ]
     if len(fitting) == 1:
-        return fitting[0] if person or fitting[0].start < len(text) // 3 else None
+        return fitting[0] if person or fitting[0].start < length // 3 else None
     return next((name for name in fitting if name.start <= 4), None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.text import sentences, tagger
 from vectorstore.text.encoder import TokenStates
-from vectorstore.text.entities import Name, Tagged, key, tag, together
+from vectorstore.text.entities import Tagged, TaggedName, key, tag, together
 
 MODEL = SentenceTransformerEmbeddings()
 TEXT = (
@@ -58,7 +58,7 @@ def test_which_names_are_one(names: list[tuple[str, str]], groups: str) -> None:
     text = ", ".join(name for name, _ in names)
     rows, start = [], 0
     for name, kind in names:
-        rows.append(Name(start, start + len(name), kind, 1.0))  # type: ignore[arg-type]
+        rows.append(TaggedName(start, start + len(name), kind, 1.0))  # type: ignore[arg-type]
         start += len(name) + 2
     found = together(text, [(0, len(text))], rows)
     assert "".join(str(mention.entity) for mention in found.mentions[0]) == groups

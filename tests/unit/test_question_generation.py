@@ -6,7 +6,14 @@ import re
 
 import pytest
 
-from assistant.answering.question_generation import generated_questions, suggestions
+from assistant.answering.question_generation import (
+    NamedSentence,
+    generated_questions,
+    named_sentences,
+    suggestions,
+)
+from vectorstore.documents import Article
+from vectorstore.text.annotate import annotated
 
 RESCUE = (
     "Ruth Calder, who leads the coastguard's station in Orvik, said on Monday that the search was"
@@ -27,6 +34,15 @@ HISTORY = (
 )
 
 
+def evidence(*texts: str) -> list[NamedSentence]:
+    """The sentences of articles as the flow hands them over."""
+    return [
+        sentence
+        for text in texts
+        for sentence in named_sentences(annotated(Article(text=text)), 0, len(text))
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "question"),
     [
@@ -43,13 +59,13 @@ HISTORY = (
 )
 def test_sentences_give_the_questions_that_they_answer(text: str, question: str) -> None:
     """Names, days and numbers are asked for in the words of the evidence."""
-    assert question in generated_questions(["What is going on in Orvik?"], [text])
+    assert question in generated_questions(["What is going on in Orvik?"], evidence(text))
 
 
 @pytest.mark.parametrize("text", [RESCUE, STRIKE, HISTORY, f"{RESCUE} {STRIKE} {HISTORY}"])
 def test_every_question_can_be_shown(text: str) -> None:
     """Each is one whole sentence that stands alone; none comes twice; twelve at most."""
-    found = generated_questions(["What is going on?"], [text, text])
+    found = generated_questions(["What is going on?"], evidence(text, text))
     assert 1 <= len(found) <= 12
     assert len({question.casefold() for question in found}) == len(found)
     assert len({question.split()[0] for question in found[:3]}) >= min(2, len(found))
@@ -61,16 +77,20 @@ def test_every_question_can_be_shown(text: str) -> None:
 
 def test_what_was_asked_and_outlets_are_left_out() -> None:
     """Neither the question itself nor one from before, in other words either."""
-    assert {"Who is Ivo Marsh?", "Where is Larnholm?"} <= set(generated_questions(["?"], [STRIKE]))
-    rest = generated_questions(["Who is Marsh?", "Where is Larnholm?"], [STRIKE], ["Harbour Union"])
+    assert {"Who is Ivo Marsh?", "Where is Larnholm?"} <= set(
+        generated_questions(["?"], evidence(STRIKE))
+    )
+    rest = generated_questions(
+        ["Who is Marsh?", "Where is Larnholm?"], evidence(STRIKE), ["Harbour Union"]
+    )
     assert not {"Who is Ivo Marsh?", "Where is Larnholm?", "What is the Harbour Union?"} & set(rest)
 
 
-@pytest.mark.parametrize("evidence", [[], [""], ["PORT SOLD IN TESSEN", "Was Ivo Marsh elected?"]])
-def test_without_sentences_nothing_is_suggested(evidence: list[str]) -> None:
+@pytest.mark.parametrize("texts", [[], [""], ["PORT SOLD IN TESSEN", "Was Ivo Marsh elected?"]])
+def test_without_sentences_nothing_is_suggested(texts: list[str]) -> None:
     """A refusal, headlines and questions give no material."""
-    assert generated_questions(["Who holds Orvik?"], evidence) == []
-    assert suggestions("Who holds Orvik?", evidence, lambda _: True) == ()
+    assert generated_questions(["Who holds Orvik?"], evidence(*texts)) == []
+    assert suggestions("Who holds Orvik?", evidence(*texts), lambda _: True) == ()
 
 
 def test_only_what_the_library_answers_is_suggested() -> None:
@@ -81,12 +101,12 @@ def test_only_what_the_library_answers_is_suggested() -> None:
         tried.append(question)
         return question.startswith("Wh")
 
-    offered = generated_questions(["What is going on?"], [RESCUE, STRIKE])
-    kept = suggestions("What is going on?", [RESCUE, STRIKE], answers)
+    offered = generated_questions(["What is going on?"], evidence(RESCUE, STRIKE))
+    kept = suggestions("What is going on?", evidence(RESCUE, STRIKE), answers)
     assert kept == tuple(question for question in offered if question.startswith("Wh"))[:3]
     assert tried == offered[: offered.index(kept[-1]) + 1]
     left = iter([True, True, False])
     ended = suggestions(
-        "What is going on?", [RESCUE, STRIKE], lambda _: True, go_on=lambda: next(left)
+        "What is going on?", evidence(RESCUE, STRIKE), lambda _: True, go_on=lambda: next(left)
     )
     assert list(ended) == offered[:2]

@@ -13,9 +13,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vectorstore.text.annotations import Name
     from vectorstore.text.dates import DateMention, dates
     from vectorstore.text.irregular import forms
-    from vectorstore.text.names import Name, names, same_name
+    from vectorstore.text.names import names, same_name
     from vectorstore.text.negation import negations
     from vectorstore.text.numbers import Number, numbers, same
     from vectorstore.text.sentences import sentences
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "DateMention": "dates",
-    "Name": "names",
+    "Name": "annotations",
     "Number": "numbers",
     "STOP_WORDS": "terms",
     "Span": "spans",

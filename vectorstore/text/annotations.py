@@ -7,6 +7,8 @@ points of the annotated text.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -19,6 +21,8 @@ Precision = Literal["day", "month", "year"]
 Tense = Literal["past", "present", "future"]
 Bound = Literal["", "least", "most", "about"]
 Relation = Literal["event", "clause", "report", "bound", "name"]
+
+_ACRONYM = re.compile(r"[A-Z]{2,6}[a-z]?\d?|[A-Z]+&[A-Z]+|[A-Z]{2,}-\d+|[A-Z]\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,22 @@ class Mention:
     end: int
     entity: int
     title: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a text has it: `text` is the words from `start` to `end`; `kind` "" where nothing
+    tells it."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind | Literal[""] = ""
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is capitals that stand for words ("SDF", "U.S.")."""
+        return _ACRONYM.fullmatch(self.text.replace(".", "")) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +166,23 @@ class Annotations:
 
     sentences: tuple[Sentence, ...] = ()
     entities: tuple[Entity, ...] = ()
+
+    def names(self, text: str, start: int, end: int) -> tuple[Name, ...]:
+        """The names in a stretch of the text, in order; their offsets count from its start."""
+        first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
+        found = []
+        for sentence in self.sentences[first:]:
+            if sentence.start >= end:
+                break
+            found += [
+                Name(
+                    mention.start - start, mention.end - start, text[mention.start : mention.end],
+                    self.entities[mention.entity].kind,
+                )
+                for mention in sentence.mentions
+                if start <= mention.start and mention.end <= end
+            ]  # fmt: skip
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

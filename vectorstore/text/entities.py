@@ -22,11 +22,11 @@ from vectorstore.text.annotations import Entity, Kind, Mention
 from vectorstore.text.encoder import TokenStates
 from vectorstore.text.lexicon import listed
 from vectorstore.text.lexicon.titles import HONORIFICS, TITLES
+from vectorstore.text.names import names
 from vectorstore.text.places import ALIASES
 
 Key = tuple[str, ...]
 
-_RUN = re.compile(r"\b[A-Z][\w’'-]*(?:[ \xa0](?:(?:of|the|de|van|von|al)[ \xa0])?[A-Z][\w’'-]*)+")
 _PART = re.compile(r"[^\W_]+(?:[’'-][^\W_]{2,})*\+?")
 _SMALL = listed("of the and for in on at a an de la le du des der von van und & s")
 _ENDINGS = listed(
@@ -57,7 +57,7 @@ _TITLED = re.compile(r"(?P<title>(?:[\w’'.-]+[ \xa0]){1,5})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class TaggedName:
     """A name where it was found: its span, kind, and how sure the tagger was (0..1)."""
 
     start: int
@@ -78,18 +78,20 @@ def tag(text: str, sentences: Sequence[tuple[int, int]], states: TokenStates) ->
     """What the sentences of a text name; they are spans in order, without overlap.
 
     `states` are the embedding model's for the tokens of the text, in order, with their places in
-    it. Where they are of a model without a tagger, runs of capitalised words are names of kind
-    "other".
+    it. Where they are of a model without a tagger, names are told by their capitals alone, and are
+    of kind "other".
     """
     if states.layers is None or not sentences:
-        return together(text, sentences, list(_capitalised(text, sentences)))
+        found = [name for name in names(text) if " " in name.text or name.acronym]
+        alike = [TaggedName(name.start, name.end, "other", 0.5) for name in found]
+        return together(text, sentences, alike)
     network = tagger.weights()
     words = tagger.words(text, sentences)
     spans = tagger.named(words, network.hidden(words, states), network)
     return together(text, sentences, list(_names(text, words, spans)))
 
 
-def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name]:
+def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[TaggedName]:
     """The names that were tagged, by their places in the text, without what stands before them."""
     for first, last, kind, sure in zip(spans.first, spans.last, spans.tag, spans.sure, strict=True):
         start, end = int(words.starts[first]), int(words.ends[last])
@@ -97,7 +99,7 @@ def _names(text: str, words: tagger.Words, spans: tagger.Spans) -> Iterator[Name
             begin = _COURTESY.match(text, first_char, last_char).end()  # type: ignore[union-attr]
             known = _in_place(text, begin, last_char, tagger.TAGS[kind])
             if begin < last_char and not _is_common(text[begin:last_char], known):
-                yield Name(begin, last_char, known, float(sure))
+                yield TaggedName(begin, last_char, known, float(sure))
 
 
 def _in_place(text: str, start: int, end: int, kind: Kind) -> Kind:
@@ -124,19 +126,14 @@ def _parted(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, 
     yield start, end
 
 
-def _capitalised(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Name]:
-    """Runs of capitalised words."""
-    for start, end in sentences:
-        for match in _RUN.finditer(text, start, end):
-            yield Name(match.start(), match.end(), "other", 0.5)
-
-
-def together(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[Name]) -> Tagged:
+def together(
+    text: str, sentences: Sequence[tuple[int, int]], names: Sequence[TaggedName]
+) -> Tagged:
     """Names of a text, in order, as mentions of entities in the order of their first mention."""
     groups = _groups(text, names)
     order = list(dict.fromkeys(groups))
     number = {group: at for at, group in enumerate(order)}
-    rows: list[list[Name]] = [[] for _ in order]
+    rows: list[list[TaggedName]] = [[] for _ in order]
     for group, name in zip(groups, names, strict=True):
         rows[number[group]].append(name)
     mentions: list[list[Mention]] = [[] for _ in sentences]
@@ -149,13 +146,13 @@ def together(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[Na
     return Tagged(tuple(_entity(text, row) for row in rows), tuple(map(tuple, mentions)))
 
 
-def _entity(text: str, row: Sequence[Name]) -> Entity:
+def _entity(text: str, row: Sequence[TaggedName]) -> Entity:
     spelt = Counter(" ".join(text[name.start : name.end].split()) for name in row)
     name = max(spelt, key=lambda one: (len(_PART.findall(one)), len(one), spelt[one]))
     return Entity(name, _kind(row), tuple(one for one in spelt if one != name))
 
 
-def _kind(row: Sequence[Name]) -> Kind:
+def _kind(row: Sequence[TaggedName]) -> Kind:
     """What most mentions are, each by how sure it is; longer names are surer."""
     weight: Counter[Kind] = Counter()
     for name in row:
@@ -163,7 +160,7 @@ def _kind(row: Sequence[Name]) -> Kind:
     return max(weight, key=lambda kind: weight[kind])
 
 
-def _title(text: str, floor: int, name: Name) -> int:
+def _title(text: str, floor: int, name: TaggedName) -> int:
     """Where the title before a person's name begins; the name's start where there is none."""
     if name.kind != "person":
         return name.start
@@ -188,7 +185,7 @@ class _Form:
     written: str
 
 
-def _groups(text: str, names: Sequence[Name]) -> list[int]:
+def _groups(text: str, names: Sequence[TaggedName]) -> list[int]:
     """For each name the first one, by its place in the list, that means the same."""
     rows: dict[Key, list[int]] = defaultdict(list)
     keys = [key(text[name.start : name.end]) for name in names]
@@ -243,7 +240,7 @@ def _same(forms: dict[Key, _Form], bracketed: dict[Key, Key]) -> Iterator[tuple[
             yield words, long
 
 
-def _bracketed(text: str, names: Sequence[Name], keys: Sequence[Key]) -> dict[Key, Key]:
+def _bracketed(text: str, names: Sequence[TaggedName], keys: Sequence[Key]) -> dict[Key, Key]:
     """What a name in brackets right behind a longer one is short for."""
     found: dict[Key, Key] = {}
     for name, words in zip(names, keys, strict=True):
