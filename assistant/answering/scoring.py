@@ -17,7 +17,7 @@ from vectorstore.documents import Article, Passage
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
-from vectorstore.text import Span, dates, numbers, terms, words
+from vectorstore.text import Span, dates, names, numbers, terms, words
 from vectorstore.text.annotations import Annotations, Name
 
 FEATURES = (
@@ -212,7 +212,7 @@ def fits(text: str, named: Sequence[Name], answer: AnswerType) -> float:
             return _counts(text, answer)
         case "person" | "place":
             kinds = {name.kind for name in named}
-            return 1.0 if kinds & _NAMED_BY[answer.kind] else 0.5 * bool(kinds)
+            return 1.0 if kinds & _NAMED_BY[answer.kind] else 0.5 * bool(kinds or names(text))
         case "reason":
             return 1.0 if _REASON.search(text) else 0.0
         case "choice" | "thing":
@@ -239,7 +239,7 @@ def _is_new(text: str, named: Sequence[Name], answer: AnswerType) -> bool:
         case "count" | "amount":
             return any(n.value not in answer.given for n in numbers(text) if not n.ordinal)
         case _:
-            told = {word.casefold() for name in named for word in _WORD.findall(name.text)}
+            told = {word.casefold() for name in names(text) for word in _WORD.findall(name.text)}
             return not told <= answer.given
 
 

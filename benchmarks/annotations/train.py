@@ -130,7 +130,7 @@ class Reader:
         found = joined(parts)
         if found.layers is None:
             raise ValueError(f"{self.model.name} is not the model that the tagger reads")
-        return tagger.pooled(words, found.spans, found.layers).astype(np.float16)
+        return tagger.pooled(words, found.spans, np.vstack(found.layers)).astype(np.float16)
 
     def labelled(self, gold: Gold) -> Document:
         """An article with hand labels."""

@@ -84,7 +84,7 @@ def test_mentions_lie_in_their_sentence_and_do_not_overlap(text: str) -> None:
     rng = np.random.default_rng(len(text))
     layers = rng.normal(size=(len(words), 1152)).astype(np.float32)
     places = list(zip(words.starts.tolist(), words.ends.tolist(), strict=True))
-    for states in (TokenStates(layers, places, layers), TokenStates(layers, places)):
+    for states in (TokenStates(layers, places, [layers]), TokenStates(layers, places)):
         found = tag(text, spans, states)
         assert len(found.mentions) == len(spans)
         for (first, last), row in zip(spans, found.mentions, strict=True):

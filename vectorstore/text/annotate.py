@@ -183,8 +183,8 @@ def joined(parts: Iterable[tuple[int, int, TokenStates]]) -> TokenStates:
         shift = begin - before
         spans += [(start + shift, end + shift) for start, end in states.spans[first:]]
         if states.layers is not None:
-            layers.append(states.layers[first:])
-    return TokenStates(np.zeros((0, 0), np.float32), spans, np.vstack(layers) if layers else None)
+            layers.append(np.vstack(states.layers)[first:])
+    return TokenStates(np.zeros((0, 0), np.float32), spans, layers or None)
 
 
 def assemble(text: str, day: date | None, spans: Sequence[Span], tagged: Tagged) -> Annotations:

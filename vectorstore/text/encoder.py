@@ -84,13 +84,14 @@ class TokenStates(NamedTuple):
     """The last states of a text's tokens, as unit vectors of shape (n, dimension), in order,
     and where each token stands, as code point offsets.
 
-    `layers` are the raw states of `LAYERS`, side by side, shape (n, 3 * 384), which the tagger
-    reads; None where the model is not the one that it was trained on.
+    `layers` are the raw states of `LAYERS`, side by side, which the tagger reads: parts of shape
+    (m, 3 * 384) that make n rows together; None where the model is not the one that it was
+    trained on.
     """
 
     vectors: Vectors
     spans: Sequence[tuple[int, int]]
-    layers: Vectors | None = None
+    layers: Sequence[Vectors] | None = None
 
 
 @runtime_checkable
@@ -269,7 +270,7 @@ class SentenceTransformerEmbeddings:
             # The special tokens stand at both ends.
             spans = self.token_spans(text)[: counts[row] - _SPECIAL_TOKENS]
             own = slice(1, 1 + len(spans))
-            raw = np.hstack([layer[row, own] for layer in layers]) if layers else None
+            raw = [np.hstack([layer[row, own] for layer in layers])] if layers else None
             found.append((vectors[row], TokenStates(_unit(last[row, own]), spans, raw)))
         return found
 

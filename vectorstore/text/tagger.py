@@ -30,10 +30,14 @@ REACH = 2
 """So many neighbours on each side are seen by their shape."""
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _MARKS = {mark: number for number, mark in enumerate(".,;:!?'’\"“”‘()-–—/&@#$%", start=1)}
 _LETTERS = 12
 """Shapes of words, after those of marks: see `_shape`."""
 SHAPES = 2 * (len(_MARKS) + 1 + _LETTERS)
+NEAR = 2
+"""Hardly a word of a name is farther from a capital: names with kind have an F1 of .881 on the
+reported gold with all words tagged, and with those near a capital alone."""
 LINES = 6
 """How much of a sentence is in capitals, in so many steps, and whether the word opens it."""
 
@@ -48,6 +52,9 @@ class Words:
     looks: Ints
     sentences: Ints
     """The sentence that each word is in, -1 for none."""
+    near: NDArray[np.bool_]
+    """Whether a capital stands so near that the word may be part of a name; where a sentence has
+    none at all, any word may."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -74,7 +81,25 @@ def words(text: str, sentences: Sequence[tuple[int, int]]) -> Words:
     inside = np.searchsorted(bounds[:, 0], starts, side="right") - 1
     if len(bounds):
         inside[(inside >= 0) & (starts >= bounds[inside, 1])] = -1
-    return Words(starts, ends, 2 * shapes + apart, _looks(shapes, inside, len(bounds)), inside)
+    looks = _looks(shapes, inside, len(bounds))
+    return Words(starts, ends, 2 * shapes + apart, looks, inside, _near(text, starts, ends, inside))
+
+
+def _near(text: str, starts: Ints, ends: Ints, inside: Ints) -> NDArray[np.bool_]:
+    capitals = np.asarray([match.start() for match in _CAPITAL.finditer(text)], dtype=np.int64)
+    capital = np.searchsorted(capitals, ends) > np.searchsorted(capitals, starts)
+    bare = np.bincount(inside[capital] + 1, minlength=inside.max(initial=-1) + 2)[inside + 1] == 0
+    near: NDArray[np.bool_] = _widened(capital, NEAR) | bare
+    return near
+
+
+def _widened(chosen: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """What was chosen with so many neighbours on each side."""
+    wide = chosen.copy()
+    for step in range(1, min(reach, len(chosen) - 1) + 1):
+        wide[step:] |= chosen[:-step]
+        wide[:-step] |= chosen[step:]
+    return wide
 
 
 @lru_cache(maxsize=50_000)
@@ -152,35 +177,45 @@ class Weights:
     follows: Floats
 
     def hidden(self, found: Words, states: TokenStates) -> Floats:
-        """What the network makes of each word from the model's states: shape (n, hidden)."""
+        """What the network makes of each word from the model's states: shape (n, hidden).
+
+        Rows of words that are not near a capital are not worked out.
+        """
         if states.layers is None:
             raise ValueError("these states are not of the model that the tagger was trained on")
         count = len(found)
         # The mean of products is the product of the mean, and has fewer columns.
-        inner = pooled(found, states.spans, states.layers @ self.states)
+        rows = np.vstack([part @ self.states for part in states.layers])
+        inner = pooled(found, states.spans, rows)
         inner += self.bias + self.looks[found.looks]
         padded = np.zeros(count + 2 * REACH, dtype=np.int64)
         padded[REACH : REACH + count] = found.shapes
         for step in range(2 * REACH + 1):
             inner += self.shapes[step][padded[step : step + count]]
         np.maximum(inner, 0, out=inner)
+        reach = self.beside.shape[1] // 2
         for number, (taps, bias) in enumerate(zip(self.beside, self.beside_bias, strict=True)):
-            outer = self._beside(found.sentences, inner, taps) + bias
-            np.maximum(outer, 0, out=outer)
+            wanted = _widened(found.near, reach * (len(self.beside) - 1 - number))
+            outer = np.zeros_like(inner)
+            chosen = np.flatnonzero(wanted)
+            made = self._beside(found.sentences, chosen, inner, taps) + bias
+            outer[chosen] = np.maximum(made, 0, out=made)
             inner = outer + inner if number else outer
         return inner
 
     @staticmethod
-    def _beside(sentences: Ints, inner: Floats, taps: Floats) -> Floats:
-        """The layer before of each word and of those beside it in its sentence, weighted."""
-        reach = len(taps) // 2
-        parts = np.matmul(inner, taps)
-        outer: Floats = parts[reach]
-        for step in range(1, min(reach, len(inner) - 1) + 1):
-            same = (sentences[step:] == sentences[:-step])[:, None]
-            outer[step:] += parts[reach - step, :-step] * same
-            outer[:-step] += parts[reach + step, step:] * same
-        return outer
+    def _beside(sentences: Ints, chosen: Ints, inner: Floats, taps: Floats) -> Floats:
+        """The layer before of each chosen word and of those beside it in its sentence, weighted:
+        shape (len(chosen), hidden)."""
+        reach, count = len(taps) // 2, len(inner)
+        beside = chosen[:, None] + np.arange(-reach, reach + 1)
+        outside = (beside < 0) | (beside >= count)
+        beside[outside] = 0
+        outside |= sentences[beside] != sentences[chosen][:, None]
+        beside[outside] = count
+        rows = np.vstack([inner, np.zeros((1, inner.shape[1]), np.float32)])[beside]
+        made: Floats = rows.reshape(len(chosen), -1) @ taps.reshape(-1, taps.shape[2])
+        return made
 
 
 @cache
@@ -193,6 +228,7 @@ def weights() -> Weights:
 def named(found: Words, hidden: Floats, network: Weights) -> Spans:
     """The names among the words: the likeliest row of tags in each sentence."""
     scores = hidden @ network.names + network.names_bias
+    scores[~found.near, 1:] = -1e4
     return decoded(found.sentences, scores, network.follows)
 
 
