@@ -12,8 +12,8 @@ _SHORTEST = 8
 _LEAST = 4
 """An aside of fewer words saves too little to be cut."""
 _ASIDE = re.compile(
-    r"\s*\((?P<round>[^()]{4,160})\)"
-    r"|\s*[—–]\s(?P<dash>[^—–.!?;:\"“”]{8,140})\s[—–](?=\s)"
+    r"(?<!\s)\s*+\((?P<round>[^()]{4,160})\)"
+    r"|(?<!\s)\s*+[—–]\s(?P<dash>[^—–.!?;:\"“”]{8,140})\s[—–](?=\s)"
     r"|,\s(?P<clause>(?:which|who|whose|where)\s[^,.!?;:\"“”()]{8,120}),(?=\s)",
 )
 # What such a clause tells is not always an aside: a condition, a contrast, a limit.

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _JOINED = re.compile(r"[\s,]*(?:(?:and|or|the|with)\b[\s,]*)*")
 """What stands between two names that may change places without a change of meaning."""
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must)\b")
-_NOT = re.compile(r"(?:n['’]t\b|\s+not\b|\s+never\b)")
+_NOT = re.compile(r"n['’]t\b|(?<!\s)\s++(?:not|never)\b")
 
 Verify = Callable[[str, Sequence[str]], Verdict]
 """What is measured: a statement and the quotes it cites."""

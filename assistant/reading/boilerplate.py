@@ -30,8 +30,8 @@ _BUTTON = re.compile(r"[a-z][a-z-]*")
 _WORD = re.compile(r"[^\s,]+")
 _GAP = re.compile(r"\t+|[ \u00a0]{2,}")
 _BEHIND_OUTLET = re.compile(
-    r"(?i)\s+(?:on \w+day|on \d|and is|and has|at \d|with permission|ltd\b|inc\b|llc\b|limited\b"
-    r"|plc\b|all rights|under)|\.\s"
+    r"(?i)(?<!\s)\s++(?:on \w+day|on \d|and is|and has|at \d|with permission|ltd\b|inc\b|llc\b"
+    r"|limited\b|plc\b|all rights|under)|\.\s"
 )
 _NO_OUTLET = re.compile(r"\d{1,2}[:. ]|\d{4} |[\d\W]*$")
 # A text is read again until nothing more is found: what a line is, is found out once.
@@ -95,9 +95,13 @@ def _is_listed(bare: str) -> bool:
     """Whether a line is one of the tables'."""
     if _is_control(bare):
         return True
-    tables = (patterns.LINES, patterns.TOPICS, patterns.COMMENTS, patterns.LIST_HEADING,
-              patterns.TOPIC_HEADING)  # fmt: skip
-    if any(table.fullmatch(bare) for table in tables):
+    if (
+        patterns.LINES.fullmatch(bare)
+        or patterns.TOPICS.fullmatch(bare)
+        or patterns.COMMENTS.fullmatch(bare)
+        or patterns.LIST_HEADING.fullmatch(bare)
+        or patterns.TOPIC_HEADING.fullmatch(bare)
+    ):
         return True
     low = bare.lower()
     return any(part in low and pattern.search(bare) for part, pattern in patterns.WITHIN)

@@ -162,7 +162,7 @@ PUBLISHED_BY = re.compile(
     r"(?i: first| originally)? (?i:in|on|at|by) )(?P<publisher>.{2,60})"
 )
 COPYRIGHT = re.compile(
-    r"(?i:copyright)?\s*+(?:©|\([cC]\)|(?i:copyright))\s*+(?i:copyright )?(?i:by )?"
+    r"(?<!\s)(?i:copyright)?\s*+(?:©|\([cC]\)|(?i:copyright))\s*+(?i:copyright )?(?i:by )?"
     r"(?:\d{4}(?:\s*+[-–]\s*+\d{2,4})?+)?+,?\s*+(?i:by )?(?P<publisher>[^\d.|,;©·•]{2,60}?)?"
     r"\s*+(?:\d{4}(?:\s*+[-–]\s*+\d{2,4})?+)?+\s*+"
     r"(?:[.|,©·•]|$|(?i:all rights|ltd|inc|llc|limited))"
@@ -271,7 +271,7 @@ PAIRS = re.compile(
     r"|front page|privacy policy|terms of (?:use|service)|cookie policy|advertise with us|sign in"
     r"|log in)\b"
 )
-SEPARATOR = re.compile(r"\s*(?:[>»›|•·/→‹«]|::)\s*")
+SEPARATOR = re.compile(r"(?<!\s)\s*+(?:[>»›|•·/→‹«]|::)\s*+")
 EDGES = " \t:>»›→▶▸⟶…-–—|«‹←↓↑+*"
 
 # The end of a report as desks mark it: "ENDS", or initials behind the agency's name.

@@ -64,9 +64,10 @@ _NOBODY = re.compile(r"(?i)our |admin|.*desk|.*newsroom")
 _NOT_NAMES = re.compile(
     rf"(?i)^(?:{any_of(CALENDAR)}|(?:our|a|the|an) .*|.*\bnewsroom|admin|staff|.*\bdesk)$"
 )
-_BETWEEN = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
-_IN_PLACE = re.compile(r"\s+in\s+[A-Z][\w\s,’'-]*$")
-_CUT = re.compile(r"\s*[|•·]\s*|\s+[–—-]+\s+|\s*—\s*|,\s+")
+_BETWEEN = re.compile(r"(?<!\s)(?:\s*+[|•·]\s*+|\s++[–—-]\s++)")
+_IN_PLACE = re.compile(r"(?<!\s)\s++in\s++[A-Z][\w\s,’'-]*$")
+_LISTED = re.compile(r"(?<!\s)\s*+(?:,|;|&|\band\b|\bAND\b)")
+_CUT = re.compile(r"(?<!\s)(?:\s*+[|•·]\s*+|\s++[–—-]++\s++|\s*+—\s*+)|,\s++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _people(rest: str) -> Byline | None:
             continue
         dated = find_dates(part)
         days.extend(span.day for span in dated if span.day)
-        part = re.sub(r"\s+(?:on|at)\s*$", "", part[: dated[0].start]) if dated else part
+        part = re.sub(r"(?<!\s)\s++(?:on|at)\s*$", "", part[: dated[0].start]) if dated else part
         segment = _segment(part)
         if segment:
             authors.extend(segment.authors)
@@ -204,11 +205,11 @@ def _people(rest: str) -> Byline | None:
 
 def _segment(part: str) -> Byline | None:
     """The names in one part of a byline; None when it holds anything that is no name."""
-    part = re.sub(r"\s+(?:for|FOR|at|AT)\s+(?:the |THE )?[A-Z].*$", "", part)
+    part = re.sub(r"(?<!\s)\s++(?:for|FOR|at|AT)\s+(?:the |THE )?[A-Z].*$", "", part)
     part = _IN_PLACE.sub("", part).strip(" ,;:.")
     authors: list[str] = []
     mark = ""
-    for number, piece in enumerate(re.split(r"\s*(?:,|;|&|\band\b|\bAND\b)\s*", part)):
+    for number, piece in enumerate(_LISTED.split(part)):
         name = _NOT_WRITTEN.sub("", piece.strip(" ,."))
         role = _ROLE.search(name)
         if not name:

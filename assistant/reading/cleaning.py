@@ -29,14 +29,14 @@ _ROLE = re.compile(
     r"(?i)(?:[\w-]+ ){0,3}(?:writer|reporter|correspondent|columnist|editor)s?(?: in [\w ]{2,30})?"
 )
 _WORKPLACE = re.compile(r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau)s?\b")
-_WITH_ROLE = re.compile(r"(?i), .*\b(?:correspondent|editor|reporter|writer|agencies)\b")
+_WITH_ROLE = re.compile(r"(?i)(?>.*?, ).*\b(?:correspondent|editor|reporter|writer|agencies)\b")
 _REPORTING_BY = re.compile(r"\W?(?i:reporting|writing) (?i:and \w+ )?by ([^;.]+)")
-_SPEAKER = re.compile(r"(?<![\w.])[A-Z][A-Z'’-]{2,}:\s")
+_SPEAKER = re.compile(r"(?<![\w.'’-])[A-Z][A-Z'’-]{2,}:\s")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # Buttons on the line of a byline.
 _BUTTONS = re.compile(
-    r"(?i)[\s|·•–-]+(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?|share(?: this)?|print"
-    r"|e-?mail|\d+ min(?:ute)?s? read)$"
+    r"(?i)(?<![\s|·•–-])[\s|·•–-]++(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?"
+    r"|share(?: this)?|print|e-?mail|\d+ min(?:ute)?s? read)$"
 )
 
 
@@ -241,7 +241,7 @@ class _Pass:
         if not who or (who.agency and not who.authors and outlets.is_agency(text)):
             return who
         dated = bylines.stamp(following) is not None or bool(who.days and re.search("[|·•]", text))
-        role = _WITH_ROLE.search(text)
+        role = _WITH_ROLE.match(text)
         return who if role or (dated and len(who.authors) <= _NAME_WORDS) else None
 
     def _take_workplace(self, text: str) -> bool:

@@ -13,10 +13,8 @@ _NOTHING = 12
 _A_NOTICE = 300
 _SAVE = "open the page in a browser, save it as .html and add the file"
 _SCRIPTED = re.compile(
-    r"(?is)javascript.*(?:{switch}|browser)|(?:{switch}).*javascript".format(
-        switch="enabl|activ|aktiv|attiv|habilit|turn|switch|requir|need|support|without|disabl"
-        "|включ|włącz"
-    )
+    r"(?is)\A(?=.*?javascript).*?(?:browser|enabl|activ|aktiv|attiv|habilit|turn|switch|requir|need"
+    r"|support|without|disabl|включ|włącz)"
 )
 _PROOF = re.compile(
     r"(?i)captcha|are (?:you )?(?:an? |not an? )?(?:human|robot)\b|not a robot"
@@ -30,11 +28,8 @@ _LOGIN = re.compile(
     r"|assine|inloggen|zaloguj|войдите"
 )
 _CONSENT = re.compile(
-    r"(?is)(?:{subject}).*(?:{act})|(?:{act}).*(?:{subject})".format(
-        subject="cookies?|privacy|datenschutz|confidentialité|privacidad",
-        act="accept|agree|consent|manage|reject|partners|akzept|zustimm|einwillig|autoris|acept"
-        "|accett",
-    )
+    r"(?is)\A(?=.*?(?:cookies?|privacy|datenschutz|confidentialité|privacidad)).*?(?:accept|agree"
+    r"|consent|manage|reject|partners|akzept|zustimm|einwillig|autoris|acept|accett)"
 )
 _SIGNS = (
     (_SCRIPTED, "is built by scripts, which are not run"),

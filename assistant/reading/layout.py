@@ -129,7 +129,7 @@ _CREDIT_LINE = re.compile(
     rf"[\[(]?\s*(?:(?i:image|photo|picture|media) (?i:source|credits?|courtesy)|{_CREDIT_LABEL}(?:"
     rf" [Cc]redits?)?)"
     rf"(?:\s*[:,|]|(?: courtesy)?(?: of| by))\s*(?:[^.!?]|(?<=\b[A-Z])\.){{0,80}}?\.?\s*[\])]?"
-    rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*[/|,]?\s*{_AGENCIES}(?:\s*[/,"
+    rf"|[\[(]?(?:{_NAME}\s+){{0,3}}(?:{_NAME})?\s*+(?:[/|,]\s*+)?{_AGENCIES}(?:\s*[/,"
     rf"|]\s*{_NAMES})?[\])]?"
     rf"|[\[(](?:{_CREDIT_LABEL}|FILES?|File)[\])]"
     rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}}"
@@ -143,11 +143,11 @@ _CAPTION_LABEL = re.compile(
     r"|\((?i:file(?: photo)?)\)\s*)"
 )
 _CREDIT_AT_END = re.compile(
-    rf"\s*(?:[\[(]\s*(?:{_CREDIT_LABEL}(?: [Cc]redits?)?"
+    rf"(?:(?<!\s)\s*+[\[(]\s*+(?:{_CREDIT_LABEL}(?: [Cc]redits?)?"
     rf"(?:\s*:|(?: courtesy)?(?: of| by)|(?=\s*[\])]))"
     rf"[^)\]]{{0,80}}|(?:{_NAME}\s*[/|,]\s*)?{_AGENCIES}(?:\s*[/|,]\s*{_NAMES})?"
     rf"|{_NAME}(?: {_NAME}){{1,2}}\s*/\s*{_NAME}(?: {_NAME}){{0,4}})\s*[\])]\.?"
-    rf"|(?<=[.!?…\"”’\w])\s+(?:[/|]\s*)?(?:Photo(?:graph|s)?|Image|Picture|Credit|PHOTO|CREDIT"
+    rf"|(?<=[.!?…\"”’\w])\s++(?:[/|]\s*)?(?:Photo(?:graph|s)?|Image|Picture|Credit|PHOTO|CREDIT"
     rf"|IMAGE)(?: [Cc]redits?)?"
     rf"(?::| by| courtesy of)\s*{_NAMES}\.?)$"
 )

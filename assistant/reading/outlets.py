@@ -40,7 +40,8 @@ _NO_AGENCY = frozenset(
     " UPDATED UPDATES AM PM".split()
 )
 _AROUND_AGENCY = re.compile(
-    r"(?i)^(?:by|source|agency|from)\b:?\s*|\s*(?:staff|writers?)$|\s+and (?:news )?agencies$"
+    r"(?i)^(?:by|source|agency|from)\b:?\s*"
+    r"|(?<!\s)\s*+(?:staff|writers?|(?<=\s)and (?:news )?agencies)$"
 )
 # A desk of an agency: "CNN Business", "AFP Sport".
 _NEWSROOM = re.compile(
@@ -65,7 +66,7 @@ def agency_in_brackets(mark: str) -> str:
     Beside the known ones, capitals and names such as "Lusara Press" count there as
     agencies, as they are written; the first of several is taken.
     """
-    first = re.split(r"\s*[/,;&]\s*|\s+and\s+", mark.strip())[0]
+    first = re.split(r"(?<!\s)\s*+(?:[/,;&]|(?<=\s)and\s)", mark.strip(), maxsplit=1)[0]
     if known := agency(mark) or agency(first):
         return known
     credible = _ACRONYM.fullmatch(first) or _NAMED.fullmatch(first)
@@ -111,7 +112,7 @@ _MASTHEAD = re.compile(
     r"|[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)? (?:News|Online)|[A-Z][\w-]*\.(?:com|org|net|news"
     r"|co\.\w\w|[a-z]{2})"
 )
-_BEFORE_SITE = re.compile(r"\s+[|–—-]\s+|\s+::\s+")
+_BEFORE_SITE = re.compile(r"(?<!\s)\s++(?:[|–—-]|::)\s++")
 
 
 def is_masthead(text: str) -> bool:
@@ -144,7 +145,7 @@ def employer(line: str) -> str:
     Herald", "AP", "PORT TODAY Sports", "The Herald | portherald.example"; "" for any other line.
     """
     named, special = _SPECIAL.subn("", line)
-    first = re.split(r"\s*\|\s*", named)[0].strip()
+    first = named.partition("|")[0].strip()
     words = first.split()
     if not words or len(words) > _MOST_WORDS or is_sentence(line) or not NAME_FORM.fullmatch(first):
         return ""

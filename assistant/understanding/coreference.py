@@ -17,10 +17,10 @@ AUXILIARIES = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 )
 AUXILIARY = re.compile(rf"{AUXILIARIES}$", re.IGNORECASE)
-_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+_MARK = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*,\s*\d+)*\]")
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _SUBJECT = re.compile(
-    rf"^\W*(?P<wh>(?:[A-Za-z’'-]+\s+){{0,4}}?)(?P<aux>{AUXILIARIES})\s+(?P<rest>.+)$",
+    rf"^\W*+(?P<wh>(?:[A-Za-z’'-]++\s++){{0,4}}?)(?P<aux>{AUXILIARIES})\s+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _WHERE = re.compile(r"\b(in|at|on|near|off|into|outside|around)\s+(?:the\s+)?$", re.I)
@@ -323,7 +323,7 @@ def _noun_phrase(text: str, verb_due: bool) -> str:
 
 def _head(phrase: str) -> str:
     """The noun that a phrase turns on, in lower case."""
-    before = re.split(r"\s+(?:of|in|at|on|off|for|near)\s+", phrase)[0].split()
+    before = re.split(r"(?<!\s)\s++(?:of|in|at|on|off|for|near)\s++", phrase)[0].split()
     return before[-1].lower() if before else ""
 
 

@@ -73,7 +73,7 @@ _PREPOSITION = (
     r"|(?P<within>in|on|during|at|over|within|throughout|around|about))"
 )
 _LEAD = re.compile(rf"(?:\b{_PREPOSITION}\s+)?{_MODIFIED}$", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:,?\s*\b(?:and|to|until|till|through)\b|[-–])\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*+(?:(?:,\s*+)?\b(?:and|to|until|till|through)\b|[-–])\s*+", re.IGNORECASE)
 # "From March to May": the second month would pass for a verb or a name where it stands.
 _BARE_MONTH = re.compile(r"\b(and|to|or)(?=\s+(?:May|March|April|June|August)\b)")
 _YEAR = re.compile(r"\d{4}")
@@ -97,7 +97,7 @@ _DETERMINER = re.compile(
     r"(?:\b(?:the|a|an|this|that|its|their|his|her|our|last|first|second|next)|[’']s)\s+$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"[A-Z][\w’'-]*\s+$")
+_NAMED = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*+\s++$")
 _NOUN_AFTER = re.compile(
     r"\s+(?!(?:who|what|when|where|why|how|which|whose|did|do|does|was|were|is|are|has|had|have"
     r"|in|on|at|and|or|but|to|by|of|for|from|with|the|a|an|about|according|that|as|after|before"
@@ -306,7 +306,7 @@ def without(question: str, phrases: Iterable[Span]) -> str:
         owner = question[span.end - 2 : span.end] in ("'s", "’s")
         rest = f"{rest[: span.start]} {'the' if owner else ''} {rest[span.end :]}"
     rest = re.sub(r"\s([,?.!;:])", r"\1", " ".join(rest.split()))
-    rest = re.sub(r"(?:,|\sand)+(?=[?.!])", "", rest).lstrip(" ,;:")
+    rest = re.sub(r"(?<!,)(?<!\sand)(?:,|\sand)++(?=[?.!])", "", rest).lstrip(" ,;:")
     return rest[:1].upper() + rest[1:] if rest else question
 
 
@@ -404,7 +404,7 @@ _PRESENT_TENSE = re.compile(
 )
 # What papers say and what things mean does not change from day to day.
 _TIMELESS = re.compile(
-    r"\bdo(?:es)?\b.*\b(?:says?|reports?|writes?|agree|differ|mean|claim|stand\s+for|tell|give"
+    r"\A(?>.*?\bdo(?:es)?\b).*\b(?:says?|reports?|writes?|agree|differ|mean|claim|stand\s+for|tell|give"
     r"|describe|explain)\b|\bdifference|\b(?:meaning|definition|name)\s+of\b",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ from vectorstore.text import words
 LEAST = 0.2
 """Articles of a story are alike by this much on average."""
 _TERMS = 5
-_OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+_OUTLET = re.compile(r"(?<!\s)\s++[|–—-]\s++[^|–—]{2,40}$")
 
 # "5 things to know for July 8", "Morning briefing": it tells of many events and joins none.
 _ROUND_UP = re.compile(
@@ -125,7 +125,7 @@ def title_of(article: Article) -> str:
         own = re.sub(r"\W", "", article.publisher.partition(".")[0]).casefold()
         if own and (name in own or own in name):
             title = title[: outlet.start()]
-    return re.sub(r"\s*(?:\.\.\.|…)$", "", title)
+    return re.sub(r"(?<!\s)\s*+(?:\.\.\.|…)$", "", title)
 
 
 def _groups(own: Sequence[Article], likeness: Likeness, least: float) -> list[list[int]]:

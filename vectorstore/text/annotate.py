@@ -67,7 +67,7 @@ _NUMBERED = re.compile(
 )
 _OF = re.compile(r"\s+of\s+(?:(?:the|all|its|their|his|her|our|this|that|these|those|a|an)\s+)*")
 _BEFORE_OF = re.compile(
-    r"(?P<counted>(?:[a-z-]+\s){0,2}[a-z-]+)\s+of\s+(?:(?:at|more|less|about|around|over|nearly"
+    r"(?P<counted>(?<![a-z-])(?:[a-z-]++\s){0,2}[a-z-]++)\s++of\s+(?:(?:at|more|less|about|around|over|nearly"
     r"|least|than|almost|some|only|just|up|to)\s+)*[$£€]?$",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ _IN = re.compile(r"\b[Ii]n\s$")
 _OWNED = re.compile(r"[’']s?\b")
 _PARTICLE = re.compile(r"\b[ae]l-(?=\w)")
 """Written or left out before an Arabic surname: al-Assad is Mr Assad."""
-_TITLED = re.compile(r"(?P<title>(?:[\w’'.-]+[ \xa0]){1,5})$")
+_TITLED = re.compile(r"(?P<title>(?<![\w’'.-])(?:[\w’'.-]++[ \xa0]){1,5})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ _ADVERB = (
     r"|even|repeatedly|never|always|\w+ly)\s+"
 )
 _ADVERBS_END = re.compile(rf"(?:\b{_ADVERB})+$")
-_VERB_FIRST = re.compile(rf"[\s,]*(?:{_ADVERB})?{_SAYS}\b")
-_ACCORDING = re.compile(r"[\s,]*according\s+to\s+")
+_VERB_FIRST = re.compile(rf"[\s,]*+(?:{_ADVERB})?{_SAYS}\b")
+_ACCORDING = re.compile(r"[\s,]*+according\s+to\s+")
 _PRONOUN_END = re.compile(r"(?:^|[\s,;—–(])(he|she|they|it|i|we|you)\s*$", re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(r"[\s,]*(he|she|they|it|I|we)\b")
 _CONJUNCTION = re.compile(
@@ -294,9 +294,8 @@ class _Walk:
         """ "…," said Ann Poe; "…," she said; "…," Ann Poe, the mayor, said."""
         stop = min(after.end, after.start + _FAR)
         tail = self.text[after.start : stop]
-        for opening in (_ACCORDING, _VERB_FIRST):
-            if match := opening.match(tail):
-                return self._object(after.start + match.end(), stop)
+        if match := _ACCORDING.match(tail) or _VERB_FIRST.match(tail):
+            return self._object(after.start + match.end(), stop)
         verb = _SAYING.search(tail)
         if verb is None:
             return None

@@ -51,7 +51,7 @@ _AFTER = re.compile(
 )
 _IS = re.compile(rf"\s+(?:is|was|became)\s+(?:also\s+|now\s+)?(?=(?:an?|the)\s){_PHRASE}")
 _COMMA = re.compile(
-    r"(?P<phrase>(?:\b(?:the|an?|its|his|her|their|one)\s|(?<![\w’'])[A-Z][\w.-]*[’']s?\s)"
+    r"(?P<phrase>(?:\b(?:the|an?|its|his|her|their|one)\s|(?<![\w’'.-])[A-Z][\w.-]*+[’']s?\s)"
     r"(?:[\w’'&.-]+\s){0,8}[\w’'&-]+),\s$",
     re.IGNORECASE,
 )

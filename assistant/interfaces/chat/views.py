@@ -21,7 +21,7 @@ MOST_PASSAGES = 3
 """So many of the nearest passages are shown with a refusal."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_LINE_END = re.compile(r"\s*\n\s*")
+_LINE_END = re.compile(r"(?<!\s)\s*\n\s*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w-]{2,30})")
 _BODY = re.compile(r"(?i)<body[\s>]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NUMBERED = re.compile(r"(?i)(?:chapter |part |section |no\.? ?)?[\divxlc]+[.:]?")
-_DATED = re.compile(r"\s*[\[(][^\])]*\d[^\])]*[\])]\s*\Z")
+_DATED = re.compile(r"(?<!\s)\s*+[\[(][^\[\]()\d]*+\d[^\[\]()]*+[\])]\s*\Z")
 _MENU = re.compile(
     r"(?i)[\s|]*(?:(?:next|previous|section menu|main menu|table of contents)[\s|]*)+"
 )

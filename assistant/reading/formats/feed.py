@@ -36,9 +36,9 @@ _APPEARED = re.compile(
 _SNIFFED = 256
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(rb"(?i)<(?:[a-z][\w-]*:)?(?:rss|feed|rdf)[\s>]")
-_BETWEEN = re.compile(r"\s+[|–—-]\s+|\s+::\s+|\s*»\s*|:\s+")
+_BETWEEN = re.compile(r"(?<!\s)(?:\s++(?:[|–—-]|::)\s++|\s*+»\s*+)|:\s++")
 _ITEM = re.compile(rb"<((?:[\w-]+:)?(?:item|entry))(?=[\s>])")
-_ADDRESSED = re.compile(r"\s*+[<(]?[^\s@]{1,100}@\S++[>)]?\s*+")
+_ADDRESSED = re.compile(r"(?<!\s)\s*+[<(]?[^\s@]{1,100}@\S++[>)]?\s*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from functools import lru_cache
 
 from assistant.reading import headers
@@ -68,7 +69,6 @@ _DEEPEST = 5
 _DEEPEST_WRAPPER = 2
 _FEWEST_ESCAPES = 2
 _LONGEST_NAME = 80
-_LONGEST_LISTED = 200
 _WEB = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|amp\.)?([^\s/:?#]+)", re.IGNORECASE)
 _HAS_PATH = re.compile(r"https?://[^/?#]+/?[?#/]*[^/?#\s]", re.IGNORECASE)
@@ -77,7 +77,6 @@ _NUMBER = re.compile(r"\d{8,19}(?:\.\d+)?\Z")
 _UNITS = ((1e8, 1e11, 1.0), (1e11, 1e14, 1e3), (1e14, 1e17, 1e6), (1e17, 1e20, 1e9))
 _TRUNCATED = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.)?+\s*+\[\+?\d+ chars\]\s*$")
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
-_ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\(([^()]+)\)$|^([^<>]+?)\s*<\S+@\S+>$")
 
 
 @lru_cache(maxsize=10_000)
@@ -240,8 +239,7 @@ def _listed(value: str) -> Iterator[str]:
             yield from (name for match in _QUOTED.finditer(bare) for name in match.groups() if name)
         return
     for name in headers.names(markup.line(bare)):
-        beside = _ADDRESS_AND_NAME.match(name) if len(name) <= _LONGEST_LISTED else None
-        yield (beside[1] or beside[2]) if beside else name
+        yield (parseaddr(name)[0] if "@" in name else "") or name
 
 
 def _is_name(name: str) -> bool:

@@ -161,7 +161,7 @@ def _title(
     found += [meta.get(key, "") for key in _TITLES[2:]]
     found += [_words_of(element) for element in tree.iterfind(".//head/title")]
     title = next((text for text in found + headings if text), "")
-    tail = re.search(r"\s+(?:[|–—-]|::|»)\s+([^|–—]{2,60})$", title)
+    tail = re.search(r"(?<!\s)\s++(?:[|–—-]|::|»)\s++([^|–—]{2,60})$", title)
     if tail and publisher and tail[1].casefold() == publisher.casefold():
         return title[: tail.start()].strip()
     return title
@@ -184,7 +184,7 @@ def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str])
     if not any(names):
         marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")
         names = [_words_of(element) for element in marked[:4]]
-    split = [part for name in names for part in re.split(r"\s*(?:;|,|\band\b|&)\s*", name)]
+    split = [part for name in names for part in re.split(r"(?<!\s)\s*+(?:;|,|\band\b|&)", name)]
     bare = [re.sub(r"(?i)^by\s+", "", part).strip() for part in split]
     return tuple(
         dict.fromkeys(name for name in bare if name and "://" not in name and len(name) < 60)

@@ -307,7 +307,7 @@ _SMALL_PRINT = re.compile(
     r"|\badd us to your (?:address book|contacts)\b"
 )
 _LONGEST_SMALL_PRINT = 240
-_LINK = re.compile(r"[ \t]*[<\[(][ \t]*https?://[^\s<>\[\]()]{1,2000}[ \t]*[>\])]")
+_LINK = re.compile(r"(?<![ \t])[ \t]*+[<\[(][ \t]*+https?://[^\s<>\[\]()]{1,2000}[ \t]*[>\])]")
 _BARE_LINK = re.compile(r"(?m)^[ \t]*https?://\S+[ \t]*$")
 _PICTURE = re.compile(r"(?i)\[(?:image|cid|img|logo|inline image)[:\s][^\]\n]{0,200}\]")
 _FEWEST_ANSWERED = 12

@@ -164,7 +164,6 @@ _MOST_OF_INFO = 4096
 _PICTURE = re.compile(r"(?i)[0-9a-f]{64,}")
 _LARGEST_RTF = 8 * 1024 * 1024
 _LONGEST_FONT = 2000
-_CELLS_END = re.compile(r"(?:\s*\|)+\s*$")
 _UNSET_RTF = ("untitled", "document", "unknown", "user", "microsoft word")
 _NO_RTF = "is no RTF file or is damaged; open it in a word processor and save it anew"
 _TOO_LARGE = (
@@ -186,7 +185,7 @@ def read_rtf(content: bytes) -> Sequence[Draft]:
     text = _PICTURE.sub("", content.decode(encoding, "replace"))
     if len(text) > _LARGEST_RTF:
         raise Unreadable(_TOO_LARGE)
-    lines = [_CELLS_END.sub("", line.replace("|", " | ")) for line in _plain(text, encoding)]
+    lines = [line.replace("|", " | ").rstrip("| \t") for line in _plain(text, encoding)]
     paragraphs = [" ".join(line.split()) for line in lines if line.strip()]
     if not paragraphs:
         raise Unreadable(_NO_TEXT)
