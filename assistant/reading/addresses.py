@@ -14,8 +14,7 @@ import httpx
 
 from assistant.reading import formats
 from assistant.reading.articles import read_articles, settled
-from assistant.reading.dates import first_valid
-from assistant.reading.dating import FROM_METADATA, FROM_URL, date_in_url
+from assistant.reading.dates import FROM_METADATA, FROM_URL, date_in_url, first_valid
 from assistant.reading.encoding import utf8
 from assistant.reading.fetching import Fetcher, Page
 from assistant.reading.formats.feed import Entry, parse_feed

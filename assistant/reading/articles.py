@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.reading.cleaning import Cleaned, clean
-from assistant.reading.dating import publication_date
+from assistant.reading.dates import publication_date
 from assistant.reading.encoding import LONGEST, TOO_LONG
 from assistant.reading.formats import Format, embedded
 from assistant.reading.outlets import is_domain, is_outlet, same_outlet

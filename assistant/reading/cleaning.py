@@ -8,8 +8,7 @@ from datetime import date, datetime
 
 from assistant.reading import bylines, headers, outlets, titles
 from assistant.reading.boilerplate import strip_boilerplate, with_bars
-from assistant.reading.dates import first_valid, in_year, parse_date
-from assistant.reading.dating import FROM_DATELINE, FROM_HEADER
+from assistant.reading.dates import FROM_DATELINE, FROM_HEADER, first_valid, in_year, parse_date
 from assistant.reading.layout import (
     Line,
     is_prose,

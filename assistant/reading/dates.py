@@ -1,16 +1,21 @@
-"""Calendar dates as headers and bylines write them; ambiguous ones stay undecided."""
+"""Calendar dates as pages write them, and when an article was published and how sure that is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from vectorstore.documents import day_of
 from vectorstore.text.lexicon import any_of
 from vectorstore.text.lexicon.calendar import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+
+if TYPE_CHECKING:
+    from assistant.reading.cleaning import Cleaned
 
 _NUMBERS = {name[:3]: number for name, number in MONTHS.items()}
 MONTH = any_of(name.capitalize() for name in (*MONTHS, *SHORT_MONTHS))
@@ -136,3 +141,224 @@ def _numeric(first: int, second: int, year: int, mark: str) -> date | None:
 
 def _number(day: str) -> int:
     return int(day.rstrip("stndrhSTNDRH"))
+
+
+# When an article was published.
+
+FROM_METADATA = 1.0
+FROM_HEADER = 0.9
+FROM_URL = 0.8
+FROM_DATELINE = 0.7
+"""How sure a publication date is by what tells it: the file's own fields, a header, byline or
+date line, the address, a dateline whose year stands elsewhere; what a text mentions is less."""
+
+_IN_URL = re.compile(
+    rf"(?<!\d)((?:19|20)\d{{2}})(?:[/-](\d{{1,2}}|{MONTH})[/-](\d{{1,2}})|(\d{{2}})(\d{{2}}))(?!\d)",
+    re.IGNORECASE,
+)
+_YEAR_IN_URL = re.compile(r"/((?:19|20)\d{2})(?=[/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDate:
+    """A publication date with how sure it is, 0..1; None and 0.0 when nothing tells."""
+
+    published: date | datetime | None = None
+    confidence: float = 0.0
+
+
+def publication_date(
+    written: Iterable[str], cleaned: Cleaned, url: str, text: str, today: date
+) -> PublicationDate:
+    """The publication date by the best source that tells one, never after `today`.
+
+    In this order: `written`, what the file's own fields say; the header, byline or date line
+    that cleaning found; the address `url`; a dateline whose year the page or the address
+    completes; what the raw `text` mentions. A moment with its zone is kept as it is written,
+    in its own offset.
+    """
+    if published := first_valid(written, today):
+        return PublicationDate(published, FROM_METADATA)
+    if cleaned.published and cleaned.confidence >= FROM_HEADER:
+        return PublicationDate(cleaned.published, cleaned.confidence)
+    day = date_in_url(url or cleaned.url)
+    if day and day <= today:
+        return PublicationDate(day, FROM_URL)
+    if cleaned.published:
+        return PublicationDate(cleaned.published, cleaned.confidence)
+    if day := _by_dateline(cleaned.dateline, url or cleaned.url):
+        return PublicationDate(day, FROM_DATELINE) if day <= today else PublicationDate()
+    return date_by_mentions(text, today)
+
+
+def date_in_url(url: str) -> date | None:
+    """The day in an address such as "/2016/03/27/", "/2016/mar/27/" or "-20160327"."""
+    for match in _IN_URL.finditer(urlsplit(url).path):
+        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+        try:
+            number = int(month) if month.isdecimal() else month_number(month)
+            return date(int(year), number, int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _by_dateline(dateline: str, url: str) -> date | None:
+    """A dateline's day in the year that the address names."""
+    year = _YEAR_IN_URL.search(urlsplit(url).path) if dateline else None
+    return in_year(dateline, int(year[1])) if year else None
+
+
+# The dates that a text mentions: rather none than a wrong one.
+
+# News on the web begins about here; an older date in a text is history.
+_NEWS_BEGAN = date(1995, 1, 1)
+_NEAR_DAYS = 7
+_AGREES = (0, 1, 2)
+_OPENING_LINES = 6
+_UPPER_LINES = 12
+_LONGEST_CAPTION = 400
+_REACH = 160
+_FEWEST_LETTERS = 60
+
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_PLAIN_YEAR = re.compile(r"(?<![\d.,$£€#/-])(?:19|20)\d{2}\b(?!%|[,.]\d|-\d|/)")
+_DAYS = [name[:3] for name in WEEKDAYS]
+_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})\.?,?\s+(?:the\s+)?$", re.IGNORECASE)
+_FULL_WEEKDAY = any_of(name.capitalize() for name in WEEKDAYS)
+_BARE_WEEKDAY = re.compile(
+    rf"(?<!next )(?<!last )(?<!since )(?<!until )\b({_FULL_WEEKDAY})\b"
+    rf"(?!,?\s+(?:{MONTH}|the\s+\d|\d))"
+)
+_SENTENCE = re.compile(r"(?<=[a-z\d)”\"’'][.!?])[\"”’)]?\s+(?=[\"“‘(A-Z])")
+
+_FILED = re.compile(r"\bFILE\b|\b[Ff]ile (?:photo|image|picture|video)|\barchive (?:photo|image)")
+# "— Port Herald (@portherald) March 27, 2016": a message quoted with its day.
+_POSTED_BEFORE = re.compile(r"\(@\w{1,30}\)\s+$")
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|won[’']t|due|set (?:for|to)|scheduled|planned|plans?|expected|upcoming"
+    r"|deadlines?|expires?|takes? place|no later than|next (?:\w+day|week|month|year))\b|[’']ll\b",
+    re.IGNORECASE,
+)
+_BOUND_BEFORE = re.compile(
+    rf"\b(?:by|until|till|through|before|from|since|after|starting|beginning|effective|dated|as of"
+    rf"|between|on or before)\s+(?:on\s+)?(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:anniversary|(?:years?|months?|decades?) (?:ago|later|earlier|before|since)|born|since"
+    r"|back (?:in|on)|historic(?:al)?)\b",
+    re.IGNORECASE,
+)
+# A caption says what its picture shows; it reports nothing.
+_REPORTS = re.compile(r"\b(?:said|says|told|was|were|had|has|have|according)\b", re.IGNORECASE)
+
+
+_CAPTION, _POSTED, _NAMED = 0.4, 0.5, 0.55
+"""How sure a date is that ends a caption, that of a quoted message, one with its weekday."""
+_BACKED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A day that a text may have been published about, how sure it is, and in which line."""
+
+    day: date
+    confidence: float
+    line: int
+
+
+def date_by_mentions(text: str, today: date) -> PublicationDate:
+    """The day about which `text` was published, by what it mentions, and how sure that is.
+
+    Of all full dates count those of the present: the day of a quoted message, a day with
+    its weekday that something happened on, the end of a caption; never one that its weekday
+    contradicts, that is to come, or that is history. The latest of them is taken, unless
+    the text names a later year as past. It has to be backed: by another such date
+    within a week, by the weekday that the text opens with ("on Sunday" in a text whose
+    date is a Sunday), or by standing at the very top. Nothing where nothing is sure enough.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = [mention for mention in _mentions(lines) if _NEWS_BEGAN <= mention.day <= today]
+    if not found:
+        return PublicationDate()
+    latest = max(found, key=lambda mention: (mention.day, mention.confidence))
+    if _names_later_year(lines, latest.day.year, today.year):
+        return PublicationDate()
+    confidence = _confidence(latest, found, lines)
+    return PublicationDate(latest.day, confidence) if confidence else PublicationDate()
+
+
+def _confidence(latest: _Mention, found: Sequence[_Mention], lines: Sequence[str]) -> float:
+    """How sure the latest mention is, by its kind and what backs it; 0 when nothing does."""
+    if any(_backs(mention, latest) for mention in found):
+        return _BACKED
+    weekdays = _opening_weekdays(lines)
+    steps = {(day - latest.day.weekday()) % len(_DAYS) for day in weekdays}
+    if latest.confidence == _CAPTION:
+        backed = latest.line < _UPPER_LINES and weekdays[:1] == [latest.day.weekday()]
+    elif weekdays:
+        backed = bool(steps & set(_AGREES))
+    else:
+        backed = latest.line < _OPENING_LINES and latest.confidence == _NAMED
+    return latest.confidence if backed else 0.0
+
+
+def _backs(other: _Mention, latest: _Mention) -> bool:
+    """Whether another mention speaks for the latest: not a second caption of one famous day."""
+    if other.line == latest.line or (latest.day - other.day).days > _NEAR_DAYS:
+        return False
+    captions = other.confidence == latest.confidence == _CAPTION
+    return not captions or other.day != latest.day
+
+
+def _mentions(lines: Sequence[str]) -> Iterator[_Mention]:
+    for number, line in enumerate(lines):
+        if not _HAS_YEAR.search(line) or _FILED.search(line):
+            continue
+        for span in find_dates(line):
+            if span.day and (confidence := _confidence_of(line, span, span.day)):
+                yield _Mention(span.day, confidence, number)
+
+
+def _confidence_of(line: str, span: DateSpan, day: date) -> float:
+    """How sure a date is by how it stands in its line; 0 where it tells nothing."""
+    before = line[max(0, span.start - _REACH) : span.start]
+    weekday = _WEEKDAY_BEFORE.search(before)
+    if weekday and weekday[1][:3].lower() != _DAYS[day.weekday()]:
+        return 0.0
+    if _POSTED_BEFORE.search(before):
+        return _POSTED
+    sentence = _sentence(line, span.start, span.end)
+    if _BOUND_BEFORE.search(before) or _TO_COME.search(sentence) or _LONG_AGO.search(sentence):
+        return 0.0
+    if weekday:
+        return _NAMED
+    ends = len(line) <= _LONGEST_CAPTION and not re.search(r"\w", line[span.end :])
+    return _CAPTION if ends and not _REPORTS.search(line) else 0.0
+
+
+def _sentence(line: str, start: int, end: int) -> str:
+    """What its sentence says before and after a place in a line, as far as is looked."""
+    before = _SENTENCE.split(line[max(0, start - _REACH) : start])[-1]
+    # With the sign before it, a full stop right after the place is seen to end a sentence.
+    after = _SENTENCE.split(line[end - 1 : end - 1 + _REACH])[0][1:]
+    return f"{before} {after}"
+
+
+def _opening_weekdays(lines: Sequence[str]) -> list[int]:
+    """The weekdays without a date in the first paragraphs, in their order, Monday as 0."""
+    opening = [line for line in lines if len(line) > _FEWEST_LETTERS][:_OPENING_LINES]
+    named = (match[1] for line in opening for match in _BARE_WEEKDAY.finditer(line))
+    return [_DAYS.index(name[:3].lower()) for name in named]
+
+
+def _names_later_year(lines: Sequence[str], year: int, last: int) -> bool:
+    """Whether the text tells of something past in a year after `year`, up to `last`."""
+    for line in lines:
+        for match in _PLAIN_YEAR.finditer(line):
+            if not year < int(match[0]) <= last:
+                continue
+            if not _TO_COME.search(_sentence(line, match.start(), match.end())):
+                return True
+    return False

@@ -25,11 +25,7 @@ _SNIFFED = 4096
 _FEWEST_PAIRS = 4
 _NUL_SHARE = 0.1
 _STRAY_SHARE = 0.01
-_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
 _CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
-_ASCII = bytes(range(0x80))
 _WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs2")
 # Latin-1 but for these; five of these bytes have no meaning and go.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -41,11 +37,10 @@ def decode(content: bytes, declared: str = "") -> str:
     """The text of `content`.
 
     A byte order mark decides; without one UTF-16 is known by where its zero bytes stand,
-    then UTF-8 is tried, then the `declared` encoding (of an HTML page or a mail). Where none fits,
-    each line is read as UTF-8 or else as Windows-1252, in which every byte means
-    something, so that a file put together from both keeps its letters. A few stray NUL
-    characters are dropped. Raises Unreadable when there are more, or more than 5%
-    control characters.
+    then UTF-8 is tried, then the `declared` encoding (of an HTML page or a mail). Where none
+    fits, what is no UTF-8 is read as Windows-1252, in which every byte means something, so
+    that a file put together from both keeps its letters. A few stray NUL characters are
+    dropped. Raises Unreadable when there are more, or more than 5% control characters.
     """
     text = _decoded(content, declared)
     nuls = text.count("\0")
@@ -84,7 +79,18 @@ def _decoded(content: bytes, declared: str) -> str:
     whole = content[: cut.start()] if cut else b""
     if not whole.isascii() and _is_utf8(whole):
         return whole.decode()
-    return "".join(map(_line, content.splitlines(keepends=True)))
+    return content.decode("utf-8", _AS_WINDOWS)
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """What is no UTF-8, as Windows-1252."""
+    assert isinstance(error, UnicodeDecodeError)
+    odd = error.object[error.start : error.end]
+    return odd.decode("latin-1").translate(_WINDOWS), error.end
+
+
+_AS_WINDOWS = "newsbrief.windows-1252"
+codecs.register_error(_AS_WINDOWS, _windows)
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -107,31 +113,6 @@ def _by_zeros(content: bytes) -> str:
         if zeros > _NUL_SHARE * pairs and others <= _STRAY_SHARE * pairs:
             return encoding
     return ""
-
-
-def _line(line: bytes) -> str:
-    """A line in UTF-8, also with some bytes of Windows-1252 among many characters of UTF-8;
-    any other in Windows-1252."""
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        sequences = _SEQUENCE.findall(line)
-        odd = len(line.translate(None, _ASCII)) - sum(map(len, sequences))
-        return _mixed(line) if len(sequences) > odd else _single(line)
-
-
-def _mixed(line: bytes) -> str:
-    parts = []
-    start = 0
-    for match in _SEQUENCE.finditer(line):
-        parts.append(_single(line[start : match.start()]))
-        parts.append(match[0].decode("utf-8", "replace"))
-        start = match.end()
-    return "".join([*parts, _single(line[start:])])
-
-
-def _single(part: bytes) -> str:
-    return part.decode("latin-1").translate(_WINDOWS)
 
 
 # The charset that a server names for a page.

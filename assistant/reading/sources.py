@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -228,8 +229,6 @@ def _why(error: Exception) -> str:
 # A folder that is watched: the files that appear in it or change, once they are whole.
 
 _STEP_MS = 200
-_STILL = 2
-"""A file is whole when this many looks at it, a step apart, saw the same."""
 _SWEEP = 10.0
 """Seconds between two looks at the whole folder: of some changes the system says nothing."""
 
@@ -247,12 +246,13 @@ def watch_folder(
 
     The first item, always empty, comes when the watch has begun: what is in the folder by
     then is for the caller to read. A file that is still being written is held back until
-    it no longer changes. Ends when `stop` is set or the folder is gone. Hidden files and
-    files of other formats are passed over. `notify` gives what the system tells of changes, over
-    and over; as it may leave some out, the folder is looked through every `sweep` seconds.
+    two looks at it saw the same. Ends when `stop` is set or the folder is gone. Hidden files
+    and files of other formats are passed over. `notify` gives what the system tells of
+    changes, over and over, and empty sets while it tells nothing; as it may leave some out,
+    the folder is looked through every `sweep` seconds.
     """
-    held: dict[Path, tuple[_State, int]] = {}
     known: dict[Path, _State] | None = None
+    held: dict[Path, _State] = {}
     swept = time.monotonic()
     for changes in notify() if notify is not None else _notified(folder, stop):
         if known is None:
@@ -260,20 +260,18 @@ def watch_folder(
             yield []
         if not folder.is_dir():
             return
-        fresh = _changed(changes, folder)
-        if time.monotonic() - swept >= sweep:
-            now = _states(folder)
-            fresh += [path for path in now if now[path] != known.get(path) and path not in held]
+        if changes or held or time.monotonic() - swept >= sweep:
             swept = time.monotonic()
-        held |= dict.fromkeys(fresh, ((-1, -1), 0))
-        whole = _whole(held)
-        known |= whole
-        if whole:
-            yield sorted(whole)
+            states = _states(folder)
+            fresh = {path: state for path, state in states.items() if known.get(path) != state}
+            whole = [path for path, state in fresh.items() if held.get(path) == state]
+            known |= {path: fresh.pop(path) for path in whole}
+            held = fresh
+            if whole:
+                yield sorted(whole)
 
 
 def _notified(folder: Path, stop: threading.Event | None) -> Changes:
-    """What the system tells of changes, with empty sets while it tells nothing."""
     from watchfiles import watch
 
     return watch(
@@ -282,53 +280,14 @@ def _notified(folder: Path, stop: threading.Event | None) -> Changes:
     )  # fmt: skip
 
 
-def _changed(changes: set[tuple[Any, str]], folder: Path) -> list[Path]:
-    """The readable files that were added or changed."""
-    found: list[Path] = []
-    for _, name in sorted(changes, key=lambda change: change[1]):
-        path = Path(name)
-        # Of a folder that is moved in only its own path is told.
-        found += sorted(path.rglob("*")) if path.is_dir() else [path]
-    return [path for path in found if _is_read(path, folder) and path.exists()]
-
-
-def _whole(held: dict[Path, tuple[_State, int]]) -> dict[Path, _State]:
-    """Takes out of what is held the files that no longer change."""
-    found = {}
-    for path, (seen, times) in list(held.items()):
-        now = _state(path)
-        if now is None:
-            del held[path]
-        elif now != seen:
-            held[path] = (now, 1)
-        elif times + 1 < _STILL:
-            held[path] = (now, times + 1)
-        else:
-            del held[path]
-            found[path] = now
-    return found
-
-
 def _states(folder: Path) -> dict[Path, _State]:
-    """Every readable file of the folder as it is now."""
+    """Size and time of the last change of every readable file in the folder."""
+    found = {}
     place = folder.resolve()
-    files = (path for path in place.rglob("*") if _is_read(path, folder))
-    return {path: state for path in files if (state := _state(path)) is not None}
-
-
-def _is_read(path: Path, folder: Path) -> bool:
-    try:
-        inside = path.relative_to(folder.resolve()).parts
-    except ValueError:
-        inside = path.parts[-1:]
-    hidden = any(part.startswith(".") for part in inside)
-    return not hidden and by_suffix(path.suffix) is not None
-
-
-def _state(path: Path) -> _State | None:
-    """Size and time of the last change; None where there is no such file any more."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns) if path.is_file() else None
+    for path in place.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
+        if not hidden and by_suffix(path.suffix):
+            with suppress(OSError):
+                if path.is_file():
+                    found[path] = (path.stat().st_size, path.stat().st_mtime_ns)
+    return found

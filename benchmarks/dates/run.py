@@ -21,8 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.reading.cleaning import clean
-from assistant.reading.dates import find_dates, parse_date
-from assistant.reading.dating import date_in_url, publication_date
+from assistant.reading.dates import date_in_url, find_dates, parse_date, publication_date
 from vectorstore.documents import day_of
 
 HERE = Path(__file__).parent

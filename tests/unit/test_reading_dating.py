@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from assistant.reading import Document, read
 from assistant.reading.cleaning import clean
-from assistant.reading.dates import first_valid, parse_moment
-from assistant.reading.dating import (
+from assistant.reading.dates import (
     PublicationDate,
     date_by_mentions,
     date_in_url,
+    first_valid,
+    parse_moment,
     publication_date,
 )
 from vectorstore.documents import Article, day_of

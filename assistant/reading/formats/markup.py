@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NEVER_TEXT = (
@@ -19,7 +20,6 @@ _BLOCKS = frozenset(
 )
 # Some programs put a whole page into a form.
 _LEFT_OUT = frozenset(NEVER_TEXT) - {"form"}
-_RAW = frozenset(("script", "style", "template", "svg", "noscript", "iframe"))
 _INSIDE = (
     "p br div span a b i em strong h[1-6] ul ol li img blockquote table tr td figure figcaption"
 )
@@ -29,13 +29,8 @@ _BREAKS = re.compile(rf"(?i)</?(?:br|{'|'.join(_BLOCKS - {'html', 'body'})})(?:\
 _ESCAPED = re.compile(
     r"(?i)&lt;/?(?:p|br|div|a|span|strong|em|h[1-6]|ul|li)\b[^<>&]*(?:&gt;|&quot;)"
 )
-# Nothing in a tag runs past the next "<", so that no text makes the search slow.
-_TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*+)((?>[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
-_LOOSE = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
-_DECLARATION = re.compile(r"<[!?][^<>]*+>")
 _UNSHOWN = re.compile(r"(?i)\bdisplay\s*:\s*none")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_HIDDEN = re.compile(r"(?i)(?<!\S)hidden(?![^\s=])")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _LONGEST_CELL = 60
@@ -83,105 +78,73 @@ def blocks(markup: str) -> list[Block]:
     table's row are one block with bars between them. Tags may be missing or nested to any
     depth: the time taken grows with the length only.
     """
+    from lxml import etree
+
     reader = _Reader()
-    position = 0
-    while (opening := markup.find("<", position)) >= 0:
-        reader.text(markup[position:opening])
-        position = _past(markup, opening, reader)
-    reader.text(markup[position:])
-    reader.end_block()
+    parser = etree.HTMLParser(target=reader, huge_tree=True, remove_comments=True)
+    plain = _CDATA.sub(lambda section: html.escape(section[1]), markup)
+    try:
+        parser.feed(plain.replace("\0", "").encode("utf-8", "replace").decode())
+        parser.close()
+    except etree.XMLSyntaxError:
+        # Of nothing, and of a tag that is all there is, no page can be made.
+        pass
     return reader.found
 
 
-def _past(markup: str, position: int, reader: _Reader) -> int:
-    """Reads the tag or comment that begins at `at`; gives where the text goes on."""
-    if markup.startswith("<!--", position):
-        end = markup.find("-->", position + 4)
-        return end + 3 if end >= 0 else len(markup)
-    if markup.startswith("<![CDATA[", position):
-        end = markup.find("]]>", position)
-        inner = markup[position + 9 : end if end >= 0 else len(markup)]
-        reader.text(inner.replace("&", "&amp;"))
-        return end + 3 if end >= 0 else len(markup)
-    tag = _TAG.match(markup, position) or _LOOSE.match(markup, position)
-    if not tag:
-        declaration = _DECLARATION.match(markup, position)
-        if not declaration:
-            reader.text("<")
-        return declaration.end() if declaration else position + 1
-    name = tag[2].lower()
-    if tag[1]:
-        reader.close(name)
-    elif name in _RAW and not tag[3].endswith("/"):
-        closing = re.compile(rf"(?i)</{name}\s*>").search(markup, tag.end())
-        return closing.end() if closing else len(markup)
-    else:
-        reader.open(name, tag[3])
-    return tag.end()
-
-
-def _is_hidden(attributes: str) -> bool:
-    return bool(_UNSHOWN.search(attributes) or _HIDDEN.search(_QUOTED.sub("", attributes)))
-
-
 class _Reader:
-    """Gathers blocks while tags and text go by."""
+    """Gathers blocks while a parser tells of tags and text."""
 
     def __init__(self) -> None:
         self.found: list[Block] = []
         self._parts: list[str] = []
         self._tag = "p"
         self._rows: list[int] = []
-        self._left_out = ""
-        self._depth = 0
-        self._verbatim = False
+        self._left_out = 0
+        self._verbatim = 0
 
-    def text(self, piece: str) -> None:
-        if piece and not self._left_out:
-            unescaped = html.unescape(piece)
-            self._parts.append(unescaped if self._verbatim else _SPACE.sub(" ", unescaped))
-
-    def open(self, name: str, attributes: str) -> None:
-        single = attributes.endswith("/")
-        # Their ends may be left out.
-        if (self._left_out, name) == ("head", "body") or (
-            self._left_out == "p" and name in _BLOCKS
-        ):
-            self._left_out = ""
-        if self._left_out:
-            self._depth += name == self._left_out and not single
-        elif not single and (name in _LEFT_OUT or _is_hidden(attributes)):
-            self.end_block()
-            self._left_out, self._depth = name, 1
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins; inside of one that is left out all are counted."""
+        hidden = "hidden" in attributes or _UNSHOWN.search(attributes.get("style", ""))
+        if self._left_out or name in _LEFT_OUT or hidden:
+            self._end_block()
+            self._left_out += 1
         elif name == "br":
             self._parts.append("\n")
         elif name in _BLOCKS:
-            self.end_block()
+            self._end_block()
             self._tag = name
-            self._verbatim = self._verbatim or name == "pre"
+            self._verbatim += name == "pre"
             if name == "tr":
                 self._rows.append(len(self.found))
 
-    def close(self, name: str) -> None:
+    def data(self, text: str) -> None:
+        """Text between two tags."""
+        if not self._left_out:
+            self._parts.append(text if self._verbatim else _SPACE.sub(" ", text))
+
+    def end(self, name: str) -> None:
+        """An element ends, also where its end was left out."""
         if self._left_out:
-            self._depth -= name == self._left_out
-            if not self._depth:
-                self._left_out = ""
+            self._left_out -= 1
         elif name in _BLOCKS:
-            self.end_block()
+            self._end_block()
             self._tag = "p"
-            self._verbatim = self._verbatim and name != "pre"
+            self._verbatim -= name == "pre"
             if name == "tr" and self._rows:
                 self._end_row(self._rows.pop())
 
-    def end_block(self) -> None:
-        text_so_far = "".join(self._parts)
-        self._parts.clear()
-        for paragraph in _PARAGRAPH_END.split(text_so_far):
+    def close(self) -> None:
+        """All has been read."""
+        self._end_block()
+
+    def _end_block(self) -> None:
+        for paragraph in _PARAGRAPH_END.split("".join(self._parts)):
             lines = [" ".join(piece.split()) for piece in paragraph.split("\n")]
             text = "\n".join(piece for piece in lines if piece)
             if text:
                 self.found.append(Block(self._tag, text))
+        self._parts.clear()
 
     def _end_row(self, first: int) -> None:
         cells = self.found[first:]
