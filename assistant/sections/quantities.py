@@ -339,7 +339,7 @@ def _is_history(sentence: SentenceRecord, quantity: Quantity) -> bool:
 
 
 def _long_ago(time: TimeExpression, published: int) -> bool:
-    span = {"day": 0, "month": 31, "year": 366}[time.precision]
+    span = {"day": 0, "week": 7, "month": 31, "year": 366}[time.precision]
     return time.day is not None and time.day.toordinal() + span < published - _HISTORY
 
 

@@ -229,7 +229,7 @@ def _stretch(question: str, mention: DateMention, today: date, news: bool) -> _S
         return None
     if _TODAY.fullmatch(mention.text) and not _TOLD_PAST.search(question):
         return None
-    coarse = mention.precision in ("year", "decade", "century") and not mention.relative
+    coarse = mention.precision in ("year", "decade") and not mention.relative
     side, last = _side(mention, lead)
     exact = side == "end" or _PUBLISHED.search(question[: lead.start()]) is not None
     start = lead.start() if lead[0] else mention.start

@@ -15,13 +15,27 @@ from vectorstore.catalog.annotations import pack, unpack
 from vectorstore.documents import Article
 from vectorstore.library import Library
 from vectorstore.lock import CATALOG
-from vectorstore.text.annotate import annotate
+from vectorstore.text.annotate import annotate, annotate_unnamed
 
 TEXT = (
     "The ferry Halma ran aground off Port Ansel on Tuesday, killing three people.\n\n"
     "“We are looking for the others,” said coast guard spokeswoman Hanne Roe."
 )
 ARTICLE = Article(text=TEXT, title="Ferry", publisher="Herald", published=date(2024, 5, 8))
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "modal"),
+    [
+        ("Three weeks ago the ferry sank.", "week", False),
+        ("On Tuesday it may sink.", "day", True),
+        ("The May Day march went on last year.", "year", False),
+    ],
+)
+def test_times_are_as_precise_as_they_are_told(text: str, precision: str, modal: bool) -> None:
+    """A week is no day, and a month no modal verb."""
+    (sentence,) = annotate_unnamed(text, date(2024, 5, 8)).sentences
+    assert ([time.precision for time in sentence.times], sentence.modal) == ([precision], modal)
 
 
 def test_what_was_packed_comes_back() -> None:

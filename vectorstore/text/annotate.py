@@ -55,8 +55,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _MODAL = re.compile(
-    r"\b(?:may|might|could|would|should|must|will|shall|can|cannot|won[’']t|likely|possibly|perhaps"
-    r"|probably|potentially|plans?\s+to|expected\s+to|set\s+to)\b|\w[’']ll\b",
+    r"\b(?:(?-i:may)|might|could|would|should|must|will|shall|can|cannot|won[’']t|likely"
+    r"|possibly|perhaps|probably|potentially|plans?\s+to|expected\s+to|set\s+to)\b|\w[’']ll\b",
     re.IGNORECASE,
 )
 _BOUNDS: dict[str, Bound] = {"over": "least", "under": "most", "about": "about", "": ""}

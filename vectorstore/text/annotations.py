@@ -17,7 +17,7 @@ from vectorstore.documents import Article
 from vectorstore.text.spans import Span
 
 Kind = Literal["person", "organisation", "place", "other"]
-Precision = Literal["day", "month", "year"]
+Precision = Literal["day", "week", "month", "year"]
 Tense = Literal["past", "present", "future"]
 Bound = Literal["", "least", "most", "about"]
 Relation = Literal["event", "clause", "report", "bound", "name"]
@@ -98,7 +98,7 @@ class Quantity:
 class TimeExpression:
     """Words that name a day, month or year, worked out from the day of publication.
 
-    `day` is the first of the month or year where the precision is that; None where the words
+    `day` is the first of the week, month or year where the precision is that; None where the words
     cannot be worked out. `named`: part of a name ("the January 6 committee"), which dates nothing.
     `relation` is how it stands in its sentence: "event", the day of what the sentence tells;
     "clause", that of a clause in it ("which opened on Friday"); "report", on which somebody tells

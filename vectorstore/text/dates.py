@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from vectorstore.text.lexicon import any_of, listed
 from vectorstore.text.lexicon.calendar import (
     MONTHS,
     SEASONS,
@@ -16,10 +17,9 @@ from vectorstore.text.lexicon.calendar import (
     SHORT_WEEKDAYS,
     WEEKDAYS,
 )
-from vectorstore.text.lexicon.number_words import ORDINALS
 from vectorstore.text.tenses import directs, tenses
 
-Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade", "century"]
+Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _season(year: int, name: str) -> tuple[date, date]:
 
 
 def _unit(anchor: date, unit: str, steps: int) -> tuple[date, date]:
-    """The day, week, month, year, decade or century some steps from a day's own."""
+    """The day, week, month, year or decade some steps from a day's own."""
     if unit == "day":
         day = anchor + timedelta(steps)
         return day, day
@@ -140,16 +140,13 @@ def _unit(anchor: date, unit: str, steps: int) -> tuple[date, date]:
         return _month(anchor.year, anchor.month + steps)
     if unit == "year":
         return _years(anchor.year + steps, anchor.year + steps)
-    if unit == "decade":
-        first = anchor.year // 10 * 10 + 10 * steps
-        return _years(first, first + 9)
-    first = (anchor.year - 1) // 100 * 100 + 1 + 100 * steps
-    return _years(first, first + 99)
+    first = anchor.year // 10 * 10 + 10 * steps
+    return _years(first, first + 9)
 
 
 def _rolling(anchor: date, unit: str, count: int) -> tuple[date, date]:
     """The days from some units before a day up to it."""
-    length = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652, "century": 36524}
+    length = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
     if unit in ("month", "year"):
         first, last = _month(anchor.year, anchor.month - count * (12 if unit == "year" else 1))
         return min(last, first + timedelta(anchor.day - 1)), anchor
@@ -171,7 +168,6 @@ _COUNTS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
     "thirty": 30,
 }  # fmt: skip
-_ORDINALS = {word: number for word, number in ORDINALS.items() if number <= 20}
 
 
 def _month_number(name: str) -> int:
@@ -321,15 +317,6 @@ def _read_decade(match: re.Match[str], scene: _Scene) -> _Reading | None:
     return _Reading(_years(year, year + 9), "decade", False)
 
 
-def _read_century(match: re.Match[str], scene: _Scene) -> _Reading | None:
-    word = match["number"].lower()
-    number = _ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
-    if not 1 <= number <= 30:
-        return None
-    days = None if match["era"] else _years(100 * number - 99, 100 * number)
-    return _Reading(days, "century", False)
-
-
 def _read_weekend(match: re.Match[str], scene: _Scene) -> _Reading | None:
     anchor = scene.anchor
     if anchor is None:
@@ -422,7 +409,6 @@ def _read_distance(match: re.Match[str], scene: _Scene) -> _Reading | None:
 
 _PRECISIONS: dict[str, Precision] = {
     "day": "day", "week": "week", "month": "month", "year": "year", "decade": "decade",
-    "century": "century",
 }  # fmt: skip
 
 
@@ -443,14 +429,13 @@ def _read_year(match: re.Match[str], scene: _Scene) -> _Reading | None:
 
 
 _MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?|JANUARY|FEBRUARY|MARCH"
-    r"|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+    rf"(?P<month>{any_of(cased for name in MONTHS for cased in (name.title(), name.upper()))}"
+    rf"|{any_of(name.title() for name in SHORT_MONTHS)}\b\.?)"
 )
 # Abbreviated weekdays need their point: "Sun" and "Sat" are words.
 _WEEKDAY = (
-    r"(?P<name>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|MONDAY|TUESDAY|WEDNESDAY"
-    r"|THURSDAY|FRIDAY|SATURDAY|SUNDAY|(?<!The )(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.)"
+    rf"(?P<name>{any_of(cased for name in WEEKDAYS for cased in (name.title(), name.upper()))}"
+    r"|(?<!The )(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.)"
 )
 _LEADING_WEEKDAY = r"(?:\b" + _WEEKDAY.replace("(?P<name>", "(?P<weekday>") + r",?\s+)?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
@@ -485,173 +470,131 @@ _COUNTED = re.compile(
     r"|\s*(?:km|kg|m|ft|miles|hours|tonnes|tons|dollars|euros|pounds)\b"
 )
 
+_SEASON = rf"(?P<name>{any_of(SEASONS)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of words, how it is read, and of which words a text must hold one each."""
+
+    read: _Read
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+
+
+def _form(read: _Read, pattern: str, *needs: frozenset[str], small: bool = False) -> _Form:
+    return _Form(read, re.compile(pattern, re.IGNORECASE if small else 0), needs)
+
+
+_IS_DIGIT = frozenset({"0"})
+"""What stands for any digit among the words of a text."""
+_IS_MONTH = frozenset({*MONTHS, *SHORT_MONTHS})
+_IS_WEEKDAY = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS, "wed"})
+_IS_SEASON = frozenset(SEASONS)
+_IS_UNIT = frozenset(f"{unit}{end}" for unit in _PRECISIONS for end in ("", "s"))
+_IS_STEP = listed("last past this next coming")
+_IS_WAY = listed("ago earlier later before after")
+_IS_NEAR = listed("today tonight yesterday tomorrow overnight night morning afternoon evening")
 # In order of preference where two begin at the same place.
-_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
-    (re.compile(_HEAD + _YEAR + r"-(?P<month>0[1-9]|1[0-2])-" + _DAY + r"(?![\w-])"), _read_iso),
-    (
-        re.compile(
-            _HEAD + r"(?P<one>3[01]|[12]\d|0?[1-9])(?P<mark>[/.])(?P<two>3[01]|[12]\d|0?[1-9])"
-            r"(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\w/]|[.,]\d)"
-        ),
+_FORMS: tuple[_Form, ...] = (
+    _form(
+        _read_iso, rf"{_HEAD}{_YEAR}-(?P<month>0[1-9]|1[0-2])-{_DAY}(?![\w-])", _IS_DIGIT
+    ),
+    _form(
         _read_slashed,
+        rf"{_HEAD}(?P<one>3[01]|[12]\d|0?[1-9])(?P<mark>[/.])(?P<two>3[01]|[12]\d|0?[1-9])"
+        r"(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\w/]|[.,]\d)",
+        _IS_DIGIT,
     ),
-    (
-        re.compile(
-            _LEADING_WEEKDAY + r"(?:\bthe\s+)?" + _HEAD + _DAY + _TH
-            + r"(?:\s*(?:[-–]|to|and)\s*" + _UNTIL + _TH + r")?\s+(?:of\s+)?" + _MONTH
-            + r"(?:,?\s+" + _YEAR + _TAIL + r")?(?!\w)"
-        ),
+    _form(
         _read_day,
+        rf"{_LEADING_WEEKDAY}(?:\bthe\s+)?{_HEAD}{_DAY}{_TH}"
+        rf"(?:\s*(?:[-–]|to|and)\s*{_UNTIL}{_TH})?\s+(?:of\s+)?{_MONTH}"
+        rf"(?:,?\s+{_YEAR}{_TAIL})?(?!\w)",
+        _IS_DIGIT, _IS_MONTH,
     ),
-    (
-        re.compile(
-            _LEADING_WEEKDAY + r"\b" + _MONTH + r"\s+(?:the\s+)?" + _DAY + _TH
-            + r"(?:\s*[-–]\s*" + _UNTIL + _TH + r")?(?![\w%]|[.,:/]\d)(?:,?\s+" + _YEAR + _TAIL
-            + r")?"
-        ),
+    _form(
         _read_day,
+        rf"{_LEADING_WEEKDAY}\b{_MONTH}\s+(?:the\s+)?{_DAY}{_TH}"
+        rf"(?:\s*[-–]\s*{_UNTIL}{_TH})?(?![\w%]|[.,:/]\d)(?:,?\s+{_YEAR}{_TAIL})?",
+        _IS_DIGIT, _IS_MONTH,
     ),
-    (
-        re.compile(r"\b" + _MONTH + r"(?:,|\s+of)?\s+" + _YEAR + _TAIL),
-        _read_month_of_year,
+    _form(
+        _read_month_of_year, rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}{_TAIL}", _IS_DIGIT, _IS_MONTH
     ),
-    (
-        re.compile(
-            r"\b(?:(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+)" + _MONTH
-            + r"(?P<year_step>(?!))?(?!\w|\s+\d)"
-        ),
+    _form(
         _read_relative_month,
+        rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+{_MONTH}(?P<year_step>(?!))?(?!\w|\s+\d)",
+        _IS_MONTH, _IS_STEP,
     ),
-    (
-        re.compile(
-            r"\b" + _MONTH + r"\s+(?:of\s+)?(?P<step>(?!))?(?P<year_step>last|this|next)\s+year\b"
-        ),
+    _form(
         _read_relative_month,
+        rf"\b{_MONTH}\s+(?:of\s+)?(?P<step>(?!))?(?P<year_step>last|this|next)\s+year\b",
+        _IS_MONTH, _IS_STEP, _IS_UNIT,
     ),
-    (
-        re.compile(
-            r"\b(?:(?P<step>last|this|next|past)\s+)(?P<name>spring|summer|autumn|fall|winter)\b"
-            r"(?P<year>(?!))?(?P<year_step>(?!))?",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_season,
+        rf"\b(?P<step>last|this|next|past)\s+{_SEASON}\b(?P<year>(?!))?(?P<year_step>(?!))?",
+        _IS_SEASON, _IS_STEP, small=True,
     ),
-    (
-        re.compile(
-            r"\b(?:the\s+)?(?P<step>(?!))?(?P<name>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?:"
-            + _YEAR + _TAIL + r"|(?P<year_step>last|this|next)\s+year\b)",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_season,
+        rf"\b(?:the\s+)?(?P<step>(?!))?{_SEASON}\s+(?:of\s+)?"
+        rf"(?:{_YEAR}{_TAIL}|(?P<year_step>last|this|next)\s+year\b)",
+        _IS_SEASON, small=True,
     ),
-    (
-        re.compile(
-            r"(?:\bthe\s+)?(?:\b(?:early|mid|late)[- ])?(?<![\w$£€.,])(?P<year>1[0-9]\d0|20\d0)"
-            r"[’']?s\b"
-        ),
+    _form(
         _read_decade,
+        r"(?:\bthe\s+)?(?:\b(?:early|mid|late)[- ])?(?<![\w$£€.,])"
+        r"(?P<year>1[0-9]\d0|20\d0)[’']?s\b",
+        _IS_DIGIT,
     ),
-    (
-        re.compile(
-            r"\b(?:the\s+)?(?P<number>\d\d?(?:st|nd|rd|th)|" + "|".join(_ORDINALS)
-            + r")[- ]centur(?:y|ies)\b(?P<era>\s+BCE?\b)?",
-            re.IGNORECASE,
-        ),
-        _read_century,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>(?:at|over|on|during)\s+the|this|last|next|(?:the\s+)?past)\s+weekend\b",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_weekend,
+        r"\b(?P<lead>(?:at|over|on|during)\s+the|this|last|next|(?:the\s+)?past)\s+weekend\b",
+        frozenset({"weekend"}), small=True,
     ),
-    (
-        re.compile(
-            r"\b(?:(?P<lead>[Ll]ast|[Nn]ext|[Tt]his(?:\s+past|\s+coming)?|[Pp]ast|[Cc]oming)\s+)?"
-            + _WEEKDAY + r"(?!\w)(?:\s+(?P<week>last|next|this)\s+week\b)?"
-            r"(?:\s+(?:morning|afternoon|evening|night)\b)?"
-        ),
+    _form(
         _read_weekday,
+        r"\b(?:(?P<lead>[Ll]ast|[Nn]ext|[Tt]his(?:\s+past|\s+coming)?|[Pp]ast|[Cc]oming)\s+)?"
+        rf"{_WEEKDAY}(?!\w)(?:\s+(?P<week>last|next|this)\s+week\b)?"
+        r"(?:\s+(?:morning|afternoon|evening|night)\b)?",
+        _IS_WEEKDAY,
     ),
-    (
-        re.compile(
-            r"\b(?:the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|today|tonight"
-            r"|tomorrow|last\s+night|overnight|this\s+(?:morning|afternoon|evening))\b",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_near_day,
+        r"\b(?:the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|today|tonight"
+        r"|tomorrow|last\s+night|overnight|this\s+(?:morning|afternoon|evening))\b",
+        _IS_NEAR, small=True,
     ),
-    (
-        re.compile(
-            r"\b(?P<lead>(?:the\s+)?(?:past|last)|this|next|the\s+coming)\s+"
-            r"(?P<unit>week|month|year|decade|century)\b",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_unit,
+        r"\b(?P<lead>(?:the\s+)?(?:past|last)|this|next|the\s+coming)\s+"
+        r"(?P<unit>week|month|year|decade)\b",
+        _IS_UNIT, _IS_STEP, small=True,
     ),
-    (
-        re.compile(
-            r"\b(?:the\s+)?(?:past|last)\s+" + _COUNT + r"\s+" + _UNIT + r"\b", re.IGNORECASE
-        ),
-        _read_span,
+    _form(
+        _read_span, rf"\b(?:the\s+)?(?:past|last)\s+{_COUNT}\s+{_UNIT}\b",
+        _IS_UNIT, _IS_STEP, small=True,
     ),
-    (
-        re.compile(
-            r"\b" + _COUNT + r"\s+(?P<half>and\s+a\s+half\s+)?" + _UNIT
-            + r"\s+(?P<way>ago|earlier|later|before|after)\b",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_distance,
+        rf"\b{_COUNT}\s+(?P<half>and\s+a\s+half\s+)?{_UNIT}\s+(?P<way>{any_of(_IS_WAY)})\b",
+        _IS_UNIT, _IS_WAY, small=True,
     ),
-    (
-        re.compile(
-            r"\bin\s+" + _COUNT + r"\s+(?P<half>and\s+a\s+half\s+)?" + _UNIT
-            + r"[’']?s?[’']?\s+(?P<way>time)\b",
-            re.IGNORECASE,
-        ),
+    _form(
         _read_distance,
+        rf"\bin\s+{_COUNT}\s+(?P<half>and\s+a\s+half\s+)?{_UNIT}[’']?s?[’']?\s+(?P<way>time)\b",
+        _IS_UNIT, frozenset({"time"}), small=True,
     ),
-    (re.compile(r"\b" + _MONTH + r"(?![\w-])"), _read_month),
-    (
-        re.compile(
-            _HEAD + _YEAR + r"(?:[-–/](?P<until>(?:1[0-9]|20)\d\d|\d\d))?(?![\w%]|[.,:/]\d|[-–]\d)"
-        ),
+    _form(_read_month, rf"\b{_MONTH}(?![\w-])", _IS_MONTH),
+    _form(
         _read_year,
+        rf"{_HEAD}{_YEAR}(?:[-–/](?P<until>(?:1[0-9]|20)\d\d|\d\d))?(?![\w%]|[.,:/]\d|[-–]\d)",
+        _IS_DIGIT,
     ),
 )  # fmt: skip
-
-
-# What a text must hold for each form, in their order, so that most are never tried.
-_NEEDS = tuple(
-    frozenset(kinds.split())
-    for kinds in (
-        "digit", "digit", "digit month", "digit month", "digit month", "month", "month unit",
-        "season", "season", "digit", "century", "unit", "weekday", "near", "unit", "unit", "unit",
-        "unit", "month", "digit",
-    )
-)  # fmt: skip
-_CUES: dict[str, tuple[str, ...]] = {
-    "month": (*SHORT_MONTHS, "may"),
-    "season": tuple(SEASONS),
-    "century": ("centur",),
-    "unit": ("day", "week", "month", "year", "decade", "centur"),
-    "weekday": ("day", *(f"{name}." for name in SHORT_WEEKDAYS)),
-    "near": ("day", "tomorrow", "night", "morning", "afternoon", "evening"),
-}
-_ANY_DIGIT = re.compile(r"\d")
-
-
-def _cues(text: str) -> set[str]:
-    """What kinds of words a text holds of which dates are made."""
-    small = text.lower()
-    found = {"digit"} if _ANY_DIGIT.search(text) else set()
-    for kind, parts in _CUES.items():
-        for part in parts:
-            if part in small:
-                found.add(kind)
-                break
-    return found
+_TOKEN = re.compile(r"[a-z]+|\d")
 
 
 REMEMBERED = 32768
@@ -673,15 +616,14 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
 def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     scene = _Scene(text, anchor)
     found: list[DateMention] = []
-    cues = _cues(text)
-    for (pattern, read), needs in zip(_FORMS, _NEEDS, strict=True):
-        if not needs <= cues:
-            continue
-        found.extend(
-            mention
-            for match in pattern.finditer(text)
-            if (mention := _mention(match, read, scene)) is not None
-        )
+    held = {"0" if word.isdecimal() else word for word in _TOKEN.findall(text.lower())}
+    for form in _FORMS:
+        if not any(needed.isdisjoint(held) for needed in form.needs):
+            found.extend(
+                mention
+                for match in form.pattern.finditer(text)
+                if (mention := _mention(match, form.read, scene)) is not None
+            )
     chosen: list[DateMention] = []
     for mention in sorted(found, key=lambda mention: (mention.start, -mention.end)):
         if not chosen or mention.start >= chosen[-1].end:

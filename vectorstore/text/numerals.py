@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from vectorstore.text.lexicon.number_words import MULTIPLES, ORDINALS, SCALES, SMALL, TENS
@@ -56,6 +56,7 @@ _NO_FIGURE = re.compile(
 )
 # Telephone numbers, addresses on the web, handles: digits that count nothing.
 _NO_COUNT = re.compile(r"(?<!\S)\S*?(?:://|@|www\.)\S*|(?<!\d)\d+(?:[-–]\d+){2,}|\(\d{3}\)\s?\d+")
+_BARS = re.compile(r"://|@|www\.|\d[-–)]")
 _SHORT_SCALE = re.compile(r"(?:\s?(?P<wide>mn|mln|bn|bln|tn|trn)|(?P<near>[kmbt]))(?![^\W_])", re.I)
 _AFTER_SIGN = re.compile(r"\s(?P<near>[mb])\b(?P<wide>(?!))?")
 _METRES = re.compile(
@@ -112,8 +113,9 @@ _NOT_ONE = re.compile(
 
 def figures(text: str) -> list[Figure]:
     """The figures of a text in order and without overlap; a text without any: an empty list."""
-    barred = [match.span() for match in _NO_COUNT.finditer(text)]
-    found = [*_halves(text), *_fractions(text), *_loose(text), *_ordinals(text), *_counted(text)]
+    barred = [match.span() for match in _NO_COUNT.finditer(text)] if _BARS.search(text) else []
+    held = set(_TOKEN.findall(text.lower()))
+    found = [figure for words, of in _WAYS if held & words for figure in of(text)]
     found.sort(key=lambda figure: (figure.start, -figure.end))
     chosen: list[Figure] = []
     position = 0
@@ -188,10 +190,17 @@ def _ordinals(text: str) -> Iterator[Figure]:
         yield replace(_exact(match.start(), match.end(), value), ordinal=True)
 
 
-def _counted(text: str) -> Iterator[Figure]:
-    """Digits and number words, with the scale words after them."""
-    pieces = [(m.start(), m.end(), m[0].lower()) for m in _WORDS.finditer(text)]
-    following = 0
+_Pieces = list[tuple[int, int, str]]
+
+
+def _pieces(text: str) -> _Pieces:
+    """The number words of a text with their places."""
+    return [(match.start(), match.end(), match[0].lower()) for match in _WORDS.finditer(text)]
+
+
+def _digits(text: str) -> Iterator[Figure]:
+    """Figures in digits, with the scale words after them."""
+    pieces, following = _pieces(text), 0
     for match in _LITERAL.finditer(text):
         figure = _literal(text, match)
         if figure is None:
@@ -202,7 +211,11 @@ def _counted(text: str) -> Iterator[Figure]:
             value, end, scale, _ = _extend(text, pieces, following, figure.value, figure.end, "")
             figure = replace(_exact(figure.start, end, value, scale), digits=True)
         yield figure
-    position = 0
+
+
+def _spelt(text: str) -> Iterator[Figure]:
+    """Figures in words."""
+    pieces, position = _pieces(text), 0
     while position < len(pieces):
         start, end, word = pieces[position]
         if word in MULTIPLES:
@@ -239,7 +252,7 @@ def _literal(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _extend(
-    text: str, pieces: list[tuple[int, int, str]], position: int, value: float, end: int, word: str
+    text: str, pieces: _Pieces, position: int, value: float, end: int, word: str
 ) -> tuple[float, int, float, int]:
     """Takes in the number words that go on from a figure: "two" "hundred" "and" "five".
 
@@ -279,9 +292,7 @@ def _extend(
     return total + current, end, scale, position
 
 
-def _goes_further(
-    text: str, pieces: list[tuple[int, int, str]], position: int, scale: float
-) -> bool:
+def _goes_further(text: str, pieces: _Pieces, position: int, scale: float) -> bool:
     """Whether a word begins a figure of its own: the second of "a hundred and two hundred"."""
     if position + 1 >= len(pieces):
         return False
@@ -295,6 +306,18 @@ def _is_count(text: str, start: int, end: int) -> bool:
     """Whether a lone "one" counts something: "one soldier", not "no one", "one of them"."""
     before = text[max(0, start - 10) : start]
     return _ONE_THING.match(text, end) is not None and not _NOT_ONE.search(before)
+
+
+# Of which words a text must hold one for each way to be tried; any digit is told as one.
+_WAYS: tuple[tuple[set[str], Callable[[str], Iterator[Figure]]], ...] = (
+    ({"half"}, _halves),
+    ({f"{part}{end}" for part in _PARTS for end in ("", "s")}, _fractions),
+    (set(_LOOSE), _loose),
+    (set(ORDINALS), _ordinals),
+    ({*SMALL, *TENS, *MULTIPLES}, _spelt),
+    ({*"0123456789", *_GLYPHS}, _digits),
+)
+_TOKEN = re.compile(r"[^\W\d_]+|[\d½¼¾⅓⅔]")
 
 
 def _ranges(text: str, found: list[Figure]) -> list[Figure]:

@@ -13,7 +13,7 @@ from vectorstore.text.lexicon.calendar import WEEKDAYS
 from vectorstore.text.tenses import tenses
 
 _PRECISION: dict[str, Precision] = {
-    "day": "day", "weekend": "day", "week": "day", "month": "month", "season": "month",
+    "day": "day", "weekend": "day", "week": "week", "month": "month", "season": "month",
     "year": "year",
 }  # fmt: skip
 _SOON = 100
