@@ -33,6 +33,7 @@ from vectorstore.text.encoder import (
 )
 from vectorstore.text.entities import Tagged, tag
 from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.number_words import CARDINALS, MULTIPLES, ORDINALS
 from vectorstore.text.lexicon.roles import is_plural_person
 from vectorstore.text.negation import is_negated
 from vectorstore.text.numbers import Number, numbers_beside
@@ -42,18 +43,13 @@ from vectorstore.text.self_contained import is_boilerplate, is_self_contained
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
 from vectorstore.text.splitter import split
-from vectorstore.text.terms import STOP_WORDS
+from vectorstore.text.terms import STOP_WORDS, held_words
 from vectorstore.text.times import event_day, news_day, time_expressions
 
 _MOST = 60_000
 """So many characters of a text that is in no library are embedded to find its names."""
 _LONGEST = 1500
 """More characters than this are a table or a list, in which no figure has its sentence."""
-_COUNTED = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
-    r"|hundred|thousand|million|billion|dozen|half|twice)",
-    re.IGNORECASE,
-)
 _MODAL = re.compile(
     r"\b(?:(?-i:may)|might|could|would|should|must|will|shall|can|cannot|won[’']t|likely"
     r"|possibly|perhaps|probably|potentially|plans?\s+to|expected\s+to|set\s+to)\b|\w[’']ll\b",
@@ -104,13 +100,17 @@ _UNKNOWN = re.compile(
 )  # fmt: skip
 
 
-# A quick look that saves the close one.
-_DOUBT = (
-    "not ", "n’t", "n't", "no ", "no one", "nobody", "unclear", "unkn", "uncert", "undeter",
-    "undisc", "unexpl", "unident", "unresol", "unansw", "unacc", "under inv", "open question",
-    "remain", "yet to", "mystery", "trying to", "working to", "seeking to", "struggling to",
-    "questions", "declined", "refused",
-)  # fmt: skip
+# Of these words a text that says so has one: a quick look that saves the close one.
+_DOUBT = listed(
+    """
+    not t no nobody unclear unknown uncertain undetermined undisclosed unexplained unidentified
+    unresolved unanswered unaccounted investigation question questions remain remains remained yet
+    mystery trying working seeking struggling declined refused
+    """
+)
+_COUNTED = frozenset({"0", "half", "twice", "score", "scores", *CARDINALS, *ORDINALS}) | {
+    f"{word}s" for word in (*MULTIPLES, "third", "quarter", "fifth", "tenth")
+}
 
 
 def annotate(
@@ -240,8 +240,7 @@ def _sentence(
 
 def _is_unknown(text: str) -> bool:
     """Whether a sentence says that something is not known."""
-    small = text.lower()
-    return any(part in small for part in _DOUBT) and _UNKNOWN.search(text) is not None
+    return not _DOUBT.isdisjoint(held_words(text)) and _UNKNOWN.search(text) is not None
 
 
 def _with_news(text: str, records: list[Sentence], day: date | None) -> Iterator[Sentence]:
@@ -274,7 +273,7 @@ def _quantities(
 ) -> Iterator[Quantity]:
     """The figures of a sentence, each with what it counts; not those that number or name."""
     start, text = span.start, named.text[span.start : span.end]
-    if not _COUNTED.search(text):
+    if _COUNTED.isdisjoint(held_words(text)):
         return
     for number in numbers_beside(text, date_mentions):
         if number.ordinal or named.at(start + number.start) is not None:

@@ -18,6 +18,7 @@ from vectorstore.text.lexicon.calendar import (
     WEEKDAYS,
 )
 from vectorstore.text.tenses import directs, tenses
+from vectorstore.text.terms import held_words
 
 Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade"]
 
@@ -594,7 +595,6 @@ _FORMS: tuple[_Form, ...] = (
         _IS_DIGIT,
     ),
 )  # fmt: skip
-_TOKEN = re.compile(r"[a-z]+|\d")
 
 
 REMEMBERED = 32768
@@ -616,7 +616,7 @@ def dates(text: str, anchor: date | None = None) -> list[DateMention]:
 def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     scene = _Scene(text, anchor)
     found: list[DateMention] = []
-    held = {"0" if word.isdecimal() else word for word in _TOKEN.findall(text.lower())}
+    held = held_words(text)
     for form in _FORMS:
         if not any(needed.isdisjoint(held) for needed in form.needs):
             found.extend(

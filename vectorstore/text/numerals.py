@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from vectorstore.text.lexicon.number_words import MULTIPLES, ORDINALS, SCALES, SMALL, TENS
+from vectorstore.text.terms import held_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ _NOT_ONE = re.compile(
 def figures(text: str) -> list[Figure]:
     """The figures of a text in order and without overlap; a text without any: an empty list."""
     barred = [match.span() for match in _NO_COUNT.finditer(text)] if _BARS.search(text) else []
-    held = set(_TOKEN.findall(text.lower()))
-    found = [figure for words, of in _WAYS if held & words for figure in of(text)]
+    held = held_words(text)
+    found = [figure for words, of in _WAYS if not words.isdisjoint(held) for figure in of(text)]
     found.sort(key=lambda figure: (figure.start, -figure.end))
     chosen: list[Figure] = []
     position = 0
@@ -308,16 +309,15 @@ def _is_count(text: str, start: int, end: int) -> bool:
     return _ONE_THING.match(text, end) is not None and not _NOT_ONE.search(before)
 
 
-# Of which words a text must hold one for each way to be tried; any digit is told as one.
+# Of which words a text must hold one for each way to be tried.
 _WAYS: tuple[tuple[set[str], Callable[[str], Iterator[Figure]]], ...] = (
     ({"half"}, _halves),
     ({f"{part}{end}" for part in _PARTS for end in ("", "s")}, _fractions),
     (set(_LOOSE), _loose),
     (set(ORDINALS), _ordinals),
     ({*SMALL, *TENS, *MULTIPLES}, _spelt),
-    ({*"0123456789", *_GLYPHS}, _digits),
+    ({"0"}, _digits),
 )
-_TOKEN = re.compile(r"[^\W\d_]+|[\d½¼¾⅓⅔]")
 
 
 def _ranges(text: str, found: list[Figure]) -> list[Figure]:

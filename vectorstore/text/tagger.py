@@ -229,7 +229,16 @@ def named(found: Words, hidden: Floats, network: Weights) -> Spans:
     """The names among the words: the likeliest row of tags in each sentence."""
     scores = hidden @ network.names + network.names_bias
     scores[~found.near, 1:] = -1e4
-    return decoded(found.sentences, scores, network.follows)
+    return decoded(_stretches(found), scores, network.follows)
+
+
+def _stretches(found: Words) -> Ints:
+    """A number for each stretch of words near capitals in a sentence, with the word beside it at
+    each end, which no name goes over; -1 elsewhere."""
+    wide = _widened(found.near, 1) & (found.sentences >= 0)
+    goes_on = np.zeros(len(found), dtype=bool)
+    goes_on[1:] = wide[:-1] & (found.sentences[1:] == found.sentences[:-1])
+    return np.where(wide, np.cumsum(wide & ~goes_on), -1)
 
 
 def decoded(sentences: Ints, scores: Floats, follows: Floats) -> Spans:

@@ -41,6 +41,8 @@ _WORD = re.compile(
     r"|(?<![^\W_]{2})\.(?=[^\W\d_](?![^\W_]))[^\W\d_])*"
     r"|[^\W_]"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERIC = re.compile(r"[\d½¼¾⅓⅔]")
 _HYPHENS = re.compile(r"[-‐‑]")
 _ENDING = re.compile(rf"[{_APOSTROPHES}](?:s|d|m|re|ve|ll)?$", re.IGNORECASE)
 _NOT = re.compile(rf"n[{_APOSTROPHES}]t$", re.IGNORECASE)
@@ -60,6 +62,14 @@ def words(text: str) -> list[Span]:
     word ("don't", "al-Assad", "1,100", "U.S" of "U.S."). Without words: an empty list.
     """
     return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def held_words(text: str) -> frozenset[str]:
+    """The runs of letters in a text in lower case, and "0" where it has a digit or a fraction: a
+    quick look that saves many a close one."""
+    held = frozenset(_LETTERS.findall(text.lower()))
+    return held | {"0"} if _NUMERIC.search(text) else held
 
 
 @lru_cache(maxsize=65536)
