@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 from vectorstore.documents import ArticleFilter, Passage
 
+Day = date
+
 EXTRACTIVE = "extractive"
 """The writer that copies exact sentences; any other writer is named by its chat model."""
 
@@ -142,7 +144,7 @@ class TimelineEntry:
     `precision` is "month" where no article names the day; `date` is then the first of the month.
     """
 
-    date: date
+    date: Day
     text: str
     citations: tuple[Citation, ...]
     precision: str = "day"

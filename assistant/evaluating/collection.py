@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.documents import restored
 from assistant.errors import AssistantError
 from assistant.types import Turn
 
@@ -79,11 +80,8 @@ class Collection:
 
     def place(self, origin: str) -> str:
         """The file below articles/ that an article was read from; "" for any other origin."""
-        path = Path(origin.partition("#")[0])
-        return path.relative_to(self.articles).as_posix() if self._has(path) else ""
-
-    def _has(self, path: Path) -> bool:
-        return path.is_relative_to(self.articles)
+        path, below = Path(origin.partition("#")[0]), self.articles
+        return path.relative_to(below).as_posix() if path.is_relative_to(below) else ""
 
 
 def normalised(text: str) -> str:
@@ -138,10 +136,11 @@ def checksum(folder: Path) -> str:
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise EvaluationError(f"{path} is missing: see docs/evaluation.md") from error
     except OSError as error:
-        raise EvaluationError(f"{path} cannot be read ({error.strerror})") from error
+        what = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        raise EvaluationError(
+            f"{path} {what} ({error.strerror}): see docs/evaluation.md"
+        ) from error
 
 
 def _text(path: Path) -> str:
@@ -196,12 +195,14 @@ def _are_texts(value: Any) -> bool:
 
 def _history(turns_given: Any) -> tuple[Turn, ...]:
     try:
-        turns = tuple(Turn(turn["question"], turn["answer"]) for turn in turns_given)
-    except (TypeError, KeyError):
-        turns = (Turn("", None),)  # type: ignore[arg-type]
-    if not all(isinstance(part, str) for turn in turns for part in (turn.question, turn.answer)):
-        raise ValueError('"history" must be a list of turns, each with "question" and "answer"')
-    return turns
+        return tuple(
+            restored(Turn, {part: turn[part] for part in ("question", "answer")})
+            for turn in turns_given
+        )
+    except (TypeError, KeyError, ValueError):
+        raise ValueError(
+            '"history" must be a list of turns, each with "question" and "answer"'
+        ) from None
 
 
 def _gold(path: Path) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

@@ -12,14 +12,15 @@ from assistant.assistant import Assistant, Watch
 from assistant.evaluating.collection import Collection, EvaluationError, Question
 from assistant.evaluating.figures import (
     DEPTHS,
+    Fall,
     Figure,
+    Floors,
     Reply,
     answer_figures,
+    fallen,
     refusal_figures,
     retrieval_figures,
 )
-from assistant.evaluating.floors import Fall, Floors, fallen
-from assistant.evaluating.rankers import plain_rankers
 from assistant.evaluating.verification import story_sentences, verification_figures
 from assistant.types import Failed
 from assistant.verification.verify import verify
@@ -33,7 +34,7 @@ Opened = Callable[[Path], Assistant]
 class Evaluation:
     """What was measured.
 
-    `figures` are by name: `retrieval.WAY.…`, `answers.…`, `refusals.…`, `verification.…`.
+    `figures` are by name: `retrieval.search.…`, `answers.…`, `refusals.…`, `verification.…`.
     `seconds_per_question` is not one of them: it tells about the machine too. `failed` are
     articles that could not be read, `fell` the figures that are worse than their floors.
     """
@@ -77,7 +78,7 @@ def evaluate(
             raise EvaluationError(f"{collection.articles} has no article that can be read")
         articles = assistant.articles()
         replies = [reply(assistant, question, asked) for question in collection.questions]
-        figures = dict(_figures(collection, assistant, articles, replies))
+        figures = dict(_figures(collection, articles, replies))
     return Evaluation(
         folder=collection.folder,
         checksum=collection.checksum,
@@ -101,37 +102,28 @@ def reply(
     if asked is not None:
         asked(question)
     statements = tuple(statement.text for statement in answer.statements)
-    return Reply(question, answer.standalone_question, statements, answer.passages, seconds)
+    return Reply(question, statements, answer.passages, seconds)
 
 
 def _figures(
-    collection: Collection,
-    assistant: Assistant,
-    articles: Sequence[Article],
-    replies: Sequence[Reply],
+    collection: Collection, articles: Sequence[Article], replies: Sequence[Reply]
 ) -> Iterator[tuple[str, Figure]]:
     """Every figure with its full name."""
     firsts = _firsts(collection, articles)
-    with plain_rankers(assistant.library) as rankers:
-        ways = {
-            name: [(r.question, rank(r.standalone, max(DEPTHS))) for r in replies]
-            for name, rank in rankers.items()
-        }
-    searched = [(r.question, list(r.passages)) for r in replies]
-    for way, found in {**ways, "search": searched}.items():
-        yield from _named(f"retrieval.{way}", retrieval_figures(found, firsts))
-    yield from _named("answers", answer_figures(replies))
-    yield from _named("refusals", refusal_figures(replies))
     originals = {
-        firsts[article.id]: story_sentences(_story(firsts[article.id]), article.text)
+        # An article is about the folder it lies in; on its own, about itself.
+        firsts[article.id]: story_sentences(firsts[article.id].partition("/")[0], article.text)
         for article in reversed(articles)
         if firsts[article.id] == _name(collection, article)
     }
-    yield from _named("verification", verification_figures(originals, collection.quotes, verify))
-
-
-def _named(group: str, figures: Mapping[str, Figure]) -> Iterator[tuple[str, Figure]]:
-    return ((f"{group}.{name}", figure) for name, figure in figures.items() if figure.of)
+    searched = [(reply.question, reply.passages) for reply in replies]
+    for group, figures in (
+        ("retrieval.search", retrieval_figures(searched, firsts)),
+        ("answers", answer_figures(replies)),
+        ("refusals", refusal_figures(replies)),
+        ("verification", verification_figures(originals, collection.quotes, verify)),
+    ):
+        yield from ((f"{group}.{name}", figure) for name, figure in figures.items() if figure.of)
 
 
 def _firsts(collection: Collection, articles: Sequence[Article]) -> dict[str, str]:
@@ -149,8 +141,3 @@ def _firsts(collection: Collection, articles: Sequence[Article]) -> dict[str, st
 
 def _name(collection: Collection, article: Article) -> str:
     return collection.place(article.origin) or article.id
-
-
-def _story(name: str) -> str:
-    """What an article is about: the folder it lies in; on its own, itself."""
-    return name.partition("/")[0]

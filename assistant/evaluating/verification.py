@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.evaluating.figures import Figure, share
+from assistant.evaluating.figures import Figure, mean
 from assistant.types import Verdict
 from vectorstore.text import Name, dates, names, negations, numbers, same_name, sentences, terms
 from vectorstore.text.lexicon.calendar import MONTHS, WEEKDAYS
@@ -61,29 +61,23 @@ def verification_figures(
     known = list(articles.values())
     everything = [sentence for article in known for sentence in article.sentences]
     strangers = {article.story: _strangers(article.story, known) for article in known}
-    figures = {
-        name: share(
-            not verify(false, [sentence]).supported
-            for sentence in everything
-            for false in alter(sentence)
-        )
+    pairs: dict[str, Iterable[tuple[str, str]]] = {
+        name: [(false, sentence) for sentence in everything for false in alter(sentence)]
         for name, alter in _ALTERATIONS.items()
     }
-    figures["replaced_names"] = share(
-        not verify(false, [sentence]).supported
+    pairs["replaced_names"] = [
+        (false, sentence)
         for article in known
         for sentence in article.sentences
         for false in replaced_names(sentence, strangers[article.story])
-    )
-    figures["wrong_article"] = share(
-        not verify(sentence, [other]).supported for sentence, other in _mistaken(known)
-    )
-    for name, exact in (
-        ("false_alarms", _neighbourhoods(known)),
-        ("doubted_cuts", _cut(articles, quotes)),
-    ):
-        figures[name] = share(not verify(quote, [source]).supported for quote, source in exact)
-    return figures
+    ]
+    pairs["wrong_article"] = _mistaken(known)
+    pairs["false_alarms"] = _neighbourhoods(known)
+    pairs["doubted_cuts"] = _cut(articles, quotes)
+    return {
+        name: mean(not verify(statement, [source]).supported for statement, source in doubted)
+        for name, doubted in pairs.items()
+    }
 
 
 def _strangers(story: str, articles: Iterable[StorySentences]) -> list[Name]:
@@ -124,8 +118,11 @@ def _cut(
 
 def altered_numbers(text: str) -> list[str]:
     """The text with one of its numbers changed to another one, for each number."""
-    changed = [(n.start, n.end, _other_number(n.text)) for n in numbers(text)]
-    return [_put(text, start, end, other) for start, end, other in changed if other]
+    return _changed(text, [(n.start, n.end, _other_number(n.text)) for n in numbers(text)])
+
+
+def _changed(text: str, changes: Iterable[tuple[int, int, str]]) -> list[str]:
+    return [_put(text, start, end, other) for start, end, other in changes if other]
 
 
 def _other_number(figure: str) -> str:
@@ -138,8 +135,7 @@ def _other_number(figure: str) -> str:
 
 def altered_dates(text: str) -> list[str]:
     """The text with one of its dates moved: another weekday, else month, else year."""
-    changed = [(each.start, each.end, _other_date(each.text, text)) for each in dates(text)]
-    return [_put(text, start, end, other) for start, end, other in changed if other]
+    return _changed(text, [(d.start, d.end, _other_date(d.text, text)) for d in dates(text)])
 
 
 def _other_date(mention: str, text: str) -> str:
@@ -179,11 +175,7 @@ def swapped_names(text: str) -> list[str]:
 def replaced_names(text: str, others: Sequence[Name]) -> list[str]:
     """The text with one of its names replaced by another one of its kind, for each name."""
     found = names(text)
-    return [
-        _put(text, name.start, name.end, strange)
-        for name in found
-        if (strange := _stranger(name, text, found, others))
-    ]
+    return _changed(text, [(n.start, n.end, _stranger(n, text, found, others)) for n in found])
 
 
 def _stranger(name: Name, text: str, present: Sequence[Name], others: Sequence[Name]) -> str:

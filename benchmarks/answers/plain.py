@@ -10,7 +10,7 @@ from sets import out_by
 
 from assistant.evaluating.collection import Question
 from assistant.evaluating.figures import Reply
-from assistant.evaluating.rankers import Ranker
+from benchmarks.rankers import Ranker
 from vectorstore.text import sentences
 
 Ask = Callable[[Question, date | None], Reply]
@@ -28,6 +28,6 @@ def plain(ranker: Ranker, sentences_told: int = 3) -> Ask:
         text = found[0].text if found else ""
         told = [text[start:end] for start, end in sentences(text)[:sentences_told]]
         seconds = time.perf_counter() - began
-        return Reply(question, question.text, tuple(told), tuple(found[:10]), seconds)
+        return Reply(question, tuple(told), tuple(found[:10]), seconds)
 
     return ask

@@ -49,8 +49,8 @@ from sets import (
 
 from assistant import Article, ArticleFilter, Assistant
 from assistant.evaluating.collection import Question, normalised
-from assistant.evaluating.figures import Figure, Reply, balanced_accuracy, mean, share
-from assistant.evaluating.rankers import plain_rankers
+from assistant.evaluating.figures import Figure, Reply, balanced_accuracy, mean
+from benchmarks.rankers import plain_rankers
 
 RESULTS = Path(__file__).with_name("results.json")
 _PARTS = 4
@@ -69,7 +69,7 @@ def newsbrief(assistant: Assistant) -> Ask:
         answer = assistant.ask(question.text, filter=filter, k=10)
         told = tuple(statement.text for statement in answer.statements)
         seconds = time.perf_counter() - began
-        return Reply(question, answer.standalone_question, told, answer.passages, seconds)
+        return Reply(question, told, answer.passages, seconds)
 
     return ask
 
@@ -77,16 +77,16 @@ def newsbrief(assistant: Assistant) -> Ask:
 def answered(replies: Sequence[Reply]) -> dict[str, Figure]:
     """Of questions with an answer: where it is told, in how many words, and how fast."""
     return {
-        "in first statement": share(r.question.answered_by(r.statements[:1]) for r in replies),
-        "in three": share(r.question.answered_by(r.statements[:3]) for r in replies),
-        f"in three, {_MOST_WORDS} words": share(
+        "in first statement": mean(r.question.answered_by(r.statements[:1]) for r in replies),
+        "in three": mean(r.question.answered_by(r.statements[:3]) for r in replies),
+        f"in three, {_MOST_WORDS} words": mean(
             r.question.answered_by([_cut(r.statements[:3])]) for r in replies
         ),
-        "in ten passages": share(
+        "in ten passages": mean(
             r.question.answered_by([p.text for p in r.passages[:10]]) for r in replies
         ),
         "words": mean(sum(len(s.split()) for s in r.statements) for r in replies if r.statements),
-        "refused": share(not r.statements for r in replies),
+        "refused": mean(not r.statements for r in replies),
         "seconds": mean(reply.seconds for reply in replies),
     }
 
@@ -132,8 +132,8 @@ def misled(ask: Ask, folder: Path, half: str, most: int | None) -> dict[str, Fig
     pairs = [asked for asked in squad2_questions(folder) if asked.half == half]
     told = picked((a for a in pairs if a.question.answerable), most and most // 2)
     untold = picked((a for a in pairs if not a.question.answerable), most and most // 2)
-    right = share(not r.statements for r in replies_to(ask, untold, "squad2, no answer"))
-    wrong = share(not r.statements for r in replies_to(ask, told, "squad2, answer"))
+    right = mean(not r.statements for r in replies_to(ask, untold, "squad2, no answer"))
+    wrong = mean(not r.statements for r in replies_to(ask, told, "squad2, answer"))
     return {
         "squad2 right refusals": right,
         "squad2 wrong refusals": wrong,
@@ -148,7 +148,7 @@ def absent(folder: Path, library: Path, half: str, most: int | None) -> Figure:
     for assistant, titles in without_titles(library, qa_questions(folder)):
         gone = picked((a for a in asked if a.group in titles), most and most // _PARTS)
         replies += replies_to(newsbrief(assistant), gone, "absent topics")
-    return share(not reply.statements for reply in replies)
+    return mean(not reply.statements for reply in replies)
 
 
 def without_titles(
@@ -180,10 +180,10 @@ def news(folder: Path, libraries: Path, half: str, most: int | None) -> dict[str
         for way, ask in ways(assistant):
             replies = replies_to(ask, asked, f"news, {way}")
             figures = answered(replies)
-            figures["wrong refusals"] = share(
+            figures["wrong refusals"] = mean(
                 not reply.statements for reply in replies if reply.question.id in told
             )
-            figures["told by the articles"] = share(a.question.id in told for a in asked)
+            figures["told by the articles"] = mean(a.question.id in told for a in asked)
             found[way] = table(figures)
     return found
 

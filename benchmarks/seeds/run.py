@@ -19,8 +19,8 @@ from assistant import Assistant
 from assistant.evaluating.collection import Question, read_collection
 from assistant.evaluating.evaluation import reply
 from assistant.evaluating.figures import Reply, answer_figures, refusal_figures
-from assistant.evaluating.rankers import Ranker, plain_rankers
 from assistant.samples import seeds_folder
+from benchmarks.rankers import Ranker, plain_rankers
 from vectorstore.text import sentences
 
 
@@ -30,7 +30,7 @@ def first_passage(ranker: Ranker) -> Callable[[Question], Reply]:
     def answer(question: Question) -> Reply:
         text = ranker(question.text, 1)[0].text
         told = tuple(text[start:end] for start, end in sentences(text)[:3])
-        return Reply(question, question.text, told)
+        return Reply(question, told)
 
     return answer
 

@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant import Assistant, Briefing
-from assistant.interfaces.chat.brief_views import matrix
-from assistant.interfaces.chat.briefings import BriefingModel
+from assistant.interfaces.chat.briefings import BriefingModel, matrix
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.types import KeyPoint, StoryParagraph
 from tests import briefings

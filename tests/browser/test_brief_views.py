@@ -18,11 +18,15 @@ from assistant.conversations.open_briefings import MOST_OPEN, OpenBriefings
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form
 from assistant.exporting.sheet import Dot, Listing, Prose, Story, sheet
-from assistant.interfaces.chat.brief_views import BriefingView, briefing_view, check_view
-from assistant.interfaces.chat.briefings import BriefingModel
+from assistant.interfaces.chat.ask import Question, read_question
+from assistant.interfaces.chat.briefings import (
+    BriefingModel,
+    BriefingView,
+    briefing_view,
+    check_view,
+)
 from assistant.interfaces.chat.components import shown
 from assistant.interfaces.chat.library import LibraryModel
-from assistant.interfaces.chat.view_model import Question, read_question
 from assistant.interfaces.chat.views import answer_view, conflict_views, narrowings, numbered
 from assistant.types import Check, Coverage, TimelineEntry, Verification
 from tests import briefings

@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.interfaces.chat import serve
-from assistant.interfaces.chat.middleware import is_loopback
+from assistant.interfaces.chat.access import is_loopback
 
 
 def answer(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, str, str]:

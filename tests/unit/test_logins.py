@@ -10,9 +10,9 @@ import pytest
 
 from assistant.conversations.store import ConversationStore
 from assistant.errors import SettingsError
-from assistant.interfaces.chat.login_page import Attempts, inner, login_address
+from assistant.interfaces.chat.access import Sessions, inner, login_address
+from assistant.interfaces.chat.login_page import Attempts
 from assistant.interfaces.chat.logins import Logins, add_login, hashed, matches, read_logins
-from assistant.interfaces.chat.sessions import Sessions
 
 PASSWORD = "correct horse"
 SECRET = b"k" * 32

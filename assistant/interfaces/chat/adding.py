@@ -24,7 +24,7 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Watch
 from assistant.conversations.workers import Push
 from assistant.errors import AssistantError, SettingsError
 from assistant.interfaces.chat.components import number, text, texts
@@ -99,7 +99,7 @@ class Inbox:
         if name is None:
             return JSONResponse({"refused": f"a file needs its name in {NAME}"}, 400)
         try:
-            token = await self.take(unquote(name), request.stream())
+            return JSONResponse({"token": await self.take(unquote(name), request.stream())})
         except TooMuch as error:
             return JSONResponse({"refused": str(error)}, 413)
         except ClientDisconnect:
@@ -107,22 +107,19 @@ class Inbox:
         except OSError as error:
             why = f"cannot be kept here ({error.strerror}): free some space"
             return JSONResponse({"refused": why}, 507)
-        return JSONResponse({"token": token})
 
     def path(self, token: str) -> Path | None:
         """Where a file lies; None for a token that there is not."""
         with self._lock:
-            known = self._folder is not None and token in self._sizes
-        if not known or self._folder is None:
-            return None
-        return next((self._folder / token).iterdir(), None)
+            if self._folder is None or token not in self._sizes:
+                return None
+            return next((self._folder / token).iterdir(), None)
 
     def forget(self, token: str) -> None:
         """Delete a file; it may be gone already."""
         with self._lock:
-            if self._folder is None or self._sizes.pop(token, None) is None:
-                return
-            shutil.rmtree(self._folder / token, ignore_errors=True)
+            if self._folder is not None and self._sizes.pop(token, None) is not None:
+                shutil.rmtree(self._folder / token, ignore_errors=True)
 
     def close(self) -> None:
         """Delete all that still lies here."""
@@ -171,7 +168,8 @@ class Parcel:
     """What a page wants added: tokens of files, what was pasted, and what is known of the text.
 
     `refused` are files that did not get here, with why; "" for what was left out. `number` is
-    the page's own count of its parcels, `page` what tells pages apart.
+    the page's own count of its parcels, `page` what tells pages apart. `paths` are files of this
+    machine's, which no page can name.
     """
 
     page: str = ""
@@ -182,12 +180,13 @@ class Parcel:
     publisher: str = ""
     day: str = ""
     refused: tuple[Failed, ...] = ()
+    paths: tuple[Path, ...] = ()
 
 
 def parcel(fields: Mapping[str, object], page: str = "") -> Parcel:
     """What a page wants added, or no longer, of whatever it sent."""
     refused = fields.get("refused")
-    pairs = [pair for pair in refused if _is_pair(pair)] if isinstance(refused, list) else []
+    pairs = filter(_is_pair, refused) if isinstance(refused, list) else ()
     return Parcel(
         page=page,
         number=number(fields, "number"),
@@ -309,13 +308,14 @@ class Adding:
 
     def _added(self, given: Parcel, push: Push[AddingView]) -> AddingView:
         addresses, pasted = addresses_and_text(given.pasted)
-        paths = [path for token in given.tokens if (path := self.inbox.path(token))]
-        stop = self._stop(given)
-        total = len(paths) + len(addresses) + bool(pasted)
-        progress = _Progress(given.number, total, push, self._closing, stop)
+        sent = [path for token in given.tokens if (path := self.inbox.path(token))]
+        paths, stop = [*sent, *given.paths], self._stop(given)
+        watch = self._watch(
+            given.number, max(len(paths) + len(addresses) + bool(pasted), 1), push, stop
+        )
 
         def added(*sources: Path | str, stdin: BinaryIO | None = None) -> AddReport:
-            return self._assistant.add(sources, stdin=stdin, watch=progress.watch, stop=stop)
+            return self._assistant.add(sources, stdin=stdin, watch=watch, stop=stop)
 
         reports = [added(*sources) for sources in (paths, addresses) if sources]
         if pasted:
@@ -327,19 +327,46 @@ class Adding:
             Failed(_source(failed.source, names), failed.reason)
             for report in reports for failed in report.failed
         )]  # fmt: skip
+        ids = {
+            heading: list(dict.fromkeys(id for report in reports for id in getattr(report, name)))
+            for name, _, heading in _OUTCOMES
+        }
+        counts = [(len(ids[heading]), words) for _, words, heading in _OUTCOMES]
         return AddingView(
             number=given.number,
-            line=_sentence(reports, len(failed), stopped=stop.is_set()),
+            line=_sentence([*counts, (len(failed), "failed")], stopped=stop.is_set()),
             share=1.0,
             done=True,
-            groups=tuple(
-                self._group(heading, ids)
-                for name, _, heading in _OUTCOMES
-                if (ids := _ids(reports, name))
-            ),
+            groups=tuple(self._group(heading, found) for heading, found in ids.items() if found),
             failed=tuple(Failed(*map(one_line, failure)) for failure in failed),
             notices=tuple(notice for report in reports for notice in report.notices),
         )
+
+    def _watch(
+        self, number: int, total: int, push: Push[AddingView], stop: threading.Event
+    ) -> Watch:
+        """Hears of each article and failed source, and pushes how far the adding has come.
+
+        It raises Closed when the window closes.
+        """
+        sources: set[str] = set()
+        articles = 0
+
+        def tell() -> None:
+            read = f": {counted(articles, 'article')} so far" if articles else ""
+            doing = "Stopping" if stop.is_set() else f"Reading {counted(total, 'source')}"
+            push(AddingView(number, f"{doing}{read}", share=min(1.0, len(sources) / total)))
+
+        def watch(source: str, outcome: Outcome | Failed) -> None:
+            nonlocal articles
+            if self._closing.is_set():
+                raise Closed
+            sources.add(source.split("#", 1)[0])
+            articles += isinstance(outcome, Outcome)
+            tell()
+
+        tell()
+        return watch
 
     def _correct(self, report: AddReport, given: Parcel) -> None:
         """What was typed beside a pasted text goes before what was read out of it."""
@@ -358,53 +385,12 @@ class Adding:
         return GroupView(heading, len(ids), tuple(named), max(0, len(ids) - MOST_LINES))
 
 
-class _Progress:
-    """Hears of each article and failed source, and says how far the adding has come."""
-
-    def __init__(
-        self,
-        number: int,
-        total: int,
-        push: Push[AddingView],
-        closing: threading.Event,
-        stop: threading.Event,
-    ) -> None:
-        self._number = number
-        self._total = max(total, 1)
-        self._push = push
-        self._closing = closing
-        self._stop = stop
-        self._sources: set[str] = set()
-        self._articles = 0
-        self._tell()
-
-    def watch(self, source: str, outcome: Outcome | Failed) -> None:
-        """An article is kept, or a source failed; raises Closed when the window closes."""
-        if self._closing.is_set():
-            raise Closed
-        self._sources.add(source.split("#", 1)[0])
-        self._articles += isinstance(outcome, Outcome)
-        self._tell()
-
-    def _tell(self) -> None:
-        read = f": {counted(self._articles, 'article')} so far" if self._articles else ""
-        doing = "Stopping" if self._stop.is_set() else f"Reading {counted(self._total, 'source')}"
-        share = min(1.0, len(self._sources) / self._total)
-        self._push(AddingView(self._number, f"{doing}{read}", share=share))
-
-
-def _ids(reports: Sequence[AddReport], outcome: str) -> list[str]:
-    """The articles of all reports that had one outcome, each once."""
-    return list(dict.fromkeys(id for report in reports for id in getattr(report, outcome)))
-
-
-def _sentence(reports: Sequence[AddReport], failed: int, *, stopped: bool) -> str:
+def _sentence(counts: Sequence[tuple[int, str]], *, stopped: bool) -> str:
     """What became of everything, in a sentence."""
-    counts = [(len(_ids(reports, name)), words) for name, words, _ in _OUTCOMES]
-    parts = [f"{count:,} {words}" for count, words in [*counts, (failed, "failed")] if count]
+    line = ", ".join(f"{count:,} {words}" for count, words in counts if count)
     if stopped:
-        return f"Stopped: {', '.join(parts) or 'nothing was added'}"
-    return ", ".join(parts) or "Nothing was found to add"
+        return f"Stopped: {line or 'nothing was added'}"
+    return line or "Nothing was found to add"
 
 
 def _source(source: str, names: Mapping[str, str]) -> str:

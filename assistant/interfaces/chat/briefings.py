@@ -1,11 +1,14 @@
-"""Briefings on the page: asked for, followed, exported, saved, opened again, checked, deleted."""
+"""Briefings on the page: asked for, followed, exported, saved, opened again, checked, deleted.
+
+The sections are those of the exported files; nothing in the views is markup.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import gradio as gr
@@ -13,26 +16,36 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.conversations.open_briefings import OpenBriefing, OpenBriefings
 from assistant.conversations.workers import Push, Workers
+from assistant.exporting.sheet import Dot, Section, headline, sheet
 from assistant.interfaces.chat.adding import typed_day
-from assistant.interfaces.chat.brief_views import (
-    BriefingView,
-    CheckView,
-    ChoiceView,
-    SavedView,
-    briefing_view,
-    check_view,
-    choice_views,
-    saved_on,
-    saved_views,
-)
 from assistant.interfaces.chat.components import number, sent, shown, text
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.listing import Scope, narrower
-from assistant.wording import counted, error_line
+from assistant.interfaces.chat.views import (
+    ConflictView,
+    SourceView,
+    conflict_views,
+    rests_on,
+    source_views,
+)
+from assistant.types import Briefing, Check, Citation, StoryParagraph, Verification
+from assistant.verification.citations import publisher_key
+from assistant.wording import (
+    UNKNOWN_PUBLISHER,
+    attribution,
+    counted,
+    day,
+    error_line,
+    one_line,
+    title,
+)
 from vectorstore.documents import ArticleFilter
+from vectorstore.stories import Story
 
+POINTS, STORIES = "points", "stories"
 LONGEST_TOPIC = 2_000
 FEWEST_WORDS, MOST_WORDS = 20, 2_000
+_FEWEST = 2
 
 _DOING = {
     "reading": "Reading {}…",
@@ -41,6 +54,205 @@ _DOING = {
     "telling": "Checking every statement; timeline, people, figures…",
 }
 """What the page says while a briefing is made."""
+
+_OUTCOMES = {
+    "changed": "the article no longer says it",
+    "gone": "the article is no longer in the library",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A publisher, and for each column a citation of each article of its that is cited there."""
+
+    publisher: str
+    cells: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """Publishers against the entries of a section, which `kind` names; the fullest row first."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingView:
+    """A briefing, or why there is none; `status` while it is being written.
+
+    `token` names it for its exports, `saved` is when it was saved.
+    """
+
+    status: str = ""
+    error: str = ""
+    headline: str = ""
+    rests_on: str = ""
+    sections: tuple[Section, ...] = ()
+    differing: tuple[ConflictView, ...] = ()
+    matrix: MatrixView | None = None
+    axis: tuple[Dot, ...] = ()
+    notices: tuple[str, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    report: str = ""
+    unused: tuple[Section, ...] = ()
+    token: str = ""
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A story that a briefing can be on."""
+
+    id: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A saved briefing in the list."""
+
+    id: str
+    headline: str
+    saved: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What became of a saved briefing's citations: in a line, and one by one where they fail."""
+
+    id: str
+    holds: bool
+    line: str
+    details: tuple[str, ...]
+
+
+def briefing_view(
+    briefing: Briefing, token: str = "", saved: str = "", stories: Sequence[Story] = ()
+) -> BriefingView:
+    """A briefing as the page shows it; `stories` say which articles belong to those it is on."""
+    laid_out = sheet(briefing)
+    statements = [*briefing.statements, *briefing.key_points]
+    return BriefingView(
+        headline=laid_out.title if briefing.answered else "",
+        rests_on=rests_on(briefing.coverage, statements, briefing.writer),
+        sections=laid_out.sections,
+        differing=conflict_views(briefing.conflicts),
+        matrix=matrix(briefing, stories),
+        axis=laid_out.axis,
+        notices=laid_out.notices,
+        sources=source_views(laid_out.sources),
+        report=laid_out.report,
+        unused=laid_out.unused,
+        token=token if briefing.answered else "",
+        saved=saved,
+    )
+
+
+# -------------------------------------------------------------------- who reports what
+
+_Column = tuple[str, tuple[Citation, ...]]
+
+
+def matrix(briefing: Briefing, stories: Sequence[Story] = ()) -> MatrixView | None:
+    """Which publisher reports what; None for fewer than two publishers or two columns.
+
+    Its columns are the stories where there are several, else the key points. A publisher that
+    none of them cites has no row; articles without a publisher have a row each. For a story
+    whose articles `stories` name, whatever the briefing cites of them counts, for others what
+    its paragraph cites.
+    """
+    if len(briefing.stories) >= _FEWEST:
+        members = {story.id: frozenset(story.article_ids) for story in stories}
+        kind, columns = STORIES, [_story(story, briefing, members) for story in briefing.stories]
+    else:
+        points = briefing.key_points
+        kind, columns = POINTS, [(p.text, _numbered(briefing, p.citations)) for p in points]
+    rows = _rows(columns)
+    if len(columns) < _FEWEST or len(rows) < _FEWEST:
+        return None
+    return MatrixView(kind, tuple(label for label, _ in columns), rows)
+
+
+def _story(
+    story: StoryParagraph, briefing: Briefing, members: dict[str, frozenset[str]]
+) -> _Column:
+    numbers = [number for statement in story.statements for number in statement.citations]
+    own = {cited.article_id for cited in _numbered(briefing, numbers)}
+    ids = members.get(story.story_id, frozenset()) | own
+    cited = tuple(cited for cited in briefing.citations if cited.article_id in ids)
+    return title(story.title), cited
+
+
+def _numbered(briefing: Briefing, numbers: Collection[int]) -> tuple[Citation, ...]:
+    return tuple(cited for cited in briefing.citations if cited.number in numbers)
+
+
+def _rows(columns: Sequence[_Column]) -> tuple[MatrixRow, ...]:
+    names: dict[str, str] = {}
+    cells: dict[str, list[dict[str, int]]] = {}
+    for index, (_, citations) in enumerate(columns):
+        for cited in citations:
+            key = publisher_key(cited)
+            unknown = f"{UNKNOWN_PUBLISHER}: {title(cited.title)}"
+            names.setdefault(key, one_line(cited.publisher) or unknown)
+            row = cells.setdefault(key, [{} for _ in columns])
+            row[index].setdefault(cited.article_id, cited.number)
+
+    def order(key: str) -> tuple[int, list[bool], str]:
+        empty = [not cell for cell in cells[key]]
+        return sum(empty), empty, names[key].casefold()
+
+    return tuple(
+        MatrixRow(names[key], tuple(tuple(cell.values()) for cell in cells[key]))
+        for key in sorted(cells, key=order)
+    )
+
+
+# -------------------------------------------------------------------- stories, saved briefings
+
+
+def _about(story: Story) -> str:
+    days = list(dict.fromkeys(day(when) for when in (story.first, story.last) if when))
+    parts = [counted(len(story.article_ids), "article"), counted(story.publishers, "publisher")]
+    return ", ".join([*parts, *([" to ".join(days)] if days else [])])
+
+
+def saved_on(saved: datetime) -> str:
+    """When a briefing was saved, by the clock of this machine."""
+    when = saved.astimezone()
+    return f"{day(when.date())}, {when:%H:%M}"
+
+
+def check_view(saved_id: str, found: Verification) -> CheckView:
+    """What a verification found, in words."""
+    citations, unsupported = len(found.checks), len(found.unsupported)
+    holding = sum(check.outcome in ("holds", "moved") for check in found.checks)
+    if holding < citations:
+        line = f"{holding:,} of {counted(citations, 'citation')} hold"
+    elif citations == 1:
+        line = "its one citation holds"
+    else:
+        line = f"all {counted(citations, 'citation')} hold"
+    if unsupported:
+        line += f"; {counted(unsupported, 'statement')} unsupported"
+    details = (
+        *(_failed_check(check) for check in found.checks if check.outcome in _OUTCOMES),
+        *(f"not held by its quotes: “{statement.text}”" for statement in found.unsupported),
+        *found.notices,
+    )
+    return CheckView(saved_id, found.holds, line, tuple(map(one_line, details)))
+
+
+def _failed_check(check: Check) -> str:
+    cited = check.citation
+    about = f"{attribution(cited)}: {title(cited.title)}"
+    return f"[{cited.number}] {about}: {_OUTCOMES[check.outcome]}"
+
+
+# -------------------------------------------------------------------- what the page asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +288,8 @@ class BriefingModel:
 
     def choices(self) -> tuple[ChoiceView, ...]:
         """The stories that a briefing can be on."""
-        return choice_views(self._assistant.stories())
+        stories = self._assistant.stories()
+        return tuple(ChoiceView(story.id, title(story.title), _about(story)) for story in stories)
 
     def brief(
         self,
@@ -105,7 +318,10 @@ class BriefingModel:
 
     def saved(self) -> tuple[SavedView, ...]:
         """The saved briefings, newest first."""
-        return saved_views(self._assistant.briefings())
+        return tuple(
+            SavedView(kept.id, headline(kept.briefing), saved_on(kept.saved))
+            for kept in self._assistant.briefings()
+        )
 
     def checked(self, saved_id: str) -> CheckView:
         """A saved briefing against the library as it is now; raises UnknownBriefing."""
@@ -127,11 +343,9 @@ class BriefingEvents:
 
     async def greet(self) -> Any:
         """A page was opened, or the library changed: the stories to choose from, what is saved."""
-        run = self._workers.run
-        try:
-            return shown(choices=await run(self._model.choices), kept=await run(self._model.saved))
-        except Exception as error:
-            return _failed(error)
+        return await self._tried(
+            lambda: shown(choices=self._model.choices(), kept=self._model.saved())
+        )
 
     async def brief(self, scope: Scope, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:
         """A briefing is asked for."""
@@ -152,47 +366,43 @@ class BriefingEvents:
         except Exception as error:
             yield _failed(error), gr.skip()
 
-    async def save(self, opened: OpenBriefing | None) -> tuple[Any, Any]:
+    async def save(self, opened: OpenBriefing | None) -> Any:
         """The briefing that the page shows is saved."""
         if opened is None:
             return gr.skip(), gr.skip()
-        run = self._workers.run
-        try:
-            saved = await run(lambda: self._model.open.save(opened))
-            kept = await run(self._model.saved)
-            return shown(value=self._model.view(saved), kept=kept, live={}), saved
-        except Exception as error:
-            return _failed(error), gr.skip()
 
-    async def reopen(self, event: gr.EventData) -> tuple[Any, Any]:
+        def saved() -> tuple[Any, Any]:
+            kept = self._model.open.save(opened)
+            return shown(value=self._model.view(kept), kept=self._model.saved(), live={}), kept
+
+        return await self._tried(saved, gr.skip())
+
+    async def reopen(self, event: gr.EventData) -> Any:
         """A saved briefing is opened."""
         saved_id = text(sent(event), "id")
-        try:
-            opened = await self._workers.run(lambda: self._model.open.reopen(saved_id))
-        except Exception as error:
-            return _failed(error), gr.skip()
-        return shown(value=self._model.view(opened), live={}), opened
+
+        def reopened() -> tuple[Any, Any]:
+            opened = self._model.open.reopen(saved_id)
+            return shown(value=self._model.view(opened), live={}), opened
+
+        return await self._tried(reopened, gr.skip())
 
     async def check(self, event: gr.EventData) -> Any:
         """A saved briefing is held against the library as it is now."""
         saved_id = text(sent(event), "id")
-        return await _shown_or_failed(
-            "checked", self._workers.run(lambda: self._model.checked(saved_id))
-        )
+        return await self._tried(lambda: shown(checked=self._model.checked(saved_id)))
 
     async def discard(self, event: gr.EventData) -> Any:
         """A saved briefing is deleted."""
         saved_id = text(sent(event), "id")
-        return await _shown_or_failed(
-            "kept", self._workers.run(lambda: self._model.deleted(saved_id))
-        )
+        return await self._tried(lambda: shown(kept=self._model.deleted(saved_id)))
 
-
-async def _shown_or_failed(part: str, work: Awaitable[object]) -> Any:
-    try:
-        return shown(**{part: await work})
-    except Exception as error:
-        return _failed(error)
+    async def _tried(self, work: Callable[[], object], *others: Any) -> Any:
+        """What the work gives; where it fails, the pane says why and `others` stay."""
+        try:
+            return await self._workers.run(work)
+        except Exception as error:
+            return (_failed(error), *others) if others else _failed(error)
 
 
 def _failed(error: Exception) -> Any:

@@ -16,8 +16,7 @@ import gradio as gr
 
 from assistant.conversations.jobs import Thread
 from assistant.documents import jsonable
-from assistant.interfaces.chat.middleware import OWNER
-from assistant.interfaces.chat.sessions import LOGIN
+from assistant.interfaces.chat.access import LOGIN, OWNER
 from assistant.wording import error_line
 from vectorstore.documents import writable
 

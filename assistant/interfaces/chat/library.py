@@ -17,6 +17,7 @@ from assistant.interfaces.chat.listing import (
     LibraryView,
     Listing,
     Look,
+    Row,
     Scope,
     ScopeView,
     library_view,
@@ -64,11 +65,8 @@ class LibraryModel:
         )
         within = self._assistant.stories(narrowed) if narrowed and contents.settled else None
         passing = self._assistant.library.scope(filter or None).articles
-        return (
-            library_view(contents, look, scope, within),
-            scope_view(scope, contents, passing),
-            scope,
-        )
+        view = library_view(contents, look, scope, within)
+        return view, scope_view(scope, contents, passing), scope
 
     def total(self) -> int:
         """How many articles the library holds."""
@@ -83,9 +81,7 @@ class LibraryModel:
 
         Raises UnknownArticle, and SettingsError for what is no day.
         """
-        row = self._listing.now(stories=False).by_id.get(article_id)
-        if row is None:
-            raise _gone()
+        row = self._row(article_id)
         typed_day(typed.get("published", ""))
         given = {
             name: one_line(typed[name])
@@ -97,13 +93,13 @@ class LibraryModel:
 
     def remove(self, article_id: str) -> None:
         """Remove an article; raises UnknownArticle."""
-        if article_id not in self._listing.now(stories=False).by_id:
-            raise _gone()
-        self._assistant.remove(article_id)
+        self._assistant.remove(self._row(article_id).id)
 
-
-def _gone() -> UnknownArticle:
-    return UnknownArticle("the article is no longer in the library: reload the page")
+    def _row(self, article_id: str) -> Row:
+        row = self._listing.now(stories=False).by_id.get(article_id)
+        if row is None:
+            raise UnknownArticle("the article is no longer in the library: reload the page")
+        return row
 
 
 class LibraryEvents:
@@ -128,10 +124,7 @@ class LibraryEvents:
 
     async def refresh(self, look: Look, scope: Scope) -> tuple[Any, Scope]:
         """A page was opened, or the library has changed."""
-        try:
-            return await self._shown(look, scope)
-        except Exception as error:
-            return trouble(error), scope
+        return await self._changed(look, scope, lambda: None, stories=True)
 
     async def take(
         self, thread: Thread, event: gr.EventData, request: gr.Request
@@ -172,15 +165,15 @@ class LibraryEvents:
         return await self._changed(look, scope, lambda: self._model.remove(article))
 
     async def _changed(
-        self, look: Look, scope: Scope, change: Callable[[], None]
+        self, look: Look, scope: Scope, change: Callable[[], None], *, stories: bool = False
     ) -> tuple[Any, Scope]:
         try:
             await self._workers.run(change)
-            return await self._shown(look, scope, stories=False)
+            return await self._shown(look, scope, stories=stories)
         except Exception as error:
             return trouble(error), scope
 
-    async def _shown(self, look: Look, scope: Scope, *, stories: bool = True) -> tuple[Any, Scope]:
+    async def _shown(self, look: Look, scope: Scope, *, stories: bool) -> tuple[Any, Scope]:
         library, view, now = await self._workers.run(
             lambda: self._model.shown(look, scope, stories=stories)
         )

@@ -9,14 +9,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from html import escape
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from assistant.interfaces.chat.sessions import Sessions
-
-LOGIN, LOGOUT = "/login", "/logout"
+from assistant.interfaces.chat.access import LOGIN_PAGE, Sessions, inner
 
 _LONGEST_FORM = 8_192
 _AT_ONCE = 2
@@ -98,7 +96,7 @@ class LoginPage:
 
     async def log_out(self, request: Request) -> Response:
         """The login is ended."""
-        answer = RedirectResponse(LOGIN, 303)
+        answer = RedirectResponse(LOGIN_PAGE, 303)
         cookie = await asyncio.to_thread(self._sessions.logout, request.cookies, _secure(request))
         answer.headers.append("Set-Cookie", cookie)
         return answer
@@ -163,20 +161,6 @@ class Attempts:
             return 0.0
         pause = min(2.0 ** (count - self.FREE), self.LONGEST_WAIT)
         return max(0.0, last + pause - self._clock())
-
-
-def inner(wanted: str) -> str:
-    """The address to go on to when it is one of this window, else the window's first page."""
-    own = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    if not own or not wanted.isprintable():
-        return "/"
-    return "/" if wanted.partition("?")[0] in (LOGIN, LOGOUT) else wanted
-
-
-def login_address(path: str, query: str) -> str:
-    """The address of the login page that leads on to a path afterwards."""
-    wanted = inner(f"{path}?{query}" if query else path)
-    return LOGIN if wanted == "/" else f"{LOGIN}?{urlencode({'next': wanted})}"
 
 
 async def _form(request: Request) -> dict[str, str] | None:

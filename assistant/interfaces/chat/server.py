@@ -22,17 +22,23 @@ from assistant.conversations.downloads import Download, attachment, conversation
 from assistant.conversations.store import ConversationStore
 from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError, UnknownConversation
-from assistant.interfaces.chat.login_page import LOGIN, LOGOUT, LoginPage
+from assistant.interfaces.chat.access import (
+    LOGIN_PAGE,
+    LOGOUT_PAGE,
+    OWNER,
+    AccessMiddleware,
+    Sessions,
+    is_loopback,
+)
+from assistant.interfaces.chat.login_page import LoginPage
 from assistant.interfaces.chat.logins import Logins
-from assistant.interfaces.chat.middleware import OWNER, AccessMiddleware, is_loopback
-from assistant.interfaces.chat.sessions import Sessions
 from assistant.wording import error_line
 from vectorstore.errors import VectorStoreError
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-    from assistant.interfaces.chat.view_model import ViewModel
+    from assistant.interfaces.chat.ask import ViewModel
 
 STYLESHEET = "/newsbrief.css"
 _STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
@@ -76,8 +82,8 @@ def application(
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     from assistant.conversations.jobs import AnswerJobs
+    from assistant.interfaces.chat.ask import ViewModel
     from assistant.interfaces.chat.page import page
-    from assistant.interfaces.chat.view_model import ViewModel
 
     workers = Workers()
     model = ViewModel(assistant, samples)
@@ -108,9 +114,9 @@ def _add_login_page(app: FastAPI, sessions: Sessions) -> None:
     from assistant.interfaces.chat.components import asset
 
     login = LoginPage(sessions, asset("login.css"))
-    app.add_route(LOGIN, login.show, ["GET"])
-    app.add_route(LOGIN, login.log_in, ["POST"])
-    app.add_route(LOGOUT, login.log_out, ["POST"])
+    app.add_route(LOGIN_PAGE, login.show, ["GET"])
+    app.add_route(LOGIN_PAGE, login.log_in, ["POST"])
+    app.add_route(LOGOUT_PAGE, login.log_out, ["POST"])
 
 
 def _add_routes(app: FastAPI, model: ViewModel, workers: Workers, store: ConversationStore) -> None:

@@ -69,19 +69,23 @@ class SettingsModel:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
+    @property
+    def writer(self) -> str:
+        """The model that writes; "" for exact quotes."""
+        return one_line(self._assistant.model)
+
     def masthead(self, login: str = "") -> MastheadView:
         """The library's name, who writes the answers, and who is logged in."""
         name = self._assistant.library.folder.resolve().name
-        return MastheadView(one_line(name), one_line(self._assistant.model), one_line(login))
+        return MastheadView(one_line(name), self.writer, one_line(login))
 
     def shown(self, opened: int, login: bool, outcome: str = "", trouble: str = "") -> SettingsView:
         """The settings as they are now."""
-        writer = one_line(self._assistant.model)
         return SettingsView(
             opened=opened,
-            model=writer,
+            model=self.writer,
             url=one_line(self._assistant.settings.model_url),
-            writer=writer,
+            writer=self.writer,
             model_fixed=self._fixed("model"),
             url_fixed=self._fixed("model_url") or (_ADDRESS_FIXED if login else ""),
             shared=_FOR_ALL if login else "",
@@ -95,10 +99,9 @@ class SettingsModel:
         Raises SettingsError and ModelError, which say what to do.
         """
         self._assistant.choose_model(model, self._address(url, login))
-        writer = one_line(self._assistant.model)
-        if not writer:
+        if not self.writer:
             return "From the next answer on, answers are exact quotes."
-        return f"From the next answer on, {writer} writes."
+        return f"From the next answer on, {self.writer} writes."
 
     def tried(self, number: int, model: str, url: str, login: bool) -> TriedView:
         """Ask a model for one word; raises SettingsError and ModelError, which say what to do."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -323,7 +322,7 @@ def starters(
 
 def article_view(article: Article, opened: int, start: int = 0, end: int = 0) -> EvidenceView:
     """An article with text[start:end] marked."""
-    return _evidence(article, article.day, article.id, article.text, start, end, opened)
+    return _evidence(article, article.id, article.text, opened, start, end)
 
 
 def citation_view(
@@ -333,9 +332,7 @@ def citation_view(
     citation = citations[index]
     quote, warning = citation.quote, ""
     if article is None:
-        view = _evidence(
-            citation, citation.published, citation.article_id, quote, 0, len(quote), opened
-        )
+        view = _evidence(citation, citation.article_id, quote, opened, 0, len(quote))
         warning = "This article was removed from the library: only its quoted words are kept."
     else:
         start, end = located(article, citation)
@@ -343,34 +340,26 @@ def citation_view(
         if end == start:
             warning = f"The article has changed: it no longer says “{quote}”"
     numbers = [cited.number for cited in citations]
-    return _stepped(
-        replace(view, tag="" if warning else "exact quote", warning=warning),
-        "citation", numbers, index, place,
-    )  # fmt: skip
+    view = replace(view, tag="" if warning else "exact quote", warning=warning)
+    return _stepped(view, numbers, place)
 
 
 def passage_view(
-    article: Article, passages: Sequence[Passage], index: int, place: Place, opened: int
+    article: Article, passages: Sequence[Passage], place: Place, opened: int
 ) -> EvidenceView:
-    """An article at one of the passages that came nearest to a question."""
-    passage = passages[index]
+    """An article at the passage of this number, of those that came nearest to a question."""
+    passage = passages[place.number - 1]
     current = article.text[passage.start : passage.end] == passage.text
     view = article_view(article, opened, *((passage.start, passage.end) if current else (0, 0)))
-    return _stepped(view, "passage", range(1, len(passages) + 1), index, place)
+    return _stepped(view, range(1, len(passages) + 1), place)
 
 
 def _evidence(
-    source: Article | Citation,
-    published: date | datetime | None,
-    article_id: str,
-    text: str,
-    start: int,
-    end: int,
-    opened: int,
+    source: Article | Citation, article_id: str, text: str, opened: int, start: int, end: int
 ) -> EvidenceView:
     return EvidenceView(
         opened=opened,
-        about=f"{one_line(publisher(source.publisher))} · {day(published)}",
+        about=f"{one_line(publisher(source.publisher))} · {day(source.published)}",
         title=title(source.title),
         url=link(source.url),
         article_id=article_id,
@@ -378,13 +367,12 @@ def _evidence(
     )
 
 
-def _stepped(
-    view: EvidenceView, noun: str, numbers: Sequence[int], index: int, place: Place
-) -> EvidenceView:
+def _stepped(view: EvidenceView, numbers: Sequence[int], place: Place) -> EvidenceView:
     """The evidence as one of several, with the numbers before and after it; 0 for none."""
+    index = numbers.index(place.number)
     return replace(
         view,
-        position=f"{noun} {index + 1} of {len(numbers)}",
+        position=f"{place.kind} {index + 1} of {len(numbers)}",
         place=place,
         previous=numbers[index - 1] if index else 0,
         next=numbers[index + 1] if index + 1 < len(numbers) else 0,

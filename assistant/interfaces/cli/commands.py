@@ -414,7 +414,7 @@ def evaluate_folder(
     """
     from assistant.evaluating.collection import read_collection
     from assistant.evaluating.evaluation import evaluate
-    from assistant.evaluating.floors import read_floors, write_floors
+    from assistant.evaluating.figures import read_floors, write_floors
 
     collection = read_collection(folder)
     floors = None if lower_floors else read_floors(collection)

@@ -142,11 +142,8 @@ def evaluating(
         )
 
 
-_RANKINGS = (("bm25", "full text (BM25)"), ("vectors", "vectors"), ("fused", "both, fused"),
-             ("search", "newsbrief's search"))  # fmt: skip
-_PLACES = ("ndcg@10", *(f"{what}_recall@{k}" for what in ("answer", "article")
-                        for k in (1, 3, 5, 10)))  # fmt: skip
 _MEASURES = {
+    "retrieval.search": "newsbrief's search: an answer, or its article, in the first k",
     "answers": "answers to what the articles tell",
     "refusals": "refusals (right: of what they don't tell; wrong: of what they do)",
     "verification": "verification: false statements caught, exact quotes doubted",
@@ -157,19 +154,9 @@ def evaluation(found: Evaluation) -> str:
     """The figures as tables: shares in percent, words and statements as they are."""
     head = (f"{counted(found.articles, 'article')}, {counted(found.questions, 'question')}, "
             f"writer {found.writer}, {found.seconds_per_question:.2f} s a question")  # fmt: skip
-    parts = [head, _rankings(found.figures)]
+    parts = [head]
     parts += [_measures(found.figures, group, title) for group, title in _MEASURES.items()]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _rankings(figures: Mapping[str, Figure]) -> str:
-    lines = [f"{'search':20}{'nDCG@10':>8}  {'answer in first':22}  right article in first"]
-    lines.append(" " * 28 + 2 * f"  {'1':>4}{'3':>6}{'5':>6}{'10':>6}")
-    for way, name in _RANKINGS:
-        cells = [figures.get(f"retrieval.{way}.{place}") for place in _PLACES]
-        shares = [f"{100 * cell.value:.1f}" if cell else "-" for cell in cells]
-        lines.append(f"{name:20}{shares[0]:>8}{''.join(f'{share:>6}' for share in shares[1:])}")
-    return "\n".join(lines)
 
 
 def _measures(figures: Mapping[str, Figure], group: str, title: str) -> str:
