@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from assistant.errors import EmptyQuestion, ModelError, ReadingError, SettingsError
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.answering.flow import Flow
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
+    from assistant.reading import Document, Failure, FullyRead, Unchanged
     from assistant.writing.model import ModelWriter
 
 Source = str | Path | Article
@@ -88,12 +88,7 @@ class Assistant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -567,46 +562,42 @@ def _found(
 
     for at_addresses, run in groupby(_flattened(sources), key=is_address):
         if at_addresses:
-            yield from _fetched(run, allow_private)
+            from assistant.reading.addresses import prefetched
+            from assistant.reading.fetching import Fetcher
+
+            with Fetcher(allow_private=allow_private) as fetcher:
+                yield from map(_taken, prefetched(run, fetcher, date.today()))
         else:
             for source in run:
                 yield from _read(source, stdin, known)
 
 
-def _fetched(addresses: Iterable[str], allow_private: bool) -> Iterator[Incoming | Failed]:
-    from assistant.reading import Document
-    from assistant.reading.addresses import prefetched
-    from assistant.reading.fetching import Fetcher
-
-    with Fetcher(allow_private=allow_private) as fetcher:
-        for item in prefetched(addresses, fetcher, date.today()):
-            if isinstance(item, Document):
-                yield Incoming(item.article, item.original)
-            else:
-                yield Failed(item.source, item.reason)
-
-
 def _read(
     source: Source, stdin: BinaryIO | None, known: Callable[[str, str], bool]
 ) -> Iterator[Incoming | SourceRead | SourceKept | Failed]:
-    if not isinstance(source, str | Path | Article):
+    from assistant.reading import read
+
+    if isinstance(source, str | Path):
+        yield from map(_taken, read(source, stdin=stdin, known=known))
+    elif not isinstance(source, Article):
         kind = type(source).__name__
         yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
-        return
-    if isinstance(source, Article):
-        if any(sign.isalnum() for sign in source.text):
-            yield Incoming(source)
-        else:
-            yield Failed(source.title or source.id, "the article has no text: give it some")
-        return
-    from assistant.reading import Document, Failure, FullyRead, read
+    elif any(sign.isalnum() for sign in source.text):
+        yield Incoming(source)
+    else:
+        yield Failed(source.title or source.id, "the article has no text: give it some")
 
-    for item in read(source, stdin=stdin, known=known):
-        if isinstance(item, Document):
-            yield Incoming(item.article, item.original)
-        elif isinstance(item, Failure):
-            yield Failed(item.source, item.reason)
-        elif isinstance(item, FullyRead):
-            yield SourceRead(item.origin, item.digest)
-        else:
-            yield SourceKept(item.origin, item.size)
+
+def _taken(
+    item: Document | Failure | FullyRead | Unchanged,
+) -> Incoming | SourceRead | SourceKept | Failed:
+    """What reading gave, in the store's terms."""
+    from assistant.reading import Document, Failure, FullyRead
+
+    if isinstance(item, Document):
+        return Incoming(item.article, item.original)
+    if isinstance(item, Failure):
+        return Failed(item.source, item.reason)
+    if isinstance(item, FullyRead):
+        return SourceRead(item.origin, item.digest)
+    return SourceKept(item.origin, item.size)

@@ -76,7 +76,8 @@ def _turn(turn: StoredTurn) -> Iterator[str]:
         )
         yield opened(" ".join(sentences))
     yield from (f"*{escaped(notice)}*" for notice in answer.notices)
-    yield from (part.replace("## ", "### ", 1) for part in sources(answer.citations))
+    if answer.citations:
+        yield "### Sources\n\n" + sources(answer.citations)
 
 
 def file_name(words: str) -> str:

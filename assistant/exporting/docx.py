@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
+from assistant.exporting.sheet import Line, Listing, Part, Prose, Sheet, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
 from assistant.wording import attribution, from_the_right, link, one_line
 
@@ -32,8 +32,7 @@ def briefing_docx(briefing: Briefing) -> bytes:
     document = Document()
     _styles(document)
     _describe(document, laid_out, briefing)
-    writing = _Writing(document, laid_out)
-    writing.write()
+    _Writing(document, laid_out)
     made = BytesIO()
     document.save(made)
     return _timeless(made.getvalue())
@@ -101,56 +100,41 @@ def _timeless(made: bytes) -> bytes:
     return target.getvalue()
 
 
+_STYLES = {
+    "title": "Title", "about": "Subtitle", "heading": "Heading 1", "group": "Heading 2",
+    "story": "Heading 2", "plain": "Normal",
+}  # fmt: skip
+
+
 class _Writing:
     """The document while it is written."""
 
     def __init__(self, document: Any, laid_out: Sheet) -> None:
         self._document = document
-        self._sheet = laid_out
         self._known = {citation.number for citation in laid_out.sources}
+        for part in outline(laid_out):
+            self._part(part)
 
-    def write(self) -> None:
-        """Every part of the sheet, in order."""
-        self._paragraph(self._sheet.title, "Title")
-        if self._sheet.about:
-            self._paragraph(self._sheet.about, "Subtitle")
-        for section in self._sheet.sections:
-            if section.title:
-                self._paragraph(section.title, "Heading 1")
-            for block in section.blocks:
-                self._block(block)
-        for notice in self._sheet.notices:
-            self._quiet(notice)
-        if self._sheet.sources:
-            self._paragraph("Sources", "Heading 1")
-        for citation in self._sheet.sources:
-            self._source(citation)
-        if self._sheet.report:
-            self._paragraph("Coverage", "Heading 1")
-            self._paragraph(self._sheet.report, "Normal")
-        for group in self._sheet.unused:
-            self._paragraph(group.title, "Heading 2")
-            for block in group.blocks:
-                self._block(block)
-
-    # ---------------------------------------------------------------- blocks
-
-    def _block(self, block: Block) -> None:
-        if isinstance(block, Prose):
-            place = self._paragraph("", "Intense Quote" if block.strong else "Normal")
-            for index, line in enumerate(block.lines):
+    def _part(self, part: Part) -> None:
+        if isinstance(part, Text):
+            if part.kind in _STYLES:
+                self._paragraph(part.text, _STYLES[part.kind])
+            else:
+                self._paragraph("", "Normal").add_run(one_line(part.text), style="Quiet")
+        elif isinstance(part, Prose):
+            place = self._paragraph("", "Intense Quote" if part.strong else "Normal")
+            for index, line in enumerate(part.lines):
                 if index:
                     place.add_run(" ")
                 self._line(place, line)
-        elif isinstance(block, Listing):
-            for line in block.lines:
+        elif isinstance(part, Listing):
+            for line in part.lines:
                 self._line(self._paragraph("", "List Bullet"), line)
-        elif isinstance(block, Story):
-            self._paragraph(block.title, "Heading 2")
-            self._quiet(block.note)
-            self._block(block.prose)
+        elif isinstance(part, Table):
+            self._table(part)
         else:
-            self._table(block)
+            for citation in part:
+                self._source(citation)
 
     def _table(self, table: Table) -> None:
         caption = self._paragraph(table.caption, "Caption")
@@ -200,9 +184,6 @@ class _Writing:
         place = self._document.add_paragraph(one_line(text), style=style)
         _directed(place, text)
         return place
-
-    def _quiet(self, text: str) -> None:
-        self._paragraph("", "Normal").add_run(one_line(text), style="Quiet")
 
     def _line(self, place: Any, line: Line) -> None:
         _directed(place, line.text)

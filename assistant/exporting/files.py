@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 from assistant.documents import decoded, document, jsonable, restored
@@ -55,7 +55,15 @@ def export(briefing: Briefing, form: Form | str) -> bytes:
     except ValueError:
         known = ", ".join(Form)
         raise ExportError(f"{form!r} is no form of a briefing: choose of {known}") from None
-    return _WRITERS[wanted](briefing)
+    if wanted == Form.JSON:
+        fields = jsonable(briefing)
+        assert isinstance(fields, dict)
+        return document({_MARKER: FORMAT, **fields}).encode()
+    name = "markdown" if wanted == Form.MD else wanted
+    written: str | bytes = getattr(
+        import_module(f"assistant.exporting.{name}"), f"briefing_{name}"
+    )(briefing)
+    return written.encode() if isinstance(written, str) else written
 
 
 def write(path: Path, content: bytes) -> None:
@@ -75,45 +83,6 @@ def write(path: Path, content: bytes) -> None:
             f"{path} cannot be written ({error.strerror}): choose another place"
         ) from error
 
-
-def _md(briefing: Briefing) -> bytes:
-    from assistant.exporting.markdown import briefing_markdown
-
-    return briefing_markdown(briefing).encode()
-
-
-def _html(briefing: Briefing) -> bytes:
-    from assistant.exporting.html import briefing_html
-
-    return briefing_html(briefing).encode()
-
-
-def _docx(briefing: Briefing) -> bytes:
-    from assistant.exporting.docx import briefing_docx
-
-    return briefing_docx(briefing)
-
-
-def _pdf(briefing: Briefing) -> bytes:
-    from assistant.exporting.pdf import briefing_pdf
-
-    return briefing_pdf(briefing)
-
-
-def _json(briefing: Briefing) -> bytes:
-    """The briefing as JSON text: its fields, after the number of the format."""
-    fields = jsonable(briefing)
-    assert isinstance(fields, dict)
-    return document({_MARKER: FORMAT, **fields}).encode()
-
-
-_WRITERS: Mapping[Form, Callable[[Briefing], bytes]] = {
-    Form.MD: _md,
-    Form.HTML: _html,
-    Form.DOCX: _docx,
-    Form.PDF: _pdf,
-    Form.JSON: _json,
-}
 
 # -------------------------------------------------------------------- read again
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-from assistant.exporting.sheet import Block, Line, Listing, Prose, Section, Story, Table, sheet
+from assistant.exporting.sheet import Line, Listing, Part, Prose, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
 from assistant.wording import attribution, link, one_line
 
@@ -17,46 +17,26 @@ _OPENING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+=]))")
 
 def briefing_markdown(briefing: Briefing) -> str:
     """The briefing as a page: every section that has something to say, then the sources."""
-    laid_out = sheet(briefing)
-    parts = [f"# {escaped(laid_out.title)}"]
-    if laid_out.about:
-        parts.append(f"*{laid_out.about}*")
-    for section in laid_out.sections:
-        parts += _section(section)
-    parts += [f"*{escaped(notice)}*" for notice in laid_out.notices]
-    parts += sources(laid_out.sources)
-    if laid_out.report:
-        parts.append(f"## Coverage\n\n{laid_out.report}")
-    for group in laid_out.unused:
-        parts += [f"{escaped(group.title)}:", *map(_block, group.blocks)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(map(_part, outline(sheet(briefing)))) + "\n"
 
 
-def _section(section: Section) -> Iterator[str]:
-    if section.title:
-        yield f"## {escaped(section.title)}"
-    yield from map(_block, section.blocks)
+_FRAMES = {"title": "# {}", "heading": "## {}", "story": "### {}", "group": "{}:", "plain": "{}"}
 
 
-def _block(block: Block) -> str:
-    if isinstance(block, Prose):
-        return " ".join(map(_strong, block.lines)) if block.strong else _prose(block)
-    if isinstance(block, Listing):
-        return "\n".join(f"- {opened(_line(line))}" for line in block.lines)
-    if isinstance(block, Story):
-        return f"### {escaped(block.title)}\n\n*{block.note}*\n\n{_block(block.prose)}"
-    return _table(block)
-
-
-def _table(table: Table) -> str:
-    rows = [table.heads, ("---",) * len(table.heads)]
-    rows += [tuple(map(_line, row)) for row in table.rows]
-    drawn = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    return f"**{escaped(table.caption)}**\n\n{drawn}"
-
-
-def _prose(prose: Prose) -> str:
-    return opened(" ".join(map(_line, prose.lines)))
+def _part(part: Part) -> str:
+    if isinstance(part, Text):
+        return _FRAMES.get(part.kind, "*{}*").format(escaped(part.text))
+    if isinstance(part, Prose):
+        if part.strong:
+            return " ".join(map(_strong, part.lines))
+        return opened(" ".join(map(_line, part.lines)))
+    if isinstance(part, Listing):
+        return "\n".join(f"- {opened(_line(line))}" for line in part.lines)
+    if isinstance(part, Table):
+        rows = [part.heads, ("---",) * len(part.heads), *(map(_line, row) for row in part.rows)]
+        drawn = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        return f"**{escaped(part.caption)}**\n\n{drawn}"
+    return sources(part)
 
 
 def _strong(line: Line) -> str:
@@ -64,26 +44,22 @@ def _strong(line: Line) -> str:
 
 
 def _line(line: Line) -> str:
-    text = escaped(line.text)
     head = f"**{escaped(line.head)}**: " if line.head else ""
     note = f" ({escaped(line.note)})" if line.note else ""
-    return f"{head}{text}{_marks(line)}{note}"
-
-
-def _marks(line: Line) -> str:
     marks = "".join(f"[{number}]" for number in line.numbers)
-    return f" {marks}" if marks else ""
+    return f"{head}{escaped(line.text)}{f' {marks}' if marks else ''}{note}"
 
 
-def sources(citations: Iterable[Citation]) -> list[str]:
+def sources(citations: Iterable[Citation]) -> str:
+    """The sources as a numbered list, each with its exact words."""
     lines = []
     for citation in citations:
-        about = attribution(citation)
         title = f": {escaped(citation.title)}" if citation.title else ""
         url = f" <{citation.url}>" if link(citation.url) else ""
         quote = opened(escaped(citation.quote))
-        lines.append(f"{citation.number}. {escaped(about)}{title}{url}\n   > {quote}")
-    return ["## Sources\n\n" + "\n".join(lines)] if lines else []
+        about = escaped(attribution(citation))
+        lines.append(f"{citation.number}. {about}{title}{url}\n   > {quote}")
+    return "\n".join(lines)
 
 
 def escaped(text: str) -> str:

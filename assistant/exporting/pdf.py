@@ -15,7 +15,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from assistant.exporting.fonts import MISSING, Face, bundled, faces_for, without
-from assistant.exporting.sheet import Block, Line, Listing, Prose, Sheet, Story, Table, sheet
+from assistant.exporting.sheet import Line, Listing, Part, Prose, Sheet, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
 from assistant.wording import attribution, counted, from_the_right, link, one_line
 
@@ -152,32 +152,43 @@ class _Page(_Paper):
         super().__init__(laid_out.title, newest)
         self._targets = {citation.number: self.add_link(page=1) for citation in laid_out.sources}
 
-    # ---------------------------------------------------------------- parts
-
     def write_all(self, laid_out: Sheet) -> None:
-        """Every part of the sheet, in order."""
+        """Every part of the sheet, in order, and what no font has."""
         self.add_page()
-        self.paragraph(laid_out.title, _TITLE, bold=True, spread=1.2)
-        if laid_out.about:
-            self.paragraph(laid_out.about, _SMALL, colour=_SOFT)
-        for section in laid_out.sections:
-            self._heading(section.title)
-            for block in section.blocks:
-                self._block(block)
-        for notice in laid_out.notices:
-            self.paragraph(notice, _SMALL, colour=_SOFT)
-        if laid_out.sources:
-            self._heading("Sources")
-        for citation in laid_out.sources:
-            self._source(citation)
-        if laid_out.report:
-            self._heading("Coverage")
-            self.paragraph(laid_out.report, _SMALL)
-        for group in laid_out.unused:
-            self.paragraph(group.title, _SMALL, bold=True)
-            for block in group.blocks:
-                self._block(block)
+        for part in outline(laid_out):
+            self._part(part)
         self._say_what_is_lacking()
+
+    def _part(self, part: Part) -> None:
+        if isinstance(part, Text):
+            self._text(part)
+        elif isinstance(part, Prose):
+            size = _STRONG if part.strong else _BODY
+            for index, line in enumerate(part.lines):
+                self._line(line, size, spaced=index > 0)
+            self._end(size)
+        elif isinstance(part, Listing):
+            for line in part.lines:
+                self._item(line)
+        elif isinstance(part, Table):
+            self._table(part)
+        else:
+            for citation in part:
+                self._source(citation)
+
+    def _text(self, part: Text) -> None:
+        match part.kind:
+            case "title":
+                self.paragraph(part.text, _TITLE, bold=True, spread=1.2)
+            case "heading":
+                self._heading(part.text)
+            case "story":
+                self.keep(20)
+                self.paragraph(part.text, 12.0, bold=True)
+            case "plain" | "group":
+                self.paragraph(part.text, _SMALL, bold=part.kind == "group")
+            case _:
+                self.paragraph(part.text, _SMALL, colour=_SOFT)
 
     def _say_what_is_lacking(self) -> None:
         signs = [f"U+{ord(sign):04X}" for sign in self.lacking if not sign.isspace()]
@@ -191,11 +202,7 @@ class _Page(_Paper):
                 colour=_SOFT,
             )
 
-    # ---------------------------------------------------------------- blocks
-
     def _heading(self, title: str) -> None:
-        if not title:
-            return
         self.keep(24)
         self.ln(5)
         self.pen(_LABEL, _ACCENT, bold=True)
@@ -204,23 +211,6 @@ class _Page(_Paper):
         self.set_draw_color(*_RULE)
         self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
         self.ln(2)
-
-    def _block(self, block: Block) -> None:
-        if isinstance(block, Prose):
-            size = _STRONG if block.strong else _BODY
-            for index, line in enumerate(block.lines):
-                self._line(line, size, spaced=index > 0)
-            self._end(size)
-        elif isinstance(block, Listing):
-            for line in block.lines:
-                self._item(line)
-        elif isinstance(block, Story):
-            self.keep(20)
-            self.paragraph(block.title, 12.0, bold=True)
-            self.paragraph(block.note, _SMALL, colour=_SOFT)
-            self._block(block.prose)
-        else:
-            self._table(block)
 
     def _item(self, line: Line) -> None:
         """A line with a bullet before it, whose text hangs beside it."""
@@ -282,12 +272,7 @@ class _Page(_Paper):
         self.pen(_BODY, _ACCENT if url else _INK, bold=True)
         self.write(_leading(_BODY), self.shown(title), link=url)
         self.ln(_leading(_BODY))
-        self.paragraph(
-            attribution(citation),
-            _SMALL,
-            colour=_SOFT,
-            after=0,
-        )
+        self.paragraph(attribution(citation), _SMALL, colour=_SOFT, after=0)
         self.paragraph(citation.quote, _BODY, after=3)
 
     # ---------------------------------------------------------------- lines

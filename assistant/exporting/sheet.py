@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.types import (
     Briefing,
@@ -240,6 +241,40 @@ def _quoted(words: str) -> str:
 
 def _story(story: StoryParagraph) -> Story:
     return Story(story.title, _support(story), Prose(tuple(map(_line, story.statements))))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of an outline that has no marks."""
+
+    kind: Literal["title", "about", "heading", "notice", "group", "story", "note", "plain"]
+    text: str
+
+
+Part = Text | Prose | Listing | Table | tuple[Citation, ...]
+
+
+def outline(laid_out: Sheet) -> Iterator[Part]:
+    """All of a sheet, one part after the other in the order in which it is read."""
+    yield Text("title", laid_out.title)
+    if laid_out.about:
+        yield Text("about", laid_out.about)
+    for section in laid_out.sections:
+        if section.title:
+            yield Text("heading", section.title)
+        for block in section.blocks:
+            if isinstance(block, Story):
+                yield from (Text("story", block.title), Text("note", block.note), block.prose)
+            else:
+                yield block
+    yield from (Text("notice", notice) for notice in laid_out.notices)
+    if laid_out.sources:
+        yield from (Text("heading", "Sources"), laid_out.sources)
+    if laid_out.report:
+        yield from (Text("heading", "Coverage"), Text("plain", laid_out.report))
+    for group in laid_out.unused:
+        yield Text("group", group.title)
+        yield from (block for block in group.blocks if isinstance(block, Listing))
 
 
 # ---------------------------------------------------------------- what differs
