@@ -265,10 +265,8 @@ class Assistant:
         history: Sequence[Turn] = (),
         go_on: Callable[[], bool] = lambda: True,
     ) -> tuple[str, ...]:
-        """Up to three questions that could follow, each of which the library answers.
-
-        `go_on` is asked before each is tried; once it says no, no more are.
-        """
+        """Up to three questions that could follow, each of which the library answers. `go_on` is
+        asked before each is tried; once it says no, no more are."""
         return self._flow.suggestions(answer, history, go_on)
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:

@@ -32,10 +32,8 @@ def jsonable(value: object) -> object:
 
 
 def document(value: object) -> str:
-    """The value as JSON text, indented, with a final newline.
-
-    What no UTF-8 file takes (lone surrogates) is written as JSON escapes.
-    """
+    """The value as JSON text, indented, with a final newline. What no UTF-8 file takes (lone
+    surrogates) is written as JSON escapes."""
     text = json.dumps(jsonable(value), ensure_ascii=False, indent=2)
     try:
         text.encode()

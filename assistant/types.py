@@ -86,10 +86,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class KeyPoint(Statement):
-    """A statement with how many independent publishers and how many articles tell it.
-
-    Of the articles `copies` are copies of others that do, and are not cited.
-    """
+    """A statement with how many independent publishers and how many articles tell it. Of the
+    articles `copies` are copies of others that do, and are not cited."""
 
     publishers: int
     articles: int
@@ -117,9 +115,7 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One way in which something is told: the value in the words used, and who tells it so.
-
-    `citations` has one of each independent publisher, the earliest first.
-    """
+    `citations` has one of each independent publisher, the earliest first."""
 
     value: str
     citations: tuple[Citation, ...]
@@ -127,10 +123,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that reports tell differently; `about` says what.
-
-    `kind` is "update" where a later report replaces an earlier one, else "contradiction".
-    """
+    """Something that reports tell differently; `about` says what. `kind` is "update" where a later
+    report replaces an earlier one, else "contradiction"."""
 
     kind: Literal["update", "contradiction"]
     about: str
@@ -140,9 +134,7 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """What happened on a day: an exact sentence, and a citation of each publisher that tells it.
-
-    `precision` is "month" where no article names the day; `date` is then the first of the month.
-    """
+    `precision` is "month" where no article names the day; `date` is then the first of the month."""
 
     date: Day
     text: str

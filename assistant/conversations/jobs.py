@@ -7,6 +7,7 @@ a client sends only ids count, each looked up under the owner that the request w
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -143,10 +144,8 @@ class AnswerJobs:
         return self._found(thread, "")
 
     def stop(self, thread: Thread, client: str) -> Thread:
-        """Stop the answer that the client waits for; what there is of it is stored.
-
-        Where there is nothing of it yet, its question is withdrawn. Returns the thread then.
-        """
+        """Stop the answer that the client waits for; what there is of it is stored. Where there is
+        nothing of it yet, its question is withdrawn. Returns the thread then."""
         job = self._found(thread, client)
         if job is None:
             return thread.stopped()
@@ -174,10 +173,8 @@ class AnswerJobs:
         return await self._workers.run_aside(lambda: suggest(go_on))
 
     def opened(self, owner: str, id: str) -> Thread:
-        """A stored conversation; raises UnknownConversation.
-
-        A question that is pending though nobody answers it counts as not answered.
-        """
+        """A stored conversation; raises UnknownConversation. A question that is pending though
+        nobody answers it counts as not answered."""
         thread = Thread(owner=owner, id=id)
         stored = self._conversations.open(owner, id)
         if stored.pending is not None and self.running(thread) is None:
@@ -197,14 +194,12 @@ class AnswerJobs:
             self._forget(job)
 
     def rate(self, thread: Thread, turn: int, thumb: int, comment: str) -> None:
-        """Store what a reader thinks of an answer: above 0 up, below 0 down, 0 nothing.
-
-        Raises UnknownConversation.
-        """
+        """Store what a reader thinks of an answer: above 0 up, below 0 down, 0 nothing. Raises
+        UnknownConversation."""
         feedback = self.store.feedback
         if thumb:
-            now = self._clock()
-            feedback.give(thread.owner, thread.id, turn, thumb > 0, now, comment.strip())
+            given = thumb > 0, self._clock(), comment.strip()
+            feedback.give(thread.owner, thread.id, turn, *given)
         else:
             feedback.take_back(thread.owner, thread.id, turn)
 
@@ -277,11 +272,10 @@ class AnswerJobs:
         with job.lock:
             if job.settled is None:
                 before = job.before
-                try:
+                # Where that cannot be, it is found as not answered later, which is true.
+                with contextlib.suppress(ConversationStoreError, UnknownConversation):
                     if before.id:
                         self._conversations.withdraw(before.owner, before.id)
-                except (ConversationStoreError, UnknownConversation):
-                    pass  # it is found as not answered later, which is true
                 job.settled = before if before.answers else replace(before, id="")
         self._forget(job)
         return job.settled
@@ -301,13 +295,11 @@ class AnswerJobs:
 
     def _newest(self, thread: Thread) -> Thread:
         """The thread with what other clients added to its conversation."""
-        if not thread.id:
-            return replace(thread, growing=False)
-        try:
-            stored = self._conversations.open(thread.owner, thread.id)
-        except ConversationStoreError:
-            return replace(thread, growing=False)
-        return replace(thread, answers=_answers(stored), growing=False)
+        answers = thread.answers
+        if thread.id:
+            with contextlib.suppress(ConversationStoreError):
+                answers = _answers(self._conversations.open(thread.owner, thread.id))
+        return replace(thread, answers=answers, growing=False)
 
 
 def unanswered(question: str, reason: str) -> Answer:

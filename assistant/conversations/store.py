@@ -50,11 +50,8 @@ class SavedBriefings:
         self._database = database
 
     def save(self, briefing: Briefing, moment: datetime) -> SavedBriefing:
-        """Keep a briefing; the id comes from its content and the moment.
-
-        A moment without a zone is taken as UTC. The same briefing saved again in the same
-        moment is the one that is there.
-        """
+        """Keep a briefing; the id comes from its content and the moment. A moment without a zone is
+        taken as UTC. The same briefing saved again in the same moment is the one that is there."""
         saved = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         text = document(briefing)
         identity = digest(text, saved.isoformat())
@@ -78,10 +75,8 @@ class SavedBriefings:
         return [self._made(row) for row in rows]
 
     def get(self, id: str) -> SavedBriefing:
-        """The briefing with this id, or with the only id that begins so (4 digits or more).
-
-        Raises UnknownBriefing.
-        """
+        """The briefing with this id, or with the only id that begins so (4 digits or more). Raises
+        UnknownBriefing."""
         rows = self._rows_beginning(id) if self._database.is_there and len(id) >= _LEAST else []
         exact = [row for row in rows if row[0] == id] or rows
         if len(exact) > 1:
@@ -160,9 +155,7 @@ def _free_id(connection: sqlite3.Connection, identity: str, text: str) -> str:
 
 def signing_secret(folder: Path) -> bytes:
     """The secret of a library folder, made on the first use; only its owner may read the file.
-
-    Raises ConversationStoreError where the file cannot be read or made, or is no such secret.
-    """
+    Raises ConversationStoreError where the file cannot be read or made, or is no such secret."""
     path = folder / SECRET_FILE
     try:
         if not path.exists():

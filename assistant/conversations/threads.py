@@ -102,19 +102,16 @@ class Conversations:
         """
         when, words = timestamp(moment), writable(question)
         with self._database.writing() as connection:
-            if id:
-                _owned(connection, owner, id)
-            else:
-                id = secrets.token_urlsafe(_ID_BYTES)
-                title = _title(words)
+            if not id:
+                id, title = secrets.token_urlsafe(_ID_BYTES), _title(words)
                 connection.execute(
                     "INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?)",
                     (id, owner, title, when, when, folded(title)),
                 )
+            _touched(connection, owner, id, when)
             connection.execute(
                 "INSERT OR REPLACE INTO pending_questions VALUES (?, ?, ?)", (id, words, when)
             )
-            connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (when, id))
         return id
 
     def answer(
@@ -127,10 +124,7 @@ class Conversations:
         """
         when, question = timestamp(moment), writable(answer.question)
         with self._database.writing() as connection:
-            _owned(connection, owner, id)
-            (count,) = connection.execute(
-                "SELECT count(*) FROM turns WHERE conversation = ?", (id,)
-            ).fetchone()
+            count = _touched(connection, owner, id, when).turns
             place = count if number is None else min(max(number, 0), count)
             connection.execute(
                 "DELETE FROM turns WHERE conversation = ? AND number >= ?", (id, place)
@@ -141,8 +135,7 @@ class Conversations:
                  document(answer).encode()),
             )  # fmt: skip
             connection.execute("DELETE FROM pending_questions WHERE conversation = ?", (id,))
-            connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (when, id))
-        return int(place)
+        return place
 
     def withdraw(self, owner: str, id: str) -> None:
         """Forget the question that waits; a conversation that has no turn goes with it."""
@@ -200,10 +193,8 @@ class Conversations:
         )
 
     def rename(self, owner: str, id: str, title: str) -> None:
-        """Give a conversation another title, on one line; one without words changes nothing.
-
-        Raises UnknownConversation.
-        """
+        """Give a conversation another title, on one line; one without words changes nothing. Raises
+        UnknownConversation."""
         words = _title(writable(title))
         with self._database.writing() as connection:
             _owned(connection, owner, id)
@@ -240,10 +231,8 @@ class Feedback:
     def give(
         self, owner: str, id: str, turn: int, up: bool, moment: datetime, comment: str = ""
     ) -> None:
-        """Keep a thumb on a turn of the owner's conversation, in place of an earlier one.
-
-        Raises UnknownConversation where there is no such turn.
-        """
+        """Keep a thumb on a turn of the owner's conversation, in place of an earlier one. Raises
+        UnknownConversation where there is no such turn."""
         with self._database.writing() as connection:
             there = connection.execute(
                 "SELECT 1 FROM turns JOIN conversations ON id = conversation "
@@ -309,6 +298,13 @@ def _owned(connection: sqlite3.Connection, owner: str, id: str) -> ConversationS
             "this conversation is not here: it was deleted, or belongs to another browser or login"
         )
     return _conversation(row)
+
+
+def _touched(connection: sqlite3.Connection, owner: str, id: str, when: str) -> ConversationSummary:
+    """The conversation as it was before it is used now; raises UnknownConversation."""
+    found = _owned(connection, owner, id)
+    connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (when, id))
+    return found
 
 
 def _conversation(row: Sequence[object]) -> ConversationSummary:

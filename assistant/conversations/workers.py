@@ -30,10 +30,8 @@ class _End(Generic[T]):
 
 
 class Running(Generic[T]):
-    """Work that goes on whoever follows it, until it ends or is told to.
-
-    `latest` is the newest item; None before the first.
-    """
+    """Work that goes on whoever follows it, until it ends or is told to. `latest` is the newest
+    item; None before the first."""
 
     def __init__(self, closed: threading.Event) -> None:
         self.latest: T | None = None
@@ -93,10 +91,8 @@ class Running(Generic[T]):
 
 
 class Workers:
-    """A fixed number of threads for all that reads or writes the library.
-
-    What nobody waits for has one thread to itself, and takes none of the others.
-    """
+    """A fixed number of threads for all that reads or writes the library. What nobody waits for has
+    one thread to itself, and takes none of the others."""
 
     def __init__(self, threads: int = 6) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="newsbrief")
@@ -131,10 +127,8 @@ class Workers:
     async def follow(
         self, work: Callable[[Push[T]], None], pause: float = PAUSE
     ) -> AsyncGenerator[T, None]:
-        """What the work pushes, as `Running.follow` does; the work is for this follower only.
-
-        When the follower goes away, the next push tells the work so.
-        """
+        """What the work pushes, as `Running.follow` does; the work is for this follower only. When
+        the follower goes away, the next push tells the work so."""
         running = self.start(work)
         try:
             async with aclosing(running.follow(pause)) as items:

@@ -85,20 +85,16 @@ class Collection:
 
 
 def normalised(text: str) -> str:
-    """The words of a text in one case, without accents and punctuation, a blank round each.
-
-    The commas that group the digits of a figure are left out as well.
-    """
+    """The words of a text in one case, without accents and punctuation, a blank round each. The
+    commas that group the digits of a figure are left out as well."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return f" {' '.join(word.replace(',', '') for word in _WORD.findall(plain))} "
 
 
 def holds(text: str, answer: str) -> bool:
-    """Whether a text tells an answer: its words in a row, whatever their case and accents.
-
-    An answer without words is told by nothing.
-    """
+    """Whether a text tells an answer: its words in a row, whatever their case and accents. An
+    answer without words is told by nothing."""
     wanted = normalised(answer)
     return bool(wanted.strip()) and wanted in normalised(text)
 
@@ -119,10 +115,8 @@ def read_collection(folder: str | Path) -> Collection:
 
 
 def checksum(folder: Path) -> str:
-    """The SHA-256 of a collection: every file of articles/, by its path, then the questions.
-
-    Hidden files, which file managers leave behind, do not count.
-    """
+    """The SHA-256 of a collection: every file of articles/, by its path, then the questions. Hidden
+    files, which file managers leave behind, do not count."""
     digest = hashlib.sha256()
     files = [path for path in (folder / ARTICLES).rglob("[!.]*") if path.is_file()]
     named = sorted((path.relative_to(folder).as_posix(), path) for path in files)

@@ -127,10 +127,8 @@ def _figures(
 
 
 def _firsts(collection: Collection, articles: Sequence[Article]) -> dict[str, str]:
-    """The name of each article's first publication, by id and by file.
-
-    A collection that tells its copies is believed; else the library is.
-    """
+    """The name of each article's first publication, by id and by file. A collection that tells its
+    copies is believed; else the library is."""
     names = {article.id: _name(collection, article) for article in articles}
     if collection.copies:
         firsts = {key: collection.copies.get(name, name) for key, name in names.items()}

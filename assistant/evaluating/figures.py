@@ -200,10 +200,8 @@ def read_floors(collection: Collection) -> Floors | None:
 
 
 def fallen(figures: Mapping[str, Figure], floors: Floors) -> list[Fall]:
-    """The figures that are worse than their floors, by name.
-
-    Raises EvaluationError for a floor of a figure that was not measured.
-    """
+    """The figures that are worse than their floors, by name. Raises EvaluationError for a floor of
+    a figure that was not measured."""
     found = []
     for name, floor in sorted(floors.floors.items()):
         if name not in figures:

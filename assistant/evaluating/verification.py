@@ -147,10 +147,8 @@ def _other_date(mention: str, text: str) -> str:
 
 
 def _next_word(text: str, row: Sequence[str], steps: int, avoided: str = "") -> str:
-    """The text with its first word that stands in the row replaced by one further on.
-
-    The first one that many steps on which `avoided` does not hold; "" without such words.
-    """
+    """The text with its first word that stands in the row replaced by one further on. The first one
+    that many steps on which `avoided` does not hold; "" without such words."""
     found = re.search(rf"\b(?:{'|'.join(row)})\b", text, re.IGNORECASE if row[0].islower() else 0)
     if found is None:
         return ""
@@ -161,10 +159,8 @@ def _next_word(text: str, row: Sequence[str], steps: int, avoided: str = "") -> 
 
 
 def swapped_names(text: str) -> list[str]:
-    """The text with two names that follow one another exchanged, for each such pair.
-
-    Names that stand in one list ("Russia and the United States") are left where they are.
-    """
+    """The text with two names that follow one another exchanged, for each such pair. Names that
+    stand in one list ("Russia and the United States") are left where they are."""
     return [
         text[: a.start] + b.text + text[a.end : b.start] + a.text + text[b.end :]
         for a, b in pairwise(names(text))

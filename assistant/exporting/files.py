@@ -88,10 +88,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def parsed(content: str | bytes, name: str = "the text") -> Briefing:
-    """The briefing that JSON text tells; the number of the format may be left out.
-
-    Raises NotABriefing, which names the text by `name` and says what is wrong with it.
-    """
+    """The briefing that JSON text tells; the number of the format may be left out. Raises
+    NotABriefing, which names the text by `name` and says what is wrong with it."""
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
         found = decoded(text)

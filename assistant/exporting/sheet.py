@@ -65,10 +65,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its caption, the heads of its columns, and its rows.
-
-    A row whose first cell says nothing goes on with the row above.
-    """
+    """A table: its caption, the heads of its columns, and its rows. A row whose first cell says
+    nothing goes on with the row above."""
 
     caption: str
     heads: tuple[str, ...]

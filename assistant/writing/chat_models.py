@@ -64,10 +64,8 @@ def checked_name(name: str) -> str:
 
 
 def checked_address(url: str) -> str:
-    """The base URL of a server, without blanks around it; "" for the provider's own.
-
-    Raises SettingsError for what is no web address, and for one that holds a password.
-    """
+    """The base URL of a server, without blanks around it; "" for the provider's own. Raises
+    SettingsError for what is no web address, and for one that holds a password."""
     address = url.strip()
     if not address:
         return ""

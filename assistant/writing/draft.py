@@ -40,10 +40,8 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an excerpt with how well it answers.
-
-    `score` orders the candidates of one question.
-    """
+    """A sentence of an excerpt with how well it answers. `score` orders the candidates of one
+    question."""
 
     quote: Quote
     excerpt: int

@@ -176,10 +176,8 @@ def _in_time(chosen: Sequence[_Group]) -> list[_Group]:
 
 
 def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
-    """Sentences that say the same, together, the best first.
-
-    One of each publisher, and of copies only the first publication.
-    """
+    """Sentences that say the same, together, the best first. One of each publisher, and of copies
+    only the first publication."""
     cited = cited_copies(candidate.quote.article for candidate in candidates)
     kept = [c for c in candidates if cited[original_id(c.quote.article)].id == c.quote.article.id]
     found = []

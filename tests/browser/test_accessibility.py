@@ -150,6 +150,9 @@ def test_nothing_serious_in_any_state(
     found = {}
     for state in STATES:
         state(page, places)
+        if state is an_empty_library:
+            paper = "rgb(22, 22, 20)" if scheme == "dark" else "rgb(250, 249, 247)"
+            expect(page.locator("body")).to_have_css("background-color", paper)
         page.wait_for_timeout(250)
         panes = ".nb-masthead, .nb-ask, .nb-brief, .nb-conversations, .nb-settings"
         if problems := [*page.evaluate(SOUND), *sideways(page, panes)]:

@@ -58,10 +58,7 @@ def test_a_cell_has_a_number_for_each_article_that_is_cited() -> None:
         ("publisher unknown: (no title)", ((6,), (), (6,))),
         ("Coastal Times", ((), (8,), ())),
     ]
-
-
-def test_no_matrix_for_one_publisher_or_one_column() -> None:
-    """One of either compares nothing."""
+    # one publisher or one column compares nothing
     made = shared()
     assert matrix(briefings.full()) is None, "only one publisher is cited"
     assert matrix(replace(made, key_points=made.key_points[:1])) is None
@@ -140,11 +137,23 @@ def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
 
 
 @pytest.mark.browser
-def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """A number opens the article at its words, a column's head goes to the key point."""
+def test_the_matrix_leads_and_sections_are_hidden(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """While it is made the page says what is done; a number opens the article at its words, a
+    column's head goes to the key point; what is switched off stays so, and nothing is made again
+    for it."""
     assistant, address = fixed
+    assistant.may.clear()
     page = visit(at=address)
-    briefed(page)
+    tab(page, "Brief")
+    page.get_by_label("From", exact=True).fill("2024-05-04")
+    page.get_by_role("button", name="Brief me").click()
+    status = page.locator(".nb-brief .nb-status")
+    expect(status).to_contain_text("Comparing the reports of 1 article")
+    assistant.may.set()
+    page.locator(".nb-headline").wait_for()
+    expect(status).to_be_hidden()
+
+    # cells and columns
     table = page.get_by_role("region", name="Which publisher is cited").get_by_role("table")
     heads = [one.text for one in assistant.made.key_points]
     expect(table.locator("thead th[scope=col]")).to_have_text(["Publisher", *heads])
@@ -162,15 +171,9 @@ def test_every_cell_opens_and_every_column_leads(visit: Opened, fixed: tuple[Fix
         opened_at(page, f"{number} of", quotes[number])
     table.get_by_role("button", name=heads[1]).click()
     assert page.evaluate("document.activeElement.id") == "nb-points-2"
-    page.context.close()
 
-
-@pytest.mark.browser
-def test_sections_are_hidden_and_stay_so(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """Off is off in the page and its contents, after a reload too; nothing is made again."""
-    assistant, address = fixed
-    page = visit(at=address)
-    briefed(page)
+    # sections switched off
+    assistant.may.clear()  # whatever would be made again now would not come
     page.get_by_role("button", name="Show or hide").click()
     switches = page.get_by_role("group", name="Sections that are shown")
     for name in ("Timeline", "Key points"):
@@ -182,7 +185,6 @@ def test_sections_are_hidden_and_stay_so(visit: Opened, fixed: tuple[Fixed, str]
     for part in hidden.all():
         expect(part).to_be_hidden()
     expect(page.locator(".nb-part-lead")).to_be_visible()
-    assistant.may.clear()  # whatever would be made again now would not come
     page.locator(".nb-matrix thead button").first.click()
     expect(page.locator(".nb-part-points")).to_be_visible()  # what leads there shows it
     assistant.may.set()
@@ -193,23 +195,6 @@ def test_sections_are_hidden_and_stay_so(visit: Opened, fixed: tuple[Fixed, str]
     page.get_by_role("button", name="Show or hide").click()
     switches.get_by_role("button", name="Timeline").click()
     expect(page.locator(".nb-part-timeline")).to_be_visible()
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_what_is_being_done_is_said(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """While a briefing is made the page says of how many articles, and is quiet after it."""
-    assistant, address = fixed
-    assistant.may.clear()
-    page = visit(at=address)
-    tab(page, "Brief")
-    page.get_by_label("From", exact=True).fill("2024-05-04")
-    page.get_by_role("button", name="Brief me").click()
-    status = page.locator(".nb-brief .nb-status")
-    expect(status).to_contain_text("Comparing the reports of 1 article")
-    assistant.may.set()
-    page.locator(".nb-headline").wait_for()
-    expect(status).to_be_hidden()
     page.context.close()
 
 

@@ -12,9 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.conversations.downloads import attachment, file_name
+from assistant.conversations.downloads import MOST_OPEN, OpenBriefings, attachment, file_name
 from assistant.conversations.jobs import Thread
-from assistant.conversations.open_briefings import MOST_OPEN, OpenBriefings
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form
 from assistant.exporting.sheet import Dot, Listing, Prose, Story, sheet

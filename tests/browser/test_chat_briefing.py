@@ -53,8 +53,9 @@ def fixed(serving: Serving, tmp_path: Path) -> Iterator[tuple[Fixed, str]]:
             yield assistant, address
 
 
-def test_every_mark_of_every_section_opens(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """A whole briefing shows all its sections, and each mark in them opens at its words."""
+def test_a_whole_briefing(visit: Opened, fixed: tuple[Fixed, str]) -> None:
+    """Each mark of each section opens at its words, each form is the whole file, and what is
+    saved is listed in every page, checked against the library, and deleted when asked twice."""
     assistant, address = fixed
     page = visit(at=address)
     briefed(page)
@@ -76,14 +77,8 @@ def test_every_mark_of_every_section_opens(visit: Opened, fixed: tuple[Fixed, st
     expect(dots).to_have_count(len(assistant.made.timeline))
     dots.nth(1).click()
     assert page.evaluate("document.activeElement.id") == "nb-timeline-2"
-    page.context.close()  # before its server goes, which it would complain of
 
-
-def test_a_briefing_is_exported_as_files(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """Each link gives the whole file of its form, named after the headline."""
-    assistant, address = fixed
-    page = visit(at=address)
-    briefed(page)
+    # exported
     names = {"Markdown": Form.MD, "HTML": Form.HTML, "Word": Form.DOCX, "PDF": Form.PDF,
              "JSON": Form.JSON}  # fmt: skip
     for name, form in names.items():
@@ -91,14 +86,8 @@ def test_a_briefing_is_exported_as_files(visit: Opened, fixed: tuple[Fixed, str]
             page.get_by_role("link", name=f"Export as {name}").click()
         assert loading.value.suggested_filename == f"ferry-runs-aground-off-larnholm.{form}"
         assert Path(loading.value.path()).read_bytes() == export(assistant.made, form)
-    page.context.close()
 
-
-def test_a_briefing_is_saved_checked_and_deleted(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """Saved, it is in the list of every page; a check tells what changed; deleting asks first."""
-    assistant, address = fixed
-    page = visit(at=address)
-    briefed(page)
+    # saved and checked
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".nb-exports button")).to_be_disabled()
     (saved,) = assistant.briefings()
@@ -112,8 +101,9 @@ def test_a_briefing_is_saved_checked_and_deleted(visit: Opened, fixed: tuple[Fix
     expect(page.locator(".nb-checked")).to_contain_text("5 of 8 citations hold")
     expect(page.locator(".nb-checked")).to_contain_text("is no longer in the library")
 
+    # opened in another page, and deleted there
     other = visit(at=address)
-    other.get_by_role("tab", name="Brief").click()
+    tab(other, "Brief")
     other.locator(".nb-kept summary").click()
     other.locator("[data-open]").click()
     expect(other.locator(".nb-headline")).to_have_text(assistant.made.headline)
@@ -124,7 +114,7 @@ def test_a_briefing_is_saved_checked_and_deleted(visit: Opened, fixed: tuple[Fix
     expect(other.locator(".nb-kept")).to_be_hidden()
     assert assistant.briefings() == []
     for opened in (page, other):
-        opened.context.close()
+        opened.context.close()  # before its server goes, which it would complain of
 
 
 def test_a_hostile_briefing_is_only_words(visit: Opened, fixed: tuple[Fixed, str]) -> None:

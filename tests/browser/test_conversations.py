@@ -268,41 +268,36 @@ def test_the_list_finds_renames_and_deletes(visit: Opened) -> None:
     expect(page.locator(".nb-intro")).to_contain_text("not here")
 
 
-def test_a_conversation_is_exported(visit: Opened, assistant: Assistant, tmp_path: Path) -> None:
-    """As Markdown with its sources, and as JSON with every citation, under the title's name."""
+def test_an_answer_is_exported_judged_and_copied(
+    visit: Opened, assistant: Assistant, tmp_path: Path
+) -> None:
+    """Files hold every citation; a thumb stays with its words until it is taken back; what is
+    copied is plain text with [n] and who is cited, also where the clipboard is not the page's."""
     page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, QUESTIONS[0])
-    tab(page, "Conversations")
-    citations = assistant.ask(QUESTIONS[0]).citations
-    with page.expect_download() as saving:
-        page.get_by_role("link", name="Export as Markdown").click()
-    assert saving.value.suggested_filename.startswith("which-town-did-the-militants")
-    saving.value.save_as(tmp_path / "it.md")
-    text = (tmp_path / "it.md").read_text()
-    assert text.startswith(f"# {QUESTIONS[0]}\n")
-    assert text.count("   > ") == len(citations)
-    with page.expect_download() as saving:
-        page.get_by_role("link", name="Export as JSON").click()
-    saving.value.save_as(tmp_path / "it.json")
-    found = json.loads((tmp_path / "it.json").read_text())
-    quotes = [one["quote"] for one in found["turns"][0]["answer"]["citations"]]
-    assert quotes == [citation.quote for citation in citations]
+    id, answer = conversation(page), assistant.ask(QUESTIONS[0])
 
+    # copied
+    for broken in (False, True):
+        page.evaluate("navigator.clipboard.writeText('nothing')")
+        if broken:
+            page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+        page.get_by_role("button", name="Copy with sources").click()
+        expect(page.locator(".nb-after")).to_contain_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(f"{QUESTIONS[0]}\n\n{answer.statements[0].text} [1]")
+        sources = copied.partition("Sources\n")[2].splitlines()
+        assert [line.split()[0] for line in sources] == [f"[{c.number}]" for c in answer.citations]
+        assert all(c.title in line for c, line in zip(answer.citations, sources, strict=True))
+        expect(page.locator(".nb-after")).to_contain_text("Copy with sources")
 
-def test_a_thumb_is_stored(visit: Opened, assistant: Assistant) -> None:
-    """With its words; it is shown after a refresh; a second click takes it back."""
-    page = visit()
-    ask(page, QUESTIONS[0])
-    id = conversation(page)
-
+    # judged
     def kept() -> list[tuple[bool, str]]:
-        return [
-            (t.up, t.comment)
-            for t in assistant.conversation_store.feedback.all()
-            if t.conversation == id
-        ]
+        thumbs = assistant.conversation_store.feedback.all()
+        return [(thumb.up, thumb.comment) for thumb in thumbs if thumb.conversation == id]
 
-    down = page.get_by_role("button", name="Bad answer")
+    up, down = (page.get_by_role("button", name=f"{name} answer") for name in ("Good", "Bad"))
     down.click()
     page.get_by_label("What was wrong").fill("The <b>wrong</b> town")
     page.get_by_role("button", name="Send").click()
@@ -310,14 +305,26 @@ def test_a_thumb_is_stored(visit: Opened, assistant: Assistant) -> None:
     page.reload()
     expect(down).to_have_attribute("aria-pressed", "true")
     assert kept() == [(False, "The <b>wrong</b> town")]
-    page.get_by_role("button", name="Good answer").click()
+    up.click()
     expect(down).to_have_attribute("aria-pressed", "false")
-    page.get_by_role("button", name="Good answer").click()
+    up.click()
     page.reload()
-    expect(page.get_by_role("button", name="Good answer")).to_have_attribute(
-        "aria-pressed", "false"
-    )
+    expect(up).to_have_attribute("aria-pressed", "false")
     assert kept() == []
+
+    # exported
+    tab(page, "Conversations")
+    for name, ending in (("Markdown", "md"), ("JSON", "json")):
+        with page.expect_download() as saving:
+            page.get_by_role("link", name=f"Export as {name}").first.click()
+        assert saving.value.suggested_filename.startswith("which-town-did-the-militants")
+        saving.value.save_as(tmp_path / f"it.{ending}")
+    text = (tmp_path / "it.md").read_text()
+    assert text.startswith(f"# {QUESTIONS[0]}\n")
+    assert text.count("   > ") == len(answer.citations)
+    found = json.loads((tmp_path / "it.json").read_text())
+    quotes = [one["quote"] for one in found["turns"][0]["answer"]["citations"]]
+    assert quotes == [citation.quote for citation in answer.citations]
 
 
 def test_a_question_is_edited_and_asked_again(visit: Opened) -> None:
@@ -345,26 +352,6 @@ def test_a_question_is_edited_and_asked_again(visit: Opened) -> None:
     expect(page.locator(".nb-turn h2")).to_have_text(asked)
     page.reload()
     expect(page.locator(".nb-turn h2")).to_have_text(asked)
-
-
-def test_an_answer_is_copied_with_its_sources(visit: Opened, assistant: Assistant) -> None:
-    """Plain text with [n], then who is cited; also where the clipboard is not the page's."""
-    page = visit()
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    ask(page, QUESTIONS[0])
-    answer = assistant.ask(QUESTIONS[0])
-    for broken in (False, True):
-        page.evaluate("navigator.clipboard.writeText('nothing')")
-        if broken:
-            page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
-        page.get_by_role("button", name="Copy with sources").click()
-        expect(page.locator(".nb-after")).to_contain_text("Copied")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith(f"{QUESTIONS[0]}\n\n{answer.statements[0].text} [1]")
-        sources = copied.partition("Sources\n")[2].splitlines()
-        assert [line.split()[0] for line in sources] == [f"[{c.number}]" for c in answer.citations]
-        assert all(c.title in line for c, line in zip(answer.citations, sources, strict=True))
-        expect(page.locator(".nb-after")).to_contain_text("Copy with sources", timeout=5_000)
 
 
 def test_everything_by_keyboard(visit: Opened, assistant: Assistant) -> None:

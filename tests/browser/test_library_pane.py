@@ -147,8 +147,9 @@ def report(page: Page) -> Locator:
     return found
 
 
-def test_stories_come_with_their_counts_and_articles(visit: Opened, at: str) -> None:
-    """A story says how many articles and publishers it has and its days; opened, it lists them."""
+def test_stories_come_with_their_counts_and_are_found(visit: Opened, at: str) -> None:
+    """A story says how many articles and publishers it has and its days; opened, it lists them;
+    a search finds titles and publishers, in stories and outside them."""
     page = visit(at=at)
     story = unfold(page, "Ferry Orsolya")
     expect(story).to_contain_text("3 articles · 3 publishers · 6–9 May 2024")
@@ -159,6 +160,15 @@ def test_stories_come_with_their_counts_and_articles(visit: Opened, at: str) -> 
     expect(page.locator(".nb-articles [data-id]")).to_have_count(1)
     page.locator(".nb-stories [data-id]").nth(1).click()
     expect(page.locator(".nb-evidence .nb-text")).to_contain_text("Coast Courier counts nine")
+    search = page.get_by_label("Find a story or an article")
+    for words, stories, articles in (("brandt", 1, 2), ("island ECHO", 0, 1)):
+        search.fill(words)
+        expect(page.locator(".nb-stories > li")).to_have_count(stories)
+        expect(page.locator(".nb-articles > li")).to_have_count(articles)
+    search.fill("no such words")
+    expect(page.locator(".nb-shelf")).to_contain_text("no article found", ignore_case=True)
+    search.fill("")
+    expect(page.locator(".nb-stories > li")).to_have_count(2)
 
 
 def test_a_ticked_story_scopes_answers_and_briefings(
@@ -269,22 +279,6 @@ def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -
     expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("No article passes")
 
 
-def test_search_finds_stories_and_articles(visit: Opened, at: str) -> None:
-    """Titles and publishers are found, in stories and outside them; nothing found is said."""
-    page = visit(at=at)
-    search = page.get_by_label("Find a story or an article")
-    search.fill("brandt")
-    expect(page.locator(".nb-stories > li")).to_have_count(1)
-    expect(page.locator(".nb-articles > li")).to_have_count(2)
-    search.fill("island ECHO")
-    expect(page.locator(".nb-stories > li")).to_have_count(0)
-    expect(page.locator(".nb-articles > li")).to_have_count(1)
-    search.fill("no such words")
-    expect(page.locator(".nb-shelf")).to_contain_text("no article found", ignore_case=True)
-    search.fill("")
-    expect(page.locator(".nb-stories > li")).to_have_count(2)
-
-
 def test_files_come_in_and_bad_ones_say_why(empty: tuple[Assistant, Page], story: Path) -> None:
     """Good files are added at once; an empty one, a binary and a bomb each fail in a line."""
     assistant, page = empty
@@ -314,6 +308,22 @@ def test_files_come_in_and_bad_ones_say_why(empty: tuple[Assistant, Page], story
     expect(report(page)).to_contain_text("1 here already")
     page.get_by_role("button", name="Close this report").first.click()
     expect(page.locator(".nb-report")).to_have_count(1)
+    # dropped: what is too large is refused before it is sent
+    page.evaluate(
+        """() => {
+          const files = new DataTransfer();
+          const large = new File(["x"], "large.txt");
+          Object.defineProperty(large, "size", { value: 10 ** 12 });
+          files.items.add(new File(["Keepers counted 4,711 quokkas on Rottnest."], "a.txt"));
+          const event = new DragEvent("drop", { dataTransfer: files, bubbles: true });
+          Object.defineProperty(event, "dataTransfer", { value: {
+            types: ["Files"], items: [], files: [large, files.files[0]] } });
+          document.querySelector(".nb-drop").dispatchEvent(event);
+        }"""
+    )
+    expect(report(page)).to_contain_text("1 added, 1 failed")
+    expect(page.locator(".nb-failures").first).to_contain_text("large.txt: is larger than 128 MB")
+    assert len(assistant.articles()) == 3
 
 
 def test_what_is_being_added_can_be_stopped(empty: tuple[Assistant, Page]) -> None:
@@ -336,27 +346,6 @@ def test_what_is_being_added_can_be_stopped(empty: tuple[Assistant, Page]) -> No
     drop(page, ("one.txt", words.format("no").encode()))
     expect(report(page)).to_contain_text("1 added")
     assert len(assistant.articles()) == kept + 1
-
-
-def test_a_file_that_is_too_large_stays_out(empty: tuple[Assistant, Page]) -> None:
-    """It is refused before it is sent, with its size limit, and the others are added."""
-    assistant, page = empty
-    page.locator(".nb-drop").wait_for()
-    page.evaluate(
-        """() => {
-          const files = new DataTransfer();
-          const large = new File(["x"], "large.txt");
-          Object.defineProperty(large, "size", { value: 10 ** 12 });
-          files.items.add(new File(["Keepers counted 4,711 quokkas on Rottnest."], "a.txt"));
-          const event = new DragEvent("drop", { dataTransfer: files, bubbles: true });
-          Object.defineProperty(event, "dataTransfer", { value: {
-            types: ["Files"], items: [], files: [large, files.files[0]] } });
-          document.querySelector(".nb-drop").dispatchEvent(event);
-        }"""
-    )
-    expect(report(page)).to_contain_text("1 added, 1 failed")
-    expect(page.locator(".nb-failures")).to_contain_text("large.txt: is larger than 128 MB")
-    assert len(assistant.articles()) == 1
 
 
 def test_pasted_text_and_links_come_in(empty: tuple[Assistant, Page]) -> None:
@@ -389,19 +378,17 @@ def test_pasted_text_and_links_come_in(empty: tuple[Assistant, Page]) -> None:
     expect(page.locator(".nb-evidence h2")).to_contain_text("Brandt")
 
 
-def test_private_addresses_are_not_fetched(own_window: OwnWindow, tmp_path: Path) -> None:
-    """A link into this machine's own network is refused, and nothing is asked of it."""
+def test_an_article_is_corrected_and_removed(own_window: OwnWindow, tmp_path: Path) -> None:
+    """Title, publisher and day are corrected; removing asks again, and takes its tick along.
+
+    A link into this machine's own network is refused, and nothing is asked of it.
+    """
+    assistant = Assistant(tmp_path / "library")
+    page = own_window(assistant, FERRY[0], ALONE)
     with page_serving() as pages:
-        page = own_window(Assistant(tmp_path / "library"))
         paste(page, f"http://127.0.0.1:{pages.port}/inside")
         expect(report(page)).to_contain_text("1 failed")
         assert pages.asked == []
-
-
-def test_an_article_is_corrected_and_removed(own_window: OwnWindow, tmp_path: Path) -> None:
-    """Title, publisher and day are corrected; removing asks again, and takes its tick along."""
-    assistant = Assistant(tmp_path / "library")
-    page = own_window(assistant, FERRY[0], ALONE)
     page.get_by_role("button", name="Correct or remove: Quokka").click()
     for label, value in (("Title", "Quokkas counted"), ("Publisher", ""), ("Day", "2024-05-03")):
         page.locator(".nb-fields").get_by_label(label, exact=True).fill(value)

@@ -17,7 +17,6 @@ from assistant.conversations.workers import Push, Workers
 from assistant.interfaces.chat.views import (
     Place,
     Starter,
-    article_view,
     citation_view,
     paragraphs,
     starters,
@@ -62,16 +61,6 @@ def test_a_changed_article_says_so() -> None:
     assert not any(r.marked for p in gone.paragraphs for r in p)
     assert gone.tag == ""
     assert "Two rose." in gone.warning
-
-
-@pytest.mark.parametrize(
-    ("url", "linked"),
-    [("https://news.example/a?b=1", True), ("javascript:alert(1)", False), ("", False),
-     ("data:text/html,x", False), ("https://x\nhttps://y", False)],
-)  # fmt: skip
-def test_only_web_addresses_are_linked(url: str, linked: bool) -> None:
-    """An article's address is linked when it is a plain web address."""
-    assert article_view(Article(text="x", url=url), 1).url == (url if linked else "")
 
 
 def test_starters_come_from_samples_only_when_they_are_there() -> None:

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.interfaces.cli import main
 from assistant.samples import samples_folder
+from tests.integration.conftest import Run
 
 COMMAND = Path(sys.executable).with_name("newsbrief")
 FERRY = samples_folder() / "ferry-aground"
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command did."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The JSON on standard output, which must be all of it."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Runs the command line in this process, with the model loaded once."""
-
-    def run_it(*arguments: object, stdin: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["newsbrief", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capsys.readouterr()
-        status = 0
-        try:
-            main()
-        except SystemExit as ended:
-            status = ended.code if isinstance(ended.code, int) else 1
-        printed = capsys.readouterr()
-        return Ran(status, printed.out, printed.err)
-
-    return run_it
 
 
 @pytest.fixture(scope="module")
@@ -75,20 +34,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ask_prints_a_cited_answer(library: Path, run: Run) -> None:
-    """The statements carry marks, and each mark leads to the quoted words."""
+    """Each mark leads to the quoted words; as one JSON document, each citation opens at them."""
     ran = run("--library", library, "ask", "How many people were on board the ferry?")
     assert ran.status == 0
     assert "[1]" in ran.out
     assert "214 people on board" in " ".join(ran.out.split())
     assert "“" in ran.out.partition("\n[1] ")[2]
-
-
-def test_ask_in_json_has_the_public_fields(library: Path, run: Run) -> None:
-    """One document, and every citation opens at its words."""
-    asked = run("--library", library, "ask", "How many people were on board?", "--json")
-    answer = asked.document
-    assert answer["answered"] is True
-    assert answer["writer"] == "extractive"
+    answer = run("--library", library, "ask", "How many people were on board?", "--json").document
+    assert (answer["answered"], answer["writer"]) == (True, "extractive")
     texts = {a["id"]: a["text"] for a in run("--library", library, "articles", "--json").document}
     assert answer["citations"]
     for citation in answer["citations"]:
@@ -138,15 +91,10 @@ def test_search_articles_show_and_remove(run: Run, tmp_path: Path) -> None:
     assert run("--library", library, "articles", "--json").document == []
 
 
-def test_adding_again_says_unchanged(library: Path, run: Run) -> None:
-    """The second add embeds nothing."""
-    ran = run("--library", library, "add", FERRY, "--json")
-    assert ran.document["added"] == []
-    assert len(ran.document["unchanged"]) == 8
-
-
-def test_filters(library: Path, run: Run) -> None:
-    """Period and publisher bound what is listed and found."""
+def test_adding_again_and_filters(library: Path, run: Run) -> None:
+    """The second add embeds nothing; period and publisher bound what is listed and found."""
+    again = run("--library", library, "add", FERRY, "--json").document
+    assert (again["added"], len(again["unchanged"])) == ([], 8)
     early = run("--library", library, "articles", "--until", "2024-05-04", "--json").document
     assert early
     assert all(a["published"] is None or a["published"] <= "2024-05-04" for a in early)
@@ -272,31 +220,14 @@ def test_a_corrupted_model_is_refused_before_use(
     ran = run("--library", tmp_path / "library", "doctor")
     assert ran.status == 1
     assert "model.safetensors" in ran.out
-
-
-def test_an_unknown_embedding_model(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A name that is neither a folder nor to be had says what the setting takes."""
     monkeypatch.setenv("NEWSBRIEF_EMBEDDINGS", str(tmp_path / "none"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    ran = run("--library", tmp_path / "library", "add", FERRY / "01-northern-wire.txt")
+    ran = run("--library", tmp_path / "other", "add", FERRY / "01-northern-wire.txt")
     assert ran.status == 1
     assert "NEWSBRIEF_EMBEDDINGS" in ran.err
 
 
 # ---------------------------------------------------------------- whole processes
-
-
-def test_no_terminal_codes_and_no_noise_in_a_pipe(library: Path) -> None:
-    """Standard output is the result, standard error is silent."""
-    done = subprocess.run(
-        [COMMAND, "--library", library, "ask", "How many people were on board the ferry?"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stderr == ""
-    assert "\x1b" not in done.stdout
-    assert "214" in done.stdout
 
 
 def test_everything_works_with_the_network_cut(library: Path) -> None:
@@ -309,8 +240,9 @@ def test_everything_works_with_the_network_cut(library: Path) -> None:
             [unshare, "-rn", COMMAND, "--library", library, *arguments],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert (done.returncode, done.stderr) == (0, "")
         assert "[1]" in done.stdout
+        assert "\x1b" not in done.stdout
 
 
 def test_a_reader_that_goes_away_is_no_error_message(library: Path) -> None:

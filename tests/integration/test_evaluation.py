@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +14,8 @@ from assistant import Assistant
 from assistant.evaluating.collection import read_collection
 from assistant.evaluating.evaluation import evaluate
 from assistant.evaluating.figures import read_floors
-from assistant.interfaces.cli import main
 from assistant.samples import seeds_folder
+from tests.integration.conftest import Run
 from vectorstore import SentenceTransformerEmbeddings
 
 COMMAND = Path(sys.executable).with_name("newsbrief")
@@ -38,28 +36,6 @@ QUESTIONS = [
     {"id": "3", "question": "Who won the chess championship in Reykjavik?",
      "answer": None, "lacks": "topic"},
 ]  # fmt: skip
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Runs the command line in this process; its status, output and messages."""
-
-    def run_it(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["newsbrief", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        capsys.readouterr()
-        status = 0
-        try:
-            main()
-        except SystemExit as ended:
-            status = ended.code if isinstance(ended.code, int) else 1
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run_it
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -13,7 +14,10 @@ from assistant.writing.model import NO_ANSWER
 from tests.integration.scripted_server import serving
 
 Open = Callable[..., Assistant]
+Reply = Callable[[str, str], str]
+Written = Callable[[Reply], Assistant]
 MODEL = "openai:scripted"
+QUESTION = "How many people died in the ferry accident off Larnholm?"
 
 
 def marks_for(words: str, user: str) -> str:
@@ -25,9 +29,21 @@ def marks_for(words: str, user: str) -> str:
     raise AssertionError(f"no excerpt holds {words!r}")
 
 
-def test_marks_become_citations_of_the_sentences_that_say_so(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+@pytest.fixture
+def written_by(open_assistant: Open, articles: list[Article]) -> Iterator[Written]:
+    """An assistant on three articles, whose model replies so."""
+    with contextlib.ExitStack() as stack:
+
+        def written_by(reply: Reply) -> Assistant:
+            server = stack.enter_context(serving(reply))
+            assistant = open_assistant(model=MODEL, model_url=server.url)
+            assistant.add(*articles)
+            return assistant
+
+        yield written_by
+
+
+def test_marks_become_citations_of_the_sentences_that_say_so(written_by: Written) -> None:
     """A cited excerpt is narrowed to the sentence that holds the statement."""
 
     def reply(system: str, user: str) -> str:
@@ -36,10 +52,8 @@ def test_marks_become_citations_of_the_sentences_that_say_so(
             f"The toll later rose to seven{marks_for('risen to seven', user)}."
         )
 
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        growing = list(assistant.stream("How many people died in the ferry accident off Larnholm?"))
+    assistant = written_by(reply)
+    growing = list(assistant.stream(QUESTION))
     answer = growing[-1]
     assert len(growing) > 1, "the answer should grow"
     assert answer.writer == MODEL
@@ -57,62 +71,40 @@ def test_marks_become_citations_of_the_sentences_that_say_so(
     assert "[" not in answer.plain
 
 
-def test_invented_marks_go_and_sentences_without_a_source_are_left_out(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_invented_marks_go_and_sentences_without_a_source_are_left_out(written_by: Written) -> None:
     """A number that no excerpt has is no citation; what has no other is not shown."""
 
     def reply(system: str, user: str) -> str:
         true = marks_for("Three people", user)
         return f"Three people died, police said. {true}[99] He was drunk. [77] All is well."
 
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
+    assistant = written_by(reply)
+    answer = assistant.ask(QUESTION)
     assert answer.plain == "Three people died, police said."
     assert [c.number for c in answer.citations] == [1]
     assert any("2 sentences" in notice for notice in answer.notices)
 
 
-def test_the_gate_doubts_a_figure_the_model_changed(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_the_gate_doubts_a_figure_the_model_changed(written_by: Written) -> None:
     """A cited statement with another number is shown with a verdict that names it."""
 
     def reply(system: str, user: str) -> str:
         return f"Nine people died, police said. {marks_for('Three people', user)}"
 
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
+    assistant = written_by(reply)
+    answer = assistant.ask(QUESTION)
     (statement,) = answer.statements
     assert not statement.verdict.supported
     assert any("number" in reason for reason in statement.verdict.reasons)
     assert any("not fully held" in notice for notice in answer.notices)
 
 
-def test_the_models_refusal_is_a_refusal(open_assistant: Open, articles: list[Article]) -> None:
-    """The agreed words, and nothing the model adds to them, refuse."""
-    with serving(lambda system, user: f"{NO_ANSWER}.") as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
-    assert not answer.answered
-    assert answer.statements == ()
-    assert answer.citations == ()
-    assert answer.passages
-    assert answer.notices
-
-
-def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(written_by: Written) -> None:
     """Thoughts, markup and the list of sources are in no answer, not even while it grows."""
 
     def reply(system: str, user: str) -> str:
         if "rewrite the last question" in system:
+            assert "Where did the ferry run aground?" in user
             return "<think>It is about the ferry.</think>How many died in the ferry accident?"
         first, later = marks_for("Three people", user), marks_for("risen to seven", user)
         return (
@@ -122,39 +114,31 @@ def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(
             f"Sources: {first}, {later}"
         )
 
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        turn = Turn("Where did the ferry run aground?", "Off Larnholm.")
-        growing = list(assistant.stream("And how many died in the ferry accident?", history=[turn]))
+    assistant = written_by(reply)
+    turn = Turn("Where did the ferry run aground?", "Off Larnholm.")
+    growing = list(assistant.stream("And how many died in the ferry accident?", history=[turn]))
     assert growing[-1].standalone_question == "How many died in the ferry accident?"
     assert growing[-1].plain == "Three people died. The toll later rose to seven."
     assert len(growing[-1].citations) == 2
     assert all(growing[-1].plain.startswith(answer.plain) for answer in growing)
 
 
-@pytest.mark.parametrize("written", ["", "  \n", "[1][2]", "<think>Three died. [1]"])
-def test_a_reply_without_a_sentence_is_a_refusal(
-    open_assistant: Open, articles: list[Article], written: str
-) -> None:
-    """An empty reply refuses as the agreed words do."""
-    with serving(lambda system, user: written) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
-    assert (answer.answered, answer.statements, answer.writer) == (False, (), MODEL)
+@pytest.mark.parametrize("written", [f"{NO_ANSWER}.", "", "[1][2]", "<think>Three died. [1]"])
+def test_a_reply_without_a_sentence_is_a_refusal(written_by: Written, written: str) -> None:
+    """The agreed words and an empty reply refuse, with what is near."""
+    answer = written_by(lambda system, user: written).ask(QUESTION)
+    assert (answer.answered, answer.statements, answer.citations) == (False, (), ())
+    assert answer.writer == MODEL
+    assert answer.passages
+    assert answer.notices
 
 
-def test_no_model_is_asked_when_nothing_relevant_is_found(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_no_model_is_asked_when_nothing_relevant_is_found(written_by: Written) -> None:
     """A refusal for want of articles costs no call."""
-    with serving(lambda system, user: "Wrong. [1]") as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        answer = assistant.ask("Who won the 2018 World Cup?")
-    assert not answer.answered
-    assert server.requests == []
+    asked: list[str] = []
+    assistant = written_by(lambda system, user: asked.append(user) or "Wrong. [1]")
+    assert not assistant.ask("Who won the 2018 World Cup?").answered
+    assert asked == []
 
 
 def test_articles_are_fenced_in_the_prompt(open_assistant: Open) -> None:
@@ -185,34 +169,13 @@ def test_a_model_that_fails_is_named_and_exact_quotes_are_shown(
         url = server.url if broken == "error" else "http://127.0.0.1:9/v1"
         assistant = open_assistant(model=MODEL, model_url=url)
         assistant.add(*articles)
-        answer = assistant.ask("How many people died in the ferry accident off Larnholm?")
+        answer = assistant.ask(QUESTION)
     assert answer.answered
     assert answer.writer == "extractive"
     assert any("openai:scripted" in n and "Exact quotes" in n for n in answer.notices)
 
 
-def test_the_model_rewrites_follow_ups(open_assistant: Open, articles: list[Article]) -> None:
-    """The rewritten question is the one that is searched and shown."""
-
-    def reply(system: str, user: str) -> str:
-        if "rewrite the last question" in system:
-            assert "Where did the ferry run aground?" in user
-            return "How many people died in the ferry accident off Larnholm?"
-        return f"Three people died. {marks_for('Three people', user)}"
-
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(*articles)
-        turn = Turn("Where did the ferry run aground?", "Off Larnholm.")
-        answer = assistant.ask("And how many died?", history=[turn])
-    assert answer.question == "And how many died?"
-    assert answer.standalone_question == "How many people died in the ferry accident off Larnholm?"
-    assert answer.plain == "Three people died."
-
-
-def test_the_model_writes_the_lead_of_a_briefing(
-    open_assistant: Open, articles: list[Article]
-) -> None:
+def test_the_model_writes_the_lead_of_a_briefing(written_by: Written) -> None:
     """Its lead is held to the words asked for and to the same citations."""
 
     def reply(system: str, user: str) -> str:
@@ -220,22 +183,16 @@ def test_the_model_writes_the_lead_of_a_briefing(
         first = marks_for("ran aground", user)
         return f"A ferry ran aground off Larnholm on Friday. {first} " + "More of it came. [1] " * 9
 
-    with serving(reply) as server:
-        assistant = open_assistant(model=MODEL, model_url=server.url)
-        assistant.add(articles[0])
-        briefing = assistant.brief("ferry Larnholm", words=12)
+    briefing = written_by(reply).brief("ferry Larnholm", words=12)
     assert briefing.writer == MODEL
     assert briefing.plain.startswith("A ferry ran aground off Larnholm on Friday.")
     assert len(briefing.plain.split()) <= 12
     assert all(statement.citations for statement in briefing.statements)
 
 
-@pytest.mark.parametrize("name", ["nonsense", "nowhere:model"])
-def test_an_unknown_model_is_one_clear_error(
-    open_assistant: Open, articles: list[Article], name: str
-) -> None:
+def test_an_unknown_model_is_one_clear_error(open_assistant: Open, articles: list[Article]) -> None:
     """The message names the setting."""
-    assistant = open_assistant(model=name)
+    assistant = open_assistant(model="nowhere:model")
     assistant.add(*articles)
     with pytest.raises(AssistantError, match="NEWSBRIEF_MODEL"):
-        assistant.ask("How many people died in the ferry accident off Larnholm?")
+        assistant.ask(QUESTION)

@@ -23,8 +23,7 @@ from pypdf import PdfReader
 from assistant import Briefing
 from assistant.errors import ExportError
 from assistant.exporting.files import Form, export, form_of, write
-from assistant.exporting.fonts import MISSING, faces_for
-from assistant.exporting.pdf import briefing_pdf
+from assistant.exporting.pdf import MISSING, briefing_pdf, faces_for
 from tests import briefings
 
 HEADINGS = (

@@ -17,8 +17,7 @@ from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.verification.marks import marks
 from assistant.writing.draft import Context, Draft, Excerpt
-from assistant.writing.model import NO_ANSWER, ModelWriter
-from assistant.writing.reply import cited_sentences, without_reasoning
+from assistant.writing.model import NO_ANSWER, ModelWriter, cited_sentences, without_reasoning
 from vectorstore.documents import Article
 from vectorstore.text import sentences
 

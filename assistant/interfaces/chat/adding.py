@@ -283,10 +283,8 @@ class Adding:
         self.inbox.close()
 
     def add(self, given: Parcel, push: Push[AddingView]) -> None:
-        """Add a parcel; what is pushed says how far that has come, the last all of it.
-
-        It goes on when nobody follows any more: what was sent is to be kept.
-        """
+        """Add a parcel; what is pushed says how far that has come, the last all of it. It goes on
+        when nobody follows any more: what was sent is to be kept."""
         typed_day(given.day)  # before anything is read
         with self._turn:
             try:
@@ -345,10 +343,8 @@ class Adding:
     def _watch(
         self, number: int, total: int, push: Push[AddingView], stop: threading.Event
     ) -> Watch:
-        """Hears of each article and failed source, and pushes how far the adding has come.
-
-        It raises Closed when the window closes.
-        """
+        """Hears of each article and failed source, and pushes how far the adding has come. It
+        raises Closed when the window closes."""
         sources: set[str] = set()
         articles = 0
 

@@ -17,8 +17,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.conversations.downloads import OpenBriefing
 from assistant.conversations.jobs import AnswerJob, AnswerJobs, Thread
-from assistant.conversations.open_briefings import OpenBriefing
 from assistant.conversations.threads import ConversationSummary, Thumb
 from assistant.conversations.workers import Push, Workers
 from assistant.errors import ConversationStoreError, UnknownConversation
@@ -73,10 +73,8 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, which articles count, and how many turns it comes after (None: all).
-
-    `instead`: it is asked instead of the question of this turn, which goes with all after it.
-    """
+    """A question, which articles count, and how many turns it comes after (None: all). `instead`:
+    it is asked instead of the question of this turn, which goes with all after it."""
 
     text: str
     filter: ArticleFilter | None = None
@@ -87,10 +85,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The newest conversations that have the words, and how many there are of them in all.
-
-    Their moments are in ISO 8601, as only the browser knows its reader's time zone.
-    """
+    """The newest conversations that have the words, and how many there are of them in all. Their
+    moments are in ISO 8601, as only the browser knows its reader's time zone."""
 
     rows: tuple[ConversationSummary, ...] = ()
     total: int = 0
@@ -100,10 +96,8 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class RatedView:
-    """The thumbs of a conversation after one was given, or why it could not be kept.
-
-    `rated` differs each time, so that the page notices also what changes no thumb.
-    """
+    """The thumbs of a conversation after one was given, or why it could not be kept. `rated`
+    differs each time, so that the page notices also what changes no thumb."""
 
     rated: int
     conversation: str = ""
@@ -126,9 +120,7 @@ def read_question(thread: Thread, fields: Mapping[str, object]) -> Question:
 
 class ViewModel:
     """Answers the page from one assistant, for any number of threads; it knows nothing of Gradio.
-
-    `samples` is the folder with the sample articles. `opened` is set when a page was.
-    """
+    `samples` is the folder with the sample articles. `opened` is set when a page was."""
 
     def __init__(self, assistant: Assistant, samples: Path | None = None) -> None:
         self._assistant = assistant
@@ -153,10 +145,8 @@ class ViewModel:
         return AskView(self.library.total(), turns, conversation=thread.id, thumbs=thumbs)
 
     def answers(self, thread: Thread, question: Question, scope: Scope) -> Iterator[Answer]:
-        """The answer after the turns of a thread, each time it grows.
-
-        The scope counts where the question has no filter of its own.
-        """
+        """The answer after the turns of a thread, each time it grows. The scope counts where the
+        question has no filter of its own."""
         filter = self.library.filter(scope) if question.filter is None else question.filter
         return self._assistant.stream(
             question.text[:LONGEST_QUESTION],
@@ -166,10 +156,8 @@ class ViewModel:
         )
 
     def suggestions(self, thread: Thread, go_on: Callable[[], bool]) -> SuggestedView:
-        """Questions that could follow the last answer; none while it is not whole.
-
-        `go_on` is asked before each is tried; once it says no, no more are.
-        """
+        """Questions that could follow the last answer; none while it is not whole. `go_on` is asked
+        before each is tried; once it says no, no more are."""
         turn = len(thread.answers) - 1
         if thread.growing or turn < 0:
             return SuggestedView(turn, "", ())

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.conversations.open_briefings import OpenBriefing, OpenBriefings
+from assistant.conversations.downloads import OpenBriefing, OpenBriefings
 from assistant.conversations.workers import Push, Workers
 from assistant.exporting.sheet import Dot, Section, headline, sheet
 from assistant.interfaces.chat.adding import typed_day
@@ -80,10 +80,8 @@ class MatrixView:
 
 @dataclass(frozen=True, slots=True)
 class BriefingView:
-    """A briefing, or why there is none; `status` while it is being written.
-
-    `token` names it for its exports, `saved` is when it was saved.
-    """
+    """A briefing, or why there is none; `status` while it is being written. `token` names it for
+    its exports, `saved` is when it was saved."""
 
     status: str = ""
     error: str = ""

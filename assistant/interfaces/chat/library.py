@@ -36,10 +36,8 @@ _FIELDS = ("title", "publisher", "published")
 
 
 class LibraryModel:
-    """The library of one assistant, for any number of pages; it knows nothing of Gradio.
-
-    What a browser sends is looked up in the library.
-    """
+    """The library of one assistant, for any number of pages; it knows nothing of Gradio. What a
+    browser sends is looked up in the library."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -53,10 +51,8 @@ class LibraryModel:
     def shown(
         self, look: Look, scope: Scope, *, stories: bool = True
     ) -> tuple[LibraryView, ScopeView, Scope]:
-        """The list, what the scope comes to, and the scope without what is gone.
-
-        Without `stories` they are not waited for, and may be those from before a change.
-        """
+        """The list, what the scope comes to, and the scope without what is gone. Without `stories`
+        they are not waited for, and may be those from before a change."""
         contents = self._listing.now(stories=stories)
         scope = still_held(scope, contents)
         filter = scope_filter(scope, contents)
@@ -77,10 +73,8 @@ class LibraryModel:
         return scope_filter(scope, self._listing.now(stories=False))
 
     def correct(self, article_id: str, typed: Mapping[str, str]) -> None:
-        """Correct the title, the publisher or the day of an article, where it differs.
-
-        Raises UnknownArticle, and SettingsError for what is no day.
-        """
+        """Correct the title, the publisher or the day of an article, where it differs. Raises
+        UnknownArticle, and SettingsError for what is no day."""
         row = self._row(article_id)
         typed_day(typed.get("published", ""))
         given = {

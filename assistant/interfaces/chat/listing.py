@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from assistant.assistant import Assistant
 from assistant.interfaces.chat.adding import LARGEST
@@ -65,35 +66,29 @@ class Outlet:
 
 @dataclass(frozen=True)
 class Contents:
-    """The articles of one moment, newest first, undated ones last, and their stories.
-
-    Not `settled`: the stories are those from before the last change.
-    """
+    """The articles of one moment, newest first, undated ones last, and their stories. Not
+    `settled`: the stories are those from before the last change."""
 
     rows: tuple[Row, ...] = ()
-    stories: tuple[Story, ...] = ()
     outlets: tuple[Outlet, ...] = ()
-    by_id: Mapping[str, Row] = field(default_factory=dict)
-    by_story: Mapping[str, Story] = field(default_factory=dict)
-    in_stories: frozenset[str] = frozenset()
+    stories: tuple[Story, ...] = ()
     settled: bool = False
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Row]:
+        """The articles by their ids."""
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def by_story(self) -> Mapping[str, Story]:
+        """The stories by their ids."""
+        return {story.id: story for story in self.stories}
 
     @property
     def days(self) -> tuple[date | None, date | None]:
         """The first and the last day of publication; None where none is known."""
         known = [row.when for row in self.rows if row.when is not None]
         return min(known, default=None), max(known, default=None)
-
-    def with_stories(self, stories: Iterable[Story], *, settled: bool) -> Contents:
-        """The same articles with these stories."""
-        found = tuple(stories)
-        return replace(
-            self,
-            stories=found,
-            by_story={story.id: story for story in found},
-            in_stories=frozenset(id for story in found for id in story.article_ids),
-            settled=settled,
-        )
 
 
 class Listing:
@@ -121,26 +116,25 @@ class Listing:
             if contents.settled:
                 return contents
             generation = self._assistant.library.generation
-            found = self._assistant.stories()
+            found = tuple(self._assistant.stories())
             with self._reading:
                 self._stories_of = generation
-                self._latest = self._latest.with_stories(
-                    found, settled=generation == self._generation
-                )
+                settled = generation == self._generation
+                self._latest = replace(self._latest, stories=found, settled=settled)
                 return self._latest
 
     def _articles(self) -> Contents:
         with self._reading:
             generation = self._assistant.library.generation
             if generation != self._generation:
-                read = _contents(self._assistant.articles())
+                rows, outlets = _listed(self._assistant.articles())
                 settled = generation == self._stories_of
-                self._latest = read.with_stories(self._latest.stories, settled=settled)
+                self._latest = Contents(rows, outlets, self._latest.stories, settled)
                 self._generation = generation
             return self._latest
 
 
-def _contents(articles: Iterable[Article]) -> Contents:
+def _listed(articles: Iterable[Article]) -> tuple[tuple[Row, ...], tuple[Outlet, ...]]:
     """The articles, newest first, and their publishers, those with most articles first."""
     dated: list[Row] = []
     undated: list[Row] = []
@@ -149,13 +143,12 @@ def _contents(articles: Iterable[Article]) -> Contents:
         row = _row(article)
         names[row.outlet][article.publisher.strip()] += 1
         (undated if row.when is None else dated).append(row)
-    rows = (*reversed(dated), *undated)
     outlets = []
     for key, counts in names.items():
         given = min(counts, key=lambda name: (-counts[name], name))
         outlets.append(Outlet(key, one_line(publisher(given)), given, counts.total()))
     outlets.sort(key=lambda outlet: (-outlet.articles, outlet.name.casefold()))
-    return Contents(rows, outlets=tuple(outlets), by_id={row.id: row for row in rows})
+    return (*reversed(dated), *undated), tuple(outlets)
 
 
 def _row(article: Article) -> Row:
@@ -198,10 +191,8 @@ class ChipView:
 
 @dataclass(frozen=True, slots=True)
 class ScopeView:
-    """A scope as the page shows it.
-
-    `articles` of `total` pass; `line` says so. `nothing` says that none does.
-    """
+    """A scope as the page shows it. `articles` of `total` pass; `line` says so. `nothing` says that
+    none does."""
 
     scope: Scope
     total: int
@@ -213,17 +204,15 @@ class ScopeView:
 
 def read_scope(fields: Mapping[str, object], contents: Contents) -> Scope:
     """The scope that a page sent, of which only what the library holds stays."""
-    return still_held(
-        Scope(
-            stories=texts(fields, "stories"),
-            articles=texts(fields, "ticked"),
-            publishers=texts(fields, "publishers"),
-            since=_day(text(fields, "since")),
-            until=_day(text(fields, "until")),
-            sent=number(fields, "sent"),
-        ),
-        contents,
+    sent = Scope(
+        stories=texts(fields, "stories"),
+        articles=texts(fields, "ticked"),
+        publishers=texts(fields, "publishers"),
+        since=_day(text(fields, "since")),
+        until=_day(text(fields, "until")),
+        sent=number(fields, "sent"),
     )
+    return still_held(sent, contents)
 
 
 def _day(typed: str) -> date | None:
@@ -248,9 +237,8 @@ def still_held(scope: Scope, contents: Contents) -> Scope:
 def scope_filter(scope: Scope, contents: Contents) -> ArticleFilter:
     """The scope as a filter: the ticked articles and those of ticked stories, united."""
     ids = {id for id in scope.articles if id in contents.by_id}
-    for story in scope.stories:
-        if story in contents.by_story:
-            ids.update(contents.by_story[story].article_ids)
+    held = (story for story in contents.stories if story.id in scope.stories)
+    ids.update(id for story in held for id in story.article_ids)
     ticked = bool(scope.stories or scope.articles)
     return ArticleFilter(
         publishers=tuple(
@@ -283,7 +271,7 @@ def passing(rows: Iterable[Row], scope: Scope) -> list[Row]:
 def scope_view(scope: Scope, contents: Contents, articles: int) -> ScopeView:
     """A scope that so many articles pass."""
     within = {row.id for row in passing(contents.rows, scope)} if scope.stories else set()
-    stories = sum(1 for id in scope.stories if within & set(contents.by_story[id].article_ids))
+    stories = sum(bool(within & {*contents.by_story[id].article_ids}) for id in scope.stories)
     of_stories = f" in {counted(stories, 'story')}" if stories and not scope.articles else ""
     chips = tuple(_chips(scope, contents))
     return ScopeView(
@@ -297,24 +285,18 @@ def scope_view(scope: Scope, contents: Contents, articles: int) -> ScopeView:
 
 
 def _chips(scope: Scope, contents: Contents) -> Iterable[ChipView]:
-    if scope.stories:
-        titles = [
-            title(contents.by_story[id].title) for id in scope.stories if id in contents.by_story
-        ]
-        yield ChipView("stories", _only(titles, "story", len(scope.stories)))
-    if scope.articles:
-        titles = [contents.by_id[id].title for id in scope.articles if id in contents.by_id]
-        yield ChipView("ticked", _only(titles, "article", len(scope.articles)))
-    if scope.since or scope.until:
-        yield ChipView("period", period(scope.since, scope.until))
-    if scope.publishers:
-        names = [outlet.name for outlet in contents.outlets if outlet.key in scope.publishers]
-        yield ChipView("publishers", _only(names, "publisher", len(scope.publishers)))
-
-
-def _only(names: Sequence[str], noun: str, number: int) -> str:
-    """The name where there is one, else how many there are."""
-    return names[0] if number == 1 and names else counted(number, noun)
+    """A chip for each part: the name of what is ticked where it is one, else how many are."""
+    stories = [title(contents.by_story[id].title) for id in scope.stories]
+    articles = [contents.by_id[id].title for id in scope.articles]
+    outlets = [outlet.name for outlet in contents.outlets if outlet.key in scope.publishers]
+    for part, names, noun in (
+        ("stories", stories, "story"),
+        ("ticked", articles, "article"),
+        ("period", [period(scope.since, scope.until)] if scope.since or scope.until else [], ""),
+        ("publishers", outlets, "publisher"),
+    ):
+        if names:
+            yield ChipView(part, names[0] if len(names) == 1 else counted(len(names), noun))
 
 
 # -------------------------------------------------------------------- how it is listed
@@ -323,9 +305,7 @@ def _only(names: Sequence[str], noun: str, number: int) -> str:
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a page looks at the list: what it searches, which stories are open, how much is shown.
-
-    `sent` counts what the page sent, as in `Scope`.
-    """
+    `sent` counts what the page sent, as in `Scope`."""
 
     sent: int = 0
     search: str = ""
@@ -389,11 +369,8 @@ def read_look(fields: Mapping[str, object]) -> Look:
 def library_view(
     contents: Contents, look: Look, scope: Scope, within: Sequence[Story] | None = None
 ) -> LibraryView:
-    """The list for one look at it.
-
-    `within` are the stories as the articles within the scope's days and publishers make them;
-    left out, the stories as they are.
-    """
+    """The list for one look at it. `within` are the stories as the articles within the scope's days
+    and publishers make them; left out, the stories as they are."""
     rows = passing(contents.rows, scope)
     listed = {row.id for row in rows}
     stories = contents.stories if within is None else within
@@ -402,7 +379,8 @@ def library_view(
         rows = [row for row in rows if words in row.search_text]
         stories = [story for story in stories if words in title(story.title).casefold()]
     else:
-        rows = [row for row in rows if row.id not in contents.in_stories]
+        told = {id for story in contents.stories for id in story.article_ids}
+        rows = [row for row in rows if row.id not in told]
     first, last = contents.days
     return LibraryView(
         sent=look.sent,

@@ -51,10 +51,8 @@ required{focus_password}></label>
 
 
 class LoginPage:
-    """Answers the requests for the page, for logging in and for logging out.
-
-    `style` is the text of its stylesheet.
-    """
+    """Answers the requests for the page, for logging in and for logging out. `style` is the text of
+    its stylesheet."""
 
     def __init__(self, sessions: Sessions, style: str, attempts: Attempts | None = None) -> None:
         self._sessions = sessions
@@ -118,10 +116,8 @@ class LoginPage:
 
 
 class Attempts:
-    """Failed attempts to log in: after a few, each further one has to wait longer.
-
-    Counted by name and by address, each as long as it keeps failing and an hour after.
-    """
+    """Failed attempts to log in: after a few, each further one has to wait longer. Counted by name
+    and by address, each as long as it keeps failing and an hour after."""
 
     FREE = 3
     LONGEST_WAIT = 60.0

@@ -66,9 +66,7 @@ class Logins:
 
 def read_logins(path: Path) -> dict[str, str]:
     """The hashes of a file by name; blank lines and lines that begin with # count for nothing.
-
-    Raises SettingsError, which names the line and never tells what stands in it.
-    """
+    Raises SettingsError, which names the line and never tells what stands in it."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except OSError as error:

@@ -94,10 +94,8 @@ class SettingsModel:
         )
 
     def choose(self, model: str, url: str, login: bool) -> str:
-        """Take another model, and with it an address; says what writes from now on.
-
-        Raises SettingsError and ModelError, which say what to do.
-        """
+        """Take another model, and with it an address; says what writes from now on. Raises
+        SettingsError and ModelError, which say what to do."""
         self._assistant.choose_model(model, self._address(url, login))
         if not self.writer:
             return "From the next answer on, answers are exact quotes."

@@ -158,10 +158,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """An article, paragraph by paragraph, with the quoted words marked.
-
-    `opened` differs each time, so that opening the same words again scrolls to them again.
-    """
+    """An article, paragraph by paragraph, with the quoted words marked. `opened` differs each time,
+    so that opening the same words again scrolls to them again."""
 
     opened: int
     about: str
@@ -267,9 +265,7 @@ def _span(citation: Citation) -> tuple[str, int, int]:
 
 def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
     """The parts that a filter is made of: each in words, with the filter that remains without it.
-
-    The days are one part, each publisher is one.
-    """
+    The days are one part, each publisher is one."""
     found: dict[str, tuple[str, ArticleFilter]] = {}
     if filter.since or filter.last:
         rest = replace(filter, since=None, until=None, as_of=None)
@@ -300,11 +296,8 @@ def _doubt(statement: Statement) -> str:
 def starters(
     articles: Sequence[Article], questions: Iterable[Starter], samples: Path, most: int = 4
 ) -> tuple[str, ...]:
-    """Questions to begin with, at most `most`.
-
-    One of each story whose files, below `samples`, are all among the articles. Where
-    there is none, titles make the questions.
-    """
+    """Questions to begin with, at most `most`. One of each story whose files, below `samples`, are
+    all among the articles. Where there is none, titles make the questions."""
     origins = {article.origin for article in articles}
     chosen: dict[str, str] = {}
     for starter in questions:

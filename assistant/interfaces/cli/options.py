@@ -120,10 +120,8 @@ def asking(
     any_model: bool = False,
     holds: Callable[[T], bool] = lambda found: True,
 ) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """A command that asks an assistant, its first parameter, for one thing and prints that.
-
-    It is printed in `words`, or with --json as JSON. Exit status 1 where it does not hold.
-    """
+    """A command that asks an assistant, its first parameter, for one thing and prints that. It is
+    printed in `words`, or with --json as JSON. Exit status 1 where it does not hold."""
 
     def registered(function: Callable[..., T]) -> Callable[..., T]:
         _, *parameters = inspect.signature(function, eval_str=True).parameters.values()

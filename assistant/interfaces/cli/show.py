@@ -66,10 +66,8 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 @contextlib.contextmanager
 def progress(quiet: bool, total: int = 0) -> Iterator[Watch | None]:
-    """A line on the terminal that tells how far an add has come; nothing in a pipe.
-
-    `total` is how many bytes there are to read, 0 where that is not known.
-    """
+    """A line on the terminal that tells how far an add has come; nothing in a pipe. `total` is how
+    many bytes there are to read, 0 where that is not known."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
