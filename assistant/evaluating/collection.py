@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from assistant.documents import restored
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
+
 from assistant.errors import AssistantError
 from assistant.types import Turn
 
@@ -149,54 +150,45 @@ def _questions(path: Path, text: str) -> Iterator[Question]:
         if not line.strip():
             continue
         try:
-            yield _question(json.loads(line), number, path.parent)
+            yield _question(_Line.model_validate_json(line), number, path.parent)
         except ValueError as error:
-            wrong = "it is not JSON" if isinstance(error, json.JSONDecodeError) else error
+            wrong = str(error)
+            if isinstance(error, ValidationError):
+                problem = error.errors()[0]
+                wrong = ": ".join([*map(repr, problem["loc"][:1]), problem["msg"]])
             raise EvaluationError(
                 f"{path}, line {number} is no question: {wrong}; see docs/evaluation.md"
             ) from error
 
 
-def _question(fields: Any, number: int, folder: Path) -> Question:
-    """A question from a line of JSON; raises ValueError that says what is wrong with it."""
-    if not isinstance(fields, dict):
-        raise ValueError("it is not an object")
-    text, answers = fields.get("question"), fields.get("answer")
-    if not isinstance(text, str) or not any(sign.isalnum() for sign in text):
-        raise ValueError('"question" must be text')
-    if "answer" not in fields or not (answers is None or (answers and _are_texts(answers))):
-        raise ValueError('"answer" must be a list of texts, or null where the articles tell none')
-    articles, lacks = fields.get("articles", []), fields.get("lacks")
-    if not _are_texts(articles):
-        raise ValueError('"articles" must be a list of files')
-    for name in articles:
+_Words = Annotated[str, StringConstraints(pattern=r"\w")]
+
+
+class _Line(BaseModel):
+    """A line of questions.jsonl; other fields are left alone."""
+
+    question: _Words
+    answer: Annotated[tuple[_Words, ...], Field(min_length=1)] | None
+    all: bool = False
+    articles: tuple[str, ...] = ()
+    lacks: str | None = None
+    history: tuple[Turn, ...] = ()
+    id: str | int | None = None
+
+
+def _question(line: _Line, number: int, folder: Path) -> Question:
+    for name in line.articles:
         if not (folder / ARTICLES / name).is_file():
             raise ValueError(f"{ARTICLES}/{name} is missing")
     return Question(
-        id=str(fields.get("id", number)),
-        text=text,
-        answers=tuple(answers or ()),
-        every=fields.get("all") is True,
-        articles=tuple(articles),
-        lacks=lacks if isinstance(lacks, str) else "",
-        history=_history(fields.get("history", [])),
+        id=str(number if line.id is None else line.id),
+        text=line.question,
+        answers=line.answer or (),
+        every=line.all,
+        articles=line.articles,
+        lacks=line.lacks or "",
+        history=line.history,
     )
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
-
-
-def _history(turns_given: Any) -> tuple[Turn, ...]:
-    try:
-        return tuple(
-            restored(Turn, {part: turn[part] for part in ("question", "answer")})
-            for turn in turns_given
-        )
-    except (TypeError, KeyError, ValueError):
-        raise ValueError(
-            '"history" must be a list of turns, each with "question" and "answer"'
-        ) from None
 
 
 def _gold(path: Path) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

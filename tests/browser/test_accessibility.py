@@ -154,7 +154,10 @@ def test_nothing_serious_in_any_state(
             paper = "rgb(22, 22, 20)" if scheme == "dark" else "rgb(250, 249, 247)"
             expect(page.locator("body")).to_have_css("background-color", paper)
         page.wait_for_timeout(250)
-        panes = ".nb-masthead, .nb-ask, .nb-brief, .nb-conversations, .nb-settings"
+        panes = (
+            ".nb-masthead, .nb-ask, .nb-brief, .nb-evidence, .nb-conversations, .nb-settings, "
+            ".nb-library, .nb-shelf, .nb-finding, .nb-incoming, .nb-dialog"
+        )
         if problems := [*page.evaluate(SOUND), *sideways(page, panes)]:
             found[state.__name__] = problems
     context.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,36 +15,19 @@ from assistant.conversations.downloads import MOST_OPEN, OpenBriefings, attachme
 from assistant.conversations.jobs import Thread
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form
-from assistant.exporting.sheet import Dot, Listing, Prose, Story, sheet
+from assistant.exporting.sheet import Dot, sheet
 from assistant.interfaces.chat.ask import Question, read_question
 from assistant.interfaces.chat.briefings import (
     BriefingModel,
-    BriefingView,
     briefing_view,
     check_view,
 )
 from assistant.interfaces.chat.components import shown
 from assistant.interfaces.chat.library import LibraryModel
-from assistant.interfaces.chat.views import answer_view, conflict_views, narrowings, numbered
+from assistant.interfaces.chat.views import answer_view, narrowings, numbered
 from assistant.types import Check, Coverage, TimelineEntry, Verification
 from tests import briefings
 from vectorstore.documents import ArticleFilter
-
-SECTIONS = ["lead", "points", "new", "differ", "timeline", "people", "figures", "quotes",
-            "stories", "open", "single"]  # fmt: skip
-
-
-def numbers(view: BriefingView) -> Iterator[int]:
-    """Every mark that a page of the briefing shows outside its sources."""
-    for section in view.sections:
-        for block in section.blocks:
-            prose = block.prose if isinstance(block, Story) else block
-            if isinstance(prose, Prose | Listing):
-                for line in prose.lines:
-                    yield from line.numbers
-    for conflict in view.differing:
-        for side in conflict.sides:
-            yield from side.citations
 
 
 def answer(**fields: object) -> Answer:
@@ -59,43 +41,12 @@ def answer(**fields: object) -> Answer:
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def test_every_section_is_shown_and_every_mark_has_its_source() -> None:
-    """A briefing with all sections shows them in the order of its exports; no mark is dead."""
-    made = briefings.full()
-    view = briefing_view(made, token="t")
-    assert [section.key for section in view.sections] == SECTIONS
-    assert [source.number for source in view.sources] == [one.number for one in made.citations]
-    assert set(numbers(view)) == {one.number for one in made.citations}
-    points = next(section for section in view.sections if section.key == "points")
-    assert isinstance(points.blocks[0], Listing)
-    assert points.blocks[0].lines[0].note == "4 publishers; 9 articles"
-    assert view.report.startswith("41 articles read, 9 copies folded, 23 cited, 3 not used")
-
-
-def test_a_refused_briefing_has_nothing_to_export() -> None:
-    """Nothing was found: the notices say so, and there is no headline and no token."""
-    view = briefing_view(briefings.refused(), token="t")
-    assert (view.headline, view.token, view.sections) == ("", "", ())
-    assert view.notices == briefings.refused().notices
-
-
 def test_what_no_json_carries_does_not_reach_the_page() -> None:
     """Lone surrogates are replaced, so that every view is JSON in UTF-8."""
     made = briefings.full()
     torn = replace(made, headline="a\ud800b", notices=("\udfff",), people=(
         replace(made.people[0], name="\ud801", roles=("\ud802",)),))  # fmt: skip
     json.dumps(shown(value=briefing_view(torn)), ensure_ascii=False).encode()
-
-
-def test_contradictions_come_before_updates_with_both_quotes() -> None:
-    """Each side has its value, who tells it, its words and its numbers."""
-    contradiction, update = conflict_views(reversed(briefings.full().conflicts))
-    assert (contradiction.kind, update.kind) == ("contradiction", "update")
-    one, other = contradiction.sides
-    assert one.sources == ("Northern Wire, 3 May 2024",)
-    assert other.sources == ("publisher unknown, no date",)
-    assert (one.quote, one.citations) == ("Three people died, police said.", (2,))
-    assert other.quote == "Four people died when the ferry ran aground."
 
 
 def test_the_axis_has_a_label_only_where_there_is_room() -> None:

@@ -17,12 +17,9 @@ from tests.browser.window import (
     Opened,
     OwnWindow,
     ask,
-    briefed,
     flat,
     marked,
     opened_at,
-    sideways,
-    tab,
     unfold,
 )
 
@@ -123,31 +120,6 @@ def test_an_answer_can_be_read_and_stopped_while_it_grows(
     expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
     assert chip.evaluate("node => node.first")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-
-
-def test_a_narrow_page(visit: Opened) -> None:
-    """At 360 px nothing scrolls sideways; evidence and list slide over and go away again."""
-    page = visit(width=360, height=740)
-    panes = ".nb-masthead, .nb-ask, .nb-brief, .nb-evidence, .nb-library"
-    assert sideways(page, panes) == []
-    ask(page, QUESTIONS[0])
-    ask(page, "Who won the 2034 chess title in Orbistan?")
-    assert sideways(page, panes) == []
-    briefed(page)
-    assert sideways(page, panes) == []
-    tab(page, "Ask")
-    page.locator(".nb-ask .nb-chip").first.click()
-    expect(page.locator(".nb-evidence")).to_be_visible()
-    assert sideways(page, panes) == []
-    page.keyboard.press("Escape")
-    expect(page.locator(".nb-evidence")).to_be_hidden()
-    assert page.evaluate("document.activeElement.classList.contains('nb-chip')")
-    page.get_by_role("button", name="Library").click()
-    expect(page.get_by_label("Find a story or an article")).to_be_visible()
-    unfold(page)
-    page.locator(".nb-library [data-id]").first.click()
-    expect(page.locator(".nb-evidence h2")).to_be_visible()
-    expect(page.get_by_label("Find a story or an article")).to_be_hidden()
 
 
 def test_the_next_question_may_come_at_once(visit: Opened) -> None:

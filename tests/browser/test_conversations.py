@@ -45,27 +45,6 @@ def conversation(page: Page) -> str:
     return str(page.evaluate("new URL(location.href).searchParams.get('c') || ''"))
 
 
-def test_a_refresh_keeps_the_conversation(visit: Opened) -> None:
-    """Questions, answers and what a citation opens are the same; a follow-up goes on from them."""
-    page = visit()
-    ask(page, QUESTIONS[1])
-    ask(page, QUESTIONS[0])
-    before = page.locator(".nb-answer").all_inner_texts()
-    held = conversation(page)
-    assert held
-    page.reload()
-    expect(page.locator(".nb-turn")).to_have_count(2)
-    assert page.locator(".nb-answer").all_inner_texts() == before
-    page.locator(".nb-chip").first.click()
-    page.locator(".nb-text mark").first.wait_for()
-    ask(page, "And when?")
-    assert conversation(page) == held
-    expect(page.locator(".nb-turn").nth(2).locator(".nb-understood")).to_contain_text("Palmyra")
-    page.get_by_role("button", name="New conversation").click()
-    expect(page.locator(".nb-turn")).to_have_count(0)
-    assert conversation(page) == ""
-
-
 def test_a_restart_keeps_the_conversation_even_of_articles_that_went(
     visit: Opened, serving: Serving, story: Path, tmp_path: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import zipfile
@@ -11,13 +10,12 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from assistant import AddReport, Article, ArticleFilter, Assistant
-from tests.browser.window import Opened, OwnWindow, Serving, ask, flat, sideways, tab
+from tests.browser.window import Opened, OwnWindow, Serving, answer, ask, flat, tab
 from tests.integration.page_server import serving as page_serving
 
 pytestmark = pytest.mark.browser
@@ -169,34 +167,6 @@ def test_stories_come_with_their_counts_and_are_found(visit: Opened, at: str) ->
     expect(page.locator(".nb-shelf")).to_contain_text("no article found", ignore_case=True)
     search.fill("")
     expect(page.locator(".nb-stories > li")).to_have_count(2)
-
-
-def test_a_ticked_story_scopes_answers_and_briefings(
-    visit: Opened, at: str, own: Assistant
-) -> None:
-    """Only the ticked story answers and is briefed; without the tick all do again."""
-    page = visit(at=at)
-    box = page.get_by_label("Your question")
-    expect(box).to_have_attribute("placeholder", "Ask about 6 articles")
-    tick(page, "the story Mayor Brandt").check()
-    expect(box).to_have_attribute("placeholder", "Ask about 2 articles in 1 story")
-    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
-    assert not publishers_of(page) & {"Coast Courier", "Island Echo"}
-    expect(page.locator(".nb-turn .nb-answer .nb-chip")).to_have_count(0)
-    tab(page, "Brief")
-    expect(page.locator(".nb-brief .nb-scoped")).to_contain_text("Reads only 2 articles")
-    page.get_by_role("button", name="Brief me").click()
-    page.locator(".nb-headline").wait_for()
-    expect(page.locator(".nb-part-sources")).to_contain_text("Lindholm Ledger")
-    expect(page.locator(".nb-part-sources")).not_to_contain_text("Orsolya")
-    tab(page, "Ask")
-    tick(page, "the story Mayor Brandt").uncheck()
-    expect(box).to_have_attribute("placeholder", re.compile("follow-up|6 articles"))
-    ask(page, "How many dead passengers of the ferry Orsolya are counted?")
-    cited = {one.publisher for one in own.ask(
-        "How many dead passengers of the ferry Orsolya are counted?").citations}  # fmt: skip
-    assert cited
-    assert cited <= publishers_of(page)
 
 
 def test_single_articles_are_ticked_in_and_out(visit: Opened, at: str, own: Assistant) -> None:
@@ -478,33 +448,6 @@ def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
     assert page.evaluate("document.activeElement.ariaLabel") == "Paste links or text"
 
 
-def test_the_drawer_of_a_narrow_page_does_it_all(visit: Opened, at: str) -> None:
-    """At 360 px filters, ticks, fields and pasting fit and work, and nothing scrolls sideways."""
-    page = visit(width=360, height=740, at=at)
-    page.get_by_role("button", name="Library").click()
-    tick(page, "the story Ferry Orsolya").check()
-    unfold(page, "Ferry Orsolya").click()
-    expect(page.locator(".nb-stories [data-id]")).to_have_count(3)
-    page.get_by_role("button", name="Period").click()
-    page.get_by_label("Published until").fill("2024-05-08")
-    page.get_by_role("button", name="Publishers:").click()
-    expect(page.locator("#nb-days")).to_be_hidden()
-    page.locator(".nb-outlets").get_by_text("Coast Courier").click()
-    expect(page.locator(".nb-stories [data-id]")).to_have_count(1)
-    page.locator(".nb-mend").first.click()
-    panes = ".nb-library, .nb-shelf, .nb-finding, .nb-incoming, .nb-dialog, .nb-ask"
-    assert sideways(page, panes) == []
-    page.locator(".nb-incoming").get_by_role("button", name="Paste links or text").click()
-    page.get_by_role("textbox", name="Links or text").fill("words of an article")
-    assert sideways(page, panes) == []
-    page.get_by_role("button", name="Cancel").last.click()
-    page.mouse.click(350, 400)  # beside the drawer
-    expect(page.get_by_label("Find a story or an article")).to_be_hidden()
-    expect(page.get_by_role("button", name="Library")).to_have_attribute("aria-expanded", "false")
-    assert sideways(page, panes) == []
-    assert len(chips(page)) == 3
-
-
 def test_a_long_list_is_shown_in_parts(own_window: OwnWindow, tmp_path: Path) -> None:
     """A long list shows its beginning, more on demand, and finds what it does not show."""
     assistant = Assistant(tmp_path / "library")
@@ -522,23 +465,11 @@ def test_a_long_list_is_shown_in_parts(own_window: OwnWindow, tmp_path: Path) ->
     expect(rows).to_have_count(1)
 
 
-def send(address: str, body: bytes, **headers: str) -> tuple[int, dict[str, str]]:
-    """Post a file; the status and what was answered."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    try:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("POST", "/upload", body, named)
-        got = connection.getresponse()
-        content = got.read()
-        return got.status, json.loads(content) if content.startswith(b"{") else {}
-    finally:
-        connection.close()
-
-
 def test_only_the_page_itself_can_send_files(at: str) -> None:
     """Another site's page is refused, and so is a body without a file's name."""
-    assert send(at, b"x", X_File_Name="a.txt", Origin="http://evil.example")[0] == 403
-    assert send(at, b"x")[0] == 400
-    status, told = send(at, b"x", X_File_Name="a.txt")
+    foreign = {"X_File_Name": "a.txt", "Origin": "http://evil.example"}
+    assert answer(at, "/upload", "POST", b"x", **foreign)[0] == 403
+    assert answer(at, "/upload", "POST", b"x")[0] == 400
+    status, _, told = answer(at, "/upload", "POST", b"x", X_File_Name="a.txt")
     assert status == 200
-    assert len(told["token"]) > 20
+    assert len(json.loads(told)["token"]) > 20

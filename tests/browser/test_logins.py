@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant import Assistant
 from assistant.interfaces.chat.logins import add_login
 from tests.browser.conftest import _serving
-from tests.browser.window import QUESTIONS, ask
+from tests.browser.window import QUESTIONS, answer, ask
 
 pytestmark = pytest.mark.browser
 
@@ -57,20 +56,6 @@ def log_in(page: Page, address: str, name: str, password: str = PASSWORD) -> Non
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-
-
-def answer(
-    address: str, path: str, method: str = "GET", body: str = "", **headers: str
-) -> tuple[int, http.client.HTTPMessage, str]:
-    """Status, headers and body of an answer to somebody without a cookie."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    told = {name.replace("_", "-"): value for name, value in headers.items()}
-    try:
-        connection.request(method, path, body, told)
-        got = connection.getresponse()
-        return got.status, got.headers, got.read().decode()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize(

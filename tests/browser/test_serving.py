@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,17 +10,7 @@ from assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.interfaces.chat import serve
 from assistant.interfaces.chat.access import is_loopback
-
-
-def answer(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, str, str]:
-    """Status, content security policy and body of an answer."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    try:
-        connection.request(method, path, headers=headers)
-        got = connection.getresponse()
-        return got.status, got.getheader("Content-Security-Policy", ""), got.read().decode()
-    finally:
-        connection.close()
+from tests.browser.window import answer
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org", ""])
@@ -63,8 +51,9 @@ def test_a_rebound_name_is_refused(address: str) -> None:
 
 def test_only_marked_scripts_run(address: str) -> None:
     """Every script of the page carries the nonce of its answer, which differs each time."""
-    _, first, page = answer(address, "/")
-    _, second, _ = answer(address, "/")
+    _, headers, page = answer(address, "/")
+    first = headers["Content-Security-Policy"]
+    second = answer(address, "/")[1]["Content-Security-Policy"]
     nonce = first.split("'nonce-")[1].split("'")[0]
     assert nonce not in second
     assert page.count("<script") == page.count(f'<script nonce="{nonce}"') > 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -101,3 +103,17 @@ class Fixed(Assistant):
     def brief(self, topic: str | None = None, **asked: Any) -> Briefing:
         """The briefing that was made by hand."""
         return self.made
+
+
+def answer(
+    address: str, path: str, method: str = "GET", body: str | bytes = "", **headers: str
+) -> tuple[int, http.client.HTTPMessage, str]:
+    """Status, headers and body of an answer to somebody without a cookie."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request(method, path, body, told)
+        got = connection.getresponse()
+        return got.status, got.headers, got.read().decode()
+    finally:
+        connection.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Article, Briefing, summarize
-from assistant.documents import decoded, document, jsonable, restored
+from assistant import Briefing
+from assistant.documents import document
 from assistant.errors import NotABriefing
 from assistant.exporting.files import export, parsed, read_briefing
 from assistant.types import KeyPoint, Quotation, Verdict
@@ -68,15 +68,6 @@ def test_the_file_has_the_fields_by_name_and_the_format() -> None:
     written = json.loads(export(briefings.full(), "json"))
     assert written.pop("newsbrief") == 1
     assert set(written) == {field.name for field in fields(Briefing)}
-
-
-def test_a_moment_is_not_cut_to_a_day() -> None:
-    """An article published at an hour keeps its hour."""
-    told = datetime(2024, 5, 3, 14, 30)
-    made = summarize(
-        [Article("A ferry ran aground off Larnholm, police said.", published=told)], words=40
-    )
-    assert parsed(export(made, "json")).citations[0].published == told
 
 
 def damaged(**changes: object) -> dict[str, Any]:
@@ -150,11 +141,3 @@ def test_a_field_with_a_default_may_be_missing() -> None:
     found = parsed(json.dumps(made))
     assert (found.figures, found.unused, found.since) == ((), (), None)
     assert found.people == briefings.full().people
-
-
-def test_any_result_comes_back() -> None:
-    """What is told of one type is read as that type."""
-    verdict = Verdict(True, 1.0, ("a",))
-    assert restored(Verdict, decoded(document(verdict))) == verdict
-    assert restored(Verdict, {"supported": True, "score": 1}) == Verdict(True, 1.0)
-    assert jsonable(verdict) == {"supported": True, "score": 1.0, "reasons": ["a"]}

@@ -253,9 +253,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.unit.test_conversation_store import answer
-from assistant.conversations.database import APPLICATION_ID, MIGRATIONS
-from assistant.conversations.downloads import conversation_download, conversation_markdown
-from assistant.conversations.store import ConversationStore, signing_secret
+from assistant.conversations.store import ConversationStore
 kept = ConversationStore(Path(sys.argv[1]))
 id = ""
 while True:
@@ -429,19 +427,6 @@ def test_several_processes_store_at_a_time(kept: ConversationStore, tmp_path: Pa
         _, error = process.communicate(timeout=60)
         assert (process.returncode, error) == (0, "")
     assert len(kept.briefings.all()) == 40
-
-
-def test_the_file_is_made_by_several_at_once(tmp_path: Path) -> None:
-    """Whoever comes first makes it; the others wait, and none takes it for a strange file."""
-    for attempt in range(40):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        kept = ConversationStore(folder)
-        moments = [NOON + timedelta(days=n) for n in range(6)]
-        with ThreadPoolExecutor(6) as pool:
-            list(pool.map(kept.briefings.save, [briefings.small()] * 6, moments))
-        assert len(kept.briefings.all()) == 6
-        kept.close()
 
 
 @pytest.mark.parametrize(

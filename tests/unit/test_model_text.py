@@ -17,7 +17,7 @@ from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.verification.marks import marks
 from assistant.writing.draft import Context, Draft, Excerpt
-from assistant.writing.model import NO_ANSWER, ModelWriter, cited_sentences, without_reasoning
+from assistant.writing.model import NO_ANSWER, ModelWriter, cited_sentences
 from vectorstore.documents import Article
 from vectorstore.text import sentences
 
@@ -166,12 +166,6 @@ def test_a_follow_up_stands_alone_without_reasoning() -> None:
         assert writer.standalone_question("And when?", [Turn("What fell?", "Palmyra.")]) == expected
 
 
-def test_open_reasoning_hides_what_follows() -> None:
-    """A reply cut off while it reasons has no answer."""
-    assert without_reasoning("It fell. <think>But did it?").strip() == "It fell."
-    assert drafts("<think>It fell. [1] It did")[-1].refused
-
-
 @pytest.mark.parametrize(
     "written",
     [
@@ -222,12 +216,6 @@ def test_control_characters_are_removed() -> None:
     """Neither a terminal nor the direction of the text can be steered from a statement."""
     written = "The \x1b[31mcity\x1b[0m \u202efell\u202c.\x07 [1\u200f] \x9b2JHe\u2066 left.\x00 [2]"
     assert texts(drafts(written)[-1]) == ["The city fell.", "He left."]
-
-
-def test_one_huge_sentence_is_one_statement() -> None:
-    """Without any full stop all the sources are those of the one sentence."""
-    (statement,) = drafts("the city fell and " * 300 + "fell [1][2]")[-1].statements
-    assert len(statement.quotes) == 2
 
 
 PIECES = st.sampled_from(
