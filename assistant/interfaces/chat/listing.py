@@ -16,6 +16,7 @@ from functools import cached_property
 from assistant.assistant import Assistant
 from assistant.interfaces.chat.adding import LARGEST
 from assistant.interfaces.chat.components import number, text, texts
+from assistant.interfaces.chat.views import ChipView
 from assistant.reading.formats import FORMATS
 from assistant.wording import counted, day, one_line, period, publisher, span, title
 from vectorstore.documents import Article, ArticleFilter
@@ -179,14 +180,6 @@ class Scope:
     since: date | None = None
     until: date | None = None
     sent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChipView:
-    """A part of a scope that can be taken away, in words."""
-
-    part: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,8 @@ class ConflictView:
 
 
 @dataclass(frozen=True, slots=True)
-class NarrowedView:
-    """What narrowed a search: which part of the filter, and the part in words."""
+class ChipView:
+    """A part of what narrows a search, which can be taken away, in words."""
 
     part: str
     label: str
@@ -91,7 +91,7 @@ class AnswerView:
     passages: tuple[PassageView, ...] = ()
     rests_on: str = ""
     differing: tuple[ConflictView, ...] = ()
-    narrowed: tuple[NarrowedView, ...] = ()
+    narrowed: tuple[ChipView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def answer_view(answer: Answer) -> AnswerView:
         rests_on=rests_on(answer.coverage, answer.statements, answer.writer),
         differing=conflict_views(conflicts),
         narrowed=tuple(
-            NarrowedView(part, label) for part, (label, _) in narrowings(answer.filter).items()
+            ChipView(part, label) for part, (label, _) in narrowings(answer.filter).items()
         ),
     )
 
