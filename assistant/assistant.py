@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from assistant.errors import EmptyQuestion, ModelError, ReadingError, SettingsError
 from assistant.settings import Origin, Settings, find, keep
@@ -19,15 +18,13 @@ from assistant.types import (
     Briefing,
     Conflict,
     Entity,
-    Failed,
     SavedBriefing,
     TimelineEntry,
     Turn,
     Verification,
 )
-from vectorstore.adding import Incoming, Outcome, SourceKept, Status
-from vectorstore.documents import Article, ArticleFilter, Passage, SourceRead
-from vectorstore.errors import UnknownArticle, VectorsError
+from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.stories import Story
 from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings
@@ -36,15 +33,11 @@ from vectorstore.upkeep import Finding, Repair
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.adding import Source, Watch
     from assistant.answering.flow import Flow
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
-    from assistant.reading import Document, Failure, FullyRead, Unchanged
     from assistant.writing.model import ModelWriter
-
-Source = str | Path | Article
-Watch = Callable[[str, Outcome | Failed], None]
-"""Told of each article or failed source as it happens: the source, and what became of it."""
 
 
 class Assistant:
@@ -115,36 +108,9 @@ class Assistant:
         Once `stop` is set nothing more is read; what was read by then is added and reported.
         Pages and feeds are fetched from public addresses only, unless `allow_private`.
         """
-        failed: list[Failed] = []
+        from assistant.adding import added
 
-        def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
-            for item in _found(sources, stdin, self.library.holds, allow_private):
-                if stop is not None and stop.is_set():
-                    return
-                if not isinstance(item, Failed):
-                    yield item
-                    continue
-                failed.append(item)
-                if watch is not None:
-                    watch(item.source, item)
-
-        ids: dict[Status, list[str]] = {status: [] for status in Status}
-        notices: list[str] = []
-        try:
-            for outcome in self.library.add(incoming()):
-                ids[outcome.status].append(outcome.id)
-                if watch is not None:
-                    watch(outcome.place, outcome)
-        except VectorsError as error:  # the last step: all articles are kept
-            notices.append(str(error))
-        return AddReport(
-            added=tuple(ids[Status.ADDED]),
-            updated=tuple(ids[Status.UPDATED]),
-            unchanged=tuple(ids[Status.UNCHANGED]),
-            duplicates=tuple(ids[Status.DUPLICATE]),
-            failed=tuple(failed),
-            notices=tuple(notices),
-        )
+        return added(self.library, sources, stdin, watch, stop, allow_private)
 
     def watch(
         self, folder: str | Path, *, stop: threading.Event | None = None
@@ -538,64 +504,3 @@ def _worded(question: str) -> str:
     if not any(char.isalnum() for char in words):
         raise EmptyQuestion("the question is empty: ask something in words")
     return words
-
-
-def _flattened(sources: Iterable[Any]) -> Iterator[Any]:
-    """Every single source, however deep it lies in lists."""
-    for source in sources:
-        if isinstance(source, Iterable) and not isinstance(source, str | bytes):
-            yield from _flattened(source)
-        else:
-            yield source
-
-
-def _found(
-    sources: Iterable[Any],
-    stdin: BinaryIO | None,
-    known: Callable[[str, str], bool],
-    allow_private: bool,
-) -> Iterator[Incoming | SourceRead | SourceKept | Failed]:
-    """What all sources give, in their order; addresses in a row are fetched in parallel."""
-    from assistant.reading.sources import is_address
-
-    for at_addresses, run in groupby(_flattened(sources), key=is_address):
-        if at_addresses:
-            from assistant.reading.addresses import prefetched
-            from assistant.reading.fetching import Fetcher
-
-            with Fetcher(allow_private=allow_private) as fetcher:
-                yield from map(_taken, prefetched(run, fetcher, date.today()))
-        else:
-            for source in run:
-                yield from _read(source, stdin, known)
-
-
-def _read(
-    source: Source, stdin: BinaryIO | None, known: Callable[[str, str], bool]
-) -> Iterator[Incoming | SourceRead | SourceKept | Failed]:
-    from assistant.reading import read
-
-    if isinstance(source, str | Path):
-        yield from map(_taken, read(source, stdin=stdin, known=known))
-    elif not isinstance(source, Article):
-        kind = type(source).__name__
-        yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
-    elif any(sign.isalnum() for sign in source.text):
-        yield Incoming(source)
-    else:
-        yield Failed(source.title or source.id, "the article has no text: give it some")
-
-
-def _taken(
-    item: Document | Failure | FullyRead | Unchanged,
-) -> Incoming | SourceRead | SourceKept | Failed:
-    """What reading gave, in the store's terms."""
-    from assistant.reading import Document, Failure, FullyRead
-
-    if isinstance(item, Document):
-        return Incoming(item.article, item.original)
-    if isinstance(item, Failure):
-        return Failed(item.source, item.reason)
-    if isinstance(item, FullyRead):
-        return SourceRead(item.origin, item.digest)
-    return SourceKept(item.origin, item.size)

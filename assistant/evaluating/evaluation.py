@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.assistant import Assistant, Watch
+from assistant.adding import Watch
+from assistant.assistant import Assistant
 from assistant.evaluating.collection import Collection, EvaluationError, Question
 from assistant.evaluating.figures import (
     DEPTHS,

@@ -32,7 +32,7 @@ class Slow(Assistant):
         """The first statement, then the whole answer or a failure."""
         *_, answer = super().stream(question, **asked)
         yield replace(answer, statements=answer.statements[:1])
-        self.go.wait(20)
+        self.go.wait(120)
         if self.failing is not None:
             raise self.failing
         yield answer
@@ -57,7 +57,7 @@ def jobs(slow: Slow) -> Iterator[AnswerJobs]:
 
 def until(true: Callable[[], object]) -> None:
     """Wait until something is so."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.01)

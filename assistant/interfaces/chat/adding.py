@@ -24,7 +24,8 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.assistant import Assistant, Watch
+from assistant.adding import Watch
+from assistant.assistant import Assistant
 from assistant.conversations.workers import Push
 from assistant.errors import AssistantError, SettingsError
 from assistant.interfaces.chat.components import number, text, texts

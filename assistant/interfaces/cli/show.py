@@ -10,7 +10,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.assistant import Watch
 from assistant.exporting.sheet import headline
 from assistant.sections.changes import Revision
 from assistant.types import (
@@ -41,6 +40,7 @@ from vectorstore.stories import Story
 from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
+    from assistant.adding import Watch
     from assistant.evaluating.collection import Question
     from assistant.evaluating.evaluation import Evaluation
     from assistant.evaluating.figures import Figure

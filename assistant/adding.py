@@ -1,0 +1,118 @@
+"""Sources into the library: read, handed to the store one by one, and reported."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from assistant.reading import Document, Failure, FullyRead, Unchanged, read
+from assistant.reading.sources import is_address
+from assistant.types import AddReport, Failed
+from vectorstore.adding import Incoming, Outcome, SourceKept, Status
+from vectorstore.documents import Article, SourceRead
+from vectorstore.errors import VectorsError
+from vectorstore.library import Library
+
+Source = str | Path | Article
+Watch = Callable[[str, Outcome | Failed], None]
+"""Told of each article or failed source as it happens: the source, and what became of it."""
+
+_Item = Incoming | SourceRead | SourceKept | Failed
+
+
+def added(
+    library: Library,
+    sources: Iterable[Any],
+    stdin: BinaryIO | None,
+    watch: Watch | None,
+    stop: threading.Event | None,
+    allow_private: bool,
+) -> AddReport:
+    """Add what the sources give; see `Assistant.add`."""
+    failed: list[Failed] = []
+
+    def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
+        for item in _items(sources, stdin, library.holds, allow_private):
+            if stop is not None and stop.is_set():
+                return
+            if not isinstance(item, Failed):
+                yield item
+                continue
+            failed.append(item)
+            if watch is not None:
+                watch(item.source, item)
+
+    ids: dict[Status, list[str]] = {status: [] for status in Status}
+    notices: list[str] = []
+    try:
+        for outcome in library.add(incoming()):
+            ids[outcome.status].append(outcome.id)
+            if watch is not None:
+                watch(outcome.place, outcome)
+    except VectorsError as error:  # the last step: all articles are kept
+        notices.append(str(error))
+    return AddReport(
+        added=tuple(ids[Status.ADDED]),
+        updated=tuple(ids[Status.UPDATED]),
+        unchanged=tuple(ids[Status.UNCHANGED]),
+        duplicates=tuple(ids[Status.DUPLICATE]),
+        failed=tuple(failed),
+        notices=tuple(notices),
+    )
+
+
+def _flattened(sources: Iterable[Any]) -> Iterator[Any]:
+    """Every single source, however deep it lies in lists."""
+    for source in sources:
+        if isinstance(source, Iterable) and not isinstance(source, str | bytes):
+            yield from _flattened(source)
+        else:
+            yield source
+
+
+def _items(
+    sources: Iterable[Any],
+    stdin: BinaryIO | None,
+    known: Callable[[str, str], bool],
+    allow_private: bool,
+) -> Iterator[_Item]:
+    """What all sources give, in their order; addresses in a row are fetched in parallel."""
+    for at_addresses, run in groupby(_flattened(sources), key=is_address):
+        if at_addresses:
+            from assistant.reading.addresses import prefetched
+            from assistant.reading.fetching import Fetcher
+
+            with Fetcher(allow_private=allow_private) as fetcher:
+                yield from map(_taken, prefetched(run, fetcher, date.today()))
+        else:
+            for source in run:
+                yield from _read(source, stdin, known)
+
+
+def _read(
+    source: Source, stdin: BinaryIO | None, known: Callable[[str, str], bool]
+) -> Iterator[_Item]:
+    if isinstance(source, str | Path):
+        yield from map(_taken, read(source, stdin=stdin, known=known))
+    elif not isinstance(source, Article):
+        kind = type(source).__name__
+        yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
+    elif any(sign.isalnum() for sign in source.text):
+        yield Incoming(source)
+    else:
+        yield Failed(source.title or source.id, "the article has no text: give it some")
+
+
+def _taken(item: Document | Failure | FullyRead | Unchanged) -> _Item:
+    """What reading gave, in the store's terms."""
+    if isinstance(item, Document):
+        return Incoming(item.article, item.original)
+    if isinstance(item, Failure):
+        return Failed(item.source, item.reason)
+    if isinstance(item, FullyRead):
+        return SourceRead(item.origin, item.digest)
+    return SourceKept(item.origin, item.size)
