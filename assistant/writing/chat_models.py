@@ -143,17 +143,18 @@ def _unanswered(name: str, url: str, error: Exception) -> str:
     if "Connect" in kinds:
         start = "start the server, or correct its address" if url else "look at the network"
         return f"{place} cannot be reached: {start}"
-    if status in (401, 403):
-        key = _key(name.partition(":")[0])
-        return f"{place} refuses the key: correct {key} and start newsbrief again"
-    if status == 404:
-        return f"{place} knows no {name}: correct the model's name or the server's address"
-    if status == 429:
-        return f"{place} wants no more requests for now: wait, or look at the account"
+    key = _key(name.partition(":")[0])
+    refusals = {
+        400: f"refuses the request ({first_line(error)}): try another model",
+        401: f"refuses the key: correct {key} and start newsbrief again",
+        404: f"knows no {name}: correct the model's name or the server's address",
+        429: "wants no more requests for now: wait, or look at the account",
+    }
+    refusals |= {403: refusals[401], 422: refusals[400]}
+    if status in refusals:
+        return f"{place} {refusals[status]}"
     if isinstance(status, int) and status >= 500:
         return f"{place} has a fault ({status}): look at its server"
-    if status in (400, 422):
-        return f"{place} refuses the request ({first_line(error)}): try another model"
     return f"{name} gave no answer that can be read: check that {place} is a model's server"
 
 

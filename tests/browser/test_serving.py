@@ -8,8 +8,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.errors import SettingsError
-from assistant.interfaces.chat import serve
 from assistant.interfaces.chat.access import is_loopback
+from assistant.interfaces.chat.server import serve
 from tests.browser.window import answer
 
 

@@ -34,6 +34,7 @@ from assistant.interfaces.cli.options import (
 from assistant.reading.sources import size
 from assistant.sections.changes import revisions
 from assistant.types import AddReport, Briefing, Conflict, TimelineEntry, Verification
+from assistant.wording import counted
 from vectorstore.documents import Article, Passage
 from vectorstore.upkeep import Finding
 
@@ -390,7 +391,7 @@ def remove(
     with opened(context) as assistant:
         ids = [assistant.article(article_id).id for article_id in article_ids]
         assistant.remove(*ids)
-    put(document({"removed": ids}) if json else show.removed(ids))
+    put(document({"removed": ids}) if json else f"{counted(len(ids), 'article')} removed\n")
 
 
 # -------------------------------------------------------------------- upkeep
@@ -480,7 +481,7 @@ def chat(
     if add_login is not None:
         _add_login(auth, add_login)
         return
-    from assistant.interfaces.chat import serve
+    from assistant.interfaces.chat.server import serve
 
     with opened(context) as assistant:
         serve(assistant, host, port, auth)

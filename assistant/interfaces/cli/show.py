@@ -114,11 +114,6 @@ def failure(failed: Failed) -> str:
     return one_line(f"{failed.source}: {failed.reason}")
 
 
-def removed(ids: Sequence[str]) -> str:
-    """How many articles were removed."""
-    return f"{counted(len(ids), 'article')} removed\n"
-
-
 # -------------------------------------------------------------------- evaluating
 
 
