@@ -70,15 +70,6 @@ def test_what_the_page_does_not_need_is_closed(address: str, path: str) -> None:
     assert answer(address, path)[0] in {403, 404, 405}
 
 
-def test_a_briefing_is_exported_only_for_its_token(address: str) -> None:
-    """A guessed token gets nothing, and another page or a rebound name is refused as ever."""
-    guess = f"/briefing/{'A' * 32}.md"
-    assert answer(address, guess)[0] == 404
-    assert answer(address, "/briefing/.md")[0] == 404
-    assert answer(address, guess, Origin="http://evil.example")[0] == 403
-    assert answer(address, guess, Host="news.example.org")[0] == 421
-
-
 def test_no_article_is_in_the_first_page(address: str, assistant: Assistant) -> None:
     """What articles say comes only as data, never inside the page's own HTML."""
     _, _, page = answer(address, "/")

@@ -12,27 +12,26 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
+from tests.integration.conftest import Run
+from vectorstore import SentenceTransformerEmbeddings
+
 COMMAND = Path(sys.executable).with_name("newsbrief")
 FIRST = "A ferry ran aground off Larnholm on Friday. Three people died, police said."
 SECOND = "A ferry ran aground off Larnholm on Friday. Seven people died, police said."
 
 
-def newsbrief(library: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """One command, in a process of its own."""
-    return subprocess.run(
-        [COMMAND, "--library", library, *map(str, arguments)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
-def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def added(
+    tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings
+) -> Path:
     """A library with one article that was added in two versions."""
     folder = tmp_path_factory.mktemp("versions")
     source = folder / "ferry.txt"
-    for text in (FIRST, SECOND):
-        source.write_text(f"Title: Ferry\n\n{text}\n")
-        assert newsbrief(folder / "library", "add", source).returncode == 0
+    with Assistant(folder / "library", embeddings=embeddings) as assistant:
+        for text in (FIRST, SECOND):
+            source.write_text(f"Title: Ferry\n\n{text}\n")
+            assistant.add(source)
     return folder / "library"
 
 
@@ -42,39 +41,38 @@ def library(added: Path, tmp_path: Path) -> Path:
     return shutil.copytree(added, tmp_path / "library")
 
 
-def test_show_diff_tells_what_changed(library: Path) -> None:
+@pytest.fixture
+def newsbrief(run: Run, library: Path) -> Run:
+    """Runs the command line on that library."""
+    return lambda *arguments: run("--library", library, *arguments)
+
+
+def test_show_diff_tells_what_changed(newsbrief: Run) -> None:
     """In words for a reader, and as JSON with the versions and their changes."""
-    ((article,),) = (json.loads(newsbrief(library, "articles", "--json").stdout),)
-    told = newsbrief(library, "show", article["id"][:6], "--diff").stdout
+    (article,) = newsbrief("articles", "--json").document
+    told = newsbrief("show", article["id"][:6], "--diff").out
     assert "- Three people died, police said." in told
     assert "+ Seven people died, police said." in told
     assert "ran aground" not in told
-    (step,) = json.loads(newsbrief(library, "show", article["id"], "--diff", "--json").stdout)
+    (step,) = newsbrief("show", article["id"], "--diff", "--json").document
     assert step["before"]["text"] == FIRST
-    assert step["changes"] == [
-        {
-            "before": "Three people died, police said.",
-            "after": "Seven people died, police said.",
-        }
-    ]
+    (change,) = step["changes"]
+    assert change["before"] == "Three people died, police said."
+    assert change["after"] == "Seven people died, police said."
 
 
-def test_edit_corrects_and_refuses_what_is_wrong(library: Path) -> None:
+def test_edit_corrects_and_refuses_what_is_wrong(newsbrief: Run) -> None:
     """Fields are set and cleared; wrong use is 2, an unknown article 1, each with one line."""
-    (article,) = json.loads(newsbrief(library, "articles", "--json").stdout)
-    edited = newsbrief(
-        library, "edit", article["id"], "--publisher", "The Post", "--published", "2024-05-03",
-        "--json",
-    )  # fmt: skip
-    assert json.loads(edited.stdout)["publisher"] == "The Post"
-    assert json.loads(edited.stdout)["published"] == "2024-05-03"
-    cleared = newsbrief(library, "edit", article["id"], "--published", "", "--json")
-    assert json.loads(cleared.stdout)["published"] is None
-    assert newsbrief(library, "edit", article["id"]).returncode == 2
-    assert newsbrief(library, "edit", article["id"], "--not-copy-of=").returncode == 1
-    assert newsbrief(library, "edit", article["id"], "--published", "soon").returncode == 2
-    unknown = newsbrief(library, "edit", "nothing", "--title", "x")
-    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)
+    (article,) = newsbrief("articles", "--json").document
+    fields = ("--publisher", "The Post", "--published", "2024-05-03")
+    edited = newsbrief("edit", article["id"], *fields, "--json").document
+    assert (edited["publisher"], edited["published"]) == ("The Post", "2024-05-03")
+    cleared = newsbrief("edit", article["id"], "--published", "", "--json").document
+    assert cleared["published"] is None
+    for wrong, status in (((), 2), (("--not-copy-of=",), 1), (("--published", "soon"), 2)):
+        assert newsbrief("edit", article["id"], *wrong).status == status
+    unknown = newsbrief("edit", "nothing", "--title", "x")
+    assert (unknown.status, len(unknown.err.splitlines())) == (1, 1)
 
 
 def _heeds_interrupts() -> None:
@@ -82,7 +80,7 @@ def _heeds_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def test_watch_adds_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
+def test_watch_adds_what_comes_until_it_is_interrupted(run: Run, tmp_path: Path) -> None:
     """One line of JSON for each change; Ctrl-C ends it well, and all that was told is kept."""
     folder = tmp_path / "in"
     folder.mkdir()
@@ -98,6 +96,6 @@ def test_watch_adds_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
         assert len(json.loads(watching.stdout.readline())["added"]) == 1
         watching.send_signal(signal.SIGINT)
         assert watching.wait(30) == 0
-    assert len(json.loads(newsbrief(tmp_path / "library", "articles", "--json").stdout)) == 2
-    refused = newsbrief(tmp_path / "library", "watch", tmp_path / "nowhere")
-    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    assert len(run("--library", tmp_path / "library", "articles", "--json").document) == 2
+    refused = run("--library", tmp_path / "library", "watch", tmp_path / "nowhere")
+    assert (refused.status, len(refused.err.splitlines())) == (1, 1)

@@ -8,7 +8,6 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from docx import Document
 from pypdf import PdfReader
 
 from assistant import Article, Assistant
-from assistant.errors import UnknownBriefing
 from assistant.exporting.files import parsed
 from tests.integration.conftest import Run
 
@@ -58,20 +56,6 @@ def test_each_outcome_in_a_library(assistant: Assistant) -> None:
         "Paper 0": "holds", "Paper 1": "moved", "Paper 2": "changed", "Paper 3": "gone",
     }  # fmt: skip
     assert found.unsupported == ()
-
-
-def test_saved_briefings_stay(open_assistant: Callable[..., Assistant]) -> None:
-    """Another assistant on the same library finds, lists and deletes what one saved."""
-    first = open_assistant()
-    first.add([ferry(text, number) for number, text in enumerate(TOLD)])
-    saved = [first.save(first.brief(topic)) for topic in ("ferry", "fog")]
-    other = open_assistant()
-    assert other.briefings() == saved[::-1]
-    assert other.saved_briefing(saved[0].id) == saved[0]
-    other.delete_briefing(saved[0].id)
-    assert first.briefings() == saved[1:]
-    with pytest.raises(UnknownBriefing):
-        first.saved_briefing(saved[0].id)
 
 
 # -------------------------------------------------------------------- the command line

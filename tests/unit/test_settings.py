@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import threading
 import tomllib
 from pathlib import Path
 
@@ -105,23 +104,3 @@ def test_a_broken_file_is_named_and_left(tmp_path: Path, broken: bytes) -> None:
     assert file.read_bytes() == broken
     with pytest.raises(SettingsError, match="cannot be written"):
         keep(tmp_path / "gone", model="a:b")
-
-
-def test_the_file_is_whole_at_every_moment(tmp_path: Path) -> None:
-    """Who reads while it is rewritten sees the old or the new, never a part."""
-    (tmp_path / "newsbrief.toml").write_text(WRITTEN)
-    done = threading.Event()
-    seen: list[str] = []
-
-    def read() -> None:
-        while not done.is_set():
-            seen.append(find(tmp_path).settings.model)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for at in range(50):
-        keep(tmp_path, model=f"a:{at}")
-    done.set()
-    reader.join()
-    assert seen
-    assert set(seen) <= {"openai:old", *(f"a:{at}" for at in range(50))}
