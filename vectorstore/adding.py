@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -81,18 +81,16 @@ class _Step:
     `earlier`: it says what the article here said before.
     """
 
-    id: str
-    status: Status
+    outcome: Outcome
     item: Incoming | None = None
     origin: str = ""
-    place: str = ""
-    size: int = 0
     earlier: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What no other step of a batch may share: what becomes of it depends on this one."""
-        return (self.id,) if self.item is None else (self.id, self.item.article.version)
+        id = self.outcome.id
+        return (id,) if self.item is None else (id, self.item.article.version)
 
 
 @dataclass(slots=True)
@@ -116,7 +114,7 @@ class _Batch:
     def finish(self, source: SourceRead) -> None:
         """The articles read from this source are all that it holds."""
         ids = [
-            step.id
+            step.outcome.id
             for step in self.unfinished
             if step.origin == source.origin or step.origin.startswith(f"{source.origin}#")
         ]
@@ -143,11 +141,11 @@ class Adder:
         self._catalog = catalog
         self._lock = lock
         self._embeddings = embeddings
-        self._pending: Set[str] = frozenset()
+        self._batch = _Batch()
 
     def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
         """What became of each article, in order, once it is kept (`Library.add`)."""
-        batch = self._begin(_Batch())
+        batch = self._batch = _Batch()
         for read in incoming:
             if isinstance(read, SourceRead):
                 batch.finish(read)
@@ -156,13 +154,13 @@ class Adder:
             if any(batch.waits_for(step) for step in steps):
                 # What happens to it depends on one that is not written yet.
                 yield from self._write(batch)
-                batch = self._begin(_Batch(unfinished=batch.unfinished))
+                batch = self._batch = _Batch(unfinished=batch.unfinished)
                 steps = self._steps(read)
             for step in steps:
                 batch.add(step)
             if batch.is_full or not batch.writes:
                 yield from self._write(batch)
-                batch = self._begin(_Batch(unfinished=batch.unfinished))
+                batch = self._batch = _Batch(unfinished=batch.unfinished)
         yield from self._write(batch)
 
     def holds(self, origin: str, digest: str) -> bool:
@@ -171,22 +169,16 @@ class Adder:
         if known is None or known.digest != digest:
             return False
         # An article that is about to say otherwise is no longer what this source holds.
-        return self._pending.isdisjoint(known.articles)
-
-    def _begin(self, batch: _Batch) -> _Batch:
-        self._pending = batch.keys
-        return batch
+        return self._batch.keys.isdisjoint(known.articles)
 
     # ---------------------------------------------------------------- what is to be done
 
     def _steps(self, read: Incoming | SourceKept) -> list[_Step]:
         if isinstance(read, SourceKept):
             known = self._catalog.articles.source(read.origin)
-            ids = known.articles if known else ()
-            sizes = [read.size, *(0 for _ in ids)]
             return [
-                _Step(id, Status.UNCHANGED, place=read.origin, size=size)
-                for id, size in zip(ids, sizes, strict=False)
+                _Step(Outcome(id, Status.UNCHANGED, 0, read.origin, 0 if number else read.size))
+                for number, id in enumerate(known.articles if known else ())
             ]
         return [self._step(self._recognised(read))]
 
@@ -239,10 +231,11 @@ class Adder:
         article, articles = item.article, self._catalog.articles
         known = articles.get(article.id)
         place, size = article.origin or article.title, len(item.original or article.text)
-        write = _Step(article.id, Status.UPDATED, item, article.origin, place, size)
-        keep = replace(write, status=Status.UNCHANGED, item=None)
+        status = Status.ADDED if known is None else Status.UPDATED
+        write = _Step(Outcome(article.id, status, 0, place, size), item, article.origin)
+        keep = _Step(replace(write.outcome, status=Status.UNCHANGED), origin=article.origin)
         if known is None:
-            return replace(write, status=Status.ADDED)
+            return write
         from_elsewhere = article.origin != known.origin
         if known.version == article.version:
             two_sources = from_elsewhere and known.origin and article.origin
@@ -279,14 +272,12 @@ class Adder:
                 copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources)
         counts = {entry.article.id: len(entry.chunks) for entry in entries}
         for step in batch.steps:
-            is_copy = step.status is Status.ADDED and step.id in copied
-            yield Outcome(
-                step.id,
-                Status.DUPLICATE if is_copy else step.status,
-                counts.get(step.id, 0) if step.item else 0,
-                step.place,
-                step.size,
-            )
+            outcome = step.outcome
+            if step.item:
+                outcome = replace(outcome, chunks=counts.get(outcome.id, 0))
+            if outcome.status is Status.ADDED and outcome.id in copied:
+                outcome = replace(outcome, status=Status.DUPLICATE)
+            yield outcome
 
 
 def entries_of(

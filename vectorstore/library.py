@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from vectorstore.adding import (
@@ -21,6 +20,7 @@ from vectorstore.adding import (
     entry_of,
     until_it_fails,
 )
+from vectorstore.catalog.articles import known_id
 from vectorstore.catalog.catalog import Catalog
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, writable
 from vectorstore.errors import LibraryNotWritable, UnknownArticle, VectorsError
@@ -88,12 +88,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -176,21 +171,11 @@ class Library:
 
         Raises UnknownArticle.
         """
-        if not isinstance(article_id, str):
-            raise UnknownArticle(f"{article_id!r} is no article id: ids are strings")
         articles = self._catalog.articles
-        found = articles.get(article_id)
-        if found is None and len(article_id) >= 4:
-            ids = articles.ids_starting(article_id)
-            if len(ids) > 1:
-                raise UnknownArticle(
-                    f"{len(ids)} articles have an id that begins with {article_id}: give more of it"
-                )
-            found = articles.get(ids[0]) if ids else None
+        id = known_id(article_id, articles.ids_starting, UnknownArticle, "article", "articles")
+        found = articles.get(id)
         if found is None:
-            raise UnknownArticle(
-                f"no article has the id {article_id!r}: newsbrief articles lists them"
-            )
+            raise UnknownArticle(f"the article {id} was removed meanwhile")
         return found
 
     def versions(self, article_id: str) -> list[Article]:

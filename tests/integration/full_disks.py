@@ -84,8 +84,8 @@ def settled(folder: Path, articles: Sequence[Article], aside: Path) -> None:
 
 def catalog(folder: Path) -> None:
     """The catalog fills the disk while articles are added."""
-    articles = corpus.articles(250)
-    disk = mounted(folder / "disk", 4)
+    articles = corpus.articles(120)
+    disk = mounted(folder / "disk", 2)
     reported, error = added(disk / "library", articles)
     assert isinstance(error, str)
     assert "no space left" in error, error
@@ -98,7 +98,7 @@ def catalog(folder: Path) -> None:
 
 def new_store(folder: Path) -> None:
     """The first vector store does not fit beside the catalog."""
-    articles = corpus.articles(150)
+    articles = corpus.articles(60)
     library = folder / "library"
     disk = mounted(library / "chroma", 1)
     (library / "catalog.sqlite3").touch()  # what makes the folder a library
@@ -128,12 +128,12 @@ def _chroma_itself_runs_out(library: Path) -> None:
 
 def store_in_use(folder: Path) -> None:
     """A vector store that is added to runs out of space; then nothing of it is trusted."""
-    articles = corpus.articles(150)
+    articles = corpus.articles(75)
     library = folder / "library"
     disk = mounted(library / "chroma", 30)
     (library / "catalog.sqlite3").touch()
-    added(library, articles[:100])
-    for left in (0, 20_000, 300_000):
+    added(library, articles[:50])
+    for left in (0, 300_000):
         ballast = fill(disk, left)
         reported, report = added(library, articles)
         assert isinstance(report, AddReport), report
@@ -143,20 +143,20 @@ def store_in_use(folder: Path) -> None:
         with opened(library) as assistant:
             assert [f.name for f in assistant.check() if not f.ok] == ["vector store", "disk"]
             assert assistant.search("harbour")
-            assistant.remove(*(article.id for article in articles[100:]))
+            assistant.remove(*(article.id for article in articles[50:]))
         ballast.unlink()
-        added(library, articles[:100])
+        added(library, articles[:50])
     enlarged(disk, 200)
     settled(library, articles, folder / "aside")
 
 
 def everything(folder: Path) -> None:
     """Catalog and vector store share a disk, which fills at any stage of an add."""
-    articles = corpus.articles(120)
-    for left in (0, 150_000, 600_000, 2_500_000):
+    articles = corpus.articles(60)
+    for left in (0, 150_000, 600_000, 1_500_000):
         disk = mounted(folder / f"disk-{left}", 100)
         library = disk / "library"
-        added(library, articles[:60])
+        added(library, articles[:30])
         ballast = fill(disk, left)
         reported, report = added(library, articles)
         assert isinstance(report, str) or len(reported) == len(articles)

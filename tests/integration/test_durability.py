@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -25,7 +24,7 @@ from tests.soak.states import misses
 from vectorstore import Article, Finding, Incoming, Library, Status
 from vectorstore.errors import VectorsError
 from vectorstore.index import VectorStore
-from vectorstore.index.chroma import PROBES, OpenCollection
+from vectorstore.index.chroma import OpenCollection
 from vectorstore.index.generations import stamp
 from vectorstore.inspection import LEAST_FREE, Inspection, inspect, inspect_room, open_elsewhere
 from vectorstore.lock import WriteLock
@@ -104,75 +103,39 @@ def finding(library: Library, name: str) -> Finding:
 # ---------------------------------------------------------------- doctor
 
 
-def test_a_sound_library_is_found_sound(library: Library, scratch: Path) -> None:
-    """No fault, the number of vectors, and no copy left behind."""
+def test_a_sound_library_is_found_sound(library: Library, whole: Path, scratch: Path) -> None:
+    """No fault, the number of vectors, no byte written, no copy left; repair makes it anew."""
+    old = generation(library)
+    before = stamp(old)
     found = inspect(store_of(library))
     assert found == Inspection(f"embedded, in step, {library.counts()[1]} vectors")
-    assert all(one.ok for one in library.check())
+    assert stamp(old) == before
     assert list(scratch.iterdir()) == []
+    assert library.repair().found == ()
+    assert generation(library) != old
+    assert misses(library.folder, whole, HashedTexts()) == []
 
 
-def test_looking_changes_nothing(library: Library) -> None:
-    """Doctor writes no byte of the store it looks at."""
-    before = stamp(generation(library))
-    assert not inspect(store_of(library)).faults
-    assert stamp(generation(library)) == before
+def delete_one(folder: Path) -> None:
+    change(folder, lambda records: records.delete(ids=records.get(limit=1)["ids"]))
 
 
-def delete_one(collection: Any) -> None:
-    collection.delete(ids=collection.get(limit=1)["ids"])
+def add_one(folder: Path) -> None:
+    vector = np.eye(1, 384, 7, dtype=np.float32)
+    change(folder, lambda records: records.upsert(ids=["stray"], embeddings=vector))
 
 
-def add_one(collection: Any) -> None:
-    vector = np.zeros((1, 384), dtype=np.float32)
-    vector[0, 7] = 1
-    collection.upsert(ids=["stray"], embeddings=vector, metadatas=[{"start": 0}])
+def exchange_one(folder: Path) -> None:
+    delete_one(folder)
+    add_one(folder)
 
 
-def exchange_one(collection: Any) -> None:
-    delete_one(collection)
-    add_one(collection)
+def change_model(folder: Path) -> None:
+    change(folder, lambda records: records.modify(metadata={"checksum": "0" * 64}))
 
 
-@pytest.mark.parametrize(
-    ("deed", "words"),
-    [
-        (delete_one, "1 chunks are missing, 0 too many"),
-        (add_one, "0 chunks are missing, 1 too many"),
-        (exchange_one, "1 chunks are missing, 1 too many"),
-    ],
-)
-def test_a_store_with_other_ids_than_the_catalog_is_found(
-    library: Library, deed: Callable[[Any], object], words: str, scratch: Path
-) -> None:
-    """One id missing, one too many, and one in the place of another; repair puts it right."""
-    change(generation(library), deed)
-    found = finding(library, "vector store")
-    assert not found.ok
-    assert words in found.seen
-    assert "newsbrief repair" in found.fix
-    assert list(scratch.iterdir()) == []
-    assert words in library.repair().found[0]
-    assert all(one.ok for one in library.check())
-
-
-def test_vectors_that_are_not_found_are_counted(library: Library, tmp_path: Path) -> None:
-    """A count that is right says nothing: each of a sample must find itself."""
-    copy = Path(shutil.copytree(generation(library), tmp_path / "copy"))
-    expected = store_of(library).expected()
-    assert len(expected.vectors) >= PROBES
-    assert open_elsewhere(copy, expected) == []
-    shutil.rmtree(index(copy))  # Chroma makes it again, all but empty, without a word
-    (fault,) = open_elsewhere(copy, expected)
-    assert "vectors are not found by themselves" in fault
-
-
-def test_a_store_of_another_model_is_found(library: Library) -> None:
-    """Vectors of another model in the store are a fault, although all ids are right."""
-    change(generation(library), lambda c: c.modify(metadata={"checksum": "0" * 64}))
-    assert "another embedding model" in finding(library, "vector store").seen
-    library.repair()
-    assert finding(library, "vector store").ok
+def lose_vectors(folder: Path) -> None:
+    shutil.rmtree(index(folder))  # Chroma makes it again, all but empty, without a word
 
 
 def cut_in_half(folder: Path) -> None:
@@ -213,8 +176,13 @@ def forget_tenant(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
+        (delete_one, "1 chunks are missing, 0 too many"),
+        (add_one, "0 chunks are missing, 1 too many"),
+        (exchange_one, "1 chunks are missing, 1 too many"),
+        (change_model, "another embedding model"),
+        (lose_vectors, "vectors are not found by themselves"),
         (cut_in_half, "cannot be opened"),
-        (tear_links, "opening it ends the process"),
+        (tear_links, "opening it ends the process that does so (SIGSEGV)"),
         (lose_database, "cannot be opened"),
         (damage_pages, "cannot be opened"),
         (make_it_panic, "it cannot be opened: called `Result::unwrap()`"),
@@ -225,54 +193,38 @@ def forget_tenant(folder: Path) -> None:
 def test_a_damaged_store_is_found_and_repaired_without_embedding(
     library: Library, whole: Path, damage: Callable[[Path], object], words: str
 ) -> None:
-    """Search goes on, doctor says what is wrong and the fix, and repair embeds nothing."""
-    question = library.articles()[0].title
-    before = library.search(question)
-    damage(generation(library))
-    found = finding(library, "vector store")
-    assert not found.ok
-    assert words in found.seen
-    assert "\n" not in found.seen
-    assert "newsbrief repair" in found.fix
-    assert library.search(question) == before
-    embedded = library.embeddings.embedded  # type: ignore[attr-defined]
-    repair = library.repair()
-    assert library.embeddings.embedded == embedded  # type: ignore[attr-defined]
-    assert repair.vectors == library.counts()[1]
-    assert words in "; ".join(repair.found)
-    assert misses(library.folder, whole, HashedTexts()) == []
-
-
-@pytest.mark.parametrize("damage", [cut_in_half, tear_links, make_it_panic, forget_tenant])
-def test_a_damaged_store_is_no_danger_to_a_search(
-    library: Library, damage: Callable[[Path], object]
-) -> None:
-    """Where Chroma would be asked, every vector is read instead, now and the next time."""
+    """Search goes on, where Chroma would be asked too; repair says what was wrong and embeds
+    nothing."""
     question = library.articles()[0].title
     before = library.search(question)
     damage(generation(library))
     for _ in range(2):
         with Library(library.folder, HashedTexts(), exact_limit=0) as other:
             assert other.search(question) == before
-    assert not finding(library, "vector store").ok
+    embedded = library.embeddings.embedded  # type: ignore[attr-defined]
+    repair = library.repair()
+    assert library.embeddings.embedded == embedded  # type: ignore[attr-defined]
+    assert repair.vectors == library.counts()[1]
+    assert words in repair.found[0]
+    assert "\n" not in repair.found[0]
+    assert misses(library.folder, whole, HashedTexts()) == []
 
 
-def test_the_next_add_mends_a_damaged_store(library: Library, whole: Path) -> None:
-    """An add with nothing new in it is enough, and one with something new finds it whole."""
+def test_doctor_says_what_mends_a_store(library: Library, scratch: Path) -> None:
+    """One line for what is wrong, and the command; no copy is left behind."""
+    exchange_one(generation(library))
+    found = finding(library, "vector store")
+    assert not found.ok
+    assert "1 chunks are missing, 1 too many" in found.seen
+    assert "newsbrief repair" in found.fix
+    assert list(scratch.iterdir()) == []
+
+
+def test_the_next_add_mends_a_damaged_store(library: Library) -> None:
+    """A torn store is not opened to be added to: a new one is built."""
     tear_links(generation(library))
     add(library, replace(corpus.articles(1)[0], title="Another", id=""))
     assert all(one.ok for one in library.check())
-    library.remove([library.articles()[-1].id for _ in range(1)])
-    assert finding(library, "vector store").ok
-
-
-def test_a_store_that_ends_the_process_is_a_finding(library: Library, tmp_path: Path) -> None:
-    """The signal is named; the process that asks lives on."""
-    copy = Path(shutil.copytree(generation(library), tmp_path / "copy"))
-    tear_links(copy)
-    (fault,) = open_elsewhere(copy, store_of(library).expected())
-    assert "ends the process" in fault
-    assert "SIGSEGV" in fault
 
 
 def test_a_store_that_hangs_is_a_finding(library: Library, tmp_path: Path) -> None:
@@ -280,10 +232,8 @@ def test_a_store_that_hangs_is_a_finding(library: Library, tmp_path: Path) -> No
     copy = Path(shutil.copytree(generation(library), tmp_path / "copy"))
     (index(copy) / LEVEL_ZERO).unlink()
     os.mkfifo(index(copy) / LEVEL_ZERO)  # opening it waits for a writer that never comes
-    began = time.monotonic()
-    (fault,) = open_elsewhere(copy, store_of(library).expected(), limit=4)
-    assert fault == "opening it did not end within 4 seconds"
-    assert time.monotonic() - began < 20
+    (fault,) = open_elsewhere(copy, store_of(library).expected(), limit=2)
+    assert fault == "opening it did not end within 2 seconds"
 
 
 def test_a_store_that_grows_without_end_is_a_finding(tmp_path: Path) -> None:
@@ -341,23 +291,23 @@ def test_doctor_works_from_any_folder_and_an_installed_copy(
     assert ended.stdout.split() == [str(site / "vectorstore" / "inspection.py"), "()"], ended
 
 
-def test_without_room_for_a_copy_doctor_says_so(library: Library) -> None:
-    """The marker is looked at all the same; that the store was not opened is said, no fault."""
+def test_without_room_for_a_copy_doctor_says_so(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The marker is looked at all the same; that the store was not opened is said, no fault.
+
+    Where the disk is full, which is when doctor is asked, there is no temporary folder either.
+    """
     found = inspect(store_of(library), free=lambda _: LEAST_FREE)
     assert found.faults == ()
     assert "by its marker; no copy could be opened: it takes 5" in found.seen
-    library._catalog.remember(chroma_dirty="1")
-    assert inspect(store_of(library), free=lambda _: LEAST_FREE).faults
-
-
-def test_without_a_temporary_folder_doctor_says_so(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As where the disk is full, which is when doctor is asked."""
-    monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
-    found = inspect(store_of(library))
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", "/proc/none")
+        found = inspect(store_of(library))
     assert found.faults == ()
     assert "no copy could be opened: No such file or directory" in found.seen
+    library._catalog.remember(chroma_dirty="1")
+    assert inspect(store_of(library), free=lambda _: LEAST_FREE).faults
 
 
 def test_a_disk_that_is_nearly_full_is_found(library: Library) -> None:
@@ -381,14 +331,14 @@ def _repairing(library: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("moment", ["a folder", "vectors", "more vectors"])
+@pytest.mark.parametrize("moment", ["a folder", "vectors"])
 def test_a_killed_repair_leaves_the_old_store_and_can_be_done_again(
     library: Library, whole: Path, moment: str
 ) -> None:
     """Killed at any stage: the old store counts and is whole, the next repair ends well."""
     library.close()
     old = generation(library)
-    least = {"a folder": -1, "vectors": 0, "more vectors": 200_000}[moment]
+    least = {"a folder": -1, "vectors": 200_000}[moment]
     name = "" if moment == "a folder" else f"*/{LEVEL_ZERO}"
     with _repairing(library.folder) as victim:
         while victim.poll() is None:
@@ -408,14 +358,6 @@ def test_a_killed_repair_leaves_the_old_store_and_can_be_done_again(
     assert misses(library.folder, whole, HashedTexts()) == []
 
 
-def test_repair_of_a_sound_library_finds_nothing(library: Library, whole: Path) -> None:
-    """The store is made anew all the same, from an empty list of faults."""
-    old = generation(library)
-    assert library.repair().found == ()
-    assert generation(library) != old
-    assert misses(library.folder, whole, HashedTexts()) == []
-
-
 def test_repair_of_an_empty_library(tmp_path: Path) -> None:
     """There is nothing to build, before the first article and after the last one went."""
     with Library(tmp_path / "library", HashedTexts()) as library:
@@ -425,7 +367,6 @@ def test_repair_of_an_empty_library(tmp_path: Path) -> None:
         library.remove([article.id for article in library.articles()])
         assert library.repair().vectors == 0
         assert list((library.folder / "chroma").iterdir()) == []
-        assert all(one.ok for one in library.check())
         add(library, *corpus.articles(3))
         assert all(one.ok for one in library.check())
 
@@ -468,7 +409,7 @@ def test_much_removing_builds_the_store_anew(library: Library) -> None:
     assert all(one.ok for one in library.check())
 
 
-@pytest.mark.parametrize("setting", ["chroma_followed", "chroma_stamp", "chroma_generation"])
+@pytest.mark.parametrize("setting", ["chroma_followed", "chroma_stamp"])
 def test_a_store_of_which_something_is_not_known_is_built_anew(
     library: Library, setting: str
 ) -> None:
@@ -476,7 +417,7 @@ def test_a_store_of_which_something_is_not_known_is_built_anew(
     old = generation(library)
     library._catalog.remember(**{setting: ""})
     add(library, corpus.articles(61)[60])
-    assert (generation(library) == old) == (setting == "chroma_generation")
+    assert generation(library) != old
     assert all(one.ok for one in library.check())
 
 
@@ -500,9 +441,8 @@ class Blunt(HashedTexts):
 def test_many_equal_vectors_do_not_keep_a_store_from_being_built(tmp_path: Path) -> None:
     """HNSW cannot reach some vectors among them, which is no fault of the store."""
     with Library(tmp_path / "library", Blunt()) as library:
-        alike = [Article(f"{word} again", url=f"x://{word}") for word in map(str, range(400))]
+        alike = [Article(f"{n} again", url=f"x://{n}") for n in range(400)]
         add(library, *alike, *corpus.articles(30))
-        assert all(one.ok for one in library.check())
         add(library, *corpus.articles(32))
         assert library.repair().vectors == library.counts()[1]
         assert all(one.ok for one in library.check())
@@ -597,7 +537,6 @@ def test_a_store_for_which_there_is_no_room_is_not_begun(library: Library) -> No
     with store.lock.held(), pytest.raises(VectorsError, match="no space for the vector store"):
         store.rebuild()
     assert generation(library) == old
-    assert all(one.ok for one in library.check())
 
 
 @pytest.fixture

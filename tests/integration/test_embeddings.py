@@ -70,14 +70,6 @@ def test_vectors_have_unit_length_and_one_row_a_text() -> None:
     assert BUNDLED.embed([]).shape == (0, 384)
 
 
-def test_closeness_follows_meaning() -> None:
-    """A paraphrase is nearer than another subject."""
-    ferry, ship, bank = BUNDLED.embed(
-        ["The ferry ran aground.", "A passenger ship hit the rocks.", "The bank raised its rate."]
-    )
-    assert ferry @ ship > ferry @ bank
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_token_spans_lie_in_the_text_in_order(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import shutil
 import socket
 import sqlite3
@@ -13,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant import Assistant
+from tests.soak.standin import WordSums
 from vectorstore import (
     Article,
     ArticleFilter,
@@ -40,28 +41,6 @@ from vectorstore.errors import (
     UnknownArticle,
     VectorsError,
 )
-from vectorstore.text.encoder import Vectors
-
-
-class HashedWords:
-    """A small embedding model of another kind: a vector of hashed words."""
-
-    name = "hashed-words"
-    checksum = "0" * 64
-    dimension = 64
-    window = 100
-
-    def token_spans(self, text: str) -> list[tuple[int, int]]:
-        from vectorstore.text import words
-
-        return [(span.start, span.end) for span in words(text)]
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for word in text.casefold().split():
-                row[hashlib.sha256(word.encode()).digest()[0] % self.dimension] += 1
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture
@@ -118,37 +97,6 @@ def test_articles_come_back_as_they_went_in(library: Library, articles: list[Art
         assert odd.text[span.start : span.end].strip()
 
 
-def test_adding_again_changes_nothing(library: Library, articles: list[Article]) -> None:
-    """The second time every article is unchanged, and no generation passes."""
-    add(library, *articles)
-    before = library.generation
-    assert add(library, *articles) == [Status.UNCHANGED] * 3
-    assert library.generation == before
-
-
-def test_new_words_under_the_same_url_replace_the_old(library: Library) -> None:
-    """An update leaves nothing of the older text to be found."""
-    old = Article(
-        "The bridge was closed on Monday after a crack was found.", url="https://a.example"
-    )
-    new = Article("The bridge was opened again on Friday by the mayor.", url="https://a.example")
-    add(library, old)
-    assert add(library, new) == [Status.UPDATED]
-    assert [article.text for article in library.articles()] == [new.text]
-    assert [p.text for p in library.search("Was a crack found in the bridge?")] == [new.text]
-    assert set(vectors_of(chroma_folder(library))) == set(library._catalog.chunks.ids())
-
-
-def test_a_file_with_new_words_keeps_its_id(library: Library) -> None:
-    """What is read again from the same file is the same article."""
-    old = Article("Old words about the harbour.", title="T", origin="/news/1.txt")
-    add(library, old)
-    new = Article("New words about the harbour.", title="T", origin="/news/1.txt")
-    assert add(library, new) == [Status.UPDATED]
-    (kept,) = library.articles()
-    assert (kept.id, kept.text) == (old.id, new.text)
-
-
 def test_a_copy_of_an_edited_files_first_words_is_another_article(library: Library) -> None:
     """Whichever comes first in an add, the edited file keeps its words and its id."""
     old, new = "Old words about the harbour.", "New words about the harbour."
@@ -176,41 +124,10 @@ def test_changed_fields_are_kept_without_embedding_again(
     assert [passage.publisher for passage in found] == ["Southern Wire"]
 
 
-def test_the_same_words_elsewhere_are_a_duplicate(
-    library: Library, articles: list[Article]
-) -> None:
-    """A copy is kept and told apart; a search shows the first publication only."""
-    copy = replace(
-        articles[0], publisher="Copy Post", published=date(2024, 5, 9), title="Ferry", id=""
-    )
-    assert add(library, copy, articles[0]) == [Status.ADDED, Status.DUPLICATE]
-    assert len(library.articles()) == 2
-    found = [p.publisher for p in library.search("Who is the harbour master?")]
-    assert found == ["Northern Wire"]
-
-
 def test_the_same_article_twice_in_one_add(library: Library, articles: list[Article]) -> None:
     """The second occurrence finds the first, even before anything was written."""
     statuses = add(library, articles[0], articles[0], articles[1], articles[0])
     assert statuses == [Status.ADDED, Status.UNCHANGED, Status.ADDED, Status.UNCHANGED]
-
-
-def test_what_is_reported_is_kept_when_the_source_breaks(
-    library: Library, articles: list[Article]
-) -> None:
-    """An add that dies on the way loses no article that it reported."""
-
-    def breaking() -> Iterator[Incoming]:
-        yield Incoming(articles[0])
-        yield Incoming(replace(articles[0], title="x", id=""))  # has the first written out
-        raise RuntimeError("the disk of the source is gone")
-
-    reported = []
-    with pytest.raises(RuntimeError):
-        reported.extend(library.add(breaking()))
-    with Library(library.folder, library.embeddings) as again:
-        assert articles[0].id in [article.id for article in again.articles()]
-        assert again.search("Who is the harbour master?")
 
 
 def test_removed_articles_leave_nothing(library: Library, articles: list[Article]) -> None:
@@ -271,51 +188,25 @@ def test_filters_bound_what_is_found(library: Library, articles: list[Article]) 
 def test_query_syntax_is_only_words(library: Library, articles: list[Article]) -> None:
     """Nothing a user types is read as a query language."""
     add(library, *articles)
-    for query in [
-        '"',
-        "AND",
-        "a-b",
-        "(",
-        "*",
-        "body:x",
-        "NEAR(",
-        "'; DROP TABLE a",
-        "ferry\0",
-    ]:
+    for query in ('"', "AND", "a-b", "(", "*", "body:x", "NEAR(", "'; DROP TABLE a", "ferry\0"):
         library.search(query)
     assert library.counts()[0] == 3
 
 
 def test_chroma_and_the_exact_search_agree(
-    library: Library, embeddings: SentenceTransformerEmbeddings, sample_articles: list[Article]
+    sample_assistant: Assistant, embeddings: SentenceTransformerEmbeddings, tmp_path: Path
 ) -> None:
     """With the exact search switched off Chroma finds the same passages in the same order."""
-    add(library, *sample_articles)
-    queries = ["How many died?", "Who raised the flag?", "When is the inquiry due?"]
-    exact = [library.search(query, 5) for query in queries]
-    with Library(library.folder, embeddings, exact_limit=0) as other:
-        assert [other.search(query, 5) for query in queries] == exact
+    exact = sample_assistant.library
+    folder = shutil.copytree(exact.folder, tmp_path / "copy")
+    with Library(folder, embeddings, exact_limit=0) as other:
+        for query in ("How many died?", "Who raised the flag?", "When is the inquiry due?"):
+            assert other.search(query, 5) == exact.search(query, 5)
         assert other._vectors is not None
         assert other._vectors._reader is not None, "Chroma was not asked"
 
 
-def test_a_reader_sees_what_another_process_added(
-    library: Library, embeddings: SentenceTransformerEmbeddings, articles: list[Article]
-) -> None:
-    """A library held open answers its next question from what was added meanwhile."""
-    add(library, articles[2])
-    for exact_limit in (200_000, 0):
-        with Library(library.folder, embeddings, exact_limit=exact_limit) as reader:
-            assert articles[0].title not in [p.title for p in reader.search("ferry fog")]
-            add(library, articles[0])
-            assert reader.search("ferry fog")[0].title == articles[0].title
-            library.remove([articles[0].id])
-            assert articles[0].title not in [p.title for p in reader.search("ferry fog")]
-
-
-def test_the_order_of_adding_does_not_show(
-    tmp_path: Path, embeddings: SentenceTransformerEmbeddings, sample_articles: list[Article]
-) -> None:
+def test_the_order_of_adding_does_not_show(tmp_path: Path, sample_articles: list[Article]) -> None:
     """Copies added first or last: the same passages with the same scores."""
     copies = [
         Article(sample_articles[0].text, title="Copy", publisher=f"Copy {n}") for n in range(1, 10)
@@ -323,7 +214,7 @@ def test_the_order_of_adding_does_not_show(
     everything = [*sample_articles[:12], *copies]
     found = []
     for order in (everything, everything[::-1]):
-        with Library(tmp_path / f"library{len(found)}", embeddings) as one:
+        with Library(tmp_path / f"library{len(found)}", WordSums()) as one:
             add(one, *order)
             found.append([one.search(q, 5) for q in ("Who took Palmyra?", "temples", "Assad")])
     assert found[0] == found[1]
@@ -351,10 +242,10 @@ def test_another_model_is_refused_and_reindex_takes_it(
     """The error names the command; after it the library answers with the new model."""
     add(library, *articles)
     with pytest.raises(ModelMismatch, match="repair --reindex"):
-        Library(library.folder, HashedWords())
-    with Library(library.folder, HashedWords(), any_model=True) as other:
+        Library(library.folder, WordSums())
+    with Library(library.folder, WordSums(), any_model=True) as other:
         assert len(list(other.reindex())) == 3
-    with Library(library.folder, HashedWords()) as again:
+    with Library(library.folder, WordSums()) as again:
         assert again.search("ferry fog")[0].title == articles[0].title
         assert all(finding.ok for finding in again.check())
         assert again.articles() == library.articles()
@@ -363,13 +254,13 @@ def test_another_model_is_refused_and_reindex_takes_it(
 def test_a_reindex_keeps_what_came_meanwhile(library: Library, articles: list[Article]) -> None:
     """Articles added, changed and removed while it runs are as they were left."""
     add(library, *articles[:2])
-    with Library(library.folder, HashedWords(), any_model=True) as other:
+    with Library(library.folder, WordSums(), any_model=True) as other:
         running = other.reindex()
         next(running)
         add(library, articles[2])
         library.remove([articles[0].id])
         list(running)
-    with Library(library.folder, HashedWords()) as again:
+    with Library(library.folder, WordSums()) as again:
         assert [a.id for a in again.articles()] == [articles[1].id, articles[2].id]
         assert again.search("central bank")[0].title == articles[2].title
     with pytest.raises(ModelMismatch):  # open since before, and never to mix its vectors in
@@ -383,7 +274,7 @@ def test_changed_weights_under_the_same_name_are_refused(
 ) -> None:
     """A model is known by its weights, not by what it is called."""
 
-    class Renamed(HashedWords):
+    class Renamed(WordSums):
         name = "all-MiniLM-L6-v2"
 
     add(library, *articles)
@@ -395,26 +286,22 @@ def test_changed_weights_under_the_same_name_are_refused(
 
 
 def test_folders_that_are_no_library(tmp_path: Path) -> None:
-    """A file, a folder with other things and another program's database are left alone."""
+    """Each is left alone, with a line that says what it is."""
     (tmp_path / "file").write_text("x")
-    with pytest.raises(NotALibrary, match="is a file"):
-        Library(tmp_path / "file", HashedWords())
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.doc").write_text("x")
-    with pytest.raises(NotALibrary, match="holds other files"):
-        Library(tmp_path / "other", HashedWords())
     (tmp_path / "foreign").mkdir()
     with sqlite3.connect(tmp_path / "foreign" / "catalog.sqlite3") as database:
         database.execute("CREATE TABLE mine (x)")
-    with pytest.raises(NotALibrary, match="no newsbrief catalog"):
-        Library(tmp_path / "foreign", HashedWords())
+    for name, error, words in (
+        ("file", NotALibrary, "is a file"),
+        ("other", NotALibrary, "holds other files"),
+        ("foreign", NotALibrary, "no newsbrief catalog"),
+        ("/proc/newsbrief", LibraryNotWritable, "check its permissions"),
+    ):
+        with pytest.raises(error, match=words):
+            Library(tmp_path / name, WordSums())
     assert [p.name for p in (tmp_path / "other").iterdir()] == ["thesis.doc"]
-
-
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    """One line says which folder and what to do."""
-    with pytest.raises(LibraryNotWritable, match="check its permissions"):
-        Library("/proc/newsbrief", HashedWords())
 
 
 @pytest.mark.parametrize("size", [0.0, 0.5])

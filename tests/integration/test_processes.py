@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -94,28 +93,19 @@ def ids_found(library: Library, query: str = QUESTION) -> set[str]:
 # ---------------------------------------------------------------- writers
 
 
-def test_two_processes_may_add_at_the_same_time(tmp_path: Path, start: Start) -> None:
-    """To a library that neither has made yet: both sets are whole, the store is in step."""
-    writers = [start("add", tmp_path / "library", *part) for part in ((0, 40, 7), (40, 80, 9))]
+@pytest.mark.parametrize("parts", [((0, 25, 7), (25, 50, 9)), ((0, 20, 4), (0, 20, 4))])
+def test_two_processes_may_add_at_the_same_time(
+    tmp_path: Path, start: Start, parts: Sequence[tuple[int, int, int]]
+) -> None:
+    """To a library that neither has made yet, the same articles too: each is there once, whoever
+    was first, and the store is in step."""
+    writers = [start("add", tmp_path / "library", *part) for part in parts]
     assert [line_of(writer) for writer in writers] == ["ready", "ready"]
     for writer in writers:
         go(writer)
-    reported = {name for writer in writers for name in ended(writer)}
-    made = corpus.articles(80)
-    assert reported == {article.id for article in made}
-    other = filled_with(tmp_path / "other", made)
-    assert misses(tmp_path / "library", other, HashedTexts()) == []
-
-
-def test_two_processes_may_add_the_same(tmp_path: Path, start: Start) -> None:
-    """Each article is there once, whoever was first."""
-    writers = [start("add", tmp_path / "library", 0, 30, 4) for _ in range(2)]
-    assert [line_of(writer) for writer in writers] == ["ready", "ready"]
-    for writer in writers:
-        go(writer)
-    made = corpus.articles(30)
-    for writer in writers:
-        assert set(ended(writer)) == {article.id for article in made}
+    made = corpus.articles(parts[-1][1])
+    for writer, (first, last, _) in zip(writers, parts, strict=True):
+        assert set(ended(writer)) == {article.id for article in made[first:last]}
     other = filled_with(tmp_path / "other", made)
     assert misses(tmp_path / "library", other, HashedTexts()) == []
 
@@ -167,32 +157,18 @@ def test_a_reader_sees_what_another_process_did_by_its_next_search(
 
 
 def test_a_reader_reads_while_a_writer_holds_the_lock(folder: Path, start: Start) -> None:
-    """Opening, searching and closing wait for no writer, where Chroma would be asked neither."""
-    with Library(folder, HashedTexts(), exact_limit=0) as before:
-        expected = before.search(QUESTION)
+    """Opening, searching and closing wait for no writer, where Chroma was asked neither."""
+    before = Library(folder, HashedTexts(), exact_limit=0)
+    expected = before.search(QUESTION)
+    assert before._vectors is not None
+    assert before._vectors._reader is not None, "Chroma was not asked"
     holder = start("hold", folder)
     assert line_of(holder) == "held"
-    began = time.monotonic()
-    for exact_limit in (200_000, 0):
+    for exact_limit in (200_000, 0):  # who waits for the lock is told in the end that it is busy
         with Library(folder, HashedTexts(), exact_limit=exact_limit) as reader:
             assert reader.search(QUESTION) == expected
             assert len(reader.articles()) == 40
-    assert time.monotonic() - began < 10
-
-
-def test_a_reader_that_had_chroma_open_closes_while_a_writer_holds_the_lock(
-    folder: Path, start: Start
-) -> None:
-    """Letting go writes nothing, so it waits for nobody."""
-    reader = Library(folder, HashedTexts(), exact_limit=0)
-    assert reader.search(QUESTION)
-    assert reader._vectors is not None
-    assert reader._vectors._reader is not None, "Chroma was not asked"
-    holder = start("hold", folder)
-    assert line_of(holder) == "held"
-    began = time.monotonic()
-    reader.close()
-    assert time.monotonic() - began < 10
+    before.close()
 
 
 def test_readers_see_committed_states_only(folder: Path, start: Start) -> None:
@@ -228,22 +204,19 @@ def message_of(folder: Path) -> str:
 
 
 def test_who_waits_is_told_who_writes(folder: Path, start: Start) -> None:
-    """The process that holds the lock is named, in one line that says what to do."""
+    """The process that holds the lock is named, in one line that says what to do.
+
+    A file that an earlier holder left, or none could write, misleads nobody.
+    """
     holder = start("hold", folder)
     assert line_of(holder) == "held"
     assert message_of(folder) == (
         f"another newsbrief (process {holder.pid}) is writing to {folder}: "
         "try again when it has ended"
     )
-
-
-@pytest.mark.parametrize("left", ["", "x", "0", "-1", "999999999", "9" * 40])
-def test_a_process_that_is_gone_is_not_named(folder: Path, start: Start, left: str) -> None:
-    """A file that an earlier holder left, or none could write, misleads nobody."""
-    holder = start("hold", folder)
-    assert line_of(holder) == "held"
-    (folder / "write.pid").write_text(left)
-    assert message_of(folder).startswith(f"another newsbrief is writing to {folder}")
+    for left in ("", "x", "0", "-1", "999999999", "9" * 40):
+        (folder / "write.pid").write_text(left)
+        assert message_of(folder).startswith(f"another newsbrief is writing to {folder}")
 
 
 def test_a_thread_of_the_same_process_is_named_as_such(folder: Path) -> None:
@@ -264,7 +237,7 @@ def test_a_writer_waits_for_the_other_to_end(folder: Path, start: Start) -> None
     assert line_of(writer) == "ready"
     go(writer)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        writer.wait(3)
+        writer.wait(1)
     assert writer.returncode is None
     go(holder)
     assert ended(writer) == [corpus.articles(41)[40].id]

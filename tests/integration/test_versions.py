@@ -25,14 +25,8 @@ SECOND = "A ferry ran aground off Larnholm on Friday. Seven people died, police 
 
 def told(report: AddReport) -> dict[str, int]:
     """How many articles of each kind a report has."""
-    counts = {
-        "added": len(report.added),
-        "updated": len(report.updated),
-        "unchanged": len(report.unchanged),
-        "duplicates": len(report.duplicates),
-        "failed": len(report.failed),
-    }
-    return {name: count for name, count in counts.items() if count}
+    kinds = ("added", "updated", "unchanged", "duplicates", "failed")
+    return {kind: len(getattr(report, kind)) for kind in kinds if getattr(report, kind)}
 
 
 def test_a_newer_version_replaces_the_older_which_is_kept(assistant: Assistant) -> None:
@@ -85,21 +79,6 @@ def test_a_corrected_date_does_not_change_which_version_is_newer(assistant: Assi
     assert days == [date(2024, 5, 1), date(2024, 5, 3)]
 
 
-def test_two_files_with_the_same_words_part_when_one_changes(
-    assistant: Assistant, tmp_path: Path
-) -> None:
-    """The other file's article is there still, as in a library made anew."""
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.txt").write_text(FIRST)
-    sources = [tmp_path / "a.txt", tmp_path / "b.txt"]
-    assistant.add(sources)
-    sources[0].write_text("The bridge of Sille was closed on Monday after cracks were found.")
-    assistant.add(sources)
-    assert len(assistant.articles()) == 2
-    assert FIRST in {one.text for one in assistant.articles()}
-    assert told(assistant.add(sources)) == {"unchanged": 2}
-
-
 def test_a_poorer_reading_of_the_same_words_takes_nothing_away(assistant: Assistant) -> None:
     """What is empty now keeps its value, and a publisher's name goes before its address."""
     assistant.add(
@@ -145,13 +124,12 @@ def test_an_article_of_wrong_things_is_refused_when_it_is_made(fields: dict[str,
 
 
 def test_a_file_in_a_folder_with_a_number_sign_is_not_read_twice(
-    open_assistant: Callable[..., Assistant], embeddings: object, tmp_path: Path
+    assistant: Assistant, tmp_path: Path
 ) -> None:
     """Nor is an archive: the sign is no mark of a place in a file."""
     folder = tmp_path / "a#b"
     folder.mkdir()
     (folder / "x.txt").write_text(FIRST)
-    assistant = open_assistant(embeddings=embeddings)
     assistant.add(folder)
     assert len(assistant.library._catalog.database.rows("SELECT * FROM sources")) == 1
 

@@ -8,11 +8,6 @@ import time
 from vectorstore.text.priority import Priority
 
 
-def test_nothing_waits_where_nothing_goes_first() -> None:
-    """Long work goes on at once while nobody asks."""
-    assert Priority().give_way() < 0.05
-
-
 def test_long_work_waits_for_short_work() -> None:
     """A piece of long work begins only after the question, and the moment it counts for."""
     priority = Priority(linger=0.05, patience=10)

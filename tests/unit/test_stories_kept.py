@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -17,58 +15,34 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import Article, ArticleFilter
-from tests.soak.standin import HashedTexts
+from tests.soak.standin import WordSums
 from vectorstore import Incoming, Library
 from vectorstore.errors import LibraryDamaged, UnknownStory
 from vectorstore.stories import Story, narrowed, stories
-from vectorstore.text import terms
-from vectorstore.text.encoder import Vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2024, 5, 4)
 
 
-class WordSums(HashedTexts):
-    """Texts are alike where they share words: quick, and good enough to tell events apart."""
-
-    name = "word-sums"
-    checksum = hashlib.sha256(b"word-sums").hexdigest()
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [sum((_direction(term) for term in terms(text)), np.zeros(384)) for text in texts]
-        units = [row / (np.linalg.norm(row) or 1) for row in rows]
-        return np.array(units, dtype=np.float32).reshape(-1, 384)
+def report(event: str, n: int, day: date | None, publisher: str) -> Article:
+    """One of several reports of an event."""
+    title, text = EVENTS[event]
+    return Article(text.format(n=n, word=WORDS[n]), f"{title}: {WORDS[n]}", publisher, day)
 
 
-def _direction(term: str) -> Vectors:
-    seed = hashlib.sha256(term.encode()).digest()
-    return np.random.default_rng(list(seed[:8])).normal(size=384).astype(np.float32)
-
-
-def dam(n: int, day: date | None = DAY, publisher: str | None = None) -> Article:
+def dam(n: int, day: date | None = DAY) -> Article:
     """One of several reports of a burst dam."""
-    text = (
-        f"The Orvik dam burst above Lindal on Friday and flooded Market Square. "
-        f"Engineer number {n} said the {WORDS[n]} gate had failed in the storm."
-    )
-    outlet = f"Outlet {n}" if publisher is None else publisher
-    return Article(text, f"Orvik dam bursts: {WORDS[n]}", outlet, day)
+    return report("dam", n, day, f"Outlet {n}")
 
 
-def cup(n: int, day: date | None = DAY, publisher: str | None = None) -> Article:
+def cup(n: int, day: date | None = DAY, publisher: str = "Sport") -> Article:
     """One of several reports of a football match."""
-    text = (
-        f"Torvund beat Haslum in the cup final at Karsten Stadium. "
-        f"Fan number {n} sang of the {WORDS[n]} goal until the lights went out."
-    )
-    outlet = f"Sport {n}" if publisher is None else publisher
-    return Article(text, f"Torvund win cup: {WORDS[n]}", outlet, day)
+    return report("cup", n, day, publisher)
 
 
 def lone() -> Article:
@@ -76,6 +50,18 @@ def lone() -> Article:
     return Article(text="Beekeepers of Upper Wend count fewer queens.", title="Bees", published=DAY)
 
 
+EVENTS = {
+    "dam": (
+        "Orvik dam bursts",
+        "The Orvik dam burst above Lindal on Friday and flooded Market Square. "
+        "Engineer number {n} said the {word} gate had failed in the storm.",
+    ),
+    "cup": (
+        "Torvund win cup",
+        "Torvund beat Haslum in the cup final at Karsten Stadium. "
+        "Fan number {n} sang of the {word} goal until the lights went out.",
+    ),
+}
 WORDS = ("eastern", "second", "rusted", "hydraulic", "lowest", "newest", "twelfth", "iron")
 NEWS = (
     dam(0),
@@ -129,7 +115,7 @@ def expected() -> tuple[list[Story], list[Article]]:
 
 
 @given(order=st.permutations(NEWS), cuts=st.sets(st.integers(1, len(NEWS) - 1), max_size=3))
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_stories_are_the_same_whatever_the_order_of_adding(
     order: list[Article], cuts: set[int]
 ) -> None:
@@ -262,10 +248,8 @@ def test_stories_are_found_where_nothing_can_be_written(
     with closing(sqlite3.connect(library.folder / "catalog.sqlite3")) as database:
         database.isolation_level = None
         database.execute("BEGIN IMMEDIATE")
-        began = time.monotonic()
         found = library.stories()
         within = reader.articles(ArticleFilter(story=found[0].id))
-        assert time.monotonic() - began < 15
         database.execute("ROLLBACK")
         assert not list(database.execute("SELECT 1 FROM settings WHERE name = 'stories'"))
     assert {one.id for one in within} == set(found[0].article_ids)
@@ -302,6 +286,7 @@ def test_a_filter_keeps_to_what_passes(library: Library) -> None:
     """A story stays listed with one article that passes, and tells of those alone."""
     added(library, *NEWS)
     matches, flood = library.stories()
+    assert library.stories(ArticleFilter(until=date(2100, 1, 1))) == [matches, flood]
     assert library.stories(ArticleFilter(since=DAY + timedelta(9))) == [matches]
     [early] = library.stories(ArticleFilter(since=DAY, until=DAY))
     assert (early.id, early.article_ids, early.publishers) == (flood.id, (NEWS[0].id,), 1)
@@ -327,13 +312,6 @@ def test_what_no_passing_article_says_is_left_out_of_a_story(library: Library) -
     assert narrowed(flood, [one for one in NEWS if one.id in flood.article_ids][1:2]).last == (
         DAY + timedelta(1)
     )
-
-
-def test_all_of_a_storys_articles_tell_the_story(library: Library) -> None:
-    """A filter that lets everything pass changes nothing of any story."""
-    added(library, *NEWS)
-    wide = ArticleFilter(until=date(2100, 1, 1))
-    assert library.stories(wide) == library.stories()
 
 
 def test_a_storys_articles_are_all_that_passes(library: Library) -> None:
@@ -393,34 +371,29 @@ def test_a_story_that_is_not_there_is_one_clear_line(library: Library) -> None:
         ArticleFilter(story=known)  # type: ignore[arg-type]
 
 
-def test_an_ambiguous_story_is_asked_for_again(open_library: Callable[[], Library]) -> None:
-    """Two stories that begin alike: the line says to give more of the id."""
+def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
+    open_library: Callable[[], Library],
+) -> None:
+    """Found before another process added something, they must not pass for those of now.
+
+    Of two that begin alike more of the id is asked for.
+    """
     library = open_library()
     added(library, *NEWS)
-    found = [replace(one, id=f"abcd{n}") for n, one in enumerate(library.stories())]
-    kept = library._catalog.stories
-    kept._write(library.generation, found)
+    kept, found = library._catalog.stories, library.stories()
+    kept._write(library.generation - 1, found[:1])
+    assert open_library().stories() == library.stories() == found
+    kept._write(library.generation, [replace(one, id=f"abcd{n}") for n, one in enumerate(found)])
     with pytest.raises(UnknownStory, match="2 stories have an id that begins with abcd"):
         open_library().story("abcd")
 
 
-def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
-    open_library: Callable[[], Library],
-) -> None:
-    """Found before another process added something, they must not pass for those of now."""
-    library = open_library()
-    added(library, *NEWS)
-    stale = library.stories()[:1]
-    library._catalog.stories._write(library.generation - 1, stale)
-    assert open_library().stories() == library.stories() != stale
-
-
-@pytest.mark.parametrize("n", range(1, len(WORDS)))
-def test_of_two_articles_the_older_names_the_story(n: int) -> None:
+def test_of_two_articles_the_older_names_the_story() -> None:
     """They are as like each other one way as the other, whatever the last digits say."""
-    for report in (dam, cup):
-        [story] = stories([report(n, DAY + timedelta(1)), report(0)], {}, {})
-        assert story.title == report(0).title
+    for n in range(1, len(WORDS)):
+        for event in (dam, cup):
+            [story] = stories([event(n, DAY + timedelta(1)), event(0)], {}, {})
+            assert story.title == event(0).title
 
 
 def test_odd_texts_make_no_story_fail(library: Library) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ import numpy as np
 
 from vectorstore.catalog.database import Database
 from vectorstore.documents import Article, ArticleFilter, Scope, SourceRead, before, moment
+from vectorstore.errors import VectorStoreError
 from vectorstore.text import Span
 
+_SHORTEST = 4
 _FIELDS = (
     "title", "publisher", "published", "url", "authors", "agency", "dateline", "language",
     "origin", "confidence",
@@ -215,6 +217,29 @@ class Articles:
     def delete(self, article_id: str) -> None:
         """Remove an article and all that hangs on it."""
         self._database.rows("DELETE FROM articles WHERE id = ?", (article_id,))
+
+
+def known_id(
+    given: str,
+    starting: Callable[[str], Sequence[str]],
+    error: type[VectorStoreError],
+    kind: str,
+    kinds: str,
+) -> str:
+    """The id that is given, or the only one that begins so (4 characters or more).
+
+    `starting` gives the ids that begin with a text. Raises `error`, which names the kind of thing.
+    """
+    if not isinstance(given, str):
+        raise error(f"{given!r} is no {kind} id: ids are strings")
+    near = starting(given)
+    if given in near:
+        return given
+    if len(given) < _SHORTEST or not near:
+        raise error(f"no {kind} has the id {given!r}: newsbrief {kinds} lists them")
+    if len(near) > 1:
+        raise error(f"{len(near)} {kinds} have an id that begins with {given}: give more of it")
+    return near[0]
 
 
 def conditions(filter: ArticleFilter | None) -> tuple[str, list[Any]]:

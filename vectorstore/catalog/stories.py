@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vectorstore.catalog.articles import Articles
+from vectorstore.catalog.articles import Articles, known_id
 from vectorstore.catalog.chunks import Chunks
 from vectorstore.catalog.database import Database
 from vectorstore.catalog.records import as_json, from_json
@@ -21,7 +21,6 @@ from vectorstore.stories import Story, narrowed, stories
 
 WAY = "1"
 """Raised whenever the same articles would give other stories than before."""
-_SHORTEST = 4
 _NO_ARTICLE = ("-",)
 """The ids of no article; none at all would let every article pass."""
 
@@ -70,19 +69,12 @@ class Stories:
 
         Raises UnknownStory.
         """
-        if not isinstance(story_id, str):
-            raise UnknownStory(f"{story_id!r} is no story id: ids are strings")
         current = self._current()
-        if story_id in current:
-            return current[story_id]
-        near = [known for known in current if known.startswith(story_id)]
-        if len(story_id) < _SHORTEST or not near:
-            raise UnknownStory(f"no story has the id {story_id!r}: newsbrief stories lists them")
-        if len(near) > 1:
-            raise UnknownStory(
-                f"{len(near)} stories have an id that begins with {story_id}: give more of it"
-            )
-        return current[near[0]]
+
+        def starting(prefix: str) -> list[str]:
+            return [known for known in current if known.startswith(prefix)]
+
+        return current[known_id(story_id, starting, UnknownStory, "story", "stories")]
 
     def unclustered(self, filter: ArticleFilter | None = None) -> list[Article]:
         """The articles that pass and are in no story, oldest first, undated ones last."""

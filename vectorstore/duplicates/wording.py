@@ -1,8 +1,7 @@
 """A text prepared for comparing with others: its words, its figures and names, its signature.
 
-Words are kept without case, accents and habits of spelling: "organised" and "organized", "7" and
-"seven", "per cent" and "%" are the same; in scripts without spaces overlapping pieces stand for
-words.
+Words are kept without case and accents: "7" and "seven", "per cent" and "%" are the same; in
+scripts without spaces overlapping pieces stand for words.
 """
 
 from __future__ import annotations
@@ -54,23 +53,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-‐]\r?\n(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
-# Only for comparing: that "called" becomes "caled" and "presence" "presense" harms nothing.
-_SPELLINGS = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        (r"(?<=\w\w)is(e|ed|es|ing|ation|ations|er|ers)$", r"iz\1"),
-        (r"(?<=\w\w)ys(e|ed|es|ing)$", r"yz\1"),
-        (r"(?<=\w\w)our(s|ed|ing|ite|ites|able|hood|hoods|al)?$", r"or\1"),
-        (r"(?<=\w\w[bt])re(s?)$", r"er\1"),
-        (r"(?<=\w\w)ll(ed|ing|er|ers|or|ors)$", r"l\1"),
-        (r"(?<=\w\w)ogue(s?)$", r"og\1"),
-        (r"(?<=\w\w)gramme(s?)$", r"gram\1"),
-        (r"(?<=\w\w)ence(s?)$", r"ense\1"),
-        (r"(?<=\w)wards$", r"ward"),
-        (r"(?<=dg)e(ments?)$", r"\1"),
-        (r"^grey", "gray"),
-    )
-)
 
 
 class Word(NamedTuple):
@@ -145,11 +127,7 @@ def _plain(raw: str, kind: str) -> str:
     word = _POSSESSIVE.sub("", fold(raw)).replace("’", "'").replace("ʼ", "'")
     if word in _VALUES:
         return str(_VALUES[word])
-    if len(word) < 5:
-        return _SHORT_MONTHS.get(word, word)
-    for british, american in _SPELLINGS:
-        word = british.sub(american, word)
-    return word
+    return _SHORT_MONTHS.get(word, word)
 
 
 def _figure(raw: str) -> str:
@@ -172,8 +150,6 @@ _BESIDE = 2
 _DATELINE = 8
 """Up to so many words from the start a date is that of writing, not of the event."""
 _FRAGMENT = 12
-_TABLE = 3
-"""So many short lines with figures are a table; fewer give the time to read and the like."""
 _MOST_BOILERPLATE = 0.4
 """Lines without a sentence are the text itself where they are more of it than this."""
 _MOST_CAPITALS = 0.3
@@ -211,6 +187,10 @@ def wording(text: str) -> Wording:
     plain, marks, boilerplate = _read(whole(text))
     if sum(boilerplate) > _MOST_BOILERPLATE * len(plain):
         boilerplate = [False] * len(plain)
+    marks = [
+        word if skipped else mark
+        for word, mark, skipped in zip(plain, marks, boilerplate, strict=True)
+    ]
     _mark_dates(plain, marks)
     runs = list(zip(*(plain[start:] for start in range(RUN)), strict=False))
     named = marks.count(NAME) <= _MOST_CAPITALS * len(plain)
@@ -230,20 +210,11 @@ def _read(text: str) -> tuple[list[str], list[str], list[bool]]:
     plain: list[str] = []
     marks: list[str] = []
     boilerplate: list[bool] = []
-    counting: list[slice] = []
     for line in text.splitlines():
         before = len(plain)
         _read_line(line, plain, marks)
-        here = slice(before, len(plain))
-        is_boilerplate = _is_boilerplate(line, len(plain) - before)
-        if is_boilerplate and NUMBER in marks[here]:
-            counting.append(here)
-            is_boilerplate = False
-        boilerplate += [is_boilerplate] * (len(plain) - before)
-    if len(counting) < _TABLE:
-        for here in counting:
-            marks[here] = plain[here]
-            boilerplate[here] = [True] * (here.stop - here.start)
+        count = len(plain) - before
+        boilerplate += [_is_boilerplate(line, count)] * count
     return plain, marks, boilerplate
 
 

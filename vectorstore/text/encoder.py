@@ -106,21 +106,19 @@ class TokenEmbeddings(Protocol):
 class GivesWay(Protocol):
     """A model that embeds what is to be stored after what somebody waits for."""
 
-    def foreground(self) -> AbstractContextManager[None]:
-        """While this is held, what is to be stored waits."""
-
-    def background(self) -> AbstractContextManager[None]:
-        """While this is held, nothing waits for what this thread asks."""
+    @property
+    def priority(self) -> Priority:
+        """Who goes first."""
 
 
 def foreground(model: Embeddings) -> AbstractContextManager[None]:
     """While this is held, the model lets what is to be stored wait, if it can."""
-    return model.foreground() if isinstance(model, GivesWay) else nullcontext()
+    return model.priority.foreground() if isinstance(model, GivesWay) else nullcontext()
 
 
 def background(model: Embeddings) -> AbstractContextManager[None]:
     """While this is held, the model lets nothing wait for what this thread asks."""
-    return model.background() if isinstance(model, GivesWay) else nullcontext()
+    return model.priority.background() if isinstance(model, GivesWay) else nullcontext()
 
 
 def embed_tokens(model: Embeddings, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
@@ -145,19 +143,11 @@ class SentenceTransformerEmbeddings:
 
     def __init__(self, model: str = BUNDLED) -> None:
         self.name = model
-        self._priority = Priority()
+        self.priority = Priority()
         self._loading = threading.Lock()
         # Two texts at a time would each use all processors, and get in each other's way.
         self._computing = threading.Lock()
         self._model: SentenceTransformer | None = None
-
-    def foreground(self) -> AbstractContextManager[None]:
-        """While this is held, what is to be stored waits, though not for ever."""
-        return self._priority.foreground()
-
-    def background(self) -> AbstractContextManager[None]:
-        """While this is held, nothing waits for what this thread asks: nobody needs it soon."""
-        return self._priority.background()
 
     @cached_property
     def folder(self) -> Path:
@@ -219,7 +209,7 @@ class SentenceTransformerEmbeddings:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._priority.foreground(), self._computing:
+        with self.priority.foreground(), self._computing:
             vectors = self._loaded().encode(
                 [_encodable(text) for text in texts],
                 batch_size=_BATCH,
@@ -240,13 +230,13 @@ class SentenceTransformerEmbeddings:
         """What the model makes of each text; of many, piece by piece, each after any question."""
         self._loaded()
         if len(texts) <= _FEW:
-            with self._priority.foreground(), self._computing:
+            with self.priority.foreground(), self._computing:
                 return self._passed(texts)
         # Texts of one length go together: a piece is as long as its longest text.
         found: dict[int, tuple[Vectors, TokenStates]] = {}
         took: float | None = None
         for piece in _pieces([len(text) for text in texts]):
-            self._priority.give_way(None if took is None else (_SHARE - 1) * took)
+            self.priority.give_way(None if took is None else (_SHARE - 1) * took)
             with self._computing:
                 began = time.perf_counter()
                 made = self._passed([texts[number] for number in piece])
