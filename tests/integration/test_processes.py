@@ -184,7 +184,7 @@ def test_readers_see_committed_states_only(folder: Path, start: Start) -> None:
     assert states[0] != states[1]
     readers = [start("search", folder, limit) for limit in (200_000, 200_000, 0)]
     assert [line_of(reader) for reader in readers] == ["ready"] * 3
-    ended(start("turn_over", folder, 8))
+    ended(start("turn_over", folder, 5))
     for reader in readers:
         go(reader)
         results = json.loads(ended(reader)[-1])

@@ -16,6 +16,7 @@ from assistant import Article, Assistant
 from assistant.errors import ReadingError
 from assistant.sections.changes import Change, changes, revisions
 from assistant.types import AddReport
+from tests.soak.standin import HashedTexts
 from vectorstore.errors import UnknownArticle
 
 URL = "https://example.org/ferry"
@@ -204,30 +205,11 @@ def test_a_correction_stays_when_the_source_is_read_again(
     assert assistant.article(article.id).title == "a\ufffdb"
 
 
-class Counting:
-    """The bundled model, with a count of what it embeds."""
-
-    def __init__(self, model: object) -> None:
-        self._model = model
-        self.embedded = 0
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._model, name)
-
-    def embed(self, texts: list[str]) -> object:
-        self.embedded += len(texts)
-        return self._model.embed(texts)  # type: ignore[attr-defined]
-
-    def embed_tokens(self, texts: list[str]) -> object:
-        self.embedded += len(texts)
-        return self._model.embed_tokens(texts)  # type: ignore[attr-defined]
-
-
 def test_nothing_is_embedded_twice(
-    open_assistant: Callable[..., Assistant], embeddings: object, tmp_path: Path
+    open_assistant: Callable[..., Assistant], tmp_path: Path
 ) -> None:
     """Not by a second add, nor for the same words elsewhere, nor for a corrected publisher."""
-    counting = Counting(embeddings)
+    counting = HashedTexts()
     assistant = open_assistant(embeddings=counting)
     folder = tmp_path / "in"
     folder.mkdir()
