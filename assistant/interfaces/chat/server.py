@@ -95,12 +95,17 @@ def application(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # The page is there at once; the embedding model, seconds to load, comes behind it.
-        threading.Thread(target=_warm, args=(assistant, model.opened), daemon=True).start()
+        closing = threading.Event()
+        warming = threading.Thread(target=_warm, args=(assistant, model.opened, closing))
+        warming.start()
         try:
             yield
         finally:
+            closing.set()
+            model.opened.set()
             model.library.adding.close()
             workers.close()
+            warming.join()  # ended amid its work, the model's own threads would abort
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(AccessMiddleware, sessions=sessions, stylesheet=STYLESHEET)
@@ -227,8 +232,10 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _warm(assistant: Assistant, opened: threading.Event) -> None:
+def _warm(assistant: Assistant, opened: threading.Event, closing: threading.Event) -> None:
     """Load the embedding model once a page is there, or soon if none comes."""
     opened.wait(_NOBODY_SECONDS)
+    if closing.is_set():
+        return
     with contextlib.suppress(VectorStoreError):  # the first question will say it
         assistant.library.embeddings.embed(["warm"])
