@@ -68,3 +68,13 @@ class UnknownArticle(VectorStoreError):
 
 class UnknownStory(VectorStoreError):
     """The library tells no story with this id."""
+
+
+_LONGEST = 200
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, on one line of bearable length."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    words = lines[0].rstrip(".:") if lines else type(error).__name__
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"

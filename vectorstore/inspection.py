@@ -22,8 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
+from vectorstore.errors import first_line
 from vectorstore.index import VectorStore
-from vectorstore.index.chroma import Expected, OpenCollection, first_line
+from vectorstore.index.chroma import Expected, OpenCollection
 from vectorstore.index.generations import FreeBytes, free_bytes, size
 
 LIMIT = 30.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,17 +106,23 @@ class Chunks:
 
     def matrix(self, dimension: int) -> tuple[list[int], Vectors]:
         """Every chunk's number, rising, and its vector, shape (chunks, dimension)."""
-        numbers: list[int] = []
-        blobs: list[bytes] = []
-        for number, blob in self._database.each(
-            "SELECT number, vector FROM chunks ORDER BY number"
-        ):
-            numbers.append(number)
-            blobs.append(blob)
-        rows = np.frombuffer(b"".join(blobs), dtype="<f4")
+        numbers, rows = self._every("number", "number")
         if rows.size != len(numbers) * dimension:
             raise self._misshapen()
         return numbers, rows.reshape(-1, dimension)
+
+    def _every(self, column: str, order: str) -> tuple[list[Any], Vectors]:
+        """A column of all chunks, and their vectors, which are of one length, end to end."""
+        values: list[Any] = []
+        blobs: list[bytes] = []
+        for value, blob in self._database.each(
+            f"SELECT {column}, vector FROM chunks ORDER BY {order}"
+        ):
+            values.append(value)
+            blobs.append(blob)
+        if len({len(blob) for blob in blobs}) > 1:
+            raise self._misshapen()
+        return values, np.frombuffer(b"".join(blobs), dtype="<f4")
 
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
         """The vectors of these chunks, one row each, in the order given."""
@@ -145,18 +152,10 @@ class Chunks:
 
     def article_vectors(self) -> dict[str, Vectors]:
         """For each article the mean of its chunks' vectors, of unit length."""
-        ids: list[str] = []
-        blobs: list[bytes] = []
-        for article_id, blob in self._database.each(
-            "SELECT article_id, vector FROM chunks ORDER BY article_id, start"
-        ):
-            ids.append(article_id)
-            blobs.append(blob)
+        ids, flat = self._every("article_id", "article_id, start")
         if not ids:
             return {}
-        if len({len(blob) for blob in blobs}) > 1:
-            raise self._misshapen()
-        rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(ids), -1)
+        rows = flat.reshape(len(ids), -1)
         first = [place for place in range(len(ids)) if not place or ids[place] != ids[place - 1]]
         total = np.add.reduceat(rows, first, axis=0, dtype=np.float64)
         lengths = np.linalg.norm(total, axis=1, keepdims=True)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from vectorstore.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, VectorsError
+from vectorstore.errors import (
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryNotWritable,
+    VectorsError,
+    first_line,
+)
 from vectorstore.text.encoder import Vectors
 
 if TYPE_CHECKING:
@@ -42,8 +48,6 @@ _HNSW = {
     "sync_threshold": _SAVE_EVERY,
     "batch_size": _SAVE_EVERY,
 }
-
-_LONGEST_WORDS = 200
 
 _paths_in_use: set[str] = set()
 _choosing = threading.Lock()
@@ -243,10 +247,3 @@ def chroma_errors(place: str) -> Iterator[None]:
             f"the vector store ({place}) failed: {first_line(error)}; the articles are safe: "
             "run newsbrief repair"
         ) from error
-
-
-def first_line(error: BaseException) -> str:
-    """What an error says, on one line of bearable length."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    words = lines[0].rstrip(".:") if lines else type(error).__name__
-    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"

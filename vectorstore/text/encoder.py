@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import ModelDamaged, ModelNotFound
+from vectorstore.errors import ModelDamaged, ModelNotFound, first_line
 from vectorstore.text.priority import Priority
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ class SentenceTransformerEmbeddings:
                 return model
             except Exception as error:  # torch, safetensors and transformers each raise their own
                 raise ModelDamaged(
-                    f"the embedding model in {self.folder} cannot be loaded ({_first_line(error)}):"
+                    f"the embedding model in {self.folder} cannot be loaded ({first_line(error)}):"
                     " reinstall it, or set NEWSBRIEF_EMBEDDINGS to another one"
                 ) from error
 
@@ -347,10 +347,6 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     return text
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 @contextlib.contextmanager
