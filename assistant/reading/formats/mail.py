@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email import policy
 from email.errors import HeaderParseError
@@ -37,13 +38,13 @@ _PRIVATE = re.compile(
     r"(?i)(?:.*\.)?(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|me|aol|gmx|web|proton"
     r"(?:mail)?|mail|fastmail|t-online|msn)\.[a-z.]{2,6}$"
 )
+_FLOWS_ON = re.compile(r"(?m)(?<!^--) \n ?(?=[^>\s])(?!-- $)")
 _SEVEN_BIT = ("iso-2022", "utf-7", "hz")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message: its own id and subject, and its articles; the place of what was attached
-    is the name of the file, that of the message itself is ""."""
+    """A message: its id and subject, and its articles, an attached one by the name of its file."""
 
     id: str
     subject: str
@@ -63,11 +64,11 @@ def read_mail(content: bytes) -> Iterator[Draft | Broken]:
     if not found.parts:
         raise Unreadable(_NO_TEXT if found.subject or found.id else _NO_MAIL)
     for part in found.parts:
-        yield (
-            replace(part, place="/".join(filter(None, (found.id, part.place))))
-            if part.place
-            else part
-        )
+        yield replace(part, place=_inside(found.id, part.place)) if part.place else part
+
+
+def _inside(*places: str) -> str:
+    return "/".join(filter(None, places))
 
 
 def parse_letter(content: bytes) -> Letter:
@@ -164,23 +165,21 @@ def _decoded(value: str) -> str:
         parts = decode_header(value)
     except (HeaderParseError, ValueError):
         return value
-    decoded = []
-    for part, charset in parts:
-        if isinstance(part, str):
-            decoded.append(part)
-        elif charset is None:
-            # What is no encoded word is the value itself, in an encoding of the library's own.
-            decoded.append(part.decode("raw_unicode_escape", "replace"))
-        else:
-            decoded.append(_charset(part, charset))
-    return "".join(decoded)
+    # What is no encoded word is the value itself, in an encoding of the library's own.
+    return "".join(
+        part
+        if isinstance(part, str)
+        else _charset(part, charset)
+        if charset
+        else part.decode("raw_unicode_escape", "replace")
+        for part, charset in parts
+    )
 
 
 def _file_name(part: Message[Any, Any]) -> str:
-    try:
+    with suppress(HeaderParseError, ValueError, TypeError, LookupError):
         return " ".join(_decoded(part.get_filename() or "").split())
-    except (HeaderParseError, ValueError, TypeError, LookupError):
-        return ""
+    return ""
 
 
 # Bodies.
@@ -198,42 +197,27 @@ def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
 
 def _text(part: Message[Any, Any]) -> str:
     content = part.get_payload(decode=True)
+    charset = ""
+    with suppress(LookupError, ValueError, TypeError):
+        charset = part.get_content_charset() or ""
     try:
-        text = _charset(content if isinstance(content, bytes) else b"", _charset_name(part))
+        text = _charset(content if isinstance(content, bytes) else b"", charset)
     except Unreadable:
         return ""
     flowed = part.get_content_type() == "text/plain" and part.get_param("format") == "flowed"
     return _unflowed(text) if flowed else text
 
 
-def _charset_name(part: Message[Any, Any]) -> str:
-    try:
-        return part.get_content_charset() or ""
-    except (LookupError, ValueError, TypeError):
-        return ""
-
-
 def _charset(content: bytes, charset: str) -> str:
     if charset.lower().startswith(_SEVEN_BIT):
-        try:
+        with suppress(LookupError):
             return content.decode(charset, "replace")
-        except LookupError:
-            pass
     return decode(content, charset)
 
 
 def _unflowed(text: str) -> str:
     """Paragraphs of text whose lines end with a space where they go on (RFC 3676)."""
-    joined: list[str] = []
-    goes_on = False
-    for line in text.replace("\r\n", "\n").split("\n"):
-        bare = line[1:] if line.startswith(" ") else line
-        if goes_on and bare and not bare.startswith(">") and bare != "-- ":
-            joined[-1] += bare
-        else:
-            joined.append(bare)
-        goes_on = bare.endswith(" ") and bare != "-- "
-    return "\n".join(joined)
+    return _FLOWS_ON.sub(" ", text.replace("\r\n", "\n"))
 
 
 def _letter_text(bodies: dict[str, list[str]], subject: str) -> LetterText:
@@ -267,10 +251,7 @@ def _enclosed(part: Message[Any, Any], name: str, depth: int) -> list[Draft | Br
         return []
     found = _letter(inner, inner.as_bytes(), depth + 1)
     place = found.id or name or found.subject or "enclosed"
-    return [
-        replace(article, place="/".join(filter(None, (place, article.place))))
-        for article in found.parts
-    ]
+    return [replace(article, place=_inside(place, article.place)) for article in found.parts]
 
 
 # The text of a mail, without what it answers, signatures, and the small print below.
@@ -386,12 +367,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
         if _QUOTE.match(line):
             quoted.append(line)
         elif _announces(lines, place):
-            ahead = lines[
-                next(
-                    (number for number in range(place + 1, len(lines)) if lines[number].strip()),
-                    place,
-                )
-            ]
+            ahead = next(filter(str.strip, lines[place + 1 :]), line)
             if not _QUOTE.match(ahead) and not _WROTE_ENDS.search(ahead) and any(kept):
                 # Without marks all that follows is what the mail answers.
                 break
@@ -432,18 +408,14 @@ def _without_signature(lines: list[str]) -> list[str]:
 def _without_small_print(lines: list[str]) -> list[str]:
     """Lines without single ones for subscribers, and without all below the first of them
     under the last paragraph."""
-    printed = [
-        place
-        for place, line in enumerate(lines)
-        if len(line) <= _LONGEST_SMALL_PRINT and _SMALL_PRINT.search(line)
-    ]
-    prose = [place for place, line in enumerate(lines) if len(line) > _LONGEST_SMALL_PRINT]
-    middle = prose[-1] if prose else len(lines) // 2
+    long = [place for place, line in enumerate(lines) if len(line) > _LONGEST_SMALL_PRINT]
+    printed = {
+        place for place, line in enumerate(lines) if place not in long and _SMALL_PRINT.search(line)
+    }
+    middle = long[-1] if long else len(lines) // 2
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)
-    below = [place for place in printed if place > max(middle, first)]
-    end = min(below, default=len(lines))
-    gone = set(printed)
-    return [line for place, line in enumerate(lines[:end]) if place not in gone]
+    end = min((place for place in printed if place > max(middle, first)), default=len(lines))
+    return [line for place, line in enumerate(lines[:end]) if place not in printed]
 
 
 # Mailboxes (mbox): every message in it is read as an e-mail.
