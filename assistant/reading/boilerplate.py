@@ -24,7 +24,6 @@ _MOST_CAPTIONS = 2
 _LONGEST_TAIL = 10
 _TAIL_SHARE = 3
 _OFFERED = ("sign", "subscri", "register", "newsletter", "inbox")
-_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TRAIL = re.compile(r"(?i)^you are here:?\s*")
 _BUTTON = re.compile(r"[a-z][a-z-]*")
 _WORD = re.compile(r"[^\s,]+")
@@ -136,12 +135,9 @@ def _is_link(text: str) -> bool:
 
 
 def _is_control(bare: str) -> bool:
-    """Whether a short line holds only the words of buttons; "ShareTweetSend" is three."""
-    if len(bare) > _LONGEST_CONTROL:
-        return False
-    return any(
-        _is_made_of(_BUTTON.findall(text.lower()), patterns.CONTROLS, patterns.BESIDE_CONTROLS)
-        for text in (bare, _JOINED.sub(" ", bare))
+    """Whether a short line holds only the words of buttons."""
+    return len(bare) <= _LONGEST_CONTROL and _is_made_of(
+        _BUTTON.findall(bare.lower()), patterns.CONTROLS, patterns.BESIDE_CONTROLS
     )
 
 

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from assistant.reading import bylines, headers, outlets, titles
+from assistant.reading import bylines, headers, outlets
 from assistant.reading.boilerplate import strip_boilerplate, with_bars
-from assistant.reading.dates import FROM_DATELINE, FROM_HEADER, first_valid, in_year, parse_date
+from assistant.reading.dates import FROM_HEADER, first_valid, parse_date
 from assistant.reading.layout import (
+    CLOSING,
     Line,
     is_prose,
     is_sentence,
@@ -31,7 +32,6 @@ _WORKPLACE = re.compile(r"(?i)\b(?:correspondent|editor|reporter|writer|columnis
 _WITH_ROLE = re.compile(r"(?i)(?>.*?, ).*\b(?:correspondent|editor|reporter|writer|agencies)\b")
 _REPORTING_BY = re.compile(r"\W?(?i:reporting|writing) (?i:and \w+ )?by ([^;.]+)")
 _SPEAKER = re.compile(r"(?<![\w.'’-])[A-Z][A-Z'’-]{2,}:\s")
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # Buttons on the line of a byline.
 _BUTTONS = re.compile(
     r"(?i)(?<![\s|·•–-])[\s|·•–-]++(?:leave a (?:comment|reply)|(?:\d+|no|add) comments?"
@@ -106,8 +106,6 @@ class _Pass:
         self.days: list[date] = []
         self.employer = ""
         self.stripped = strip_boilerplate(self.lines)
-        self.outside: list[str] = [line.text for line in self.stripped.removed]
-        """The lines that are no text: boilerplate, and what was taken into the fields."""
 
     def left_whole(self, result: Cleaned) -> bool:
         """Whether all but the header stayed under a title that was known, so that reading
@@ -122,7 +120,7 @@ class _Pass:
         removed = self.stripped.removed
         lines = self._without_bylines(self.stripped.kept)
         lines = self._titled(lines)
-        lines = titles.without_labels(lines, removed)
+        lines = _without_labels(lines, removed)
         lines = self._without_dateline(without_repeats(lines, self.title or ""))
         self._take_sign_offs(removed)
         lines = [line for line in lines if not bylines.is_biography(line.text, self.authors)]
@@ -144,7 +142,7 @@ class _Pass:
 
     def _without_bylines(self, lines: list[Line]) -> list[Line]:
         """Lines without bylines, date lines and agency marks, whose content is taken in."""
-        first, last = titles.running_text(lines)
+        first, last = _running_text(lines)
         removed = {line.number: line.text for line in self.stripped.removed}
         kept: list[Line] = []
         after_byline = False
@@ -160,15 +158,12 @@ class _Pass:
                 (above and (titled or bool(kept)) and self._take_imprint(line.text))
                 or (near and self._take_byline(text, following, outside and titled))
                 or self._take_mark(text, outside)
-                or (outside and self._take_field(line.text, above=above))
                 or (above and titled and self._take_employed(line.text, below))
                 or (above and after_byline and self._take_workplace(line.text))
             )
-            if taken:
-                self.outside.append(line.text)
-            else:
+            if not taken:
                 kept.append(line)
-                titled = titled or titles.is_headline(line.text)
+                titled = titled or _is_headline(line.text)
             after_byline = taken
         return kept
 
@@ -206,17 +201,6 @@ class _Pass:
         mark = bylines.sign_off(text) if outside else ""
         self.agency = self.agency or mark
         return bool(mark)
-
-    def _take_field(self, text: str, *, above: bool) -> bool:
-        """One "Source: …" line; below the text a source may be that of a figure."""
-        outlet = "" if is_sentence(text) else headers.fields([text]).get("publisher", "")
-        mark = outlets.agency(outlet)
-        short = 0 < len(outlet.split()) <= _NAME_WORDS + 1
-        if not (mark or outlets.is_masthead(outlet) or (above and short)):
-            return False
-        self.agency = self.agency or mark
-        self.publisher = self.publisher or ("" if mark else outlet)
-        return True
 
     def _take_employed(self, text: str, below: tuple[str, ...]) -> bool:
         """A writer's name above the outlet that has their work, or above what they are there."""
@@ -259,12 +243,11 @@ class _Pass:
             self.publisher = self.publisher or (site if outlets.same_outlet(name, site) else name)
             lines = lines[1:]
         if self.title is None:
-            start = titles.find_headline(lines, self.stripped.removed)
+            start = _find_headline(lines, self.stripped.removed)
             if start and not self.publisher:
-                self.publisher = titles.outlet_above(lines[:start], self.stripped.removed)
-            self.outside += [line.text for line in lines[:start]]
+                self.publisher = _outlet_above(lines[:start], self.stripped.removed)
             lines = lines[start:]
-        if self.title is not None or len(lines) < 2 or not titles.is_title(lines[0].text):
+        if self.title is not None or len(lines) < 2 or not _is_title(lines[0].text):
             return lines
         self.title = lines[0].text
         return lines[1:]
@@ -308,13 +291,9 @@ class _Pass:
         sure it is."""
         if moment := first_valid([self.header["published"]], self.today):
             return moment, FROM_HEADER
-        days = [day for day in (*self.days, parse_date(self.dateline)) if day]
-        confidence = FROM_HEADER
-        if not days and self.dateline and (year := _YEAR.search(" ".join(self.outside))):
-            completed = in_year(self.dateline, int(year[0]))
-            days, confidence = ([completed] if completed else []), FROM_DATELINE
-        day = next((day for day in days if day <= self.today), None)
-        return day, confidence if day else 0.0
+        days = (*self.days, parse_date(self.dateline))
+        day = next((day for day in days if day and day <= self.today), None)
+        return day, FROM_HEADER if day else 0.0
 
 
 def _is_name(found: bylines.Dateline, lines: list[Line], place: int) -> bool:
@@ -331,3 +310,109 @@ def _is_name(found: bylines.Dateline, lines: list[Line], place: int) -> bool:
         return True
     small = re.search(rf"\b(?!{city})(?i:{city})\b", whole)
     return not small and bool(re.search(rf"\b{city}\b", whole))
+
+
+# Which line is the title, where running text begins, and what labels stand above.
+
+_LONGEST_TITLE = 220
+_LONGEST_CUT_TITLE = 100
+_NO_TITLES_END = (".", "…", ":", ";", ",")
+_LABEL_WORDS = 3
+_FEWEST_LABELS = 2
+_SHARED = 0.3
+_SHARED_BELOW = 0.4
+_CAPITALISED = re.compile(r"(?:[A-Z][\w'’&-]*|of|the)(?: (?:[A-Z][\w'’&-]*|of|the)){1,3}")
+_MOST_STANDFIRSTS = 3
+_STANDFIRST_REACH = 6
+
+
+def _running_text(lines: list[Line]) -> tuple[int, int]:
+    """Where the first and the last paragraph of running text stand.
+
+    A sentence above the byline is the article's standfirst; the text begins below.
+    """
+    prose = [place for place, line in enumerate(lines) if is_prose(line.text)]
+    if not prose:
+        return len(lines), len(lines)
+    first, last = prose[0], prose[-1]
+    for _ in range(_MOST_STANDFIRSTS):
+        ahead = range(first + 1, min(first + _STANDFIRST_REACH, len(lines)))
+        signed = [place for place in ahead if _tells_when_or_who(lines[place].text)]
+        below = [place for place in prose if signed and place > signed[-1]]
+        if not below:
+            break
+        first = below[0]
+    return first, last
+
+
+def _tells_when_or_who(text: str) -> bool:
+    when = bylines.stamp(text)
+    if (when and when.days) or bylines.byline(text) is not None:
+        return True
+    return bylines.imprint(text) is not None
+
+
+def _outlet_above(labels: list[Line], removed: list[Line]) -> str:
+    """The outlet among the labels above a title: one that the page's boilerplate names again,
+    or a last one that begins with an article ("The Lantern")."""
+    page = " ".join(line.text for line in removed)
+    names = [line.text for line in labels if _CAPITALISED.fullmatch(line.text)]
+    again = [name for name in names if re.search(rf"\b{re.escape(name)}\b", page)]
+    last = [name for name in names[-1:] if name.startswith("The ") and name == labels[-1].text]
+    return next(iter(again + last), "")
+
+
+def _find_headline(lines: list[Line], removed: list[Line]) -> int:
+    """Which of the lines is the title: the first one, but for the labels of a page.
+
+    Above a title a page may show its sections and slogans. Where something of a page was
+    found above the first line, or that is one of several labels of a few words, the
+    title is the first headline that shares words with the text below.
+    """
+    head = lines[: _running_text(lines)[0]]
+    if not head or not _is_title(head[0].text):
+        return 0
+    labels = next((place for place, line in enumerate(head) if _is_headline(line.text)), 0)
+    page = any(line.number < head[-1].number for line in removed)
+    if labels < _FEWEST_LABELS and not head[0].number and not page:
+        return 0
+    below = _stems(" ".join(line.text for line in lines[len(head) :]))
+    for place, line in enumerate(head):
+        own = _stems(line.text)
+        share = _SHARED if place == labels else _SHARED_BELOW
+        if _is_headline(line.text) and len(own & below) >= max(1.0, share * len(own)):
+            return place
+    page_above = any(line.number < head[labels].number for line in removed)
+    return labels if labels >= _FEWEST_LABELS or page_above else 0
+
+
+def _stems(text: str) -> set[str]:
+    """The words of four letters and more, by their first five."""
+    return {word[:5] for word in re.findall(r"[^\W_]{4,}", text.casefold())}
+
+
+def _without_labels(lines: list[Line], removed: list[Line]) -> list[Line]:
+    """Lines without those of a few words above the text, on a page that shows others there."""
+    first = _running_text(lines)[0]
+    if first >= len(lines):
+        return lines
+    if sum(line.number < lines[first].number for line in removed) < _FEWEST_LABELS:
+        return lines
+    return [
+        line
+        for place, line in enumerate(lines)
+        if place >= first or len(line.text.split()) > _LABEL_WORDS or is_sentence(line.text)
+    ]
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is long enough for a headline that needs no other sign."""
+    return _is_title(text) and len(text.split()) > _LABEL_WORDS
+
+
+def _is_title(text: str) -> bool:
+    """Whether a first line reads as a headline: short, and no statement with a full stop."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    ended = text.rstrip(CLOSING).endswith(_NO_TITLES_END)
+    return not ended or (text.endswith("...") and len(text) < _LONGEST_CUT_TITLE)

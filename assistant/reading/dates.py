@@ -150,7 +150,7 @@ FROM_HEADER = 0.9
 FROM_URL = 0.8
 FROM_DATELINE = 0.7
 """How sure a publication date is by what tells it: the file's own fields, a header, byline or
-date line, the address, a dateline whose year stands elsewhere; what a text mentions is less."""
+date line, the address, a dateline whose year the address tells; what a text mentions is less."""
 
 _IN_URL = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})(?:[/-](\d{{1,2}}|{MONTH})[/-](\d{{1,2}})|(\d{{2}})(\d{{2}}))(?!\d)",
@@ -173,19 +173,17 @@ def publication_date(
     """The publication date by the best source that tells one, never after `today`.
 
     In this order: `written`, what the file's own fields say; the header, byline or date line
-    that cleaning found; the address `url`; a dateline whose year the page or the address
+    that cleaning found; the address `url`; a dateline whose year the address
     completes; what the raw `text` mentions. A moment with its zone is kept as it is written,
     in its own offset.
     """
     if published := first_valid(written, today):
         return PublicationDate(published, FROM_METADATA)
-    if cleaned.published and cleaned.confidence >= FROM_HEADER:
+    if cleaned.published:
         return PublicationDate(cleaned.published, cleaned.confidence)
     day = date_in_url(url or cleaned.url)
     if day and day <= today:
         return PublicationDate(day, FROM_URL)
-    if cleaned.published:
-        return PublicationDate(cleaned.published, cleaned.confidence)
     if day := _by_dateline(cleaned.dateline, url or cleaned.url):
         return PublicationDate(day, FROM_DATELINE) if day <= today else PublicationDate()
     return date_by_mentions(text, today)

@@ -32,9 +32,6 @@ _GENERIC = re.compile(
 )
 _UNNAMED = ("agencies", "news agencies", "wire reports", "agency", "wires", "wire services")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}|[A-Z](?:\.[A-Z]){1,5}\.?")
-_NAMED = re.compile(
-    r"(?:[A-Z][\w&'’-]* ){1,3}(?:Press|News|Wires?|Agency|Service|Media|Newswire|Features)"
-)
 _NO_AGENCY = frozenset(
     "UK US USA U.S. U.S.A. U.K. UAE EU UN DRC GMT UTC EST PST CET LIVE VIDEO FILE PHOTO UPDATE"
     " UPDATED UPDATES AM PM".split()
@@ -63,14 +60,12 @@ def agency(mark: str) -> str:
 def agency_in_brackets(mark: str) -> str:
     """The agency that the brackets of a dateline name ("AP", "MPA", "Reuters, AFP"), or "".
 
-    Beside the known ones, capitals and names such as "Lusara Press" count there as
-    agencies, as they are written; the first of several is taken.
+    Beside the known ones capitals count there as agencies; the first of several is taken.
     """
     first = re.split(r"(?<!\s)\s*+(?:[/,;&]|(?<=\s)and\s)", mark.strip(), maxsplit=1)[0]
     if known := agency(mark) or agency(first):
         return known
-    credible = _ACRONYM.fullmatch(first) or _NAMED.fullmatch(first)
-    return first if credible and first not in _NO_AGENCY else ""
+    return first if _ACRONYM.fullmatch(first) and first not in _NO_AGENCY else ""
 
 
 def is_agency(mark: str) -> bool:

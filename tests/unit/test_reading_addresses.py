@@ -6,9 +6,8 @@ import codecs
 
 import pytest
 
-from assistant.reading.addresses import canonical, canonical_of_page
+from assistant.reading.addresses import canonical, canonical_of_page, interstitial
 from assistant.reading.encoding import utf8
-from assistant.reading.interstitials import interstitial
 
 CLEAN = "https://news.example/a/b?id=1&page=2"
 
