@@ -1,16 +1,17 @@
-"""The command line in this process, with the embedding model loaded once."""
+"""The command line in this process, with the embedding model loaded once; a web server."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
 
 from assistant.interfaces.cli import main
+from tests.integration.page_server import PageServer, serving
 
 
 class Ran(NamedTuple):
@@ -51,3 +52,18 @@ def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[byt
         return Ran(status, printed.out.decode("utf-8", "surrogateescape"), printed.err.decode())
 
     return run_it
+
+
+@pytest.fixture
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxies of who runs the tests are none of theirs."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def server(no_proxy: None) -> Iterator[PageServer]:
+    """A web server whose pages the test sets."""
+    with serving() as found:
+        yield found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import time
 import zipfile
 from collections.abc import Iterable
 from datetime import date
@@ -27,7 +26,6 @@ SECOND = "Some 4,000 cars crossed it in the first hour, the port authority said.
 TEXT = f"{FIRST}\n\n{SECOND}"
 ARTICLE = f"Harbour bridge open again\n\n{TEXT}\n"
 CURLY = "“Café Zürich” is open – again and again, said the owner on Monday evening."
-SECONDS = 10.0
 
 
 def results(path: Path, content: bytes | None = None) -> list[Document | Failure]:
@@ -115,13 +113,12 @@ def test_binary_under_a_text_name_is_refused(tmp_path: Path, content: bytes) -> 
 # ---------------------------------------------------------------- size
 
 
+@pytest.mark.timeout(60)
 def test_a_text_too_long_for_an_article_is_reported_at_once(tmp_path: Path) -> None:
-    """Fifty megabytes are refused in less time than their cleaning would take by far."""
-    start = time.monotonic()
+    """Fifty megabytes are refused before anything is cleaned."""
     for name in ("a.txt", "a.md"):
         content = f"{TEXT}\n\n".encode() * (50_000_000 // len(TEXT))
         assert "is longer than 3,000,000 characters" in reason(tmp_path / name, content)
-    assert time.monotonic() - start < SECONDS
 
 
 def test_a_file_beyond_the_limit_is_reported_and_not_called_empty(tmp_path: Path) -> None:
@@ -136,31 +133,23 @@ def test_a_file_beyond_the_limit_is_reported_and_not_called_empty(tmp_path: Path
     assert "is larger than 512 MB" in piped.reason
 
 
-NESTED = {
+ATTRIBUTES = " ".join(f"a{number}=1" for number in range(50_000))
+PICTURE = f'<img src="data:image/png;base64,{"iVBOR" * 200_000}">'
+ENDLESS = {
     "divisions": "<div>" * 100_000 + "<p>%s</p>" * 2 + "</div>" * 100_000,
     "never closed": "<b><i>" * 50_000 + "<p>%s</p>" * 2,
     "tables": "<table><tr><td>" * 20_000 + "<p>%s</p>" * 2,
     "lists": "<ul><li>" * 50_000 + "<p>%s</p>" * 2,
+    "attributes": f"<div {ATTRIBUTES}><p>%s</p>{PICTURE}<p>%s</p></div>",
 }
 
 
-@pytest.mark.parametrize("name", NESTED)
-def test_a_page_nested_without_end_is_read_all_the_same(tmp_path: Path, name: str) -> None:
-    """It neither crashes nor hangs, and the text at its bottom is not lost."""
-    start = time.monotonic()
-    page = f"<html><head><title>Bridge</title></head><body>{NESTED[name] % (FIRST, SECOND)}"
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_page_without_end_is_read_all_the_same(tmp_path: Path, name: str) -> None:
+    """Nesting, attributes and pictures in the page neither crash it nor hide its text."""
+    page = f"<html><head><title>Bridge</title></head><body>{ENDLESS[name] % (FIRST, SECOND)}"
     assert text(tmp_path / "a.html", page.encode()) == TEXT
-    assert time.monotonic() - start < SECONDS
-
-
-def test_a_tag_with_attributes_without_end_takes_no_longer(tmp_path: Path) -> None:
-    """Nor does a picture that stands in the page itself."""
-    start = time.monotonic()
-    attributes = " ".join(f"a{at}=1" for at in range(50_000))
-    picture = f'<img src="data:image/png;base64,{"iVBOR" * 200_000}">'
-    page = f"<html><body><div {attributes}><p>{FIRST}</p>{picture}<p>{SECOND}</p></div></body>"
-    assert text(tmp_path / "a.html", page.encode()) == TEXT
-    assert time.monotonic() - start < SECONDS
 
 
 # ---------------------------------------------------------------- archives
@@ -226,28 +215,19 @@ def locked(content: bytes) -> bytes:
     return bytes(marked)
 
 
-BAD_ARCHIVES = {
-    "locked": (locked(zipped([("a.txt", ARTICLE.encode())])), "is locked with a password"),
-    "other method": (zipped([("a.txt", b"x" * 99)], zipfile.ZIP_LZMA), "not read; pack it anew"),
-    "no archive": (b"PK\x03\x04 and nothing else", "is no ZIP file"),
-    "cut": (zipped([("a.txt", ARTICLE.encode())])[:-30], "is no ZIP file"),
-    "spoiled": (zipped([("a.txt", ARTICLE.encode())]).replace(b"\xcb", b"\xcc"), "is damaged"),
-    "pictures": (zipped([("a.jpg", b"x")]), "holds nothing that is read; these are read: .txt"),
-    "nothing": (zipped([]), "holds nothing that is read"),
-    "empty member": (zipped([("a.txt", b" ")]), "is empty"),
-    "crowd": (zipped([(f"{at}.txt", b"") for at in range(20_001)]), "more than 20,000 files"),
-    "office": (zipped([("[Content_Types].xml", b"<x/>"), ("xl/a.xml", b"")]), "an Office file"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_ARCHIVES)
-def test_a_bad_archive_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
-    """What is wrong, and what to do."""
-    content, expected = BAD_ARCHIVES[name]
-    assert expected in reason(tmp_path / "a.zip", content)
-
-
+ZIPPED = zipped([("a.txt", ARTICLE.encode())])
+CROWD = zipped([(f"{number}.txt", b"") for number in range(20_001)])
 BAD_FILES = {
+    "zip locked": ("a.zip", locked(ZIPPED), "is locked with a password"),
+    "zip lzma": ("a.zip", zipped([("a.txt", b"x" * 99)], zipfile.ZIP_LZMA), "pack it anew"),
+    "zip that is none": ("a.zip", b"PK\x03\x04 and nothing else", "is no ZIP file"),
+    "zip cut": ("a.zip", ZIPPED[:-30], "is no ZIP file"),
+    "zip spoiled": ("a.zip", ZIPPED.replace(b"\xcb", b"\xcc"), "is damaged"),
+    "zip of pictures": ("a.zip", zipped([("a.jpg", b"x")]), "nothing that is read; these are"),
+    "zip of nothing": ("a.zip", zipped([]), "holds nothing that is read"),
+    "zip of blanks": ("a.zip", zipped([("a.txt", b" ")]), "is empty"),
+    "zip of a crowd": ("a.zip", CROWD, "more than 20,000 files"),
+    "office": ("a.zip", zipped([("[Content_Types].xml", b"<x/>")]), "an Office file"),
     "gzip of nothing known": ("a.gz", b"\x1f\x8b\x08", "is no gzip file"),
     "gzip of a tar": ("a.gz", gzip.compress(b"\0" * 257 + b"ustar" + b"\0" * 250), "tar archive"),
     "gzip of a gzip": ("a.gz", gzip.compress(gzip.compress(b"x")), "several times over"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -79,10 +79,8 @@ def test_a_moment_with_its_zone_is_kept_as_it_is_told(article: Read) -> None:
     """The time of publication is kept in its own offset, and the day is the day there."""
     expected = "2024-05-02T23:30:00-05:00"
     one = article("a.html", PAGE % f'<meta property="article:published_time" content="{expected}">')
-    assert one.published == datetime.fromisoformat(expected)
     assert isinstance(one.published, datetime)
-    assert one.published.utcoffset() == timedelta(hours=-5)
-    assert one.day == date(2024, 5, 2)
+    assert (one.published.isoformat(), one.day) == (expected, date(2024, 5, 2))
 
 
 @pytest.mark.parametrize(
@@ -107,11 +105,8 @@ def test_only_a_time_with_a_zone_is_a_moment(written: str, read_as: date | None)
 
 def test_a_moment_of_tomorrow_in_its_own_zone_is_told_in_ours() -> None:
     """In Auckland it may be tomorrow; the day of publication is still not in the future."""
-    expected = first_valid(["2024-06-02T08:00:00+12:00"], TODAY)
-    assert expected == datetime(2024, 6, 1, 20, tzinfo=UTC)
-    assert isinstance(expected, datetime)
-    assert expected.date() == TODAY
-    assert day_of(first_valid(["2024-06-02T08:00:00+12:00"], TODAY)) == TODAY
+    found = first_valid(["2024-06-02T08:00:00+12:00"], TODAY)
+    assert (found, day_of(found)) == (datetime(2024, 6, 1, 20, tzinfo=UTC), TODAY)
 
 
 @pytest.mark.parametrize(

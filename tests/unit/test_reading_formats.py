@@ -29,15 +29,15 @@ LONG = " ".join([FIRST, SECOND] * 6)
 def results(path: Path, content: bytes | str) -> list[Document | Failure]:
     """All that a file with this content gives."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    found = list(read(path, today=TODAY))
-    return [one for one in found if isinstance(one, Document | Failure)]
+    return [one for one in read(path, today=TODAY) if isinstance(one, Document | Failure)]
 
 
 def articles(path: Path, content: bytes | str) -> list[Article]:
     """The articles of a file in which nothing fails."""
     found = results(path, content)
-    assert all(isinstance(one, Document) for one in found), found
-    return [one.article for one in found if isinstance(one, Document)]
+    documents = [one for one in found if isinstance(one, Document)]
+    assert documents == found
+    return [one.article for one in documents]
 
 
 def article(path: Path, content: bytes | str) -> Article:
@@ -421,7 +421,7 @@ def test_attached_documents_are_articles_of_their_own(tmp_path: Path) -> None:
         ("bad.pdf", b"broken"),
     )
     found = results(tmp_path / "a.eml", mail("See attached.", attached=attached))
-    (one,) = [found_one for found_one in found if isinstance(found_one, Document)]
+    (one,) = (each for each in found if isinstance(each, Document))
     assert (one.article.title, one.article.text) == ("Bridge open again", TEXT)
     assert place(one.article) == "m1@port.example/brief.txt"
     assert one.original == attached[0][1]
@@ -629,9 +629,9 @@ def test_a_folder_of_nothing_else_says_what_is_wrong_with_them(tmp_path: Path) -
     """With no article anywhere the reasons are told."""
     (tmp_path / "package.json").write_text('{"name": "x"}')
     (tmp_path / "prices.csv").write_text("day,price\n1,2\n")
-    found = [one for one in read(tmp_path, today=TODAY) if isinstance(one, Failure)]
-    assert ["its fields are name" in one.reason for one in found] == [True, False]
-    assert "its columns are day, price" in found[1].reason
+    reasons = " ".join(one.reason for one in read(tmp_path) if isinstance(one, Failure))
+    assert "its fields are name" in reasons
+    assert "its columns are day, price" in reasons
 
 
 PIPED = {
