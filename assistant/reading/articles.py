@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant.reading.cleaning import Cleaned, clean
 from assistant.reading.dates import publication_date
@@ -66,7 +67,8 @@ def _placed(name: str, place: str) -> str:
 
 def _article(draft: Draft, origin: str, today: date) -> Article | None:
     """The cleaned article of a draft; the file's own fields go before what its text says."""
-    cleaned = clean(draft.text, title=draft.title, today=today)
+    site = draft.publisher or urlsplit(draft.url).hostname or ""
+    cleaned = clean(draft.text, title=draft.title, site=site, today=today)
     title = cleaned.title or _opening(cleaned)
     text = cleaned.text or cleaned.title
     if not any(sign.isalnum() for sign in text):

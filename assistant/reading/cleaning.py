@@ -59,19 +59,22 @@ class Cleaned:
     url: str = ""
 
 
-def clean(text: str, *, title: str | None = None, today: date | None = None) -> Cleaned:
+def clean(
+    text: str, *, title: str | None = None, site: str = "", today: date | None = None
+) -> Cleaned:
     """The article in a scraped plain `text`, without the page around it.
 
     `title` says what the title is ("" for none), where the caller knows it; by default
-    the first line is the title when it has the form of one. A publication date is taken
-    only from a header, byline, date line or dateline, and never lies after `today` (by
-    default the current day). Text without an article gives an empty `text`.
+    the first line is the title when it has the form of one. `site` is the name or address
+    of the outlet as the file tells it, by which its name is known in a title. A publication
+    date is taken only from a header, byline, date line or dateline, and never lies after
+    `today` (by default the current day). Text without an article gives an empty `text`.
     """
     today = today or date.today()
-    first = _Pass(text, title, today)
+    first = _Pass(text, title, today, site)
     result = first.result()
     for _ in range(0 if first.left_whole(result) else _MOST_PASSES):
-        again = _Pass(result.text, result.title, today).result()
+        again = _Pass(result.text, result.title, today, site).result()
         if again.text == result.text:
             break
         result = _merged(result, again)
@@ -93,8 +96,9 @@ def _merged(first: Cleaned, again: Cleaned) -> Cleaned:
 class _Pass:
     """One reading of a text from top to bottom; what it comes across gathers in its fields."""
 
-    def __init__(self, text: str, title: str | None, today: date) -> None:
+    def __init__(self, text: str, title: str | None, today: date, site: str) -> None:
         self.today = today
+        self.site = site
         self.header = headers.split(plain(with_bars(text)))
         self.title = title if title is not None else self.header["title"] or None
         self.known_title = self.title
@@ -126,7 +130,7 @@ class _Pass:
         lines = [line for line in lines if not bylines.is_biography(line.text, self.authors)]
         lines = bylines.without_contacts(lines)
         site = self.publisher or self.stripped.publisher
-        title, named = outlets.without_site(self.title or "", site)
+        title, named = outlets.without_site(self.title or "", site or self.site)
         published, confidence = self._published()
         return Cleaned(
             text="\n\n".join(line.text for line in lines),

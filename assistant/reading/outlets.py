@@ -160,14 +160,20 @@ def same_outlet(name: str, other: str) -> bool:
 
 
 def without_site(title: str, publisher: str) -> tuple[str, str]:
-    """`title` without the outlet's name at its end, and that name ("" when none was there)."""
+    """`title` without the outlet's name at its end, and that name ("" when none was there).
+
+    `publisher` is a name or address by which the outlet is recognised, with one word behind
+    it for a section or an edition ("CNN Business"), and where the title is cut ("CNN ...").
+    """
     marks = list(_BEFORE_SITE.finditer(title))
     if not marks:
         return title, ""
-    name = title[marks[-1].end() :].strip()
-    if is_masthead(name) or (publisher and name.casefold() == publisher.casefold()):
-        return title[: marks[-1].start()].strip(), name
-    return title, ""
+    bare = title[: marks[-1].start()].strip()
+    name = title[marks[-1].end() :].strip(" .…")
+    for outlet in (name, name.rpartition(" ")[0]):
+        if publisher and same_outlet(outlet, publisher):
+            return bare, outlet
+    return (bare, name) if is_masthead(name) else (title, "")
 
 
 def _letters(name: str) -> str:

@@ -190,6 +190,25 @@ def test_boilerplate_that_names_the_outlet_gives_the_publisher(line: str, publis
 
 
 @pytest.mark.parametrize(
+    ("behind", "site", "publisher"),
+    [
+        (" | Port Herald", "portherald.example", "Port Herald"),
+        (" - Port Herald Sport", "www.portherald.example", "Port Herald"),
+        (" | Port Herald ...", "Port Herald", "Port Herald"),
+        (" - The Dorn Gazette", "", "The Dorn Gazette"),
+    ],
+)
+def test_the_outlet_at_the_end_of_a_title_is_the_publisher(
+    behind: str, site: str, publisher: str
+) -> None:
+    """It is known by the site or by its form, also with a section or cut short."""
+    result = clean(BODY, title=f"{TITLE}{behind}", site=site, today=TODAY)
+    assert (result.title, result.publisher) == (TITLE, publisher)
+    other = clean(BODY, title=f"{TITLE} - and why", site=site, today=TODAY)
+    assert (other.title, other.publisher) == (f"{TITLE} - and why", "")
+
+
+@pytest.mark.parametrize(
     ("below", "publisher", "agency"),
     [
         ("Special to The Port Herald", "The Port Herald", ""),
