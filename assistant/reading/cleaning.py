@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from assistant.reading import bylines, headers, outlets
+from assistant.reading import bylines, outlets
 from assistant.reading.boilerplate import strip_boilerplate, with_bars
-from assistant.reading.dates import FROM_HEADER, first_valid, parse_date
+from assistant.reading.dates import first_valid, parse_date
 from assistant.reading.layout import (
     CLOSING,
     Line,
@@ -17,6 +17,7 @@ from assistant.reading.layout import (
     line_key,
     paragraphs,
     plain,
+    split_header,
     without_repeats,
 )
 
@@ -44,15 +45,13 @@ class Cleaned:
     """A cleaned text and what stood around it; "" and None stand for nothing found.
 
     `text` holds paragraphs with a blank line between them; neither the title nor the
-    dateline nor a byline is part of it. `confidence`, 0..1, is how sure `published` is;
-    that of a header may be a moment with its zone.
+    dateline nor a byline is part of it. `published` may be a moment with its zone.
     """
 
     text: str
     title: str = ""
     publisher: str = ""
     published: date | datetime | None = None
-    confidence: float = 0.0
     authors: tuple[str, ...] = ()
     dateline: str = ""
     agency: str = ""
@@ -85,12 +84,9 @@ def _merged(first: Cleaned, again: Cleaned) -> Cleaned:
     """The text of the later pass, with what either pass found around it."""
     values = {
         name: getattr(first, name) or getattr(again, name)
-        for name in ("publisher", "authors", "dateline", "agency", "url")
+        for name in ("publisher", "published", "authors", "dateline", "agency", "url")
     }
-    dated = first if first.published else again
-    return replace(
-        first, text=again.text, published=dated.published, confidence=dated.confidence, **values
-    )
+    return replace(first, text=again.text, **values)
 
 
 class _Pass:
@@ -99,7 +95,7 @@ class _Pass:
     def __init__(self, text: str, title: str | None, today: date, site: str) -> None:
         self.today = today
         self.site = site
-        self.header = headers.split(plain(with_bars(text)))
+        self.header = split_header(plain(with_bars(text)))
         self.title = title if title is not None else self.header["title"] or None
         self.known_title = self.title
         self.lines = paragraphs(self.header.rest)
@@ -117,7 +113,7 @@ class _Pass:
         return (
             result.title == self.known_title
             and result.text == "\n\n".join(line.text for line in self.lines)
-            and not headers.split(plain(with_bars(result.text))).values
+            and not split_header(plain(with_bars(result.text))).values
         )
 
     def result(self) -> Cleaned:
@@ -131,13 +127,11 @@ class _Pass:
         lines = bylines.without_contacts(lines)
         site = self.publisher or self.stripped.publisher
         title, named = outlets.without_site(self.title or "", site or self.site)
-        published, confidence = self._published()
         return Cleaned(
             text="\n\n".join(line.text for line in lines),
             title=title,
             publisher=site or named or self.employer,
-            published=published,
-            confidence=confidence,
+            published=self._published(),
             authors=tuple(dict.fromkeys(self.authors)),
             dateline=self.dateline,
             agency=self.agency,
@@ -290,14 +284,12 @@ class _Pass:
             who = bylines.names_line(match[1]) if match and not self.authors else None
             self.authors.extend(who.authors if who else ())
 
-    def _published(self) -> tuple[date | datetime | None, float]:
-        """The first day of header, byline, date line or dateline that is not to come, and how
-        sure it is."""
+    def _published(self) -> date | datetime | None:
+        """The first day of header, byline, date line or dateline that is not to come."""
         if moment := first_valid([self.header["published"]], self.today):
-            return moment, FROM_HEADER
+            return moment
         days = (*self.days, parse_date(self.dateline))
-        day = next((day for day in days if day and day <= self.today), None)
-        return day, FROM_HEADER if day else 0.0
+        return next((day for day in days if day and day <= self.today), None)
 
 
 def _is_name(found: bylines.Dateline, lines: list[Line], place: int) -> bool:

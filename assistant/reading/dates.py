@@ -180,7 +180,7 @@ def publication_date(
     if published := first_valid(written, today):
         return PublicationDate(published, FROM_METADATA)
     if cleaned.published:
-        return PublicationDate(cleaned.published, cleaned.confidence)
+        return PublicationDate(cleaned.published, FROM_HEADER)
     day = date_in_url(url or cleaned.url)
     if day and day <= today:
         return PublicationDate(day, FROM_URL)

@@ -319,7 +319,7 @@ def test_a_header_block_gives_the_fields_in_any_order_and_case() -> None:
     """ "Key: value" lines at the very top, closed by a blank line, are fields and no text."""
     assert cleaned(f"{HEADER}\n{BODY}") == Cleaned(
         text=BODY, title=TITLE, publisher="Lagoon Weekly", published=date(2025, 1, 22),
-        confidence=0.9, authors=("Jane Roe", "Adam Loe"), url="https://lagoon.example/1",
+        authors=("Jane Roe", "Adam Loe"), url="https://lagoon.example/1",
     )  # fmt: skip
 
 

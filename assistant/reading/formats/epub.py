@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from assistant.reading import headers
 from assistant.reading.bylines import byline
 from assistant.reading.encoding import decode
 from assistant.reading.formats import markup
 from assistant.reading.formats.archive import Archive, Budget
+from assistant.reading.layout import listed_names
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _opened(archive: Archive) -> _Book:
     labels: dict[str, str] = {}
     for key in [*nav, *ncx]:
         labels = _labels(archive, named[key]) | labels
-    creators = map(headers.names, _values(package, "creator"))
+    creators = map(listed_names, _values(package, "creator"))
     draft = Draft(
         text="",
         title=_first(package, "title") or None,

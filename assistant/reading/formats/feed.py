@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.reading import headers
 from assistant.reading.encoding import decode
 from assistant.reading.formats import Part, fields, is_feed, is_page, markup, places
+from assistant.reading.layout import listed_names
 from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Broken, Draft, Unreadable
 
@@ -167,7 +167,7 @@ def _authors(item: Any) -> tuple[str, ...]:
     written = [author.get("name", "") for author in item.get("authors", ())]
     lines = map(markup.line, written or [item.get("author", "")])
     bare = [_ADDRESSED.sub(" ", line).strip(" ()") for line in lines]
-    return tuple(dict.fromkeys(name for line in bare for name in headers.names(line)))
+    return tuple(dict.fromkeys(name for line in bare for name in listed_names(line)))
 
 
 def _outlet(title: str) -> str:

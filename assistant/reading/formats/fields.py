@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import lru_cache
 
-from assistant.reading import headers
 from assistant.reading.formats import markup
+from assistant.reading.layout import listed_names
 
 Record = Mapping[str, object]
 
@@ -224,7 +224,7 @@ def _people(value: object, depth: int) -> Iterator[str]:
     elif isinstance(value, dict):
         parts = [string(value.get(name)) for name in ("firstname", "middlename", "lastname")]
         joined = " ".join(part for part in parts if part)
-        yield from headers.names(joined or string(value))
+        yield from listed_names(joined or string(value))
     elif isinstance(value, str):
         yield from _listed(value)
 
@@ -238,7 +238,7 @@ def _listed(value: str) -> Iterator[str]:
         except ValueError:
             yield from (name for match in _QUOTED.finditer(bare) for name in match.groups() if name)
         return
-    for name in headers.names(markup.line(bare)):
+    for name in listed_names(markup.line(bare)):
         yield (parseaddr(name)[0] if "@" in name else "") or name
 
 

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.reading import headers
 from assistant.reading.boilerplate import with_bars
-from assistant.reading.layout import is_sentence, line_key, plain
+from assistant.reading.layout import is_sentence, line_key, listed_names, plain
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def read_pdf(content: bytes) -> Sequence[Draft]:
     if not lines:
         raise Unreadable("holds no text, only pictures; run text recognition (OCR) on it first")
     title, lines = _titled(lines, _property(reader, "/Title"))
-    authors = headers.names(_property(reader, "/Author"))
+    authors = listed_names(_property(reader, "/Author"))
     return (Draft("\n\n".join(_paragraphs(lines)), title=title or None, authors=authors),)
 
 

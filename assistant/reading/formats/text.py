@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
-from assistant.reading import headers
 from assistant.reading.encoding import one_article
+from assistant.reading.layout import HEADER_FIELDS, is_header_block, listed_names, split_header
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
     text = one_article(content).replace("\r\n", "\n").lstrip()
     match = _FRONT_MATTER.match(text)
     values = _front_matter(match["body"]) if match else {}
-    header = headers.split("" if match else text)
+    header = split_header("" if match else text)
     if header.values:
         block = text.removesuffix(header.rest).strip()
         title, paragraphs = _rendered(header.rest)
@@ -61,7 +61,7 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
             publisher=values.get("publisher", ""),
             dates=(values["published"],) if "published" in values else (),
             url=values.get("url", ""),
-            authors=headers.names(values.get("authors", "")),
+            authors=listed_names(values.get("authors", "")),
             language=values.get("language", "")[:2].lower(),
         ),
     )
@@ -76,7 +76,7 @@ def _front_matter(body: str) -> dict[str, str]:
         if item and name:
             values[name] = ", ".join(part for part in (values[name], _unquoted(item[1])) if part)
         elif pair := _PAIR.match(line):
-            name = headers.FIELDS.get(pair["key"].lower())
+            name = HEADER_FIELDS.get(pair["key"].lower())
             if name and values.get(name):
                 name = None
             if name:
@@ -151,7 +151,7 @@ def _inline(token: Token) -> str:
             parts.append(f"\n{child.content}\n")
     text = "".join(parts).strip()
     lines = text.replace(_SOFT, "\n")
-    return lines if headers.is_block(lines.split("\n")) else text.replace(_SOFT, " ")
+    return lines if is_header_block(lines.split("\n")) else text.replace(_SOFT, " ")
 
 
 # RTF: title and author of its properties, each paragraph as one.
@@ -190,7 +190,7 @@ def read_rtf(content: bytes) -> Sequence[Draft]:
     if not paragraphs:
         raise Unreadable(_NO_TEXT)
     title, author = _properties(text, encoding)
-    return (Draft("\n\n".join(paragraphs), title=title or None, authors=headers.names(author)),)
+    return (Draft("\n\n".join(paragraphs), title=title or None, authors=listed_names(author)),)
 
 
 def _encoding(name: str) -> str:
@@ -268,7 +268,7 @@ def read_docx(content: bytes) -> Sequence[Draft]:
         Draft(
             text="\n\n".join(body) if body else titles[0],
             title=titles[0] if titles and body else property_title or None,
-            authors=headers.names(_property(core.author)),
+            authors=listed_names(_property(core.author)),
             language=(core.language or "")[:2].lower(),
         ),
     )
