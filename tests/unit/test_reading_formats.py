@@ -136,6 +136,7 @@ def test_html_in_a_record_becomes_text(tmp_path: Path) -> None:
         "tags": f'<div class="a > b"><p>{FIRST}</p><script>if (a<b) x()</script><p>{SECOND}</div>',
         "escaped": f"&lt;p&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND}&lt;/p&gt;",
         "breaks": f"{FIRST}<br/><br>{SECOND}",
+        "drawn": f"<p>{FIRST.replace(' ', '<svg><path/></svg> ', 1)}</p>{SECOND}",
         "words": f"<b>{FIRST}</b>\n\n{SECOND.replace('Some', '<i>Some</i>')}",
         "hidden": f'<p style="display: none">Preview</p>{PAGE}<nav><a href="/">Home</a></nav>',
         "written": f"{FIRST}\\n\\n{SECOND}",

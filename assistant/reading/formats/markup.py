@@ -7,19 +7,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-NEVER_TEXT = (
-    "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button",
-    "iframe", "head", "select", "dialog", "object",
-)  # fmt: skip
-"""Elements of a page whose text is no part of an article."""
-
 _BLOCKS = frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figcaption figure"
     " form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td"
     " tfoot th thead title tr ul".split()
 )
-# Some programs put a whole page into a form.
-_LEFT_OUT = frozenset(NEVER_TEXT) - {"form"}
+# Text of these is no part of an article; some programs put a whole page into a form.
+_LEFT_OUT = frozenset(
+    "script style noscript template svg nav footer aside button iframe head select dialog"
+    " object".split()
+)
+# What a browser shows nothing of in the middle of a paragraph.
+_WITHIN_TEXT = frozenset(("script", "style", "template", "svg", "noscript", "iframe"))
 _INSIDE = (
     "p br div span a b i em strong h[1-6] ul ol li img blockquote table tr td figure figcaption"
 )
@@ -107,7 +106,8 @@ class _Reader:
         """An element begins; inside of one that is left out all are counted."""
         hidden = "hidden" in attributes or _UNSHOWN.search(attributes.get("style", ""))
         if self._left_out or name in _LEFT_OUT or hidden:
-            self._end_block()
+            if not self._left_out and name not in _WITHIN_TEXT:
+                self._end_block()
             self._left_out += 1
         elif name == "br":
             self._parts.append("\n")
