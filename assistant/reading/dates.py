@@ -220,7 +220,6 @@ _REACH = 160
 _FEWEST_LETTERS = 60
 
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_PLAIN_YEAR = re.compile(r"(?<![\d.,$£€#/-])(?:19|20)\d{2}\b(?!%|[,.]\d|-\d|/)")
 _DAYS = [name[:3] for name in WEEKDAYS]
 _WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})\.?,?\s+(?:the\s+)?$", re.IGNORECASE)
 _FULL_WEEKDAY = any_of(name.capitalize() for name in WEEKDAYS)
@@ -230,17 +229,11 @@ _BARE_WEEKDAY = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z\d)”\"’'][.!?])[\"”’)]?\s+(?=[\"“‘(A-Z])")
 
-_FILED = re.compile(r"\bFILE\b|\b[Ff]ile (?:photo|image|picture|video)|\barchive (?:photo|image)")
 # "— Port Herald (@portherald) March 27, 2016": a message quoted with its day.
 _POSTED_BEFORE = re.compile(r"\(@\w{1,30}\)\s+$")
 _TO_COME = re.compile(
     r"\b(?:will|would|shall|won[’']t|due|set (?:for|to)|scheduled|planned|plans?|expected|upcoming"
     r"|deadlines?|expires?|takes? place|no later than|next (?:\w+day|week|month|year))\b|[’']ll\b",
-    re.IGNORECASE,
-)
-_BOUND_BEFORE = re.compile(
-    rf"\b(?:by|until|till|through|before|from|since|after|starting|beginning|effective|dated|as of"
-    rf"|between|on or before)\s+(?:on\s+)?(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(
@@ -271,18 +264,15 @@ def date_by_mentions(text: str, today: date) -> PublicationDate:
 
     Of all full dates count those of the present: the day of a quoted message, a day with
     its weekday that something happened on, the end of a caption; never one that its weekday
-    contradicts, that is to come, or that is history. The latest of them is taken, unless
-    the text names a later year as past. It has to be backed: by another such date
-    within a week, by the weekday that the text opens with ("on Sunday" in a text whose
-    date is a Sunday), or by standing at the very top. Nothing where nothing is sure enough.
+    contradicts, that is to come, or that is history. The latest of them is taken. It has to
+    be backed: by another such date within a week, by the weekday that the text opens with
+    ("on Sunday" in a text whose date is a Sunday), or by standing at the very top.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     found = [mention for mention in _mentions(lines) if _NEWS_BEGAN <= mention.day <= today]
     if not found:
         return PublicationDate()
     latest = max(found, key=lambda mention: (mention.day, mention.confidence))
-    if _names_later_year(lines, latest.day.year, today.year):
-        return PublicationDate()
     confidence = _confidence(latest, found, lines)
     return PublicationDate(latest.day, confidence) if confidence else PublicationDate()
 
@@ -312,7 +302,7 @@ def _backs(other: _Mention, latest: _Mention) -> bool:
 
 def _mentions(lines: Sequence[str]) -> Iterator[_Mention]:
     for number, line in enumerate(lines):
-        if not _HAS_YEAR.search(line) or _FILED.search(line):
+        if not _HAS_YEAR.search(line):
             continue
         for span in find_dates(line):
             if span.day and (confidence := _confidence_of(line, span, span.day)):
@@ -328,7 +318,7 @@ def _confidence_of(line: str, span: DateSpan, day: date) -> float:
     if _POSTED_BEFORE.search(before):
         return _POSTED
     sentence = _sentence(line, span.start, span.end)
-    if _BOUND_BEFORE.search(before) or _TO_COME.search(sentence) or _LONG_AGO.search(sentence):
+    if _TO_COME.search(sentence) or _LONG_AGO.search(sentence):
         return 0.0
     if weekday:
         return _NAMED
@@ -349,14 +339,3 @@ def _opening_weekdays(lines: Sequence[str]) -> list[int]:
     opening = [line for line in lines if len(line) > _FEWEST_LETTERS][:_OPENING_LINES]
     named = (match[1] for line in opening for match in _BARE_WEEKDAY.finditer(line))
     return [_DAYS.index(name[:3].lower()) for name in named]
-
-
-def _names_later_year(lines: Sequence[str], year: int, last: int) -> bool:
-    """Whether the text tells of something past in a year after `year`, up to `last`."""
-    for line in lines:
-        for match in _PLAIN_YEAR.finditer(line):
-            if not year < int(match[0]) <= last:
-                continue
-            if not _TO_COME.search(_sentence(line, match.start(), match.end())):
-                return True
-    return False
