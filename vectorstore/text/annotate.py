@@ -39,7 +39,7 @@ from vectorstore.text.negation import is_negated
 from vectorstore.text.numbers import Number, numbers_beside
 from vectorstore.text.quotations import quotations
 from vectorstore.text.roles import NamedText, roles
-from vectorstore.text.self_contained import is_boilerplate, is_self_contained
+from vectorstore.text.self_contained import BOILERPLATE, Judged, judged
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
 from vectorstore.text.splitter import split
@@ -131,7 +131,7 @@ def annotate_states(
     text: str, day: date | None, spans: Sequence[Span], states: TokenStates
 ) -> Annotations:
     """The same for a text whose sentences and model states are known, as they are at `add`."""
-    return assemble(text, day, spans, tag(text, spans, states))
+    return assemble(text, day, spans, tag(text, spans, states), states)
 
 
 def redated(text: str, day: date | None, known: Annotations) -> Annotations:
@@ -139,7 +139,8 @@ def redated(text: str, day: date | None, known: Annotations) -> Annotations:
     spans = [Span(sentence.start, sentence.end) for sentence in known.sentences]
     entities = tuple(replace(entity, roles=()) for entity in known.entities)
     mentions = tuple(sentence.mentions for sentence in known.sentences)
-    return assemble(text, day, spans, Tagged(entities, mentions))
+    judgements = [Judged(one.alone, float(one.boilerplate)) for one in known.sentences]
+    return assemble(text, day, spans, Tagged(entities, mentions), judgements=judgements)
 
 
 def annotate_unnamed(text: str, day: date | None = None) -> Annotations:
@@ -187,20 +188,30 @@ def joined(parts: Iterable[tuple[int, int, TokenStates]]) -> TokenStates:
     return TokenStates(np.zeros((0, 0), np.float32), spans, layers or None)
 
 
-def assemble(text: str, day: date | None, spans: Sequence[Span], tagged: Tagged) -> Annotations:
-    """The annotations of a text whose names are known."""
+def assemble(
+    text: str,
+    day: date | None,
+    spans: Sequence[Span],
+    tagged: Tagged,
+    states: TokenStates | None = None,
+    judgements: Sequence[Judged] | None = None,
+) -> Annotations:
+    """The annotations of a text whose names are known, and what is judged of its sentences."""
     mentions = [mention for row in tagged.mentions for mention in row]
     named = NamedText(text, mentions, tagged.entities)
     named = NamedText(text, mentions, _with_roles(named, spans))
     starts = [span.start for span in spans]
     spoken: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in quotations(named, spans):
+    quoted = quotations(named, spans)
+    for quotation in quoted:
         spoken[bisect_right(starts, quotation.start) - 1].append(quotation)
     records: list[Sentence] = []
     reference: date | None = None
-    for number, span in enumerate(spans):
+    if judgements is None:
+        judgements = judged(named, spans, quoted, states)
+    for number, (span, judgement) in enumerate(zip(spans, judgements, strict=True)):
         sentence_quotations = tuple(spoken.get(number, ()))
-        record, reference = _sentence(named, span, day, reference, sentence_quotations)
+        record, reference = _sentence(named, span, day, reference, sentence_quotations, judgement)
         records.append(record)
     return Annotations(tuple(_with_news(text, records, day)), tuple(named.entities))
 
@@ -211,6 +222,7 @@ def _sentence(
     day: date | None,
     reference: date | None,
     quotations: tuple[Quotation, ...],
+    judgement: Judged,
 ) -> tuple[Sentence, date | None]:
     """A sentence with what stands in it, and the day from which the next one may count."""
     text = named.text[span.start : span.end]
@@ -229,8 +241,8 @@ def _sentence(
         quotations=quotations,
         event=event[0] if event else None,
         event_precision=event[1] if event else "day",
-        self_contained=is_self_contained(text),
-        boilerplate=is_boilerplate(text),
+        alone=judgement.alone,
+        boilerplate=judgement.boilerplate >= BOILERPLATE,
         unknown=_is_unknown(text),
         negated=is_negated(text),
         modal=_MODAL.search(text) is not None,

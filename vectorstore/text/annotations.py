@@ -22,6 +22,8 @@ Tense = Literal["past", "present", "future"]
 Bound = Literal["", "least", "most", "about"]
 Relation = Literal["event", "clause", "report", "bound", "name"]
 
+SELF_CONTAINED = 0.5
+"""A sentence of which it is so sure that it is understood alone is taken for such a one."""
 _ACRONYM = re.compile(r"[A-Z]{2,6}[a-z]?\d?|[A-Z]+&[A-Z]+|[A-Z]{2,}-\d+|[A-Z]\d+")
 
 
@@ -140,7 +142,8 @@ class Sentence:
     """A sentence and what stands in it.
 
     `event` is the day of the event that it reports, None where it reports none or the day is not
-    told. `self_contained`: a reader who sees it alone knows who and what it is about.
+    told. `alone`: how sure it is (0..1) that a reader who sees nothing else knows who and what it
+    is about; 0 where a part of it is cut off.
     `boilerplate`: a caption, byline, link or other furniture of the page. `unknown`: it says that
     something is not known. `negated`: it denies. `modal`: it tells what may, will or should be.
     """
@@ -153,11 +156,16 @@ class Sentence:
     quotations: tuple[Quotation, ...] = ()
     event: date | None = None
     event_precision: Precision = "day"
-    self_contained: bool = True
+    alone: float = 1.0
     boilerplate: bool = False
     unknown: bool = False
     negated: bool = False
     modal: bool = False
+
+    @property
+    def self_contained(self) -> bool:
+        """Whether a reader who sees it alone knows who and what it is about."""
+        return self.alone >= SELF_CONTAINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,36 @@
-"""Whether a sentence is understood alone, and whether it is a part of the page around the news."""
+"""Which sentences are understood alone, and which are a part of the page around the news.
+
+Two logistic regressions, over cues that stand in the words (who is named before a "he", what "the
+ship" goes back to, whose the quotation is) and over the embedding model's states, averaged over
+the sentence. `benchmarks/annotations/judges.py` makes the weights beside this file and tells how;
+`benchmarks/annotations` measures them. Without states the cues alone tell.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.text.annotations import Quotation
+from vectorstore.text.encoder import TokenStates
 from vectorstore.text.lexicon import any_of, listed
 from vectorstore.text.lexicon.number_words import SMALL
+from vectorstore.text.roles import NamedText
+from vectorstore.text.spans import Span
 from vectorstore.text.tenses import tenses
-from vectorstore.text.terms import words
+from vectorstore.text.terms import STOP_WORDS, stem, terms, words
 
+Floats = NDArray[np.float32]
+
+BOILERPLATE = 0.7
+"""A sentence of which it is so sure is taken for boilerplate: rather too few than news lost."""
 SHORTEST, LONGEST = 6, 60
 """A sentence that is understood alone has so many words, at least and at most."""
 _HEAD = 60
@@ -140,3 +162,215 @@ def tells_event(text: str) -> bool:
     """Whether a sentence has a finite verb of what happened or is to come, and names somebody."""
     found = tenses(text)
     return bool(found.gone or found.to_come) and _NAMED.search(text) is not None
+
+
+# ---------------------------------------------------------------- learned from hand labels
+
+_WORDS = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+_FOLLOWS = listed("of for in that who which where at on from to with by behind whose between about")
+"""What says after "the X" which X is meant."""
+_ORDER = listed("first second third last only next latest most best biggest largest highest same")
+_PERSONAL = listed("he she him his her himself herself")
+_IMPERSONAL = listed("it its itself they them their themselves")
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:this|that|these|those|such)\s+(?!(?:week|month|year|morning|afternoon|evening|summer"
+    r"|season|spring|fall|winter|is|was|the|he|she|it|they|an|there|we)\b)[a-z]{3,}"
+)
+_THIS_WEEK = re.compile(r"\bthis (?:week|month|year|season|morning|summer|spring|winter|fall)\b")
+_SAID = re.compile(r"\b(?:said|says|told|added|wrote|tweeted|according to|tells|asked)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_PAGES = re.compile(r"[|►▶→•©]|https?:|www\.|\w@\w|[\w)]:$")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How sure it is (0..1) that a sentence is understood alone, and that it is boilerplate."""
+
+    alone: float
+    boilerplate: float
+
+
+def judged(
+    named: NamedText,
+    spans: Sequence[Span],
+    quotations: Sequence[Quotation],
+    states: TokenStates | None = None,
+) -> list[Judged]:
+    """What the judges say of each sentence.
+
+    `states` are the model's for the tokens of the text; without them, or where they are another
+    model's, the cues alone tell.
+    """
+    if not spans:
+        return []
+    weights = judges()
+    scores = cues(named, spans, quotations) @ weights["cues"] + weights["bias"]
+    if states is not None and states.layers is not None:
+        scores += mean_states(spans, states) @ weights["states"] + weights["states_bias"]
+    sure = np.round(1 / (1 + np.exp(-scores.astype(np.float64))), 2)
+    return [
+        Judged(float(alone) if is_whole(named.text[slice(*span)]) else 0.0, float(boilerplate))
+        for span, (alone, boilerplate) in zip(spans, sure, strict=True)
+    ]
+
+
+@cache
+def judges() -> dict[str, Floats]:
+    """The trained weights, read once: a column for each judge."""
+    with (files("vectorstore.text") / "judges.npz").open("rb") as file, np.load(file) as kept:
+        return {name: kept[name].astype(np.float32) for name in kept.files}
+
+
+def mean_states(spans: Sequence[Span], states: TokenStates) -> Floats:
+    """The states of each sentence's tokens, averaged: shape (n, columns), zeros without tokens."""
+    layers = states.layers
+    if layers is None:
+        raise ValueError("these states are not of the model that the judges were trained on")
+    places = [start for start, _ in states.spans]
+    made = np.zeros((len(spans), layers.shape[1]), dtype=np.float32)
+    for number, span in enumerate(spans):
+        first, last = bisect_left(places, span.start), bisect_left(places, span.end)
+        if first < last:
+            made[number] = layers[first:last].mean(axis=0, dtype=np.float32)
+    return made
+
+
+def cues(named: NamedText, spans: Sequence[Span], quotations: Sequence[Quotation]) -> Floats:
+    """What the judges read of each sentence beside the states: shape (n, cues)."""
+    rows: list[list[float]] = []
+    known: set[str] = set()
+    entities: set[int] = set()
+    follows_quotation = False
+    for number, span in enumerate(spans):
+        sentence = _Read(named, span, [q for q in quotations if _overlap(q, span)])
+        before = named.text[spans[number - 1].end if number else 0 : span.start]
+        rows.append(
+            [
+                *sentence.of_words(),
+                *sentence.of_definites(known),
+                *sentence.of_reference(),
+                *sentence.of_names(entities),
+                number < 3,
+                number / len(spans),
+                "\n" not in before and number > 0,
+                follows_quotation,
+            ]
+        )
+        known.update(terms(sentence.text))
+        entities.update(mention.entity for mention in sentence.mentions)
+        follows_quotation = bool(sentence.quotations)
+    return np.asarray(rows, dtype=np.float32)
+
+
+def _overlap(quotation: Quotation, span: Span) -> bool:
+    return quotation.start < span.end and quotation.end > span.start
+
+
+class _Read:
+    """A sentence as the cues are read from it."""
+
+    def __init__(self, named: NamedText, span: Span, quotations: Sequence[Quotation]) -> None:
+        self.named, self.span, self.quotations = named, span, quotations
+        self.text = named.text[span.start : span.end]
+        self.mentions = named.within(span.start, span.end)
+        self.words = [(match[0], match.start()) for match in _WORDS.finditer(self.text)]
+        self.small = [word.lower() for word, _ in self.words]
+
+    def quoted(self, place: int) -> bool:
+        """Whether a place of the sentence is in a quotation."""
+        place += self.span.start
+        return any(quotation.start <= place < quotation.end for quotation in self.quotations)
+
+    def of_words(self) -> list[float]:
+        """How long it is, how it opens and ends, and what the rules say."""
+        text, count = self.text, len(self.words)
+        first = self.small[0] if self.small else ""
+        letters = [word for word, _ in self.words if word[0].isalpha()]
+        capitals = sum(word[0].isupper() for word in letters) / max(1, len(letters))
+        return [
+            np.log1p(count),
+            np.log1p(count) ** 2 / 4,
+            count < SHORTEST,
+            text.rstrip().endswith("?"),
+            _END.search(text) is None,
+            bool(letters) and letters[0][0].islower(),
+            is_self_contained(text),
+            is_boilerplate(text),
+            first in _CONTEXT_DEPENDENT,
+            first in ("that", "this", "these", "those"),
+            first == "the",
+            capitals,
+            capitals * capitals,
+            _OF_PAGES.search(text) is not None,
+            any(word[0].isdigit() for word, _ in self.words),
+            _YEAR.search(text) is not None,
+        ]
+
+    def of_definites(self, known: Set[str]) -> list[float]:
+        """ "The ship": how many there are, what says which is meant, and what told of it before."""
+        bare = ordered = told = followed = 0
+        for place, word in enumerate(self.small[:-1]):
+            phrase = self._phrase(place + 1) if word == "the" else []
+            if not phrase or self.quoted(self.words[place][1]):
+                continue
+            end = place + 1 + len(phrase)
+            if self.small[end : end + 1] and self.small[end] in _FOLLOWS:
+                followed += 1
+            elif phrase[0] in _ORDER:
+                ordered += 1
+            else:
+                bare += 1
+                told += any(stem(part) in known for part in phrase[:2])
+        return [bare, told, followed, ordered, not bare + followed + ordered]
+
+    def _phrase(self, place: int) -> list[str]:
+        """The words of a noun phrase from a place on, none where it is a name."""
+        if self.words[place][0][0].isupper() or self.named.at(
+            self.span.start + self.words[place][1]
+        ):
+            return []
+        phrase: list[str] = []
+        for word in self.small[place : place + 5]:
+            if word in STOP_WORDS or (phrase and word.endswith(("ed", "ly"))):
+                break
+            phrase.append(word)
+        return phrase
+
+    def of_reference(self) -> list[float]:
+        """Pronouns before whom or what they may mean, and whose a quotation is."""
+        start, length = self.span.start, len(self.text)
+        people = [m.start - start for m in self.mentions if self.named.kind(m) == "person"]
+        person = people[0] if people else length
+        name = self.mentions[0].start - start if self.mentions else length
+        said = [0.0] * 6
+        for word, (_, place) in zip(self.small, self.words, strict=True):
+            quoted = self.quoted(place)
+            said[0] += word in _PERSONAL and place < person and not quoted
+            said[1] += word in _IMPERSONAL and place < name and not quoted
+            said[2] += word in _PERSONAL and place < person and quoted
+            said[3] += word in _IMPERSONAL and place < name and quoted
+            said[4] += word in ("i", "we", "my", "our", "us", "me") and quoted
+            said[5] += word in ("you", "your") and quoted
+        outside = [m for m in self.mentions if not self.quoted(m.start - start)]
+        inside = self.quoted(2) and self.quoted(length - 3)
+        return [
+            *said,
+            len(_DEMONSTRATIVE.findall(self.text)),
+            _THIS_WEEK.search(self.text) is not None,
+            bool(self.quotations),
+            inside,
+            bool(self.quotations) and not outside,
+            _SAID.search(self.text) is not None,
+        ]
+
+    def of_names(self, entities: Set[int]) -> list[float]:
+        """How many names there are, where the first stands, and whether it is new in the text."""
+        if not self.mentions:
+            return [0.0, 1.0, False, False]
+        first = self.mentions[0]
+        return [
+            min(3, len(self.mentions)),
+            (first.start - self.span.start) / len(self.text),
+            first.title - self.span.start <= 5,
+            first.entity not in entities,
+        ]
