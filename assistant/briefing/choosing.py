@@ -151,7 +151,7 @@ class Choice:
         Whether it is out of date is looked at only where it could be shown: that takes time.
         """
         sentence = self.clustering.sentences[number]
-        if not (sentence.self_contained or may_follow(sentence)):
+        if not (sentence.under_topic or may_follow(sentence)):
             return None
         rank = _SELF_CONTAINED if sentence.self_contained else _DEPENDENT
         if rank > least:
@@ -170,11 +170,7 @@ class Choice:
         for number in self._scoring.ranked():
             cluster = self.clustering.clusters[number]
             fresh = all(before.is_new(sentences[number].article) for number in cluster.supporting)
-            if (
-                fresh
-                and sentences[cluster.best].self_contained
-                and not self._repeats(cluster, chosen)
-            ):
+            if fresh and sentences[cluster.best].under_topic and not self._repeats(cluster, chosen):
                 chosen.append(cluster)
             if len(chosen) == count:
                 break

@@ -89,7 +89,7 @@ class LeadChooser:
             further = [
                 number
                 for number in eligible
-                if sentences[number].self_contained or may_follow(sentences[number])
+                if sentences[number].under_topic or may_follow(sentences[number])
             ]
             best = max(best, self._selected(further, words), key=_length)
         return best or self._first(eligible, words)

@@ -89,7 +89,7 @@ def _heads(sentences: Sequence[SentenceRecord]) -> list[SentenceRecord]:
 
 def _fit(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
     """The figures of a sentence that are fit to be told."""
-    if not sentence.annotation.self_contained or sentence.text.endswith("?"):
+    if sentence.annotation.dependent or sentence.text.endswith("?"):
         return
     for quantity in reported_quantities(sentence):
         if quantity.attribute is not None or quantity.counted not in _NOT_COUNTED:

@@ -13,7 +13,7 @@ from vectorstore.documents import Article
 from vectorstore.text import same_name, stem, terms
 from vectorstore.text.annotations import AnnotatedArticle, Name
 from vectorstore.text.annotations import Sentence as Annotation
-from vectorstore.text.self_contained import SHORTEST, is_whole
+from vectorstore.text.self_contained import is_whole
 
 _LONGEST = 1500
 """More characters than this are a table or a list, and no sentence."""
@@ -106,9 +106,12 @@ class SentenceRecord:
     @property
     def self_contained(self) -> bool:
         """Whether it is a statement that is understood alone, and no part of the page."""
-        if self.annotation.boilerplate or self.text.endswith("?") or self.length < SHORTEST:
-            return False
-        return self.annotation.self_contained
+        return self.under_topic and self.annotation.self_contained
+
+    @property
+    def under_topic(self) -> bool:
+        """Whether it is a statement that a reader who knows the topic understands."""
+        return not (self.annotation.dependent or self.annotation.boilerplate)
 
     @cached_property
     def whole(self) -> bool:

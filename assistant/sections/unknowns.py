@@ -75,7 +75,7 @@ def unknowns(articles: Sequence[AnnotatedArticle], most: int = 5) -> list[Unknow
 def _is_open(sentence: SentenceRecord) -> bool:
     """Whether a sentence is understood alone and says that something is not known."""
     annotation, text = sentence.annotation, sentence.text
-    if not annotation.unknown or not annotation.self_contained or annotation.boilerplate:
+    if not annotation.unknown or annotation.dependent or annotation.boilerplate:
         return False
     if not _SHORTEST <= len(text.split()) <= _LONGEST or text.rstrip('"”’)').endswith("?"):
         return False

@@ -68,7 +68,7 @@ class Labelled:
             labels.append((alone, boilerplate, same and ends and not boilerplate, same))
         return (
             self_contained.cues(named, spans, quotations),
-            self_contained.mean_states(spans, states),
+            self_contained.means(spans, states.spans, np.vstack(states.layers or [])),
             np.asarray(labels),
         )
 

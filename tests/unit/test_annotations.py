@@ -64,7 +64,11 @@ def test_a_library_without_them_makes_and_keeps_them(tmp_path: Path, damage: str
         list(library.add([Incoming(ARTICLE)]))
         first = library.annotations([ARTICLE.id, "unknown"])
     assert list(first) == [ARTICLE.id]
-    assert first[ARTICLE.id] == annotate(TEXT, ARTICLE.day)
+    alone = annotate(TEXT, ARTICLE.day)
+    assert first[ARTICLE.id].entities == alone.entities
+    assert [one.event for one in first[ARTICLE.id].sentences] == [
+        one.event for one in alone.sentences
+    ]
     with sqlite3.connect(tmp_path / CATALOG) as connection:
         connection.execute(damage)
     with Library(tmp_path) as library:

@@ -39,7 +39,12 @@ from vectorstore.text.negation import is_negated
 from vectorstore.text.numbers import Number, numbers_beside
 from vectorstore.text.quotations import quotations
 from vectorstore.text.roles import NamedText, roles
-from vectorstore.text.self_contained import BOILERPLATE, Judged, judged
+from vectorstore.text.self_contained import (
+    BOILERPLATE,
+    Judged,
+    is_self_contained,
+    judged,
+)
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
 from vectorstore.text.splitter import split
@@ -242,6 +247,7 @@ def _sentence(
         event=event[0] if event else None,
         event_precision=event[1] if event else "day",
         alone=judgement.alone,
+        dependent=not is_self_contained(text),
         boilerplate=judgement.boilerplate >= BOILERPLATE,
         unknown=_is_unknown(text),
         negated=is_negated(text),

@@ -24,7 +24,6 @@ Relation = Literal["event", "clause", "report", "bound", "name"]
 
 SELF_CONTAINED = 0.5
 """A sentence of which it is so sure that it is understood alone is taken for such a one."""
-_ACRONYM = re.compile(r"[A-Z]{2,6}[a-z]?\d?|[A-Z]+&[A-Z]+|[A-Z]{2,}-\d+|[A-Z]\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,8 @@ class Sentence:
 
     `event` is the day of the event that it reports, None where it reports none or the day is not
     told. `alone`: how sure it is (0..1) that a reader who sees nothing else knows who and what it
-    is about; 0 where a part of it is cut off.
+    is about; 0 where a part of it is cut off. `dependent`: its words refer to a sentence before
+    it ("they", "however"), so that not even a reader who knows the topic understands it.
     `boilerplate`: a caption, byline, link or other furniture of the page. `unknown`: it says that
     something is not known. `negated`: it denies. `modal`: it tells what may, will or should be.
     """
@@ -157,6 +157,7 @@ class Sentence:
     event: date | None = None
     event_precision: Precision = "day"
     alone: float = 1.0
+    dependent: bool = False
     boilerplate: bool = False
     unknown: bool = False
     negated: bool = False

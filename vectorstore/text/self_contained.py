@@ -206,7 +206,9 @@ def judged(
     weights = judges()
     scores = cues(named, spans, quotations) @ weights["cues"] + weights["bias"]
     if states is not None and states.layers is not None:
-        scores += mean_states(spans, states) @ weights["states"] + weights["states_bias"]
+        # The mean of products is the product of the mean, and has two columns.
+        of_tokens = np.vstack([part @ weights["states"] for part in states.layers])
+        scores += means(spans, states.spans, of_tokens + weights["states_bias"])
     sure = np.round(1 / (1 + np.exp(-scores.astype(np.float64))), 2)
     return [
         Judged(float(alone) if is_whole(named.text[slice(*span)]) else 0.0, float(boilerplate))
@@ -221,17 +223,15 @@ def judges() -> dict[str, Floats]:
         return {name: kept[name].astype(np.float32) for name in kept.files}
 
 
-def mean_states(spans: Sequence[Span], states: TokenStates) -> Floats:
-    """The states of each sentence's tokens, averaged: shape (n, columns), zeros without tokens."""
-    layers = states.layers
-    if layers is None:
-        raise ValueError("these states are not of the model that the judges were trained on")
-    places = [start for start, _ in states.spans]
-    made = np.zeros((len(spans), layers.shape[1]), dtype=np.float32)
+def means(spans: Sequence[Span], places: Sequence[tuple[int, int]], rows: Floats) -> Floats:
+    """Rows of tokens, which stand at `places`, averaged over those of each sentence: shape
+    (n, columns), zeros where there is none."""
+    starts = [start for start, _ in places]
+    made = np.zeros((len(spans), rows.shape[1]), dtype=np.float32)
     for number, span in enumerate(spans):
-        first, last = bisect_left(places, span.start), bisect_left(places, span.end)
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         if first < last:
-            made[number] = layers[first:last].mean(axis=0, dtype=np.float32)
+            made[number] = rows[first:last].mean(axis=0)
     return made
 
 
