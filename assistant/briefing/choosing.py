@@ -24,7 +24,7 @@ _WORTH_A_POINT = 0.15
 what a sentence of the lead is."""
 _FARTHEST = 3.0
 """And when it belongs to the topic at odds that are at most so much lower, in logits."""
-_SELF_CONTAINED, _DEPENDENT, _OUTDATED = range(3)
+_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED = range(4)
 """The rounds in which points are chosen."""
 
 
@@ -103,7 +103,7 @@ class Choice:
         if besides:
             matters = self._matters(besides)
             ranked = [cluster for cluster in ranked if matters(cluster)] or ranked[:1]
-        for rank in (_SELF_CONTAINED, _DEPENDENT, _OUTDATED):
+        for rank in (_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED):
             for number in ranked:
                 if len(chosen) >= count:
                     break
@@ -153,7 +153,8 @@ class Choice:
         sentence = self.clustering.sentences[number]
         if not (sentence.under_topic or may_follow(sentence)):
             return None
-        rank = _SELF_CONTAINED if sentence.self_contained else _DEPENDENT
+        rank = _UNDER_TOPIC if sentence.under_topic else _DEPENDENT
+        rank = _SELF_CONTAINED if sentence.self_contained else rank
         if rank > least:
             return rank
         return _OUTDATED if least == _OUTDATED or self.clustering.outdated(number) else rank

@@ -15,6 +15,9 @@ from vectorstore.text.annotations import AnnotatedArticle, Name
 from vectorstore.text.annotations import Sentence as Annotation
 from vectorstore.text.self_contained import is_whole
 
+_LEAST = 0.05
+"""Less sure that a sentence is understood alone it leans on what stands before it; the judge does
+not know the topic, which a reader knows, so the bar is low."""
 _LONGEST = 1500
 """More characters than this are a table or a list, and no sentence."""
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -106,7 +109,7 @@ class SentenceRecord:
     @property
     def self_contained(self) -> bool:
         """Whether it is a statement that is understood alone, and no part of the page."""
-        return self.under_topic and self.annotation.self_contained
+        return self.under_topic and self.annotation.alone >= _LEAST
 
     @property
     def under_topic(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vectorstore.documents import Article
 from vectorstore.library import Library
 from vectorstore.lock import CATALOG
 from vectorstore.text.annotate import annotate, annotate_unnamed
+from vectorstore.text.annotations import Annotations
 
 TEXT = (
     "The ferry Halma ran aground off Port Ansel on Tuesday, killing three people.\n\n"
@@ -55,6 +57,11 @@ def test_damaged_ones_are_told_from_whole_ones() -> None:
     assert unpack(b"") is None
 
 
+def _judged_alike(found: Annotations) -> Annotations:
+    """Annotations without how sure the judges are, which differs under a title."""
+    return replace(found, sentences=tuple(replace(one, alone=0.5) for one in found.sentences))
+
+
 @pytest.mark.parametrize(
     "damage", ["DELETE FROM annotations", "UPDATE annotations SET packed = x'00'"]
 )
@@ -64,18 +71,15 @@ def test_a_library_without_them_makes_and_keeps_them(tmp_path: Path, damage: str
         list(library.add([Incoming(ARTICLE)]))
         first = library.annotations([ARTICLE.id, "unknown"])
     assert list(first) == [ARTICLE.id]
-    alone = annotate(TEXT, ARTICLE.day)
-    assert first[ARTICLE.id].entities == alone.entities
-    assert [one.event for one in first[ARTICLE.id].sentences] == [
-        one.event for one in alone.sentences
-    ]
+    assert _judged_alike(first[ARTICLE.id]) == _judged_alike(annotate(TEXT, ARTICLE.day))
     with sqlite3.connect(tmp_path / CATALOG) as connection:
         connection.execute(damage)
     with Library(tmp_path) as library:
-        assert library.annotations([ARTICLE.id]) == first
+        again = library.annotations([ARTICLE.id])
+    assert _judged_alike(again[ARTICLE.id]) == _judged_alike(first[ARTICLE.id])
     with sqlite3.connect(tmp_path / CATALOG) as connection:
         ((packed,),) = connection.execute("SELECT packed FROM annotations").fetchall()
-    assert unpack(packed) == first[ARTICLE.id]
+    assert unpack(packed) == again[ARTICLE.id]
 
 
 @pytest.mark.parametrize(

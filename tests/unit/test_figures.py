@@ -124,7 +124,10 @@ def test_what_more_publishers_tell_comes_first() -> None:
 
 def test_a_toll_that_stands_far_down_is_found() -> None:
     """Of a few articles all is read: a toll near the end of a long one is found."""
-    text = "It rained in Ostby all day. " * 60 + "In all, 42 people were killed in the mill fire."
+    text = (
+        "It rained in Ostby all day, and the river rose. " * 60
+        + "In all, 42 people were killed in the mill fire."
+    )
     assert "42 people" in counted(text)
 
 

@@ -24,6 +24,7 @@ Relation = Literal["event", "clause", "report", "bound", "name"]
 
 SELF_CONTAINED = 0.5
 """A sentence of which it is so sure that it is understood alone is taken for such a one."""
+_ACRONYM = re.compile(r"[A-Z]{2,6}[a-z]?\d?|[A-Z]+&[A-Z]+|[A-Z]{2,}-\d+|[A-Z]\d+")
 
 
 @dataclass(frozen=True, slots=True)
