@@ -67,12 +67,17 @@ _SENTENCE_END = re.compile(
 # "Poe called Roe “a fool” of his time, but argued": the subject stands further ahead.
 _SHARED_SUBJECT = re.compile(r"\b(?:but|and)\s*$")
 _LED = re.compile(r"\b(?:for|of|at|from|with|in|to|by)\b")
+# "Poe pressed him on it": he is somebody else.
+_HIM = re.compile(r"\bhim\b")
+# What may stand before the subject of a sentence: "On Monday, ", "But ".
+_OPENING = re.compile(r"(?:\W*\w+){0,2}?\W*|[^,]{0,60},\s")
+_NOUN_AFTER = re.compile(r"\s([a-z][\w-]+)")
 _OWNS = re.compile(r"[’']s?\s+\w")
 _PHRASE_END = re.compile(
     r"[,.;:—–(\"“‘]|\s(?:who|which|as|when|while|after|before|during|in|on|at|to|last|earlier"
     r"|shared|issued|posted|published|released|sent|made|signed|obtained)\s"
 )
-_THE_OFFICE = re.compile(r"[Tt]he (?:[\w-]+ )?([\w-]+)")
+_THE_OFFICE = re.compile(r"[Tt]he (?P<before>[\w-]+ )?(?P<head>[\w-]+)")
 _CONNECTS = re.compile(r"[\s,]*(?:\S+\s+){0,25}?\S*[.,:]\s*$")
 _ENDS = re.compile(r"[.!?…][)\]]?$")
 _SMALL = listed("a an the of to in on at for and or with from by is be")
@@ -81,6 +86,7 @@ _SPEAKING_THINGS = listed(
     statement report letter study post tweet filing website suit lawsuit complaint memo email
     department office government army police navy family man woman boy girl notice sign page survey
     document indictment affidavit ruling order release announcement message note court authors
+    administration campaign
     researchers officials prosecutors authorities investigators protesters scientists statements
     judges ministers paper advisory editorial article bulletin warning embassy airport fund video
     """
@@ -250,7 +256,7 @@ class _Walk:
         run.start = min(run.start, self.sentence(speaker.start).start)
         run.end = max(run.end, self.sentence(max(speaker.start, speaker.end - 1)).end)
         if speaker.pronoun:
-            run.entity = self._meant(speaker, sentences, marks)
+            run.entity = self._meant(speaker, sentences)
         elif speaker.mention is not None:
             run.entity, run.certain = speaker.mention.entity, True
         else:
@@ -259,8 +265,13 @@ class _Walk:
     def _holder(self, speaker: _Speaker) -> int | None:
         """Who "the commander" is: the one person or body of which the text says so."""
         match = _THE_OFFICE.fullmatch(speaker.words)
-        holders = self._offices.get(match[1].lower(), set()) if match else set()
-        return next(iter(holders)) if len(holders) == 1 else None
+        if match is None:
+            return None
+        holders = self._offices.get(match["head"].lower(), {})
+        if len(holders) != 1:
+            return None
+        ((holder, worded),) = holders.items()
+        return holder if (match["before"] or "").lower() in worded else None
 
     def _beside(self, run: _Run, marks: Sequence[_Marked]) -> _Speaker | None:
         """The speaker that stands before, between or behind the parts of a run."""
@@ -322,6 +333,11 @@ class _Walk:
             place = before.start + verb.end()
             if verb[0][1:].startswith("ccording"):
                 return self._object(place, before.end)
+            named = self.named.within(place, before.end)[:1]
+            inverted = named and head[: verb.start()].rstrip().endswith(",")
+            if inverted and not self.text[named[0].end : before.end].strip(" ."):
+                # "The river is safe, said Ann Poe."
+                return _Speaker(named[0].title, named[0].end, named[0])
             hanging = verb[0].endswith("ing")
             where = Span(before.start, before.start + verb.start())
             found = self._subject(where, place, hanging=hanging)
@@ -356,6 +372,10 @@ class _Walk:
                 and gap.strip()
                 and (not gap.lstrip().startswith(",") or not gap.rstrip().endswith(","))
             )
+            if self._is_modifier(chosen):
+                # "a second Poe adviser said"
+                start = where.start + phrase.start() if phrase else 0
+                return self._nameless(phrase["phrase"], start, end) if phrase else None
             if between and phrase and not self._is_person(chosen):
                 return self._nameless(phrase["phrase"], where.start + phrase.start(), end)
             if _OWNS.match(gap):
@@ -437,41 +457,56 @@ class _Walk:
 
     # ------------------------------------------------------------ pronouns and no words at all
 
-    def _meant(
-        self, speaker: _Speaker, sentences: list[Span], marks: Sequence[_Marked]
-    ) -> int | None:
-        """Whom "she" means: the person told of last in the paragraph, subjects first."""
+    def _meant(self, speaker: _Speaker, sentences: list[Span]) -> int | None:
+        """Whom "she" means, where that is certain.
+
+        Of the nearest sentence that names persons whom she may be the only one, or its subject;
+        across paragraphs nobody else than who spoke last, if somebody did in the one before.
+        """
         if speaker.pronoun not in ("he", "she"):
             return None
-        before = [Span(s.start, min(s.end, speaker.start)) for s in sentences]
-        for span in reversed(
-            [span_before for span_before in before if span_before.end > span_before.start]
-        ):
-            fits = self._agreeing(span, speaker.pronoun, marks)
-            if fits:
-                return fits[0].entity
-        last = self._last.entity if self._last else None
-        if self._silent or self._sexes.get(last or 0, speaker.pronoun) != speaker.pronoun:
-            for span in reversed(self._before):
-                fits = self._agreeing(span, speaker.pronoun, ())
-                if fits and self._is_free(fits[0], span.start, fits[0].end):
-                    return fits[0].entity
-        if last is not None and self._sexes.get(last, speaker.pronoun) == speaker.pronoun:
-            return last if self.named.entities[last].kind == "person" else None
-        return None
+        here = [Span(s.start, min(s.end, speaker.start)) for s in sentences]
+        for span in reversed([span for span in here if span.end > span.start]):
+            if fits := self._agreeing(span, speaker.pronoun):
+                return self._one_of(fits, span, speaker.pronoun)
+        last = self._last.entity if self._last and not self._silent else None
+        if last is not None and self._sexes.get(last, speaker.pronoun) != speaker.pronoun:
+            last = None
+        if last is not None and self.named.entities[last].kind != "person":
+            last = None
+        for span in reversed(self._before):
+            if fits := self._agreeing(span, speaker.pronoun):
+                meant = self._one_of(fits, span, speaker.pronoun)
+                if meant is None or last is None:
+                    return meant if last is None else last
+                return meant if meant == last else None
+        return last
 
-    def _agreeing(self, span: Span, pronoun: str, marks: Sequence[_Marked]) -> list[Mention]:
-        """The persons of a stretch whom a pronoun may mean, those that may be subjects first."""
-        fits = [
+    def _one_of(self, people: Sequence[Mention], span: Span, pronoun: str) -> int | None:
+        """The one person of a sentence whom a pronoun behind it may mean, or its subject."""
+        first = people[0]
+        if len({mention.entity for mention in people}) == 1:
+            other = pronoun == "he" and _HIM.search(self.text, first.end, span.end)
+            return None if other else first.entity
+        opens = _OPENING.fullmatch(self.text, span.start, first.title)
+        return first.entity if opens and not _OWNS.match(self.text, first.end) else None
+
+    def _agreeing(self, span: Span, pronoun: str) -> list[Mention]:
+        """The persons of a stretch whom a pronoun may mean, not those in quotation marks."""
+        quoted = marked(self.text, span.start, span.end)
+        return [
             mention
             for mention in self.named.within(span.start, span.end)
             if self._is_person(mention)
             and self._sexes.get(mention.entity, pronoun) == pronoun
-            and not any(marked.start <= mention.start < marked.end for marked in marks)
+            and not any(part.start <= mention.start < part.end for part in quoted)
+            and not self._is_modifier(mention)
         ]
-        return sorted(
-            fits, key=lambda m: not self._is_free(m, max(span.start, m.title - 40), m.end)
-        )
+
+    def _is_modifier(self, mention: Mention) -> bool:
+        """Whether a name only says whose somebody is: "Poe spokesman Tom Roe"."""
+        noun = _NOUN_AFTER.match(self.text, mention.end)
+        return noun is not None and _can_speak(noun[1])
 
     def _unsaid(self, run: _Run, sentences: list[Span], earlier: Sequence[_Run]) -> None:
         """Who says what no verb of saying stands beside: whoever spoke, or is to speak, before."""
@@ -546,12 +581,14 @@ def _has_clause(gap: str) -> bool:
     return len(re.sub(r",[^,]*,", " ", gap).split()) > _MANY_WORDS
 
 
-def _offices(named: NamedText) -> dict[str, set[int]]:
-    """The persons and bodies of which the text says a role of one head noun."""
-    found: dict[str, set[int]] = defaultdict(set)
+def _offices(named: NamedText) -> dict[str, dict[int, str]]:
+    """By the head noun of a role the persons and bodies of which the text says so, and how."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
     for number, entity in enumerate(named.entities):
         for role in entity.roles:
-            found[head_noun(named.text[role.start : role.end]).lower()].add(number)
+            worded = named.text[role.start : role.end]
+            row = found[head_noun(worded).lower()]
+            row[number] = f"{row.get(number, '')} {worded.lower()}"
     return found
 
 
