@@ -33,7 +33,7 @@ from vectorstore.text.encoder import (
 )
 from vectorstore.text.entities import Tagged, tag
 from vectorstore.text.lexicon import listed
-from vectorstore.text.lexicon.number_words import CARDINALS, MULTIPLES, ORDINALS
+from vectorstore.text.lexicon.number_words import CARDINALS, MULTIPLES
 from vectorstore.text.lexicon.roles import is_plural_person
 from vectorstore.text.negation import is_negated
 from vectorstore.text.numbers import Number, numbers_beside
@@ -113,9 +113,7 @@ _DOUBT = listed(
     mystery trying working seeking struggling declined refused
     """
 )
-_COUNTED = frozenset({"0", "half", "twice", "score", "scores", *CARDINALS, *ORDINALS}) | {
-    f"{word}s" for word in (*MULTIPLES, "third", "quarter", "fifth", "tenth")
-}
+_COUNTED = {"0", "half", "twice", *CARDINALS, *(f"{word}s" for word in MULTIPLES)}
 
 
 def annotate(
