@@ -61,7 +61,6 @@ def test_calendar_dates_need_no_anchor(text: str, first: str, last: str) -> None
         ("last week", "2016-03-21", "2016-03-27"),
         ("last month", "2016-02-01", "2016-02-29"),
         ("next year", "2017-01-01", "2017-12-31"),
-        ("It fell to them in May last year.", "2015-05-01", "2015-05-31"),
         ("They had been driven out last May.", "2015-05-01", "2015-05-31"),
         ("three weeks ago", "2016-03-07", "2016-03-13"),
         ("four years ago", "2012-01-01", "2012-12-31"),
@@ -69,7 +68,6 @@ def test_calendar_dates_need_no_anchor(text: str, first: str, last: str) -> None
         ("for the past three weeks", "2016-03-07", "2016-03-28"),
         ("By this weekend, they were pinned down.", "2016-03-26", "2016-03-27"),
         ("last summer", "2015-06-01", "2015-08-31"),
-        ("in two weeks’ time", "2016-04-11", "2016-04-17"),
     ],
 )
 def test_relative_dates_count_from_the_anchor(text: str, first: str, last: str) -> None:

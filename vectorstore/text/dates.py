@@ -17,7 +17,7 @@ from vectorstore.text.lexicon.calendar import (
     SHORT_WEEKDAYS,
     WEEKDAYS,
 )
-from vectorstore.text.tenses import directs, tenses
+from vectorstore.text.tenses import tenses
 from vectorstore.text.terms import held_words
 
 Precision = Literal["day", "weekend", "week", "month", "season", "year", "decade"]
@@ -65,22 +65,13 @@ class _Scene:
         return _BREAK.split(self.text[end : end + 160], maxsplit=1)[0]
 
     def ahead(self, match: re.Match[str]) -> bool:
-        """Whether the sentence speaks of what is still to come."""
-        before, after = self.before(match.start()), self.after(match.end())
-        if _REPORTED.search(before):
-            return False
-        if _ARRANGED.search(before) and not _OWN.match(after):
-            return True
-        # "Said that from Friday ferries will run": the tense is that of what was said.
-        before = _SAID_THAT.split(before)[-1]
-        found_tenses = tenses(before)
-        if found_tenses.to_come or found_tenses.gone:
-            return max(found_tenses.to_come, default=-1) > max(found_tenses.gone, default=-1)
-        # "Saturday's unrest could end it": what may follow does not say when the unrest was.
-        found_tenses = tenses(_MAY.sub(" ", after) if _OWN.match(after) else after)
-        if found_tenses.to_come or found_tenses.gone:
-            return min(found_tenses.to_come, default=999) < min(found_tenses.gone, default=999)
-        return directs(before)
+        """Whether the sentence speaks of what is still to come: by the verb nearest before, or
+        else by the first one after."""
+        before = tenses(self.before(match.start()))
+        if before.to_come or before.gone:
+            return max(before.to_come, default=-1) > max(before.gone, default=-1)
+        after = tenses(self.after(match.end()))
+        return min(after.to_come, default=999) < min(after.gone, default=999)
 
     def gone(self, match: re.Match[str]) -> bool:
         """Whether the sentence has a word that tells what has happened."""
@@ -88,21 +79,6 @@ class _Scene:
 
 
 _BREAK = re.compile(r"(?<=[^.A-Z].)[.!?][\"'”’)]?\s|\n\s*\n")
-_REPORTING = (
-    r"\b(?:said|says|told|announced|reported|confirmed|wrote|tweeted|warned|added|claimed|denied"
-    r"|stated|published|released)"
-)
-_REPORTED = re.compile(rf"{_REPORTING}(?:\s+(?!that\b)\w+){{0,3}}[\s,]*$", re.IGNORECASE)
-# "Has issued warnings for Wednesday", "called a vote for 3 June".
-_ARRANGED = re.compile(
-    r"\b(?:warnings?|watch(?:es)?|alerts?|advisor(?:y|ies)|forecasts?|called|calls|set|fixed"
-    r"|scheduled|planned|booked|slated|listed|announced)\b(?:\s\S+){0,8}?\s+for\s+$",
-    re.IGNORECASE,
-)
-_OWN = re.compile(r"[’']s\b")
-_MAY = re.compile(r"\b(?:could|may|might|can|should|must)\b")
-_SAID_THAT = re.compile(rf"{_REPORTING}(?:\s+\w+){{0,3}}?\s+that\b", re.IGNORECASE)
-
 
 # Calendar arithmetic.
 
@@ -256,15 +232,11 @@ def _read_relative_month(match: re.Match[str], scene: _Scene) -> _Reading | None
     anchor, month = scene.anchor, _month_number(match["month"])
     if anchor is None:
         return _Reading(None, "month", True)
-    if match["year_step"]:
-        year = anchor.year + _STEPS[match["year_step"].lower()]
-    else:
-        step = _STEPS[match["step"].lower()]
-        year = anchor.year
-        if step < 0 and month >= anchor.month:
-            year -= 1
-        if step > 0 and month <= anchor.month:
-            year += 1
+    step, year = _STEPS[match["step"].lower()], anchor.year
+    if step < 0 and month >= anchor.month:
+        year -= 1
+    if step > 0 and month <= anchor.month:
+        year += 1
     return _Reading(_month(year, month), "month", True)
 
 
@@ -401,11 +373,10 @@ def _read_span(match: re.Match[str], scene: _Scene) -> _Reading | None:
 def _read_distance(match: re.Match[str], scene: _Scene) -> _Reading | None:
     count, unit = _count(match["count"]), match["unit"].lower()
     way = match["way"].lower()
-    if scene.anchor is None or count is None or match["half"] or way not in ("ago", "time"):
+    if scene.anchor is None or count is None or match["half"] or way != "ago":
         # "two years earlier" counts from a day that the text has told before.
         return _Reading(None, _PRECISIONS[unit], True)
-    days = _unit(scene.anchor, unit, -count if way == "ago" else count)
-    return _Reading(days, _PRECISIONS[unit], True)
+    return _Reading(_unit(scene.anchor, unit, -count), _PRECISIONS[unit], True)
 
 
 _PRECISIONS: dict[str, Precision] = {
@@ -525,13 +496,8 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _form(
         _read_relative_month,
-        rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+{_MONTH}(?P<year_step>(?!))?(?!\w|\s+\d)",
+        rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+{_MONTH}(?!\w|\s+\d)",
         _IS_MONTH, _IS_STEP,
-    ),
-    _form(
-        _read_relative_month,
-        rf"\b{_MONTH}\s+(?:of\s+)?(?P<step>(?!))?(?P<year_step>last|this|next)\s+year\b",
-        _IS_MONTH, _IS_STEP, _IS_UNIT,
     ),
     _form(
         _read_season,
@@ -582,11 +548,6 @@ _FORMS: tuple[_Form, ...] = (
         _read_distance,
         rf"\b{_COUNT}\s+(?P<half>and\s+a\s+half\s+)?{_UNIT}\s+(?P<way>{any_of(_IS_WAY)})\b",
         _IS_UNIT, _IS_WAY, small=True,
-    ),
-    _form(
-        _read_distance,
-        rf"\bin\s+{_COUNT}\s+(?P<half>and\s+a\s+half\s+)?{_UNIT}[’']?s?[’']?\s+(?P<way>time)\b",
-        _IS_UNIT, frozenset({"time"}), small=True,
     ),
     _form(_read_month, rf"\b{_MONTH}(?![\w-])", _IS_MONTH),
     _form(

@@ -91,17 +91,13 @@ _TOUCHING = frozenset({"m", "g", "c", "f", "min", "ha", "mi"})
 _PER_CENT = re.compile(r"[\s-]?(?:[%％]|per\s?cent\b|pct\b|pc\b)", re.IGNORECASE)
 _POINTS = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
 _OLD = re.compile(r"[-‑\s](year|month|week|day)s?[-‑\s]old\b", re.IGNORECASE)
-_STRONG = re.compile(r"[-‑]strong\b", re.IGNORECASE)
 _UNIT = re.compile(
     r"([\s\xa0\u202f-]?)((?:square|cubic|sq\.?)[\s-]|(?:US|American|Australian|Canadian)\s)?"
     r"([A-Za-z]+)\b(?!\w)"
 )
 _DEGREES = re.compile(r"\s?°\s?[CF]?\b")
 _POUNDS = re.compile(r"\s+pounds?\b(?!\s+of\b)", re.IGNORECASE)
-_FOOT_SOLDIERS = re.compile(r"\s+foot\s+(?:soldier|patrol|officer|passenger)", re.IGNORECASE)
 _SIGN = re.compile(r"(?:\b(?:US|AU|NZ|HK|CA|A|C|S))?([$£€¥₹₽₪₩])\s?$")
-_CODE = re.compile(r"\b(?:USD|EUR|GBP|JPY)\s?$")
-_CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 _OVER = re.compile(
     r"\b(?:more\s+than|over|above|at\s+least|upwards?\s+of|in\s+excess\s+of|no\s+fewer\s+than"
@@ -208,8 +204,6 @@ def _number(text: str, figure: Figure, floor: int) -> Number:
     before = text[max(floor, start - 40) : start]
     if sign := _SIGN.search(before):
         start, unit = start - len(sign[0]), sign[1]
-    elif code := _CODE.search(before):
-        start, unit = start - len(code[0]), _CODES[code[0].strip()]
     hyphened = text[end : end + 1] in ("-", "‑")
     if not unit and not figure.ordinal:
         end, unit = _unit(text, figure)
@@ -239,7 +233,7 @@ def _unit(text: str, figure: Figure) -> tuple[int, str]:
         # Money or weight: the word does not say.
         return match.end(), "pound"
     match = _UNIT.match(text, end)
-    if match is None or _FOOT_SOLDIERS.match(text, end):
+    if match is None:
         return end, ""
     unit = _UNITS.get(match[3].lower(), "")
     if not unit or (match[3].lower() in _TOUCHING and (match[1] or not figure.digits)):
@@ -252,8 +246,6 @@ def _unit(text: str, figure: Figure) -> tuple[int, str]:
 
 def _noun(text: str, end: int, figure: Figure, unit: str, hyphened: bool) -> str:
     """The stem of what a figure counts: the first plural that follows it closely."""
-    if strong := _STRONG.match(text, end):
-        end = strong.end()
     if unit in _TIMES and not hyphened:
         return ""
     of = _OF.match(text, end)

@@ -40,7 +40,7 @@ _PARTS = {
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3} | {
     "1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3,
 }  # fmt: skip
-_LOOSE = {"dozens": (24.0, 99.0), "scores": (40.0, 99.0), "hundreds": (200.0, 999.0)} | {
+_LOOSE = {"dozens": (24.0, 99.0), "hundreds": (200.0, 999.0)} | {
     f"{scale}s": (2 * size, 999 * size) for scale, size in SCALES.items()
 }
 
@@ -59,7 +59,6 @@ _NO_FIGURE = re.compile(
 _NO_COUNT = re.compile(r"(?<!\S)\S*?(?:://|@|www\.)\S*|(?<!\d)\d+(?:[-–]\d+){2,}|\(\d{3}\)\s?\d+")
 _BARS = re.compile(r"://|@|www\.|\d[-–)]")
 _SHORT_SCALE = re.compile(r"(?:\s?(?P<wide>mn|mln|bn|bln|tn|trn)|(?P<near>[kmbt]))(?![^\W_])", re.I)
-_AFTER_SIGN = re.compile(r"\s(?P<near>[mb])\b(?P<wide>(?!))?")
 _METRES = re.compile(
     r"m\s+(?:long|wide|tall|high|deep|away|from|below|above|race|sprint|freestyle)"
 )
@@ -84,19 +83,15 @@ _NO_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s+(?:of|the|its|their|his|her|our|as|that|those|all)\b", re.IGNORECASE)
-_OF_A_SCALE = re.compile(
-    r"[-\s](?:of\s+)?(?:a\s+)(?P<scale>dozen|thousand|million|billion|trillion)\b", re.IGNORECASE
-)
 _HALF_SCALE = re.compile(
     r"\b(?:a\s+)?half[-\s](?:an?\s+)?(?P<scale>dozen|thousand|million|billion|trillion)\b",
     re.IGNORECASE,
 )
 _LOOSE_WORD = re.compile(
     r"\b(?:(?P<count>tens|hundreds)\s+of\s+)?"
-    r"(?P<word>dozens|scores|hundreds|thousands|millions|billions|trillions)\b",
+    r"(?P<word>dozens|hundreds|thousands|millions|billions|trillions)\b",
     re.IGNORECASE,
 )
-_NO_SCORE = re.compile(r"\s+of\s+(?:people|men|women|\w+s)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:(?P<dash>[-–—])|to|(?P<and>and)|(?P<or>or))\s*[$£€¥₹]?\s?$")
 _FROM = re.compile(r"\b(?:from|rose|fell|grew|went|rising|falling|up|down)\s+[$£€¥₹]?$")
 _TWO_SIDES = re.compile(r"\bbetween\s+(?:about\s+|an\s+estimated\s+)?[$£€¥₹]?$", re.IGNORECASE)
@@ -154,11 +149,7 @@ def _fractions(text: str) -> Iterator[Figure]:
             # "A third man" comes third.
             continue
         value = SMALL.get(count, 1) / _PARTS[part]
-        if whole := _OF_A_SCALE.match(text, match.end()):
-            size = MULTIPLES[whole["scale"].lower()]
-            yield _exact(match.start(), whole.end(), value * size, size)
-        else:
-            yield replace(_exact(match.start(), match.end(), value), fraction=True)
+        yield replace(_exact(match.start(), match.end(), value), fraction=True)
 
 
 def _loose(text: str) -> Iterator[Figure]:
@@ -171,8 +162,6 @@ def _loose(text: str) -> Iterator[Figure]:
             and (text[match.start() - 2 : match.start() - 1].isalnum())
         ):
             # "Mega Millions": part of a name.
-            continue
-        if word == "scores" and not _NO_SCORE.match(text, match.end()):
             continue
         low, high = _LOOSE[word]
         if count and word.rstrip("s") in SCALES:
@@ -244,8 +233,6 @@ def _literal(text: str, match: re.Match[str]) -> Figure | None:
     if match_th := _TH.match(text, end):
         return replace(_exact(start, match_th.end(), value), ordinal=True, digits=True)
     scale = _SHORT_SCALE.match(text, end)
-    if not scale and text[max(0, start - 2) : start].rstrip()[-1:] in tuple("$£€¥₹"):
-        scale = _AFTER_SIGN.match(text, end)
     if scale and not _METRES.match(text, end):
         size = _SHORT_SCALES[(scale["wide"] or scale["near"]).lower()]
         return replace(_exact(start, scale.end(), value * size, size), digits=True)
@@ -284,23 +271,13 @@ def _extend(
             adds = float(TENS[following] if small is None else small)
             units = word in TENS and joined and 0 < adds < 10
             hundreds = scale > 1 and current % 100 == 0 and adds > 0
-            if not units and (not hundreds or _goes_further(text, pieces, position, scale)):
+            if not units and not hundreds:
                 break
             current += adds
         else:
             break
         position, end, word = position + 1, stop, following
     return total + current, end, scale, position
-
-
-def _goes_further(text: str, pieces: _Pieces, position: int, scale: float) -> bool:
-    """Whether a word begins a figure of its own: the second of "a hundred and two hundred"."""
-    if position + 1 >= len(pieces):
-        return False
-    following = pieces[position + 1]
-    if text[pieces[position][1] : following[0]].strip(" -"):
-        return False
-    return MULTIPLES.get(following[2]) == scale
 
 
 def _is_count(text: str, start: int, end: int) -> bool:

@@ -48,10 +48,6 @@ _NEITHER = re.compile(
     r"|\b(?:indeed|hundred|speed|exceed|proceed|succeed)\b",
     re.IGNORECASE,
 )
-# A headline's plan: "Court to rule on Friday".
-_TO_DO = re.compile(
-    r"\bto\s+(?!the\b|an\b|his\b|her\b|its\b|their\b|our\b|this\b|that\b)[a-z]{2,}\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +70,6 @@ def tenses(text: str) -> Tenses:
     # "will be held" holds a word that tells the past where it stands alone.
     gone = tuple(match.start() for match in _PAST.finditer(_FUTURE.sub(_blank, text)))
     return Tenses(to_come, gone)
-
-
-def directs(text: str) -> bool:
-    """Whether words without a finite verb tell what is to be done: "Court to rule on Friday"."""
-    return bool(_TO_DO.search(text)) and tenses(text) == Tenses((), ())
 
 
 def _blank(match: re.Match[str]) -> str:

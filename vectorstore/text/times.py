@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from vectorstore.text.annotations import Precision, Relation, Tense, TimeExpression
 from vectorstore.text.dates import DateMention, dates
-from vectorstore.text.lexicon import any_of
 from vectorstore.text.lexicon.calendar import WEEKDAYS
 from vectorstore.text.tenses import tenses
 
@@ -21,7 +20,6 @@ _SOON = 100
 _STEP = re.compile(r"\s(?P<way>earlier|later)$", re.IGNORECASE)
 _HAD = re.compile(r"\bhad\s+\w+(?:ed|en|n|t)\b")
 _NO_YEAR = re.compile(r"^(?!.*\b\d{4}\b).*[A-Za-z]", re.DOTALL)
-_NEAREST_THIS = re.compile(rf"this\s+{any_of(WEEKDAYS)}", re.IGNORECASE)
 
 _MOMENT = r"(?:(?:noon|midnight|dawn|dusk|midday|nightfall|sunrise|sunset)\s+(?:on\s+)?)?"
 _BOUND = re.compile(
@@ -45,8 +43,6 @@ _IN_FRONT = re.compile(
     r"|congress|crowds?|cameras|board|jury|lawmakers|reporters)\s(?:(?:on|late|early)\s)*$",
     re.IGNORECASE,
 )
-# "After the previously unreported June 3 meeting".
-_ADJECTIVE = re.compile(r"(?:\b\w+ly\s+)?\b\w+ed\s+$")
 _CLAUSE = re.compile(
     r"\b(?:which|who|whose|whom|where|when|while|because|although|though)\s[^,;:—–]*$",
     re.IGNORECASE,
@@ -190,8 +186,6 @@ def _nearest(mention: DateMention, published: date | None) -> date | None:
         except ValueError:
             return day
         return ahead if (ahead - published).days <= _SOON else day
-    if _NEAREST_THIS.match(mention.text) and (published - day).days > 3:
-        return day + timedelta(7)
     return day
 
 
@@ -200,9 +194,11 @@ def _stepped(distance: str, reference: date | None) -> date | None:
     step = _STEP.search(distance)
     if step is None or reference is None:
         return None
-    count = distance[: step.start()]
-    counted = f"{count} ago" if step["way"].lower() == "earlier" else f"in {count}’s time"
-    return next((m.last for m in dates(counted, reference) if m.precision == "day"), None)
+    found = dates(f"{distance[: step.start()]} ago", reference)
+    before = next((mention.last for mention in found if mention.precision == "day"), None)
+    if before is None or step["way"].lower() == "earlier":
+        return before
+    return reference + (reference - before)
 
 
 def _looks_back(text: str, published: date) -> bool:
@@ -235,7 +231,7 @@ def _relation(text: str, start: int, end: int) -> Relation:
     around = _AROUND.search(before)
     if around and not _IN_FRONT.search(before):
         # "After divers found four bodies on Sunday" tells an event, "after the vote of" none.
-        return "clause" if tenses(_ADJECTIVE.sub("", around["clause"])).gone else "bound"
+        return "clause" if tenses(around["clause"]).gone else "bound"
     if _CLAUSE.search(before):
         return "clause"
     return "report" if _REPORTING.search(before[-60:]) else "event"
