@@ -160,14 +160,6 @@ def is_place(text: str, name: Name) -> bool:
     return held or _WHERE.search(before) is not None
 
 
-def kind_of(text: str, name: Name) -> str:
-    """What a text treats a name as: "place", "person", "organisation", or ""."""
-    if is_place(text, name):
-        return "place"
-    bare = not _THE.search(text[: name.start]) and not name.acronym
-    return "person" if len(name.text.split()) == 2 and bare else ""
-
-
 def is_role(phrase: str) -> bool:
     """Whether a phrase names a person by an office or a trade."""
     return _head(phrase) in _PERSONS
@@ -184,11 +176,6 @@ def is_past(word: str) -> bool:
     """Whether a word looks like a past form."""
     irregular = len(forms(word)) > 1 and forms(word)[0] != word and word not in _NO_PAST
     return irregular or (word.endswith("ed") and len(word) > 4)
-
-
-def answered(turn: Turn) -> str:
-    """Who or what a turn's answer gives, as a phrase."""
-    return _answered_phrase(turn) or _answered_person(turn)
 
 
 def _answered_phrase(turn: Turn) -> str:

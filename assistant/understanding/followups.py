@@ -10,12 +10,10 @@ from assistant.types import Turn
 from assistant.understanding.coreference import (
     AUXILIARIES,
     AUXILIARY,
-    answered,
     day,
     group,
     is_past,
     is_place,
-    kind_of,
     objects,
     person,
     place,
@@ -180,9 +178,10 @@ _EMPTY = re.compile(
 _INVERTED = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
 _OWN = re.compile(r"(?:his|her|hers|its|theirs?)$", re.IGNORECASE)
 _NO_OWNED = r"(?:in|on|at|to|for|by|with|after|before|and|or|from|during|when|as|into)"
-# "How many sailors lost their lives": those who are counted or chosen are the owners.
-_COUNTED_OWNER = re.compile(
-    rf"\b(?:how\s+many|which|what)\s+(?!{AUXILIARIES}\b)[a-z]{{3,}}", re.IGNORECASE
+
+# "Who lost his job", "how many sailors lost their lives": whose is told in the question itself.
+_OWNER = re.compile(
+    rf"\b(?:who|which|what|how\s+(?:many|much))\s+(?:(?!{AUXILIARIES}\b)\w+\s+)+$", re.IGNORECASE
 )
 
 
@@ -227,7 +226,7 @@ def _bound(question: str, match: re.Match[str], pattern: re.Pattern[str]) -> boo
     before, after = question[: match.start()], question[match.end() :]
     named = bool(names(before))
     article = re.search(r"\bthe\s+[a-z]+", before) is not None
-    if _possesses(question, match) and (named or article or _owner_told(before, after, match[0])):
+    if _possesses(question, match) and (named or article or _OWNER.search(before)):
         return True
     if pattern is _THERE:
         return any(is_place(before, name) for name in names(before))
@@ -241,18 +240,6 @@ def _bound(question: str, match: re.Match[str], pattern: re.Pattern[str]) -> boo
         clause = re.match(rf"\s+(?:[a-z]+ed|{AUXILIARIES})\b", after)
         return clause is not None and (named or article)
     return named or re.search(r"\bthe\s+[a-z]+.*\s\w+\s+$", before) is not None
-
-
-def _owner_told(before: str, after: str, word: str) -> bool:
-    """Whether a question tells itself whose: "which company lost its", "of its potency"."""
-    if word.lower() in ("their", "theirs", "its") and _COUNTED_OWNER.search(before):
-        return True
-    who = re.search(r"\bwho\s+(\w+)\s+(?:\w+\s+)?$", before, re.IGNORECASE)
-    if who is not None and not AUXILIARY.match(who[1]) and word.lower() != "its":
-        return True
-    # "How much of its potency had the vaccine retained?"
-    subject = re.search(rf"\b{AUXILIARIES}\s+(?:the\s|[A-Z])", after)
-    return re.search(r"\bof\s+$", before) is not None and subject is not None
 
 
 def _general(question: str) -> bool:
@@ -317,13 +304,7 @@ def _asked_again(word: str, turn: Turn) -> str | None:
         return f"{asking} {adverbial['clause']}"
     if AUXILIARY.match(bare.split(" ", 1)[0]):
         return f"{asking} {before[:1].lower()}{before[1:]}"
-    # "Why was it that the SDF raised a flag?", from "Who raised a flag?" and its answer.
-    who = re.match(r"\W*who\s+(\w+)\s(.+)$", bare, re.IGNORECASE)
-    if who is None or AUXILIARY.match(who[1]):
-        return None
-    present = who[1].endswith("s") and not who[1].endswith("ss")
-    was = "is" if present else "was"
-    return f"{asking} {was} it that {answered(turn) or 'somebody'} {who[1]} {who[2]}?"
+    return _joined(before, f"{word}?")
 
 
 def _swapped(before: str, fragment: str) -> str | None:
@@ -378,16 +359,16 @@ def _with_time(before: str, part: str, time: DateMention) -> str:
 
 def _with_name(before: str, part: str, name: Name) -> str | None:
     """The question about another name."""
-    wanted, lead = kind_of(part, name), _lead(part, name)
-    kinds = [(old, kind_of(before, old)) for old in names(before)]
-    led = [old for old, _ in kinds if lead and _lead(before, old) == lead]
+    known, lead = names(before), _lead(part, name)
+    places = [old for old in known if is_place(before, old)]
+    led = [old for old in known if lead and _lead(before, old) == lead]
     if not led and lead in ("in", "at", "near", "on"):
-        led = [old for old, kind in kinds if kind == "place"]
+        led = places
         if not led:
             return _appended(before, part)
-    alike = [old for old, kind in kinds if wanted and kind == wanted]
-    fits = [old for old, kind in kinds if "place" not in (kind, wanted) or "" in (kind, wanted)]
-    chosen = led or alike or fits
+    long = len(name.text.split())
+    alike = [old for old in known if len(old.text.split()) == long]
+    chosen = led or (places if is_place(part, name) else alike) or known
     return _renamed(before, chosen[-1], part, name) if chosen else None
 
 
