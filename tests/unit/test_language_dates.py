@@ -62,6 +62,7 @@ def test_calendar_dates_need_no_anchor(text: str, first: str, last: str) -> None
         ("last month", "2016-02-01", "2016-02-29"),
         ("next year", "2017-01-01", "2017-12-31"),
         ("They had been driven out last May.", "2015-05-01", "2015-05-31"),
+        ("It fell to them in May last year.", "2015-05-01", "2015-05-31"),
         ("three weeks ago", "2016-03-07", "2016-03-13"),
         ("four years ago", "2012-01-01", "2012-12-31"),
         ("two days ago", "2016-03-26", "2016-03-26"),

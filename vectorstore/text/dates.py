@@ -232,10 +232,10 @@ def _read_relative_month(match: re.Match[str], scene: _Scene) -> _Reading | None
     anchor, month = scene.anchor, _month_number(match["month"])
     if anchor is None:
         return _Reading(None, "month", True)
-    step, year = _STEPS[match["step"].lower()], anchor.year
-    if step < 0 and month >= anchor.month:
-        year -= 1
-    if step > 0 and month <= anchor.month:
+    step, year = _STEPS[(match["step"] or match["year_step"]).lower()], anchor.year
+    if match["year_step"] or (step < 0 and month >= anchor.month):
+        year += step
+    elif step > 0 and month <= anchor.month:
         year += 1
     return _Reading(_month(year, month), "month", True)
 
@@ -496,8 +496,13 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _form(
         _read_relative_month,
-        rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+{_MONTH}(?!\w|\s+\d)",
+        rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s+{_MONTH}(?P<year_step>(?!))?(?!\w|\s+\d)",
         _IS_MONTH, _IS_STEP,
+    ),
+    _form(
+        _read_relative_month,
+        rf"\b{_MONTH}\s+(?:of\s+)?(?P<step>(?!))?(?P<year_step>last|this|next)\s+year\b",
+        _IS_MONTH, _IS_STEP, _IS_UNIT,
     ),
     _form(
         _read_season,
