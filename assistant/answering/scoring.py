@@ -239,7 +239,7 @@ def _is_new(text: str, named: Sequence[Name], answer: AnswerType) -> bool:
         case "count" | "amount":
             return any(n.value not in answer.given for n in numbers(text) if not n.ordinal)
         case _:
-            told = {word.casefold() for name in names(text) for word in _WORD.findall(name.text)}
+            told = {word.casefold() for name in named for word in _WORD.findall(name.text)}
             return not told <= answer.given
 
 
