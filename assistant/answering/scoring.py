@@ -19,6 +19,7 @@ from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
 from vectorstore.text import Span, dates, names, numbers, terms, words
 from vectorstore.text.annotations import Annotations, Name
+from vectorstore.text.places import DEMONYMS
 
 FEATURES = (
     "match",  # how well each token of the question is met in the sentence, on average
@@ -240,6 +241,7 @@ def _is_new(text: str, named: Sequence[Name], answer: AnswerType) -> bool:
             return any(n.value not in answer.given for n in numbers(text) if not n.ordinal)
         case _:
             told = {word.casefold() for name in named for word in _WORD.findall(name.text)}
+            told |= {word for word in map(str.casefold, _WORD.findall(text)) if word in DEMONYMS}
             return not told <= answer.given
 
 
