@@ -1,22 +1,25 @@
-"""Where reports differ: figures and days that were replaced or are at odds, and denials."""
+"""Where reports differ: values that were replaced or are at odds, denials and opposites."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from assistant.sections.minimal_pairs import Frame, difference, frame, opposed, unnamed
 from assistant.sections.quantities import (
     ATTRIBUTES,
-    CURRENCIES,
     ReportedQuantity,
     agree,
-    reported_days,
     reported_quantities,
+    same_group,
 )
 from assistant.sections.sentences import (
     SentenceRecord,
@@ -28,87 +31,58 @@ from assistant.sections.sentences import (
     read_sentences,
     share_name,
 )
-from assistant.sections.similarity import SAME, links, word_table
+from assistant.sections.similarity import links, word_table
 from assistant.verification.citations import Quote, publisher_key
-from assistant.verification.polarity import Clause, clauses
 from vectorstore.documents import before
 from vectorstore.stories import same_story
-from vectorstore.text import Name, stem, terms
+from vectorstore.text import same_name, terms
 from vectorstore.text.annotate import annotate_unnamed
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 from vectorstore.text.annotations import Sentence as Annotation
 
-__all__ = ["Conflict", "Side", "Telling", "concerns", "conflicts", "differing"]
+__all__ = ["Conflict", "Side", "concerns", "conflicts", "differing"]
 
 Kind = Literal["update", "contradiction"]
 
 _AHEAD = 50
-"""A figure is compared with so many later ones: what it shares with those after, they share too."""
-_LATEST_UPDATE, _LATEST = 21, 14
-"""So many days apart a figure may be replaced, and so many others told of one thing."""
-_SAME_DAYS = 3
-"""What is denied or dated otherwise is told within so many days."""
-_BEYOND, _MANY = 10, 10_000
-"""Figures so many times apart, or so large, are hardly of one thing."""
-_TELLING = 100
-"""A figure from here on that one story tells twice is the same one."""
-_NEAR, _HEAD = 120, 700
+"""A figure is compared with so many earlier ones at most,"""
+_MOST = 0.5
+"""and must be of the same thing as this share of them."""
+_LATEST, _SAME_DAYS = 21, 3
+"""So many days apart a figure may be replaced; what is at odds is told within so many."""
+_BEYOND = 10
+"""Figures so many times apart are hardly of one thing."""
+_NEAR, _HEAD = 80, 700
 _IN = re.compile(r"\b(?:in|at|near|outside|around)\s+(?:the\s+)?$", re.IGNORECASE)
-_FEWEST_SHARED, _SHARED = 3, 0.6
-"""Two clauses tell of one thing that share so many content words, and this share."""
+_LIKE = 0.35
+"""How alike two frames are at least to be looked at closely."""
+_BACKGROUND = 50
+"""Articles imagined beside those at hand: among few of them every word is rare elsewhere."""
+_WIDE = re.compile(
+    r"\b(?:nation|state|country|world)wide\b|\b(?:several|\w+)\s+(?:states|countries|provinces)\b"
+    r"|\bacross\s+the\s+(?:US|U\.S|United\s+States|country|nation|world|region)\b",
+    re.IGNORECASE,
+)
 _RESUMED = re.compile(
     r"\b(?:again|re-?open\w*|now|no\s+longer|resum\w+|lifted|later)\b", re.IGNORECASE
 )
-_OPPOSED = """
-open opened reopen | closed shut
-convicted guilty | acquitted cleared innocent
-confirmed | denied
-approved passed backed | rejected
-accepted | refused rejected
-alive survived | dead died
-resumed | suspended
-legal | illegal
-succeeded | failed
-banned | allowed
-safe | unsafe
-remain stayed | resigned quit
-rose increased | fell dropped
-"""
-
-
-def _opposites(table: str) -> dict[str, frozenset[str]]:
-    """For each word of a table of opposed sides, by stem, the words against it."""
-    against: dict[str, frozenset[str]] = {}
-    for line in table.strip().splitlines():
-        one, other = (frozenset(map(stem, side.split())) for side in line.split("|"))
-        for side, opposed in ((one, other), (other, one)):
-            against |= {word: against.get(word, frozenset()) | opposed for word in side}
-    return against
-
-
-_OPPOSITES = _opposites(_OPPOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A sentence that tells one side, with who published it and when."""
-
-    quote: Quote
-    publisher: str
-    published: date | datetime | None
+_ASKING = {
+    "time of day": r"when|what\s+time|hour",
+    "date": r"when|what\s+da(?:y|te)|which\s+day",
+    "age": r"how\s+old|age",
+    "cause": r"why|cause\w*|how\s+did",
+    "name": r"who|whose|name\w*",
+}
+"""By what a conflict is about, the words by which a question asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A value as it was first told ("at least 400"), and who tells it, earliest first."""
+    """A value as it was first told ("at least 400"), and the sentences that tell it, one of each
+    independent publisher, the earliest first."""
 
     value: str
-    tellings: tuple[Telling, ...]
-
-    @property
-    def quotes(self) -> tuple[Quote, ...]:
-        """The sentences that tell this side, one for each independent publisher."""
-        return tuple(telling.quote for telling in self.tellings)
+    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +101,18 @@ class Conflict:
 def conflicts(articles: Sequence[AnnotatedArticle]) -> list[Conflict]:
     """Where articles differ on the same thing, by the day of the first telling.
 
-    Figures for the same attribute of one story, or for the same thing in sentences that say the
-    same; what was put off; denials and opposites in such sentences. Copies count once (the original
-    where it is given, else the earliest copy). Whatever the order of the articles, the same comes
-    out; nothing to compare: an empty list. Two figures that may both be so, such as "more than 400"
-    and 410 or 1,000 and 1,020, are no conflict; nor are figures for other people, places or months.
+    Figures for the same attribute of one story, and sentences that say the same but for one value
+    or a denial. Copies count once (the original where it is given, else the earliest copy).
+    Whatever the order of the articles, the same comes out; nothing to compare: an empty list. Two
+    figures that may both be so, such as "more than 400" and 410 or 1,000 and 1,020, are no
+    conflict; nor are figures for other people, places or months.
     """
     return conflicts_of(Reports(originals(articles)))
 
 
 def conflicts_of(reports: Reports) -> list[Conflict]:
     """The same for sentences that were compared before."""
-    return sorted((*_figures(reports), *_contradictions(reports)), key=_order)
+    return sorted((*_values(reports), *_contradictions(reports)), key=_order)
 
 
 def differing(quotes: Sequence[Quote]) -> list[Conflict]:
@@ -179,11 +153,16 @@ def _shifted(sentence: Annotation, by: int) -> Annotation:
 
 
 def concerns(conflict: Conflict, question: str) -> bool:
-    """Whether what is told differently is what a question asks about: by its words, or by any
-    of the words in which news tells it."""
+    """Whether what is told differently is what a question asks about: by its words, by any of
+    the words in which news tells it, or by the word that asks for such a thing."""
     if set(terms(conflict.about)) & set(terms(question)):
         return True
-    return any(one.name == conflict.about and one.pattern.search(question) for one in ATTRIBUTES)
+    if any(one.name == conflict.about and one.pattern.search(question) for one in ATTRIBUTES):
+        return True
+    asking = _ASKING.get(conflict.about)
+    asked = asking is not None and re.search(rf"\b(?:{asking})\b", question, re.IGNORECASE)
+    told = {term for side in conflict.sides for quote in side.quotes for term in terms(quote.text)}
+    return bool(asked and told & set(terms(question)))
 
 
 def _order(conflict: Conflict) -> tuple[object, ...]:
@@ -198,198 +177,150 @@ class Reports:
     def __init__(self, articles: Sequence[AnnotatedArticle]) -> None:
         self.sentences = read_sentences(articles)
         self._related = same_story([source.article for source in articles])
-        self._place = {id(sentence): at for at, sentence in enumerate(self.sentences)}
-        held = [sentence.terms for sentence in self.sentences]
-        table = word_table(held, [sentence.number for sentence in self.sentences])
-        self._links = links(table, SAME)
+        self._frames = [frame(sentence) for sentence in self.sentences]
+        table = word_table(
+            [found.terms for found in self._frames],
+            [sentence.number for sentence in self.sentences],
+            background=_BACKGROUND,
+        )
+        self._weights = {word: float(table.weights[place]) for word, place in table.words.items()}
+        self._links = links(table, _LIKE)
 
     def related(self, one: SentenceRecord, other: SentenceRecord) -> bool:
         """Whether two sentences stand in two articles of one story."""
         pair = (min(one.number, other.number), max(one.number, other.number))
         return pair in self._related
 
-    def alike(self, one: SentenceRecord, other: SentenceRecord) -> bool:
-        """Whether two sentences say the same."""
-        others, _ = self._links.of(self._place[id(one)])
-        return self._place[id(other)] in others
+    def alike(self) -> Iterator[tuple[Frame, Frame]]:
+        """The pairs of sentences of two articles of one story that say nearly the same."""
+        by_rest: dict[frozenset[str], list[int]] = defaultdict(list)
+        for place, ours in enumerate(self._frames):
+            others = set(self._links.of(place)[0].tolist())
+            # Two persons of whom the same is told share too few words to be linked.
+            if rest := unnamed(ours):
+                others.update(by_rest[rest])
+                by_rest[rest].append(place)
+            for other in sorted(others):
+                theirs = self._frames[other]
+                if other < place and self.related(ours.sentence, theirs.sentence):
+                    yield theirs, ours
 
-    def pairs(self) -> Iterator[tuple[SentenceRecord, SentenceRecord]]:
-        """The pairs of sentences of two articles of one story and of the same days that say
-        the same but for some words, in order."""
-        for at, one in enumerate(self.sentences):
-            for place in self._links.of(at)[0].tolist():
-                other = self.sentences[place]
-                apart = days_apart(one.article, other.article) or 0
-                if place > at and abs(apart) <= _SAME_DAYS and self.related(one, other):
-                    yield one, other
+    def differing(self) -> Iterator[tuple[ReportedQuantity, ReportedQuantity]]:
+        """The values in which alone sentences of one story differ."""
+        for ours, theirs in self.alike():
+            if found := difference(ours, theirs, self._weights):
+                yield found
 
-
-class _Sets:
-    """Sets of indices that grow together (union and find)."""
-
-    def __init__(self, count: int) -> None:
-        self._head = list(range(count))
-
-    def find(self, index: int) -> int:
-        """The least index that an index is together with."""
-        while self._head[index] != index:
-            self._head[index] = self._head[self._head[index]]
-            index = self._head[index]
-        return index
-
-    def join(self, one: int, other: int) -> None:
-        """Puts two into one set."""
-        first, second = sorted((self.find(one), self.find(other)))
-        self._head[second] = first
-
-    def groups(self) -> list[list[int]]:
-        """The sets of two and more, each in order."""
-        sets: dict[int, list[int]] = defaultdict(list)
-        for index in range(len(self._head)):
-            sets[self.find(index)].append(index)
-        return [members for members in sets.values() if len(members) > 1]
+    def opposed(self) -> Iterator[tuple[SentenceRecord, SentenceRecord, str]]:
+        """Sentences that say the same but for a denial or an opposite, and what is denied."""
+        for ours, theirs in self.alike():
+            if found := opposed(ours, theirs, self._weights):
+                yield ours.sentence, theirs.sentence, found
 
 
-# ------------------------------------------------------------------ figures and days
+# ------------------------------------------------------------------ values
 
 
-def _figures(reports: Reports) -> Iterator[Conflict]:
-    found = [
-        quantity
+def _values(reports: Reports) -> Iterator[Conflict]:
+    found = {
+        quantity: None
         for sentence in reports.sentences
-        for quantity in (*reported_quantities(sentence), *reported_days(sentence))
-    ]
-    by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, quantity in enumerate(found):
-        by_key[quantity.key].append(index)
-    sets = _Sets(len(found))
-    for indices in by_key.values():
-        for place, one in enumerate(indices):
-            for other in indices[place + 1 : place + 1 + _AHEAD]:
-                if sets.find(one) != sets.find(other) and same_quantity(
-                    found[one], found[other], reports
-                ):
-                    sets.join(one, other)
-    replacing = _replacing(found, by_key, reports)
-    for new, old in replacing.items():
-        sets.join(new, old)
-    for group in sets.groups():
-        revised = not replacing.keys().isdisjoint(group)
-        if conflict := _figure_conflict([found[index] for index in group], revised):
+        for quantity in reported_quantities(sentence)
+    }
+    by_key: dict[tuple[str, str], list[ReportedQuantity]] = defaultdict(list)
+    for quantity in found:
+        by_key[quantity.key].append(quantity)
+    pairs = [pair for row in by_key.values() for pair in _same(row, reports)]
+    pairs += (pair for pair in reports.differing() if _may_differ(*pair))
+    for group in _joined(pairs):
+        if conflict := _conflict(group):
             yield conflict
 
 
-def _replacing(
-    found: Sequence[ReportedQuantity],
-    by_key: Mapping[tuple[str, str], Sequence[int]],
-    reports: Reports,
-) -> dict[int, int]:
-    """Figures told beside what they replace ("down from 22"), each with a report of that."""
-    replaced: dict[int, int] = {}
-    for index, new in enumerate(found):
-        for known in by_key[new.key] if new.replaces is not None else ():
-            earlier = found[known]
-            published = new.sentence.article.published, earlier.sentence.article.published
-            told_then = earlier.value == new.replaces and not before(*published)
-            if told_then and reports.related(earlier.sentence, new.sentence):
-                replaced[index] = known
-    return replaced
+_Pair = tuple[ReportedQuantity, ReportedQuantity]
+
+
+def _same(row: Sequence[ReportedQuantity], reports: Reports) -> Iterator[_Pair]:
+    """Pairs of figures of one key that are of the same thing, of an attribute or replaced."""
+    groups: list[list[ReportedQuantity]] = []
+    for new in row:
+        for old in row if new.replaces is not None else ():
+            replaced = _replaces(new, old) and old.unreal == new.unreal
+            again = old.value == new.value and old is not new
+            if (replaced or again) and reports.related(old.sentence, new.sentence):
+                yield old, new
+        if not new.attribute or not new.salient:
+            continue
+        near = next((row for row in groups if _belongs(new, row[-_AHEAD:], reports)), None)
+        if near is None:
+            groups.append([new])
+        else:
+            near.append(new)
+            yield near[0], new
+
+
+def _belongs(new: ReportedQuantity, group: Sequence[ReportedQuantity], reports: Reports) -> bool:
+    """Whether a figure is of the same thing as half of a group, as far as it is of one story."""
+    row = [old for old in group if reports.related(old.sentence, new.sentence)]
+    same = sum(same_quantity(old, new, reports) for old in row)
+    return same > 0 and same >= _MOST * len(row)
+
+
+def _joined(pairs: Sequence[_Pair]) -> Iterator[list[ReportedQuantity]]:
+    """The values that chains of pairs join, each group in the order of the pairs."""
+    found = list(dict.fromkeys(value for pair in pairs for value in pair))
+    place = {value: number for number, value in enumerate(found)}
+    ends = [place[old] for old, _ in pairs], [place[new] for _, new in pairs]
+    links = coo_matrix((np.ones(len(pairs)), ends), shape=(len(found), len(found)))
+    count, labels = connected_components(links, directed=False)
+    groups: list[list[ReportedQuantity]] = [[] for _ in range(count)]
+    for value, label in zip(found, labels, strict=True):
+        groups[label].append(value)
+    yield from groups
+
+
+def _may_differ(ours: ReportedQuantity, theirs: ReportedQuantity) -> bool:
+    """Whether two values of sentences that say the same else are a conflict: a figure may be
+    replaced within some days and by the same outlet; all else is at odds between two outlets."""
+    one, other = ours.sentence.article, theirs.sentence.article
+    apart = abs(days_apart(one, other) or 0)
+    if ours.unreal != theirs.unreal or ours.stage != theirs.stage:
+        return False
+    if _replaces(ours, theirs) or _replaces(theirs, ours):
+        return True
+    if ours.exact:
+        return apart <= (_LATEST if ours.changing or theirs.changing else _SAME_DAYS) and (
+            independent(one, other)
+        )
+    return apart <= _LATEST and not _beyond(ours, theirs)
 
 
 def same_quantity(one: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
-    """Whether two figures of one key are of the same thing, told at the same time.
-
-    Those of an attribute, where the articles tell one story and the figures count the same
-    people at no other place; any others where their sentences say the same and name no others. Two
-    days are never taken for that: only what is said to be put off was set for another.
-    """
+    """Whether two figures of one attribute are of the same thing: told in one story within some
+    days, of the same people, in the same place and of the same day, month and year."""
     ours, theirs = one.sentence, other.sentence
-    if ours.number == theirs.number or one.unit == "day":
+    if ours.number == theirs.number or not reports.related(ours, theirs):
         return False
-    if one.unreal != other.unreal or one.stage != other.stage:
+    if one.unreal != other.unreal or not same_group(one, other):
         return False
-    if not reports.related(ours, theirs) or not _of_one_time(one, other):
-        return False
-    if one.attribute:
-        return one.group == other.group and not _elsewhere(one, other) and not _beyond(one, other)
-    if one.value == other.value >= _TELLING:
+    if _replaces(one, other) or _replaces(other, one):
         return True
-    if not one.counted and one.unit not in CURRENCIES:
-        return False
-    return reports.alike(ours, theirs) and _names_agree(ours, theirs)
-
-
-def _of_one_time(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether both are told within some days, and of the same days, months and years."""
-    ours, theirs = one.sentence, other.sentence
     apart = days_apart(ours.article, theirs.article)
-    changing = one.changing or other.changing or one.attribute is not None
-    most = _LATEST_UPDATE if changing and not one.settled else _LATEST
-    if apart is not None and abs(apart) > most:
+    if one.stage != other.stage or (apart is not None and abs(apart) > _LATEST):
         return False
-    for precision in ("month", "year", "day"):
-        if precision == "day" and (one.changing or other.changing):
-            continue
-        mine, its = (
-            {
-                time.day
-                for time in sentence.annotation.times
-                if time.precision == precision and time.relation in ("event", "clause")
-            }
-            for sentence in (ours, theirs)
-        )
-        if mine and its and mine.isdisjoint(its):
-            return False
-    return True
-
-
-def _elsewhere(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether the two are told of different places, as far as the sentences name any.
-
-    A place that one sentence alone names is that of its whole article, or the other's has it.
-    """
-    here, there = _places(one), _places(other)
-    if here and there:
-        return not share_name(here, there) and any(
-            not _is_about(name, against.sentence)
-            for row, against in ((here, other), (there, one))
-            for name in row
-        )
-    return any(
-        not _is_about(name, own.sentence) and name.text not in against.sentence.article.text
-        for row, own, against in ((here, one, other), (there, other, one))
-        for name in row
-    )
-
-
-def _is_about(name: Name, sentence: SentenceRecord) -> bool:
-    """Whether the article of a sentence has a place in its title or its opening."""
-    article = sentence.article
-    return name.text in article.title or article.text.find(name.text, 0, _HEAD) >= 0
-
-
-def _places(quantity: ReportedQuantity) -> list[Name]:
-    """The names beside a figure that its sentence gives as a place."""
-    sentence, at = quantity.sentence, quantity.start - quantity.sentence.start
-    return [
-        name
-        for name in sentence.names
-        if abs(name.start - at) < _NEAR
-        and (
-            name.kind == "place"
-            or (name.kind != "person" and _IN.search(sentence.text, 0, name.start))
-        )
-    ]
-
-
-def _beyond(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether figures are so far apart that they are hardly told of one thing."""
-    most, least = max(one.value, other.value), min(one.value, other.value)
-    if most <= _BEYOND * least:
+    counts_people = one.attribute is not None and one.attribute.people
+    if not counts_people and not _names_agree(ours, theirs):
         return False
-    apart = days_apart(one.sentence.article, other.sentence.article) or 0
-    shrunk = apart * (other.value - one.value) < 0
-    return shrunk or most >= _MANY or not (one.changing or other.changing)
+    if not _same_times(one, other) or _beyond(one, other):
+        return False
+    # The same value told of one story on one day is of the same place, whatever each names.
+    return (one.value == other.value and apart == 0) or not _elsewhere(one, other)
+
+
+def _replaces(new: ReportedQuantity, old: ReportedQuantity) -> bool:
+    """Whether a figure is told beside what it replaces ("down from 22"), which was told before."""
+    known = old.sentence.article.published, new.sentence.article.published
+    return new.replaces == old.value and not before(*reversed(known))
 
 
 def _names_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
@@ -397,16 +328,81 @@ def _names_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
     return not one.names or not other.names or share_name(one.names, other.names)
 
 
-def _figures_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
-    """Whether the sentences tell the same figures, or one of them none."""
-    ours, theirs = (
-        {quantity.value for quantity in sentence.annotation.quantities} for sentence in (one, other)
+def _same_times(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether both are told of the same days, months and years, as far as they name any."""
+    for precision in ("month", "year", "day"):
+        if precision == "day" and (one.changing or other.changing):
+            continue
+        mine, its = (
+            {
+                time.day
+                for time in quantity.sentence.annotation.times
+                if time.precision == precision and time.relation in ("event", "clause")
+            }
+            for quantity in (one, other)
+        )
+        if mine and its and mine.isdisjoint(its):
+            return False
+        if precision == "day" and bool(mine) != bool(its) and not one.exact:
+            published = (other if mine else one).sentence.article.day
+            days = {abs((day - published).days) for day in mine | its if day and published}
+            if days and min(days) > _SAME_DAYS - 1:
+                return False
+    return True
+
+
+def _elsewhere(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether two figures are of different places, as far as the words around them name any.
+
+    A place that one of them alone has must be that of the other's whole article, or that of its own
+    where the other never names it; but for what has one value.
+    """
+    here, there = _places(one), _places(other)
+    if here and there:
+        return not any(same_name(mine, its) for mine in here for its in there)
+    return not one.exact and not all(
+        _is_about(name, against.sentence) or (against.changing and _is_about(name, own.sentence))
+        for row, own, against in ((here, one, other), (there, other, one))
+        for name in row
     )
-    return ours <= theirs or theirs <= ours
 
 
-def _figure_conflict(group: Sequence[ReportedQuantity], revised: bool) -> Conflict | None:
-    """What figures for one thing differ on, or nothing where they agree."""
+def _places(quantity: ReportedQuantity) -> list[str]:
+    """The places near a figure, by name; a figure for all of several places has one of its own."""
+    sentence, start = quantity.sentence, quantity.start - quantity.sentence.start
+    wide = _WIDE.search(sentence.text, max(0, start - _NEAR), start + _NEAR)
+    if wide:
+        return [wide[0].lower()]
+    return [
+        name.text
+        for name in sentence.names
+        if abs(name.start - start) < _NEAR
+        and (
+            (name.kind == "place" and name.text[:1].isupper())
+            or (name.kind != "person" and _IN.search(sentence.text, 0, name.start))
+        )
+    ]
+
+
+def _is_about(name: str, sentence: SentenceRecord) -> bool:
+    """Whether the article of a sentence has a name in its title or its opening."""
+    return name in sentence.article.title or sentence.article.text.find(name, 0, _HEAD) >= 0
+
+
+def _beyond(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether figures are so far apart that they are hardly told of one thing."""
+    first, second = sorted((one, other), key=lambda quantity: by_time(quantity.sentence.article))
+    if min(first.value, second.value) <= 0:
+        return False
+    rising = first.attribute is not None and first.attribute.rising
+    later = before(first.sentence.article.published, second.sentence.article.published)
+    if rising and later and second.value < first.value and not second.revised:
+        return not agree(first, second)
+    return max(first.value, second.value) > _BEYOND * min(first.value, second.value)
+
+
+def _conflict(group: Sequence[ReportedQuantity]) -> Conflict | None:
+    """What values for one thing differ on, or nothing where they agree."""
     rows: list[list[ReportedQuantity]] = []
     for quantity in _one_each(group):
         row = next((row for row in rows if all(agree(quantity, one) for one in row)), None)
@@ -414,14 +410,28 @@ def _figure_conflict(group: Sequence[ReportedQuantity], revised: bool) -> Confli
             rows.append([quantity])
         else:
             row.append(quantity)
-    kind = _kind(rows, revised) if len(rows) > 1 else None
+    if (first := rows[0][0].attribute) is not None and first.rising:
+        rows = _risen(rows)
+    kind = _kind(rows) if len(rows) > 1 else None
     if kind is None:
         return None
-    return Conflict(kind, rows[0][0].about, tuple(_side(row[0].text, row) for row in rows))
+    sides = (Side(row[0].text, publisher_quotes([value.sentence for value in row])) for row in rows)
+    return Conflict(kind, rows[0][0].about, tuple(sides))
+
+
+def _risen(rows: Sequence[list[ReportedQuantity]]) -> list[list[ReportedQuantity]]:
+    """The counts of what only grows, without smaller ones told later: they are of a part."""
+    kept: list[list[ReportedQuantity]] = []
+    for row in rows:
+        last = kept[-1][0] if kept else row[0]
+        later = before(last.sentence.article.published, row[0].sentence.article.published)
+        if not later or row[0].revised or row[0].value >= last.value:
+            kept.append(row)
+    return kept
 
 
 def _one_each(group: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
-    """The figures in order of time, one of each article: what holds now before the first."""
+    """The values in order of time, one of each article: what holds now before the first."""
     kept: dict[int, list[ReportedQuantity]] = defaultdict(list)
     for quantity in group:
         kept[quantity.sentence.number].append(quantity)
@@ -429,41 +439,18 @@ def _one_each(group: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
     return sorted(chosen, key=lambda q: (*by_time(q.sentence.article), q.start))
 
 
-def _kind(rows: Sequence[Sequence[ReportedQuantity]], revised: bool) -> Kind | None:
-    """Whether later figures replace earlier ones, or they are at odds."""
-    settled = rows[0][0].settled
-    changing = [any(quantity.changing for quantity in row) for row in rows]
-    for (one, _), (other, changes) in combinations(zip(rows, changing, strict=True), 2):
-        first, second = one[0].sentence.article, other[0].sentence.article
-        later = before(first.published, second.published)
-        if not later and not independent(first, second):
-            continue
-        told_again = any(
-            before(second.published, quantity.sentence.article.published) for quantity in one[1:]
-        )
-        if told_again and (settled or not other[0].changing):
-            return "contradiction"
-        if not later and not other[0].changing and len(rows) == 2:
-            return "contradiction"
-        if settled and not revised and not changes and independent(first, second):
-            return "contradiction"
+def _kind(rows: Sequence[Sequence[ReportedQuantity]]) -> Kind | None:
+    """Whether later values replace earlier ones, or they are at odds; None for neither."""
     firsts = [row[0].sentence.article for row in rows]
-    if len({one.day for one in firsts}) < 2 and len(set(map(publisher_key, firsts))) < 2:
-        return None
     later = any(before(one.published, other.published) for one, other in pairwise(firsts))
-    return "update" if later or changing[-1] else "contradiction"
-
-
-def _side(value: str, row: Sequence[ReportedQuantity]) -> Side:
-    """A side with the earliest telling of each independent publisher."""
-    return Side(value, _tellings([quantity.sentence for quantity in row]))
-
-
-def _tellings(sentences: Sequence[SentenceRecord]) -> tuple[Telling, ...]:
-    return tuple(
-        Telling(quote, quote.article.publisher, quote.article.published)
-        for quote in publisher_quotes(sentences)
+    changing = any(
+        quantity.changing or quantity.replaces is not None for row in rows[1:] for quantity in row
     )
+    if changing or (later and not rows[0][0].exact):
+        return "update" if later or len(set(map(publisher_key, firsts))) > 1 else None
+    if all(row[0].bound == "least" for row in rows):
+        return None
+    return "contradiction" if len(set(map(publisher_key, firsts))) > 1 else None
 
 
 # ------------------------------------------------------------------ denials and opposites
@@ -472,41 +459,20 @@ def _tellings(sentences: Sequence[SentenceRecord]) -> tuple[Telling, ...]:
 def _contradictions(reports: Reports) -> Iterator[Conflict]:
     """Sentences that say the same but for a denial or an opposite, each two articles once."""
     seen: set[tuple[int, int]] = set()
-    for one, other in reports.pairs():
-        key = (min(one.number, other.number), max(one.number, other.number))
-        if key in seen or one.annotation.modal != other.annotation.modal:
-            continue
-        if not share_name(one.names, other.names) or not _figures_agree(one, other):
-            continue
-        found = _contradiction(clauses(one.text), clauses(other.text))
-        if found is None:
-            continue
-        seen.add(key)
+    for one, other, denied in reports.opposed():
         first, second = sorted((one, other), key=lambda record: by_time(record.article))
+        apart = days_apart(first.article, second.article) or 0
+        pair = (first.number, second.number)
+        if pair in seen or abs(apart) > _SAME_DAYS or not independent(one.article, other.article):
+            continue
+        seen.add(pair)
         later = before(first.article.published, second.article.published)
         changed = later and _RESUMED.search(second.text) is not None
         yield Conflict(
             "update" if changed else "contradiction",
-            found,
-            (Side(first.text, _tellings([first])), Side(second.text, _tellings([second]))),
+            denied,
+            (
+                Side(first.text, publisher_quotes([first])),
+                Side(second.text, publisher_quotes([second])),
+            ),
         )
-
-
-def _contradiction(ours: Sequence[Clause], theirs: Sequence[Clause]) -> str | None:
-    """What one of some clauses denies that another says, or says the opposite of, in words."""
-    for one in ours:
-        for other in theirs:
-            shared = one.terms & other.terms
-            least = min(len(one.terms), len(other.terms))
-            if len(shared) < _FEWEST_SHARED or len(shared) < _SHARED * (least - 1):
-                continue
-            if one.negated != other.negated:
-                denied = (one.denied | other.denied) & shared
-                if denied:
-                    return f"whether {sorted(denied)[0]}"
-                continue
-            for word in sorted(one.terms - other.terms):
-                against = _OPPOSITES.get(word, frozenset()) & (other.terms - one.terms)
-                if against:
-                    return " or ".join(sorted((word, *sorted(against)[:1])))
-    return None

@@ -121,11 +121,10 @@ def _same_count(quantity: ReportedQuantity, other: ReportedQuantity, reports: Re
         return quantity.group == other.group and agree(quantity, other)
     if not reports.related(ours, theirs):
         return False
-    if quantity.group == other.group and (
-        agree(quantity, other) or (quantity.attribute and quantity.group)
-    ):
-        return quantity.unit != "%" or quantity.attribute is not None or reports.alike(ours, theirs)
-    return same_quantity(quantity, other, reports)
+    if quantity.group == other.group and agree(quantity, other):
+        same_share = quantity.attribute is not None or quantity.value == other.value
+        return quantity.unit != "%" or same_share
+    return quantity.attribute is not None and same_quantity(quantity, other, reports)
 
 
 def _newest(quantities: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 
 from assistant.sections.sentences import SentenceRecord
-from vectorstore.text import stem
+from vectorstore.text import same_name, stem, terms
 from vectorstore.text.annotations import Bound, Quantity, TimeExpression
+from vectorstore.text.lexicon import any_of
+from vectorstore.text.lexicon.number_words import CARDINALS
+from vectorstore.text.lexicon.roles import is_plural_person
 
 _REACH = 9.0
 """A word this far from a figure, in words, no longer tells what is counted."""
@@ -17,20 +20,14 @@ _FAR = 140
 _HISTORY = 45
 """What is told of a day so long before publication is background."""
 _AWAY = 100
-_COARSE, _ABOUT, _OPEN = 0.05, 0.1, 2.0
+_COARSE, _ABOUT, _OPEN = 0.05, 0.1, 1.25
 """How far a rounded value, one "about" and one "more than" may be from another for both to hold."""
 _FEWEST = 10
 """So few of something that no list knows are told of many things."""
 
 _BARRIER = re.compile(r"[;:—()]|\s[-–]\s|[.!?][\"'”’]?\s|\b(?:while|whereas)\b")
-_CLAUSE = re.compile(r"[,;:—()]")
 _SLOWER = re.compile(r",|\b(?:and|but|or|which|who|after|when|as)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
-# "Reached 9,800 people and killed 213": the word is the second figure's.
-_TAKEN = re.compile(
-    r"\s+(?:(?:at\s+least|about|around|some|another|more\s+than|up\s+to|nearly|over)\s+)?",
-    re.IGNORECASE,
-)
 _RISEN = re.compile(
     r"\b(?:r[io]se|risen|rising|climb\w*|gr[eo]w\w*|reach\w*|st[oa]nds?|stood|put|jump\w*|revised"
     r"|increas\w+|dropp?\w*|fell|fallen|raised|lowered|corrected|passed|surpassed|at|to|cut|is|was"
@@ -45,18 +42,18 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\b(?:another|further|additional|extra|first|last|every|each|per|includ(?:ing|es?|ed)"
-    r"|among\s+them|aged?|one\s+in|\d\s+in|\d\s+of|out\s+of)\s+(?:\w+\s+)?$",
+    rf"\b(?:another|further|additional|extra|first|last|every|each|per|includ(?:ing|es?|ed)"
+    rf"|among\s+them|aged?|one\s+in|\d\s+in|(?:\d|{any_of(CARDINALS)})\s+of(?:\s+the)?"
+    r"|out\s+of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
     r"\s+(?:\w+\s+)?(?:more|further|additional|other|new|fresh|daily)\b"
-    r"|\s+of\s+(?:the|those|its|their|his)\b|\s+in\s+(?:\d|every)|\s+out\s+of\b|[-–:/]\d"
+    r"|\s+of\s+(?:the|those|its|their|his|whom|which|them)\b|\s+in\s+(?:\d|every)|\s+out\s+of\b|[-–:/]\d"
     r"|[-\s](?:year|month|week|day)s?[-\s]old\b",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\d\s*(?:and|to|or|[-–])\s*\d")
-_OTHERS = re.compile(r"\s+others\b", re.IGNORECASE)
 _RATE = re.compile(
     r"\b(?:a|per|each|every)\s+(?:single\s+)?(?:day|week|month|hour|minute)\b"
     r"(?!\s+(?:earlier|later|after|before|ago|of|and))|\bdaily\b|\baverag\w+\b",
@@ -82,7 +79,7 @@ _CHANGED = re.compile(
     r"|lower\w*|cut)(?=[^.;]{0,30}?\b(?:to|from|by|past|above|below|again)\b))\b",
     re.IGNORECASE,
 )
-_REPLACED = re.compile(
+REPLACED = re.compile(
     r"\b(?:revis\w+|correct\w+|restat\w+|updat\w+|postpon\w+|reschedul\w+|moved|put\s+(?:off|back)"
     r"|delayed|brought\s+forward|recount\w*|(?:down|up)\s+from)\b",
     re.IGNORECASE,
@@ -98,6 +95,27 @@ _STAGE = re.compile(
     r"\s+(?:quarter|half)|core|annual|monthly|quarterly|average|youth)\b",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"dead|injured|hurt|wounded|missing|homeless|hospitali[sz]ed|aboard|ill|sick")
+_VAGUE = re.compile(r"(?:dozen|hundred|thousand|million|billion)s\b", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:nobody|no\s+one|no\s+injuries|no\s+deaths)\b", re.IGNORECASE)
+_DEAD = re.compile(r"(?:death\s+)?toll|deaths|fatalities|dead\b")
+_NAMED = re.compile(r"(?P<group>\b[A-Z][a-z]{3,})\s+(?:death\s+)?(?=$|deaths|fatalities|dead\b)")
+"""Whose dead they are: "the Palestinian death toll", "ten Lebanese fatalities"."""
+_ALONE = re.compile(r"^[^.;]*\balone\b")
+_ANOTHER_TIME = re.compile(r"\b(?:in|of|during)\s+that\s+\w+\b")
+_TOTAL = re.compile(
+    r"\b(?:toll|total|in\s+all|rising|number\s+of|count|so\s+far|confirmed|known\s+to|r[io]se|risen|climb\w*"
+    r"|reach\w*|surpass\w*|exceed\w*|up\s+from|down\s+from|increased|raised|stands?|stood|now"
+    r"|bringing|more\s+than|over)\b",
+    re.IGNORECASE,
+)
+"""A figure beside such words is told as that of all."""
+_HEADING, _LARGE = 4, 100
+_AND = re.compile(r"^[^,;:.()]*\s(?:and|&)\s+$")
+_BESIDE = 40
+_BOTH = re.compile(r"\s+(?:or|and)\s+(?:were\s+|was\s+)?")
+"""Between two words for what is counted: the figure is of both together."""
+_AGE = re.compile(r"(?<=[a-z],)\s(?:now\s|also\s)?$")
 _SERIOUS = re.compile(r"\b(?:critical|serious|bad|severe)(?:ly)?\b|\bintensive\s+care\b", re.I)
 
 
@@ -106,47 +124,61 @@ class Attribute:
     """A quantity that news tells in many words.
 
     `people`: people are counted, and which matters. `settled`: it does not change as a story goes
-    on, so that two figures for it are at odds. `units`: the measures it comes in.
+    on, so that two figures for it are at odds. `rising`: it only grows. `units`: the measures it
+    comes in.
     """
 
     name: str
     pattern: re.Pattern[str]
     people: bool = False
     settled: bool = False
+    rising: bool = False
     units: frozenset[str] = frozenset({""})
 
 
 def _attribute(
-    name: str, words: str, *, people: bool = False, settled: bool = False, units: str = ""
+    name: str,
+    words: str,
+    *,
+    people: bool = False,
+    settled: bool = False,
+    rising: bool = False,
+    units: str = "",
 ) -> Attribute:
     pattern = re.compile(rf"\b(?:{'|'.join(words.split())})\b".replace("_", r"\s+"), re.IGNORECASE)
     measures = frozenset({*units.split("|"), *(("people",) if people else ())})
-    return Attribute(name, pattern, people, settled, measures)
+    return Attribute(name, pattern, people, settled, rising, measures)
 
 
 ATTRIBUTES = (
     _attribute(
         "killed",
-        r"kill(?:ed|ing|s)? die[sd]? dying dead deaths? toll fatalities perished slain"
+        r"kill(?:ed|ing|s)? die[sd]? dying dead deaths? toll fatalities perished slain deceased"
         r" los[et]_their_lives lives_lost claimed_\w+_lives",
-        people=True,
+        people=True, rising=True,
     ),
     _attribute(
-        "injured", r"injur(?:ed|ing|ies|e) wound(?:ed|ing|s) hurt hospitali[sz]ed", people=True
+        "injured", r"injur(?:ed|ing|ies|e) wound(?:ed|ing|s) hurt hospitali[sz]ed"
+        r" taken_to_hospital",
+        people=True, rising=True,
     ),
     _attribute("missing", r"missing unaccounted(?:_for)?", people=True),
     _attribute("on board", r"aboard on_board carrying", people=True, settled=True),
-    _attribute("arrested", r"arrest(?:ed|ing|s)? detain(?:ed|ing|s)? into_custody", people=True),
     _attribute(
-        "driven out", r"evacuat(?:ed|ing|ion) displaced homeless (?:fled|left)_their_homes",
+        "arrested", r"arrest(?:ed|ing|s)? detain(?:ed|ing|s)? into_custody",
+        people=True, rising=True,
+    ),
+    _attribute(
+        "driven out", r"evacuat(?:ed|ing) (?:fled|left)_their_homes from_their_homes"
+        r" (?:been|were)_displaced",
         people=True,
     ),
-    _attribute("rescued", r"rescued? survivors? survived saved", people=True),
+    _attribute("rescued", r"rescued saved", people=True, rising=True),
     _attribute(
         "taken ill",
         r"ill sick sickened unwell fever symptoms? reactions? infected infections? poisoned"
         r" (?:confirmed|reported)_cases cases_of",
-        people=True,
+        people=True, rising=True,
     ),
     _attribute("held hostage", r"hostages? kidnapped abducted captives?", people=True),
     _attribute(
@@ -166,7 +198,7 @@ ATTRIBUTES = (
 )  # fmt: skip
 # Who is counted: figures for different people are different figures.
 _PEOPLE = """
-people people person victim individual man body
+people people person victim individual body
 fighter fighter militant extremist jihadist insurgent rebel gunman terrorist
 troops soldier troop serviceman personnel
 child child pupil schoolchild student teenager
@@ -181,12 +213,26 @@ skier skier climber hiker
 _GROUPS = {
     stem(word): line.split()[0] for line in _PEOPLE.strip().splitlines() for word in line.split()
 }
+_WHOLE = frozenset(_GROUPS.values()) - {"child", "woman"}
 _VOTES = frozenset(map(stem, ("vote", "ballot", "voter")))
 CURRENCIES = frozenset("$£€¥₹₽₪₩")
 _NOT_COMPARED = frozenset(
     "fraction point degree second minute hour day week month year decade century".split()
 )
 """How long something took is told of too many things to be held against each other."""
+
+
+_EXACT = frozenset({"day", "time", "age", "vote"})
+_ONE_VALUE = _EXACT | {"name", "cause"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A word of a sentence that tells an attribute."""
+
+    start: int
+    end: int
+    attribute: Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +243,8 @@ class ReportedQuantity:
     `about` says in words what it is of: an attribute, or what is counted, by stem in `counted`.
     `group`: which people are counted. `changing`: told as what now holds; `replaces`: the figure
     beside it that held before ("87, down from 212"). `unreal`: told as forecast, feared or aimed
-    at. `stage`: words that part one count from another ("provisional").
+    at. `stage`: words that part one count from another ("provisional"). `partial`: the sentence
+    counts other groups of the same beside it. `revised`: told as a correction.
     """
 
     sentence: SentenceRecord
@@ -214,6 +261,8 @@ class ReportedQuantity:
     changing: bool = False
     unreal: bool = False
     stage: frozenset[str] = frozenset()
+    partial: bool = False
+    revised: bool = False
 
     @property
     def text(self) -> str:
@@ -221,9 +270,28 @@ class ReportedQuantity:
         return " ".join(self.sentence.article.text[self.start : self.end].split())
 
     @property
-    def settled(self) -> bool:
+    def salient(self) -> bool:
+        """Whether it is told as the figure for all: in an article's head or title, as a bound or
+        a total, or large; or that of a thing which has but one."""
+        if self.attribute is None or self.exact or not self.attribute.people:
+            return True
+        if self.value == 1:
+            return False
+        sentence = self.sentence
+        base = sentence.start
+        beside = sentence.text[max(0, self.start - base - 60) : self.end - base + 40]
+        return (
+            sentence.position < _HEADING
+            or bool(self.bound)
+            or self.value >= _LARGE
+            or self.text in sentence.article.title
+            or _TOTAL.search(beside) is not None
+        )
+
+    @property
+    def exact(self) -> bool:
         """Whether it is of a thing that has but one value."""
-        return self.unit == "day" or bool(self.attribute and self.attribute.settled)
+        return self.unit in _ONE_VALUE or bool(self.attribute and self.attribute.settled)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -237,39 +305,45 @@ def reported_quantities(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
     Neither rates nor ages, parts of a whole ("another 40", "three of them"), nor what is told of
     months gone by.
     """
-    annotation = sentence.annotation
-    if not annotation.quantities or annotation.boilerplate:
+    annotation, text = sentence.annotation, sentence.text
+    if annotation.boilerplate or _CORRECTED.search(text):
         return
-    text = sentence.text
+    quantities = [quantity for quantity in annotation.quantities if _is_told(sentence, quantity)]
+    if match := _NOBODY.match(text):
+        start, end = sentence.start, sentence.start + match.end()
+        quantities.append(Quantity(start, end, 0.0, "people", (end, end)))
     marks = [
-        (match.start(), match.end(), attribute)
+        _Mark(match.start(), match.end(), attribute)
         for attribute in ATTRIBUTES
         for match in attribute.pattern.finditer(text)
     ]
-    for quantity in annotation.quantities:
-        if _RANGE.search(sentence.article.text, quantity.start, quantity.end):
-            continue
-        if _is_old(sentence, quantity.start):
-            continue
-        if not _is_part(sentence, quantity, marks) and not _is_history(sentence, quantity):
-            found = _of_attribute(sentence, quantity, marks) or _of_thing(sentence, quantity)
-            if found is not None:
-                yield found
+    nearest = {quantity: _nearest(sentence, quantity, marks) for quantity in quantities}
+    taken: dict[_Mark, float] = {}
+    for cost, mark in filter(None, nearest.values()):
+        taken[mark] = min(cost, taken.get(mark, cost))
+    for quantity in quantities:
+        found = nearest[quantity]
+        if found is not None and not _is_of_two(text, found[1], marks):
+            # One word tells of one figure: the nearest.
+            if found[0] == taken[found[1]]:
+                yield _of_attribute(sentence, quantity, found[1])
+        elif found is None and (thing := _of_thing(sentence, quantity)):
+            yield thing
 
 
-def reported_days(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
-    """The days on which a sentence says that something happens or was put off to."""
-    for time in sentence.annotation.times:
-        if time.day is None or time.precision != "day" or _is_old(sentence, time.start):
-            continue
-        found = _made(
-            sentence, time.start, time.end, float(time.day.toordinal()), "day", "date"
-        )  # fmt: skip
-        if found.replaces is not None or time.relation in ("event", "clause"):
-            yield found
+def _is_told(sentence: SentenceRecord, quantity: Quantity) -> bool:
+    """Whether a figure is one of what now holds: no range, rate or part, and not of long ago."""
+    text = sentence.article.text
+    if _RANGE.search(text, quantity.start, quantity.end) or _VAGUE.search(
+        text, quantity.start, quantity.end
+    ):
+        return False
+    if is_old(sentence, quantity.start) or _is_part(sentence, quantity):
+        return False
+    return not _is_history(sentence, quantity)
 
 
-def _made(
+def made(
     sentence: SentenceRecord, start: int, end: int, value: float, unit: str, about: str,
     bound: Bound = "", attribute: Attribute | None = None, counted: str = "", group: str = "",
 ) -> ReportedQuantity:  # fmt: skip
@@ -279,20 +353,21 @@ def _made(
         start -= len(before) - match.start()
     beside = text[max(0, start - first - 90) : end - first + 45]
     clause = re.split(r"[;:—“]", text[max(0, start - first - 90) : start - first])[-1]
-    settled = unit == "day" or (attribute is not None and attribute.settled)
+    settled = unit in _ONE_VALUE or (attribute is not None and attribute.settled)
     return ReportedQuantity(
         sentence, start, end, value, unit, about, bound, attribute, counted, group,
         replaces=_replaced(sentence, start, end, value, unit),
-        changing=(_REPLACED if settled else _CHANGED).search(beside) is not None,
+        revised=REPLACED.search(beside) is not None,
+        changing=(REPLACED if settled else _CHANGED).search(beside) is not None,
         unreal=_UNREAL.search(clause) is not None,
         stage=frozenset(match[0].lower() for match in _STAGE.finditer(beside)),
     )  # fmt: skip
 
 
-def _is_old(sentence: SentenceRecord, start: int) -> bool:
+def is_old(sentence: SentenceRecord, start: int) -> bool:
     """Whether a figure is told as what was said or held before."""
     before = sentence.text[max(0, start - sentence.start - 45) : start - sentence.start]
-    return bool(_OLD.search(before) or _CORRECTED.search(sentence.text))
+    return _OLD.search(before) is not None
 
 
 def _replaced(
@@ -310,20 +385,26 @@ def _replaced(
         if one.day is not None and one.precision == "day" and unit == "day"
         if not start <= one.start < end
     ]
-    old = (was for place, was in values if was != value and _is_old(sentence, place))
+    old = (
+        was
+        for place, was in values
+        if was != value and abs(place - start) < _AWAY and is_old(sentence, place)
+        # "To 87 from 212" replaces; "from $2 to $10" may be a range.
+        if place > start or _CHANGED.search(sentence.text[: start - sentence.start])
+    )
     return next(old, None)
 
 
-def _is_part(
-    sentence: SentenceRecord, quantity: Quantity, marks: Sequence[tuple[int, int, Attribute]]
-) -> bool:
-    """Whether a figure is a rate, or of some of what is told of."""
+def _is_part(sentence: SentenceRecord, quantity: Quantity) -> bool:
+    """Whether a figure is a rate, an age, or of some of what is told of."""
     text, start, end = sentence.text, quantity.start - sentence.start, quantity.end - sentence.start
     if _PART.search(text[max(0, start - 30) : start]) or _PART_AFTER.match(text, end):
         return True
-    if _RATE.search(text[max(0, start - 110) : end + 60]):
+    if _ALONE.search(text[end : end + 60]) or _ANOTHER_TIME.search(text[max(0, start - 40) : end]):
         return True
-    return bool(_OTHERS.match(text, end)) and all(mark[2].name == "killed" for mark in marks)
+    if _AGE.search(text[max(0, start - 12) : start]) and text[end : end + 1] in ",.":
+        return True
+    return _RATE.search(text[max(0, start - 110) : end + 60]) is not None
 
 
 def _is_history(sentence: SentenceRecord, quantity: Quantity) -> bool:
@@ -343,27 +424,57 @@ def _long_ago(time: TimeExpression, published: int) -> bool:
     return time.day is not None and time.day.toordinal() + span < published - _HISTORY
 
 
-def _of_attribute(
-    sentence: SentenceRecord, quantity: Quantity, marks: Sequence[tuple[int, int, Attribute]]
-) -> ReportedQuantity | None:
-    """A toll, a margin, a turnout and the like: by the nearest word for one."""
-    best: tuple[float, int, Attribute] | None = None
+def _nearest(
+    sentence: SentenceRecord, quantity: Quantity, marks: Sequence[_Mark]
+) -> tuple[float, _Mark] | None:
+    """The nearest word for an attribute that a figure can be the value of, and how far it is."""
     counted = _counted(sentence, quantity)
-    for start, end, attribute in marks:
-        if quantity.unit not in attribute.units or not _fits(attribute, counted, quantity):
-            continue
-        cost = _cost(sentence, quantity, start, end)
-        if cost is not None and cost <= _REACH and (best is None or cost < best[0]):
-            best = (cost, start, attribute)
-    if best is None:
-        return None
-    _, at, attribute = best
-    group = _group(sentence, quantity, at) if attribute.people else ""
-    return _made(
+    found = [
+        (cost, mark)
+        for mark in marks
+        if quantity.unit in mark.attribute.units and _fits(mark.attribute, counted, quantity)
+        if (cost := _cost(sentence, quantity, mark.start, mark.end)) is not None
+        if cost <= _REACH
+    ]
+    return min(found, key=lambda pair: pair[0], default=None)
+
+
+def _is_of_two(text: str, mark: _Mark, marks: Sequence[_Mark]) -> bool:
+    """Whether a figure is of two attributes together: "45 injured or dead"."""
+    return any(
+        other.attribute is not mark.attribute
+        and _BOTH.fullmatch(text, min(mark.end, other.end), max(mark.start, other.start))
+        for other in marks
+    )
+
+
+def _of_attribute(sentence: SentenceRecord, quantity: Quantity, mark: _Mark) -> ReportedQuantity:
+    """A toll, a margin, a turnout and the like."""
+    attribute = mark.attribute
+    group = _group(sentence, quantity, mark.start) if attribute.people else ""
+    found = made(
         sentence, quantity.start, quantity.end, quantity.value,
         "" if attribute.people else quantity.unit, attribute.name, quantity.bound, attribute,
         group=group,
     )  # fmt: skip
+    return replace(found, partial=_is_listed(sentence, quantity, mark))
+
+
+def _is_listed(sentence: SentenceRecord, quantity: Quantity, mark: _Mark) -> bool:
+    """Whether a figure is one of several counts of groups or places, none of them the whole.
+
+    "19 pupils and two teachers"; "12 in Elm County, eight in Oak County, five in Ash County".
+    """
+    text, alike = sentence.article.text, 0
+    for other in sentence.annotation.quantities:
+        if other is quantity or other.unit not in mark.attribute.units:
+            continue
+        between = text[min(other.end, quantity.end) : max(other.start, quantity.start)]
+        unmarked = _cost(sentence, other, mark.start, mark.end) is None
+        if unmarked and len(between) < _BESIDE and _AND.search(between):
+            return True
+        alike += other.start > quantity.end and not mark.attribute.pattern.search(between)
+    return alike > 1
 
 
 def _fits(attribute: Attribute, counted: str, quantity: Quantity) -> bool:
@@ -382,8 +493,12 @@ _CASES = frozenset(
 
 
 def _noun(sentence: SentenceRecord, quantity: Quantity) -> str:
-    words = _WORD.findall(sentence.article.text[slice(*quantity.counted)])
-    return words[-1].lower() if words else ""
+    words = _WORD.findall(sentence.article.text[slice(*quantity.counted)].lower())
+    # "Two teachers dead", "26 people fell ill": what is counted is teachers, people.
+    persons = [word for word in words if is_plural_person(word)]
+    if persons or not words:
+        return persons[-1] if persons else ""
+    return "" if _STATE.fullmatch(words[-1]) else words[-1]
 
 
 def _counted(sentence: SentenceRecord, quantity: Quantity) -> str:
@@ -401,8 +516,6 @@ def _cost(sentence: SentenceRecord, quantity: Quantity, start: int, end: int) ->
     after = start >= own_end
     first, last = (own_end, start) if after else (end, own_start)
     others = [other.start - base for other in sentence.annotation.quantities]
-    if after and any(other >= end and _TAKEN.fullmatch(text, end, other) for other in others):
-        return None
     gap = text[first:last]
     if _BARRIER.search(gap) or any(first <= other < last for other in others):
         return None
@@ -413,15 +526,18 @@ def _cost(sentence: SentenceRecord, quantity: Quantity, start: int, end: int) ->
 
 
 def _group(sentence: SentenceRecord, quantity: Quantity, at: int) -> str:
-    """Which people are counted, as the words beside figure and keyword tell it."""
+    """Which people are counted: by the noun behind the figure, else by the words around it."""
     text, start, end = sentence.text, quantity.start - sentence.start, quantity.end - sentence.start
     if _SERIOUS.search(text[max(0, min(end, at) - 25) : max(end, at) + 35]):
         return "seriously"
-    counted = _WORD.findall(sentence.article.text[slice(*quantity.counted)])
-    behind = _CLAUSE.split(text[max(end, at) : max(end, at) + 25])[0]
-    around = _WORD.findall(text[max(0, min(start, at) - 25) : max(end, at)] + behind)
-    near = (stem(word) for word in (*reversed(counted), *around))
-    return next((_GROUPS[word] for word in near if word in _GROUPS), "people")
+    noun = _DEAD.match(text, at)
+    if match := (_NAMED.search(text[:at]) if noun else _NAMED.match(text[end + 1 :])):
+        return match["group"].lower()
+    counted = _counted(sentence, quantity)
+    if counted and counted not in _CASES:
+        return _GROUPS.get(counted, counted)
+    around = map(stem, _WORD.findall(text[max(0, min(start, at) - 25) : max(end, at)]))
+    return next((_GROUPS[word] for word in around if word in _GROUPS), "")
 
 
 def _of_thing(sentence: SentenceRecord, quantity: Quantity) -> ReportedQuantity | None:
@@ -436,16 +552,32 @@ def _of_thing(sentence: SentenceRecord, quantity: Quantity) -> ReportedQuantity 
     else:
         counted = ""
         about = "sum of money" if unit in CURRENCIES else "share" if unit == "%" else unit
-    return _made(
+    return made(
         sentence, quantity.start, quantity.end, quantity.value, unit, about, quantity.bound,
         counted=counted,
     )  # fmt: skip
 
 
+def same_group(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether two figures count the same people, as far as both say which."""
+    if one.partial != other.partial:
+        return False
+    if one.group == other.group:
+        return True
+    # "The toll is 14" counts miners where only miners are told of, but never children alone.
+    named = one.group or other.group
+    return "" in (one.group, other.group) and not one.partial and named in _WHOLE
+
+
 def agree(one: ReportedQuantity, other: ReportedQuantity) -> bool:
     """Whether two values may both be so: bounds kept, or one the other rounded."""
-    if one.unit == "day":
+    if one.unit in _EXACT:
         return one.value == other.value
+    if one.unit == "name":
+        return same_name(one.text, other.text)
+    if one.unit == "cause":
+        ours, theirs = terms(one.text), terms(other.text)
+        return any(mine[:4] == its[:4] for mine in ours for its in theirs)
     (low, high), (least, most) = _range(one), _range(other)
     if low <= most and least <= high:
         return True

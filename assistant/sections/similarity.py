@@ -60,8 +60,13 @@ class WordTable:
         return self.held[np.asarray(sentences, dtype=np.int64)]
 
 
-def word_table(sentences: Sequence[Collection[str]], articles: Sequence[int]) -> WordTable:
-    """The words of sentences, each of which stands in an article, by number from 0."""
+def word_table(
+    sentences: Sequence[Collection[str]], articles: Sequence[int], background: int = 0
+) -> WordTable:
+    """The words of sentences, each of which stands in an article, by number from 0.
+
+    With a `background` of so many articles without any of the words, words weigh more alike.
+    """
     words: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
@@ -72,7 +77,9 @@ def word_table(sentences: Sequence[Collection[str]], articles: Sequence[int]) ->
     shape = (len(sentences), len(words))
     matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
     total = max(articles, default=-1) + 1
-    weights = np.log1p(total / np.maximum(_document_frequency(matrix, articles, total), 1))
+    weights = np.log1p(
+        (total + background) / np.maximum(_document_frequency(matrix, articles, total), 1)
+    )
     weights[np.asarray(matrix.sum(axis=0)).ravel() > _COMMON] = 0.0
     return WordTable(words, matrix, weights, np.asarray(matrix @ weights))
 

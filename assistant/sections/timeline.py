@@ -35,7 +35,15 @@ _FEW, _MANY = 4, 20
 _WEAK = 0.35
 _ALIKE = 0.2
 """Sentences of one day that share this much of the words of the shorter one tell one event."""
+_AGAIN, _BESIDE = 0.6, 3
+"""Sentences of days so near that share this much tell one event, which has the weightier day."""
 _TERMS = 8
+_LASTING = re.compile(
+    r"\b(?:since|recently|in\s+recent|by\s+(?:1[89]|20)\d\d|for\s+(?:\w+\s+)?(?:years|decades|months"
+    r"|weeks)|over\s+the\s+(?:past|last|years)|used\s+to)\b",
+    re.IGNORECASE,
+)
+"""What goes on or lies back, which did not happen on the day of publication."""
 _VAGUE = re.compile(rf"week|{any_of(SEASONS)}", re.IGNORECASE)
 """Such a stretch of time is no day and no month of an event."""
 
@@ -144,8 +152,8 @@ def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
         months = {mention.day for mention in times if mention.precision == "month" and mention.day}
         if found.event is not None and found.event not in vague:
             named = found.event in days or found.event in months
-            precision = found.event_precision
-            yield _Dated(sentence, found.event, precision, True, named, central)
+            if named or not _LASTING.search(sentence.text):
+                yield _Dated(sentence, found.event, found.event_precision, True, named, central)
         for day in sorted(days - {found.event}):
             yield _Dated(sentence, day, "day", False, True, central)
         for day in sorted(months - {found.event}) if not days else ():
@@ -250,13 +258,26 @@ def _enough(days: Sequence[_EventDay], articles: int) -> list[_EventDay]:
 def _entries(days: Sequence[_EventDay], most: int) -> list[Entry]:
     """An entry for each day, in order; the weightier day has the first choice of a sentence."""
     used: set[Quote] = set()
-    found: list[Entry] = []
+    chosen: list[tuple[_EventDay, _Dated]] = []
     for day in days:
         best = _best(day, used)
-        if best is not None and len(found) < most:
+        if best is None or len(chosen) >= most:
+            continue
+        if not any(_is_again(day, best, other, told) for other, told in chosen):
             used.add(best.sentence.quote)
-            found.append(Entry(day.day, best.sentence.text, _quotes(day, best), day.precision))
-    return sorted(found, key=lambda entry: entry.date)
+            chosen.append((day, best))
+    return [
+        Entry(day.day, best.sentence.text, _quotes(day, best), day.precision)
+        for day, best in sorted(chosen, key=lambda pair: pair[0].day)
+    ]
+
+
+def _is_again(day: _EventDay, best: _Dated, other: _EventDay, told: _Dated) -> bool:
+    """Whether a sentence tells for a day beside it what another day has already."""
+    if abs((day.day - other.day).days) > _BESIDE:
+        return False
+    ours, theirs = best.sentence.terms, told.sentence.terms
+    return len(ours & theirs) >= _AGAIN * max(1, min(len(ours), len(theirs)))
 
 
 def _best(day: _EventDay, used: Collection[Quote]) -> _Dated | None:

@@ -321,12 +321,14 @@ def test_an_answer_says_how_the_reports_went_on(sample_assistant: Assistant) -> 
     """A toll that later reports replace stands beside the latest, though that names no ferry."""
     question = "How many people died when the ferry ran aground?"
     (toll,) = [one for one in sample_assistant.ask(question).conflicts if one.kind == "update"]
-    assert [side.value.casefold() for side in toll.sides] == ["three", "seven", "11", "12"]
+    values = [side.value.casefold().removeprefix("at least ") for side in toll.sides]
+    assert values == ["three", "seven", "11", "12"]
     then = ArticleFilter(as_of=date(2024, 5, 5))
     (early,) = [
         one for one in sample_assistant.ask(question, filter=then).conflicts if one.kind == "update"
     ]
-    assert [side.value.casefold() for side in early.sides] == ["three", "seven"]
+    values = [side.value.casefold().removeprefix("at least ") for side in early.sides]
+    assert values == ["three", "seven"]
 
 
 def test_what_was_replaced_is_told_with_its_newest_report(sample_assistant: Assistant) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,15 +13,12 @@ import pytest
 
 from assistant import Article
 from assistant.reading import Document, read
-from assistant.sections.cited import as_figures
 from assistant.sections.figures import figures
-from assistant.verification.citations import Numbering
 from vectorstore import linked
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
 
 
 def told(*articles: Article) -> list[AnnotatedArticle]:
@@ -143,33 +139,3 @@ def test_the_figures_of_the_samples_are_found() -> None:
     wanted = {"ferry-aground": "12", "calvera-rate-rise": "4.75", "febrivax-recall": "112,000"}
     for name, value in wanted.items():
         assert any(value in one.value for one in figures(story(name), 10)), name
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_values_and_sentences_are_exact(name: str) -> None:
-    """The value stands in the sentence, the sentence in its article, in any order of articles."""
-    found = figures(story(name), 50)
-    for one in found:
-        assert one.value in " ".join(one.text.split())
-        assert one.text == one.quotes[0].text
-        for quote in one.quotes:
-            assert quote.article.text[quote.start : quote.end] == quote.text
-    rows = list(story(name))
-    random.Random(11).shuffle(rows)
-    assert figures(rows, 50) == found
-
-
-@pytest.mark.parametrize(
-    "text", ["قتل 42 شخصا في الحريق.", "Погибли 42 человека.", "42人が死亡。", "42 😀 42%"]
-)
-def test_other_scripts_are_read(text: str) -> None:
-    """Other scripts are read without harm."""
-    assert all(value in text for value in counted(text))
-
-
-def test_citations_hold_the_sentences() -> None:
-    """As plain data each figure cites the sentences that tell it."""
-    found = figures(story("ferry-aground"))
-    for made, one in zip(as_figures(found, Numbering()), found, strict=True):
-        assert (made.value, made.text) == (one.value, one.text)
-        assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sections.similarity import Links, clusters, least_similarity, links, word_table
+from assistant.sections.similarity import Links, clusters, links, word_table
 
 WORDS = st.sampled_from(["bridge", "council", "ferry", "fog", "harbour", "judge", "storm", "vote"])
 SENTENCES = st.lists(st.tuples(st.lists(WORDS, max_size=6), st.integers(0, 4)), max_size=14)
@@ -29,25 +29,6 @@ def test_the_same_words_are_wholly_alike() -> None:
     assert np.isclose(found[0, 1], 1.0)
 
 
-def test_a_word_that_all_articles_have_tells_little() -> None:
-    """A word weighs more the fewer articles have it."""
-    known = word_table([("ferry", "fog"), ("ferry", "wreck"), ("ferry", "bank")], [0, 1, 2])
-    assert known.weights[known.words["ferry"]] < known.weights[known.words["fog"]]
-
-
-def test_words_of_one_article_count_once() -> None:
-    """How rare a word is depends on articles, not on how often one of them repeats it."""
-    known = word_table([("fog",), ("fog",), ("fog",), ("rate",)], [0, 0, 0, 1])
-    assert known.weights[known.words["fog"]] == known.weights[known.words["rate"]]
-
-
-def test_among_few_articles_more_must_be_shared() -> None:
-    """The bound falls with the number of articles and stays between 0.40 and 0.22."""
-    bounds = [least_similarity(count) for count in (0, 1, 5, 10, 25, 50, 500)]
-    assert bounds == sorted(bounds, reverse=True)
-    assert (round(bounds[0], 2), round(bounds[-1], 2)) == (0.40, 0.22)
-
-
 def test_nothing_and_sentences_without_words_are_alike_nothing() -> None:
     """No sentences, or none with a content word, give no links and no error."""
     for sentences in ([], [()], [(), ()]):
@@ -64,17 +45,6 @@ def test_links_go_both_ways_and_never_to_oneself(sentences: list[tuple[list[str]
         assert one != other
         assert found[other, one] == share
         assert 0.3 <= share <= 1 + 1e-9
-
-
-@given(SENTENCES)
-def test_a_share_is_what_it_says(sentences: list[tuple[list[str], int]]) -> None:
-    """Each share is the weight of the common words by the weight of all words of either."""
-    known = word_table([words for words, _ in sentences], [article for _, article in sentences])
-    for (one, other), share in _pairs(links(known, 0.3), len(sentences)).items():
-        ours, theirs = set(sentences[one][0]), set(sentences[other][0])
-        weight = {word: known.weights[at] for word, at in known.words.items()}
-        common = sum(weight[word] for word in ours & theirs)
-        assert np.isclose(share, common / sum(weight[word] for word in ours | theirs))
 
 
 def test_the_same_words_and_figures_are_one_cluster() -> None:

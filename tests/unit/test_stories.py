@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from assistant import Article
 from assistant.reading import Document, read
 from vectorstore import linked
 from vectorstore.stories import Story, stories
-from vectorstore.stories.linkage import grouped
 from vectorstore.text import names, terms
 from vectorstore.text.encoder import Embeddings
 
@@ -105,24 +102,6 @@ def test_the_sample_stories_are_found(embeddings: Embeddings) -> None:
     assert recall >= 0.9
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_order_of_adding_makes_no_difference(seed: int) -> None:
-    """Stories are a function of the set of articles: same ids, titles, order, all."""
-    shuffled = list(samples())
-    random.Random(seed).shuffle(shuffled)
-    other = dict(sorted(vectors().items(), reverse=bool(seed % 2)))
-    copies = dict(reversed(copied().items()))
-    assert stories(shuffled, other, copies) == stories(samples(), vectors(), copied())
-
-
-def test_an_article_is_in_one_story_at_most() -> None:
-    """None is in two stories, some are in none; a story has at least two."""
-    found = stories(samples(), vectors(), copied(), least=0.35)
-    held = [id for story in found for id in story.article_ids]
-    assert len(held) == len(set(held)) < len(samples())
-    assert all(len(story.article_ids) >= 2 for story in found)
-
-
 def test_a_story_says_what_it_is() -> None:
     """Oldest first, first and last day, a title of one of its own, words of its own."""
     reports = [dam(n, DAY + timedelta(n)) for n in range(3)]
@@ -188,38 +167,3 @@ def test_titles_lose_the_name_of_their_outlet() -> None:
     assert untitled.title.startswith("The Orvik dam burst above Lindal")
     [mixed] = stories([dam(1, title=""), dam(2, title=""), dam(3, title="Dam gone")], {}, {})
     assert mixed.title == "Dam gone"
-
-
-def test_nothing_and_one_article_make_no_story() -> None:
-    """No articles, one article, and articles without words are alone."""
-    assert stories([], {}, {}) == []
-    assert stories([dam(1)], {}, {}) == []
-    empty = [Article("", title=""), Article("…", title="")]
-    assert stories(empty, {}, {}) == []
-
-
-def greedy(alike: NDArray[np.float64], least: float) -> set[frozenset[int]]:
-    """Average linkage as it is defined: the two most alike groups first, again and again."""
-    groups = [[n] for n in range(len(alike))]
-    while len(groups) > 1:
-        best, one, other = max(
-            (alike[np.ix_(a, b)].mean(), i, j)
-            for (i, a), (j, b) in combinations(enumerate(groups), 2)
-        )
-        if best < least:
-            break
-        groups[one] = groups[one] + groups.pop(other)
-    return {frozenset(group) for group in groups}
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_linkage_is_that_of_its_definition(seed: int) -> None:
-    """Chains of nearest neighbours give the groups that the slow way gives."""
-    points = np.random.default_rng(seed).random((25, 2))
-    alike = 1 - np.linalg.norm(points[:, None] - points[None, :], axis=2)
-    least = 0.7
-    near = [(int(a), int(b)) for a, b in np.argwhere(alike >= least) if a < b]
-    labels = grouped(25, near, lambda members: alike[np.ix_(members, members)], least)
-    found = {frozenset(n for n in range(25) if labels[n] == label) for label in labels}
-    assert found == greedy(alike, least)
-    assert all(label == min(n for n in range(25) if labels[n] == label) for label in labels)

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -23,7 +22,7 @@ from assistant import Article, ArticleFilter
 from tests.soak.standin import WordSums
 from vectorstore import Incoming, Library
 from vectorstore.errors import LibraryDamaged, UnknownStory
-from vectorstore.stories import Story, narrowed, stories
+from vectorstore.stories import Story
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2024, 5, 4)
@@ -128,14 +127,6 @@ def test_stories_are_the_same_whatever_the_order_of_adding(
         assert (library.stories(), library.unclustered()) == expected()
 
 
-def test_stories_have_their_articles_and_publishers() -> None:
-    """A copy is with its original and adds no publisher; an undated report joins by its words."""
-    found, rest = expected()
-    assert ids(found) == [{one.id for one in NEWS[5:8]}, {one.id for one in NEWS[:5]}]
-    assert [one.publishers for one in found] == [3, 4]
-    assert [one.id for one in rest] == [NEWS[8].id]
-
-
 def test_stories_follow_what_is_added_and_removed(library: Library) -> None:
     """A story appears with its second article, grows, keeps its id, and goes with all but one."""
     assert library.stories() == []
@@ -196,18 +187,6 @@ def test_stories_follow_what_another_process_adds(library: Library) -> None:
     assert len(library.stories()[0].article_ids) == 3
 
 
-def test_a_reopened_library_knows_its_stories(open_library: Callable[[], Library]) -> None:
-    """What was found once is read, not found again: nothing of the catalog is written."""
-    first = open_library()
-    added(first, *NEWS)
-    found = first.stories()
-    first.close()
-    written = _told(first.folder)
-    again = open_library()
-    assert again.stories() == found
-    assert _told(again.folder) == written != []
-
-
 def _told(folder: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(folder / "catalog.sqlite3")) as database:
         return list(database.execute("SELECT value FROM settings WHERE name = 'stories'"))
@@ -256,32 +235,6 @@ def test_stories_are_found_where_nothing_can_be_written(
     assert open_library().stories() == found
 
 
-def test_threads_that_ask_at_once_are_told_the_same(library: Library) -> None:
-    """While one thread adds, others ask; in the end all know all."""
-    added(library, *NEWS[:5])
-    seen: list[list[Story]] = []
-    failed: list[BaseException] = []
-
-    def ask() -> None:
-        try:
-            for _ in range(8):
-                seen.append(library.stories())
-                library.articles(ArticleFilter(story=seen[-1][-1].id))
-        except BaseException as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for article in NEWS[5:]:
-        added(library, article)
-    for thread in threads:
-        thread.join()
-    assert not failed
-    assert all(NEWS[0].id in story.article_ids for found in seen for story in found[-1:])
-    assert len(library.stories()) == 2
-
-
 def test_a_filter_keeps_to_what_passes(library: Library) -> None:
     """A story stays listed with one article that passes, and tells of those alone."""
     added(library, *NEWS)
@@ -296,45 +249,6 @@ def test_a_filter_keeps_to_what_passes(library: Library) -> None:
     [both] = library.stories(ArticleFilter(story=flood.id, publishers=("outlet 1", "Sport 0")))
     assert both.article_ids == (NEWS[1].id,)
     assert library.stories(ArticleFilter(publishers=("Nobody",))) == []
-
-
-def test_what_no_passing_article_says_is_left_out_of_a_story(library: Library) -> None:
-    """As if it were an earlier day: neither a later title nor a word from one."""
-    added(library, *NEWS)
-    flood = library.stories()[1]
-    for filter in (ArticleFilter(as_of=DAY), ArticleFilter(publishers=("Copyist",))):
-        [told] = library.stories(filter)
-        passing = [one for one in library.articles(filter) if one.id in told.article_ids]
-        assert told.title in [one.title for one in passing]
-        assert told.publishers == 1 or any(one.published is None for one in passing)
-        words = " ".join(one.title + " " + one.text for one in passing)
-        assert all(term in words for term in told.terms)
-    assert narrowed(flood, [one for one in NEWS if one.id in flood.article_ids][1:2]).last == (
-        DAY + timedelta(1)
-    )
-
-
-def test_a_storys_articles_are_all_that_passes(library: Library) -> None:
-    """Listing, counting and searching keep to the story, by its id or how it begins."""
-    added(library, *NEWS)
-    matches, flood = library.stories()
-    within = ArticleFilter(story=flood.id[:6])
-    assert {one.id for one in library.articles(within)} == set(flood.article_ids)
-    assert library.scope(within).articles == 5
-    assert library.scope(within).copies == 1
-    assert {one.article_id for one in library.search("number sang", 20, within)} <= set(
-        flood.article_ids
-    )
-    assert {
-        one.article_id for one in library.search("Torvund", 20, ArticleFilter(story=matches.id))
-    }
-    spans, _ = library.searcher.features("number", within)
-    assert {one for one, _, _ in spans} == set(flood.article_ids)
-    narrow = ArticleFilter(story=flood.id, article_ids=(NEWS[1].id, NEWS[5].id))
-    assert [one.id for one in library.articles(narrow)] == [NEWS[1].id]
-    apart = ArticleFilter(story=flood.id, article_ids=(NEWS[5].id,))
-    assert library.articles(apart) == []
-    assert library.search("Orvik", 5, apart) == []
 
 
 def test_a_story_filter_follows_the_story(library: Library) -> None:
@@ -377,14 +291,6 @@ def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
     kept._write(library.generation, [replace(one, id=f"abcd{n}") for n, one in enumerate(found)])
     with pytest.raises(UnknownStory, match="2 stories have an id that begins with abcd"):
         open_library().story("abcd")
-
-
-def test_of_two_articles_the_older_names_the_story() -> None:
-    """They are as like each other one way as the other, whatever the last digits say."""
-    for n in range(1, len(WORDS)):
-        for event in (dam, cup):
-            [story] = stories([event(n, DAY + timedelta(1)), event(0)], {}, {})
-            assert story.title == event(0).title
 
 
 def test_odd_texts_make_no_story_fail(library: Library) -> None:

@@ -156,32 +156,6 @@ def test_stories_as_json_have_the_fields_of_a_story(
     assert days == sorted(days, reverse=True)
 
 
-def test_stories_are_listed_with_what_is_known_of_them(
-    samples: Path, run: Run, ferry: Story, sample_assistant: Assistant
-) -> None:
-    """Id, title, articles, independent publishers, days, words; and how many are in none."""
-    told = run(samples, "stories").out
-    paragraphs = [" ".join(paragraph.split()) for paragraph in told.split("\n\n")]
-    assert (
-        f"{ferry.id} {ferry.title} {len(ferry.article_ids)} articles; "
-        f"{ferry.publishers} independent publishers; {ferry.first} – {ferry.last}; "
-        f"{', '.join(ferry.terms)}"
-    ) in paragraphs
-    stories = len(sample_assistant.stories())
-    assert told.endswith(f"\n{stories} stories, 0 articles stand alone\n")
-
-
-def test_stories_alone_are_counted(
-    open_assistant: Callable[..., Assistant], run: Run, articles: list[Article]
-) -> None:
-    """No stories in an empty library; an article like no other stands alone."""
-    library = open_assistant().library.folder
-    assert run(library, "stories").out == "no stories, 0 articles stand alone\n"
-    assert run(library, "stories", "--json").document == []
-    open_assistant().add(articles)
-    assert run(library, "stories").out.endswith("\n1 story, 1 article stands alone\n")
-
-
 def test_commands_take_a_story(samples: Path, run: Run, ferry: Story) -> None:
     """By its id or how it begins, with the other filters, and without --json too."""
     own = set(ferry.article_ids)

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import Article
-from assistant.sections.cited import as_statements
 from assistant.sections.unknowns import unknowns
-from assistant.verification.citations import Numbering
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
 
@@ -118,13 +116,6 @@ def test_what_was_answered_later_is_left_out() -> None:
     assert unknowns(rows) == []
 
 
-def test_copies_count_once() -> None:
-    """A copy leaves nothing open anew."""
-    first = report(OPEN[0], 3, "A")
-    copy = report(OPEN[0], 4, "B", copy_of=first.id)
-    assert [len(one.quotes) for one in unknowns(told(first, copy))] == [1]
-
-
 def test_quotes_are_exact_in_any_order() -> None:
     """Every quote is a run of its article; the order of the articles makes no difference."""
     rows = told(*(report(f"Snow fell. {text}", day + 1, str(day)) for day, text in enumerate(OPEN)))
@@ -135,19 +126,3 @@ def test_quotes_are_exact_in_any_order() -> None:
         assert one.text == one.quotes[0].text
     random.Random(2).shuffle(rows)
     assert unknowns(rows, 50) == found
-
-
-def test_as_statements_they_pass_the_gate() -> None:
-    """As plain data they are statements that the gate finds held by what they cite."""
-    found = unknowns(told(Article(text=" ".join(OPEN[:4]))))
-    made = as_statements(found, Numbering())
-    assert [one.text for one in made] == [one.text for one in found]
-    assert all(one.verdict.supported and one.citations for one in made)
-
-
-@pytest.mark.parametrize(
-    "text", ["ليس واضحا من فعل ذلك.", "Неясно, кто это сделал.", "😀 unclear 😀"]
-)
-def test_other_scripts_are_read(text: str) -> None:
-    """Other scripts are read without harm."""
-    assert unknowns(told(Article(text=text))) == []

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.documents import Article, digest, writable
-from vectorstore.stories.likeness import Likeness, Surfaces, surfaces, term_weights
+from vectorstore.stories.likeness import Likeness, Surfaces, names_of, surfaces, term_weights
 from vectorstore.stories.linkage import grouped
 from vectorstore.text import words
 
@@ -21,6 +21,10 @@ LEAST = 0.2
 """Articles of a story are alike by this much on average."""
 _TERMS = 5
 _OUTLET = re.compile(r"(?<!\s)\s++[|–—-]\s++[^|–—]{2,40}$")
+# "New York CNN —", "WASHINGTON (AP) -": where and for whom a text was written.
+_DATELINE = re.compile(
+    r"^(?:[A-Z][\w.’'/&-]*,?\s){0,5}(?:\([A-Z][^()]{1,30}\)\s?[—–-]*|[A-Z]{2,8}\s[—–-])\s"
+)
 
 # "5 things to know for July 8", "Morning briefing": it tells of many events and joins none.
 _ROUND_UP = re.compile(
@@ -74,7 +78,7 @@ def stories(
     own = [one for one in ordered if one.id not in original and not _ROUND_UP.search(one.title)]
     surface = [surfaces(article) for article in own]
     weights = term_weights(surface)
-    likeness = Likeness(own, weights, vectors)
+    likeness = Likeness(own, weights, vectors, names_of(surface))
     copies_of: dict[str, list[Article]] = defaultdict(list)
     for copy, first in original.items():
         copies_of[first].append(known[copy])
@@ -116,9 +120,10 @@ def narrowed(story: Story, articles: Sequence[Article]) -> Story:
 
 def title_of(article: Article) -> str:
     """The title on one line without the outlet's name; without a title the text's first words."""
-    title = " ".join(article.title.split())
+    title = _DATELINE.sub("", " ".join(article.title.split()))
     if not title:
-        opening = " ".join(writable(article.text[:400]).split()[:12])
+        opening = _DATELINE.sub("", " ".join(writable(article.text[:400]).split()))
+        opening = " ".join(opening.split()[:12])
         return opening + "…" if opening else "untitled"
     if outlet := _OUTLET.search(title):
         name = re.sub(r"\W", "", outlet[0]).casefold()

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from vectorstore.documents import Article
 from vectorstore.text import terms, words
+from vectorstore.text.lexicon.calendar import CALENDAR
+from vectorstore.text.lexicon.number_words import CARDINALS
 
 _LEAD = 1500
 """So many characters of a text, beside its title, say what it is about."""
@@ -31,10 +33,17 @@ _UNRELATED = 0.15
 _HALF = 45.0
 """Days after which a report is half as likely to be of the same event."""
 _UNDATED = 0.85
+_NAMELESS = 0.35
+"""How alike articles are left that name things and none of them in common: two crashes in two
+towns are told in the same words."""
+_EVERYWHERE = 0.1
+"""A name in more of the articles than this tells none apart."""
 _RELATED = 0.15
 """Two articles are of one story that are alike by this much, by their words alone."""
 _ROWS = 512
 
+_FEW = 10
+_COUNTS = CALENDAR | CARDINALS
 Surfaces = Mapping[tuple[str, str], float]
 """By a word's stem and the word as written: how much it is used."""
 
@@ -54,6 +63,21 @@ def surfaces(article: Article) -> Surfaces:
 @lru_cache(maxsize=65536)
 def _terms(word: str) -> tuple[str, ...]:
     return tuple(terms(word))
+
+
+def names_of(articles: Sequence[Surfaces]) -> list[frozenset[str]]:
+    """For each article what it names: terms that are never written small, but for numbers, days
+    and what most articles name."""
+    small = {term for surface in articles for term, word in surface if not word[:1].isupper()}
+    found = [
+        frozenset(
+            term for term, word in surface if term not in small and word.lower() not in _COUNTS
+        )
+        for surface in articles
+    ]
+    held = Counter(term for names in found for term in names)
+    most = max(_FEW, _EVERYWHERE * len(articles))
+    return [frozenset(term for term in names if held[term] <= most) for names in found]
 
 
 def term_weights(articles: Sequence[Surfaces]) -> list[dict[str, float]]:
@@ -86,7 +110,8 @@ class Likeness:
     """How alike each two of some articles are, 0..1, worked out when asked for.
 
     `vectors` are unit vectors by article id; where one is lacking the words decide. Articles
-    far apart in time are less alike; for one without a date a little is taken off.
+    far apart in time are less alike; for one without a date a little is taken off. So are those
+    that share none of their `names`, where these are given.
     """
 
     def __init__(
@@ -94,6 +119,7 @@ class Likeness:
         articles: Sequence[Article],
         weights: Sequence[Mapping[str, float]],
         vectors: Mapping[str, NDArray[np.float32]],
+        names: Sequence[frozenset[str]] = (),
     ) -> None:
         width = next((len(vectors[one.id]) for one in articles if one.id in vectors), 0)
         nothing = np.zeros(width, dtype=np.float32)
@@ -102,6 +128,8 @@ class Likeness:
         self._known = np.array([article.id in vectors for article in articles], dtype=bool)
         self._days = np.array([one.day.toordinal() if one.day else 0 for one in articles])
         self._words = _sparse(weights)
+        held = names or [frozenset[str]()] * len(articles)
+        self._names = _sparse([dict.fromkeys(sorted(row), 1.0) for row in held])
 
     def near(self, least: float) -> list[tuple[int, int]]:
         """Every pair that is alike by `least`, the smaller number first."""
@@ -134,6 +162,10 @@ class Likeness:
         meaning = np.clip((meaning - _UNRELATED) / (1 - _UNRELATED), 0, 1)
         both = self._known[rows][:, None] & self._known[None, columns]
         content = np.where(both, _WORDS * words + (1 - _WORDS) * meaning, words)
+        shared = (self._names[rows] @ self._names[columns].T).toarray() > 0
+        named = self._names.sum(axis=1) > 0
+        apart = ~shared & named[rows][:, None] & named[None, columns]
+        content = np.where(apart, _NAMELESS * content, content)
         ours, theirs = self._days[rows][:, None], self._days[None, columns]
         dated = (ours > 0) & (theirs > 0)
         close = np.where(dated, 1 / (1 + ((ours - theirs) / _HALF) ** 2), _UNDATED)
