@@ -191,8 +191,6 @@ ATTRIBUTES = (
     _attribute("turnout", r"turnout turned_out", settled=True, units="%"),
     _attribute("inflation", r"inflation consumer_prices cpi", units="%", settled=True),
     _attribute("growth", r"growth gr[oe]wn? growing gdp", units="%"),
-    _attribute("unemployment", r"unemployment jobless(?:_rate)?", units="%", settled=True),
-    _attribute("interest rate", r"(?:key|interest|base|policy)_(?:\w+_)?rates?", units="%"),
     _attribute("magnitude", r"magnitude richter", settled=True),
     _attribute("jobs", r"jobs redundancies lay_off", units="|%"),
 )  # fmt: skip
@@ -203,10 +201,7 @@ fighter fighter militant extremist jihadist insurgent rebel gunman terrorist
 troops soldier troop serviceman personnel
 child child pupil schoolchild student teenager
 woman woman girl
-police police policeman officer
-civilian civilian resident villager
 worker worker miner employee staff
-passenger passenger traveller
 crew crew sailor seaman
 skier skier climber hiker
 """
