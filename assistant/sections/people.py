@@ -103,17 +103,19 @@ def people(articles: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]
 
     Of as many publishers those named more often come first. What "Roe", "Ms Roe" and "Jane
     Roe" mean is one; so is a body and its initials. What a name is, most articles tell: places,
-    what reports the news and what articles differ on are left out, and so is a surname that
-    several bear. Copies of an
-    article count once. The order of the articles makes no difference. Nobody named: an empty
-    list.
+    what reports the news and what articles differ on are left out, and so are a surname that
+    several bear and, where no role is told, whom most publishers do not name. Copies of an article
+    count once. The order of the articles makes no difference. Nobody named: an empty list.
     """
-    found = joined(originals(articles))
+    kept_articles = originals(articles)
+    most_publishers = len({publisher_key(each.article) for each in kept_articles}) / 2
+    found = joined(kept_articles)
     kept = [
         (person.kind, person)
         for person in found
         if person.kind in ("person", "organisation")
         if not _is_medium(person) and not person.is_contested
+        if person.publishers >= most_publishers or any(n.entity.roles for n in person.namings)
     ]
     kept.sort(key=lambda pair: (-pair[1].publishers, -pair[1].mentions, pair[1].name))
     made = (_person(kind, person) for kind, person in kept)
@@ -176,7 +178,8 @@ def _namings(articles: Iterable[AnnotatedArticle]) -> Iterator[_Naming]:
     for annotated in articles:
         rows: dict[int, list[Sentence]] = defaultdict(list)
         for sentence in annotated.sentences:
-            for mention in sentence.mentions:
+            # Bylines and captions name who wrote and who is seen, not whom the news tells of.
+            for mention in () if sentence.boilerplate else sentence.mentions:
                 rows[mention.entity].append(sentence)
         for number, sentences in rows.items():
             entity = annotated.annotations.entities[number]

@@ -142,7 +142,7 @@ def _sayings(annotated: AnnotatedArticle) -> Iterator[list[Record]]:
     """The quotations of an article's sentences, those together that are parts of one."""
     row: list[Record] = []
     for sentence in annotated.sentences:
-        for record in sentence.quotations:
+        for record in () if sentence.boilerplate else sentence.quotations:
             if row and not record.continues:
                 yield row
                 row = []
