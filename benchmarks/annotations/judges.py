@@ -53,7 +53,8 @@ class Labelled:
         spans = sentences(gold.text)
         states = states_of(gold.text, spans, model)
         tagged = tag(gold.text, spans, states)
-        found = assemble(gold.text, published(gold), spans, tagged)
+        unjudged = [self_contained.Judged(0.0, 0.0)] * len(spans)
+        found = assemble(gold.text, published(gold), spans, tagged, judgements=unjudged)
         named = NamedText(gold.text, [m for row in tagged.mentions for m in row], tagged.entities)
         quotations = [quotation for one in found.sentences for quotation in one.quotations]
         labels = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vectorstore.text.self_contained import is_boilerplate, is_self_contained, is_whole
+from vectorstore.text.annotate import annotate
+from vectorstore.text.self_contained import is_self_contained, is_whole
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_a_whole_sentence_that_needs_no_other_is_self_contained(text: str) -> No
     """Of any language with spaces: ended, and understood alone."""
     assert is_self_contained(text)
     assert is_whole(text)
-    assert not is_boilerplate(text)
+    assert not annotate(text).sentences[0].boilerplate
 
 
 @pytest.mark.parametrize(
@@ -47,16 +48,34 @@ def test_what_depends_on_context_asks_or_is_cut_off_is_not(text: str) -> None:
     assert not is_self_contained(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "More: the council voted on Tuesday to close the old bridge.",
-        "The Old Bridge of Larnholm Harbour at Night (Getty Images).",
-        "Residents watch as smoke rises over the hills of Ardley, Halden, on July 17.",
-        "Mayor Ines Dahl (left) greets the crew of the lifeboat in Larnholm.",
-        "Correction: an earlier version of this report named the wrong day.",
-    ],
-)
-def test_captions_links_and_corrections_are_boilerplate(text: str) -> None:
-    """Parts of the page tell no news."""
-    assert is_boilerplate(text)
+ARTICLE = """CNN —
+
+The ferry Halma ran aground off Port Ansel on Tuesday and three passengers drowned.
+
+The Halma, which belongs to Brannick Ferries, left Larnholm at noon with 214 people on board.
+
+It was the second time in a year. “We could not do anything for them,” she said.
+
+Read more: Ferry line suspends all its sailings
+
+Sign up for our morning newsletter.
+
+Jane Roe/Getty Images"""
+
+
+def test_an_article_tells_news_that_stands_alone_news_that_leans_and_parts_of_the_page() -> None:
+    """What is judged: captions, credits and links are boilerplate; pronouns lean on others."""
+    rows = {ARTICLE[one.start : one.end]: one for one in annotate(ARTICLE).sentences}
+    page = [text for text, one in rows.items() if one.boilerplate]
+    assert page == ["CNN —", *(text for text in rows if text.startswith(("Read", "Sign", "Jane")))]
+    alone = [
+        text.split()[1] for text, one in rows.items() if one.self_contained and text not in page
+    ]
+    assert alone == ["ferry", "Halma,"]
+    assert rows["It was the second time in a year."].dependent
+
+
+def test_a_text_without_a_sentence_is_judged() -> None:
+    """Nothing gives nothing, marks and other scripts raise nothing."""
+    for text in ("", "…", "橋は持たない。", "Паром сел на мель.", "x" * 3000):
+        assert all(0 <= one.alone <= 1 for one in annotate(text).sentences)

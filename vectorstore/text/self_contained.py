@@ -89,27 +89,6 @@ _THAT_DAY = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|we|we[’']re|we[’']ve|my|our)\b", re.IGNORECASE)
 
-_BOILERPLATE = re.compile(
-    r"\b(?:getty images|hide caption|photos?:|file photo|associated press photo)\b"
-    r"|^\W*(?:more|read more|related|watch|listen|see also|subscribe|sign up|photos?|video)\s*:"
-    r"|\bis part of the\b.*\bnetwork\b"
-    r"|\bin th(?:is|ese)\s(?:\w+\s){0,3}(?:photos?|photographs?|pictures?|images?|handouts?)\b"
-    r"|\((?:left|right|center|centre)\)|^From left\b|\b(?:from )?left to right\b"
-    r"|^\W*(?:corrections?|clarifications?|editor[’']s\s+note)\b"
-    r"|\b(?:earlier|previous)\s+version\s+of\b|\b(?:last\s+updated|updated\s+at|published\s+on)\b",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(
-    r"\w/(?:getty(?:\s+images)?|ap|afp|epa|reuters|shutterstock|bloomberg|nurphoto|zuma)\b",
-    re.IGNORECASE,
-)
-# "The mayor waves to the crowd, May 3, 2024."
-_PICTURED = re.compile(
-    r",\s(?:on\s)?(?:[A-Z]\w+day,?\s)?[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.?$"
-)
-_CAPITALS, _TITLE_LENGTH = 0.75, 15
-"""A line of so few words with so large a share of capitalised ones is a title or a caption."""
-
 
 def is_self_contained(text: str) -> bool:
     """Whether a sentence is whole and is understood without the one before it."""
@@ -147,17 +126,6 @@ def _is_introduced(text: str) -> bool:
     return match is not None and not _NAMED.search(match[0])
 
 
-def is_boilerplate(text: str) -> bool:
-    """Whether a sentence is a part of the page: a caption, a link, a title, a correction."""
-    if _BOILERPLATE.search(text):
-        return True
-    if (_CREDIT.search(text) or _PICTURED.search(text)) and not tenses(text).gone:
-        return True
-    written = [word for word in text.split() if word[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in written)
-    return len(written) <= _TITLE_LENGTH and capitals >= _CAPITALS * len(written)
-
-
 def tells_event(text: str) -> bool:
     """Whether a sentence has a finite verb of what happened or is to come, and names somebody."""
     found = tenses(text)
@@ -180,6 +148,14 @@ _THIS_WEEK = re.compile(r"\bthis (?:week|month|year|season|morning|summer|spring
 _SAID = re.compile(r"\b(?:said|says|told|added|wrote|tweeted|according to|tells|asked)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_PAGES = re.compile(r"[|►▶→•©]|https?:|www\.|\w@\w|[\w)]:$")
+
+
+# Links, credits and corrections, which no judge need be asked about.
+_SURELY_PAGE = re.compile(
+    r"\W*(?:(?:read )?more|related|watch|listen|see also|photos?|video|corrections?"
+    r"|clarifications?|editor[’']s note)\s*:|.*\b(?:getty images|hide caption|file photo)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +186,13 @@ def judged(
         of_tokens = np.vstack([part @ weights["states"] for part in states.layers])
         scores += means(spans, states.spans, of_tokens + weights["states_bias"])
     sure = np.round(1 / (1 + np.exp(-scores.astype(np.float64))), 2)
+    texts = [named.text[span.start : span.end] for span in spans]
     return [
-        Judged(float(alone) if is_whole(named.text[slice(*span)]) else 0.0, float(boilerplate))
-        for span, (alone, boilerplate) in zip(spans, sure, strict=True)
+        Judged(
+            float(alone) if is_whole(text) else 0.0,
+            1.0 if _SURELY_PAGE.match(text) else float(boilerplate),
+        )
+        for text, (alone, boilerplate) in zip(texts, sure, strict=True)
     ]
 
 
@@ -295,7 +275,6 @@ class _Read:
             _END.search(text) is None,
             bool(letters) and letters[0][0].islower(),
             is_self_contained(text),
-            is_boilerplate(text),
             first in _CONTEXT_DEPENDENT,
             first in ("that", "this", "these", "those"),
             first == "the",
