@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant import Article
 from assistant.briefing.clusters import Clustering
 from assistant.sections.sentences import read_sentences
-from vectorstore.text.annotate import annotate_unnamed
+from vectorstore.text.annotate import annotate_unnamed, annotated
 from vectorstore.text.annotations import AnnotatedArticle
 
 WHO = ["The harbour council", "Mayor Dahl", "The coast guard", "A court in Larnholm"]
@@ -149,10 +149,11 @@ def test_who_tells_it_in_other_words_counts_where_it_is_clustered() -> None:
 
 def test_who_names_somebody_else_tells_something_else() -> None:
     """The same words of another person are no second report."""
-    known = clustered([
+    articles = [
         Article(SENTENCED, publisher="A"),
         Article(IN_SHORT.replace("Ane Ruud", "Kai Berg"), publisher="B"),
-    ])  # fmt: skip
+    ]
+    known = Clustering(read_sentences([annotated(article) for article in articles]))
     assert known.publishers(known.widened(known.around(0))) == 1
 
 

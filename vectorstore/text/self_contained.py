@@ -29,7 +29,7 @@ from vectorstore.text.terms import STOP_WORDS, stem, terms, words
 
 Floats = NDArray[np.float32]
 
-BOILERPLATE = 0.7
+BOILERPLATE = 0.8
 """A sentence of which it is so sure is taken for boilerplate: rather too few than news lost."""
 SHORTEST, LONGEST = 6, 60
 """A sentence that is understood alone has so many words, at least and at most."""
