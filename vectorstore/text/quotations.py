@@ -69,8 +69,6 @@ _SHARED_SUBJECT = re.compile(r"\b(?:but|and)\s*$")
 _LED = re.compile(r"\b(?:for|of|at|from|with|in|to|by)\b")
 # "Poe pressed him on it": he is somebody else.
 _HIM = re.compile(r"\bhim\b")
-# What may stand before the subject of a sentence: "On Monday, ", "But ".
-_OPENING = re.compile(r"(?:\W*\w+){0,2}?\W*|[^,]{0,60},\s")
 _NOUN_AFTER = re.compile(r"\s([a-z][\w-]+)")
 _OWNS = re.compile(r"[’']s?\s+\w")
 _PHRASE_END = re.compile(
@@ -460,7 +458,7 @@ class _Walk:
     def _meant(self, speaker: _Speaker, sentences: list[Span]) -> int | None:
         """Whom "she" means, where that is certain.
 
-        Of the nearest sentence that names persons whom she may be the only one, or its subject;
+        Of the nearest sentence that names persons whom she may be the only one;
         across paragraphs nobody else than who spoke last, if somebody did in the one before.
         """
         if speaker.pronoun not in ("he", "she"):
@@ -483,13 +481,11 @@ class _Walk:
         return last
 
     def _one_of(self, people: Sequence[Mention], span: Span, pronoun: str) -> int | None:
-        """The one person of a sentence whom a pronoun behind it may mean, or its subject."""
-        first = people[0]
-        if len({mention.entity for mention in people}) == 1:
-            other = pronoun == "he" and _HIM.search(self.text, first.end, span.end)
-            return None if other else first.entity
-        opens = _OPENING.fullmatch(self.text, span.start, first.title)
-        return first.entity if opens and not _OWNS.match(self.text, first.end) else None
+        """The one person of a sentence whom a pronoun behind it may mean; of two it is unsure."""
+        if len({mention.entity for mention in people}) != 1:
+            return None
+        other = pronoun == "he" and _HIM.search(self.text, people[0].end, span.end)
+        return None if other else people[0].entity
 
     def _agreeing(self, span: Span, pronoun: str) -> list[Mention]:
         """The persons of a stretch whom a pronoun may mean, not those in quotation marks."""
