@@ -264,7 +264,6 @@ class Assistant:
         subject, writer = _subject(topic), self._writer
         filter = filter or ArticleFilter()
         before = self._before(new_since)
-        one_story = bool(subject or filter.story)
         if watch is not None:
             watch("reading", self.library.scope(filter or None).articles)
         return briefing(
@@ -273,7 +272,6 @@ class Assistant:
             points=points,
             lead=writer.brief if writer is not None else None,
             before=before,
-            stories=() if one_story else self.library.stories(filter or None),
             watch=watch,
         )
 
@@ -486,17 +484,9 @@ def summarize(
 ) -> Briefing:
     """A briefing on articles that are in no library; never raises for a list that is not empty."""
     from assistant.briefing.engine import briefing
-    from assistant.briefing.scoping import whole
-    from vectorstore import linked
-    from vectorstore.text.annotate import annotated
+    from assistant.briefing.scoping import unkept
 
-    given = {article.id: replace(article, copy_of="") for article in articles}
-    copies = linked(list(given.values()))
-    read = [
-        annotated(replace(article, copy_of=copies.get(article.id, "")))
-        for article in given.values()
-    ]
-    return briefing(whole(read), words=words, points=points)
+    return briefing(unkept(articles), words=words, points=points)
 
 
 def _worded(question: str) -> str:

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.briefing.clusters import Clustering, SentenceCluster
-from assistant.briefing.lead import LeadChooser, Wording, may_follow
+from assistant.briefing.leading import age_weight, is_news, leading
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.scoring import Scoring
-from assistant.sections.sentences import original_id, read_sentences
+from assistant.briefing.selecting import selected
+from assistant.sections.sentences import SentenceRecord, days_apart, original_id, read_sentences
 from assistant.verification.citations import Quote
-from assistant.verification.verify import verify
 from assistant.writing.draft import Drafted
+from vectorstore.text.self_contained import LONGEST
 
-_REPEATED = 0.35
-"""Of two points neither holds so much of the other's words."""
+_SHORTEST = 8
+"""Sentences of a lead have at least this many words, where there are such."""
+_FEWEST_CLUSTERS, _WORDS_A_CLUSTER = 15, 6
+"""Where nothing is called after the topic, the lead is made of so many clusters, or of one for so
+many words."""
+_HEAD = 3
+"""The news stands in one of the first so many sentences of an article that can be quoted."""
+_HEADS = 8
+"""Beside it a lead on a topic is made of so many of the first sentences of each article."""
+_FOLLOWED = 0.5
+"""What it counts to tell the latest of what reports followed up, beside the best sentence."""
+_DAYS, _LITTLE = (3, 14, math.inf), 0.2
+"""A lead is of so many days around the news; of more where more than this share of it is left."""
 _WORTH_A_POINT = 0.15
 """Beside a lead a cluster of one publisher is told when what is new in it is worth this share of
 what a sentence of the lead is."""
-_FARTHEST = 3.0
-"""And when it belongs to the topic at odds that are at most so much lower, in logits."""
+_IT = ("It ", "It’", "It'")
 _SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED = range(4)
 """The rounds in which points are chosen."""
 
@@ -46,8 +62,8 @@ class Point:
 class Chooser(Protocol):
     """What a briefing asks of the articles it reads."""
 
-    def lead(self, words: int) -> tuple[Drafted, ...]:
-        """The sentences of a text of at most so many words, in reading order."""
+    def lead(self, words: int) -> tuple[tuple[Drafted, ...], ...]:
+        """The sentences of a text of at most so many words, by paragraph, in reading order."""
 
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The clusters that matter most, none twice, none that a lead of `beside` words tells."""
@@ -55,102 +71,239 @@ class Chooser(Protocol):
     def new(self, before: Before, count: int) -> list[Point]:
         """The clusters that matter most of those that no earlier article tells."""
 
-    def worth(self, sentence: str) -> float:
-        """How much a sentence matters by itself."""
-
     def quotable(self) -> set[str]:
         """The ids of the articles that have a whole sentence."""
 
 
 class Choice:
-    """The sentences of a scope, how much each matters, and what a briefing makes of them."""
+    """The sentences of a scope, how much each matters, and what a briefing makes of them.
+
+    Lead, and points beside it, are of the story that leads (`leading`).
+    """
 
     def __init__(self, scope: Scope, replaced: Mapping[Quote, Quote] | None = None) -> None:
-        """`replaced` are sentences that later reports replace, each with the newest report: they
-        are told beside it only."""
+        """`replaced` are sentences that later reports replace, each with the newest report."""
         self.scope = scope
+        self._replaced = replaced or {}
         self.clustering = Clustering(read_sentences(scope.originals))
-        number_of = {
-            (sentence.article.id, sentence.quote.start): n
-            for n, sentence in enumerate(self.clustering.sentences)
-        }
-        pairs_ = ((_key(old), _key(new)) for old, new in (replaced or {}).items())
-        self._newest = {
-            number_of[old]: number_of[new]
-            for old, new in pairs_
-            if old in number_of and new in number_of
-        }
         self._scoring = Scoring(scope, self.clustering)
-        self._lead = LeadChooser(self.clustering, self._scoring, self._newest, bool(scope.topic))
+        self._chosen: dict[int, list[int]] = {}
 
-    def lead(self, words: int) -> tuple[Drafted, ...]:
-        """The sentences of a text of at most so many words, in reading order; see `LeadChooser`."""
-        return tuple(self._worded(wording) for wording in self._lead.chosen(words))
+    @cached_property
+    def story(self) -> Choice:
+        """The choice among the articles of the story that leads."""
+        scope = leading(self.scope)
+        return self if scope is self.scope else Choice(scope, self._replaced)
+
+    # ---------------------------------------------------------------- the lead
+
+    def lead(self, words: int) -> tuple[tuple[Drafted, ...], ...]:
+        """One paragraph: the news first, then by day of publication and by place."""
+        drafted = tuple(self.story._told(number) for number in self.story._lead(words))
+        return (drafted,) if drafted else ()
+
+    def _lead(self, words: int) -> list[int]:
+        if words not in self._chosen:
+            self._chosen[words] = self._best(words)
+        return self._chosen[words]
+
+    def _best(self, words: int) -> list[int]:
+        """Sentences understood alone, and what follows them; where there are none, what fits.
+
+        They are of the days of the news, and of more days as long as they leave much of the room.
+        """
+        among = self._eligible(words)
+        news = self._news([number for number in among if self._length(number) <= words])
+        chosen: list[int] = []
+        for days in _DAYS:
+            near = [n for n in among if news is None or self._apart(n, news) <= days]
+            chosen = max(chosen, self._selected(near, words, news), key=self._words)
+            if self._room(words, chosen) <= _LITTLE * words:
+                break
+        if self._room(words, chosen) > _LITTLE * words:
+            chosen = max(chosen, self._selected(self._clean, words, news), key=self._words)
+        if self._room(words, chosen) > _LITTLE * words:
+            chosen = self._continued(chosen, words)
+        return self._in_order(chosen, news) if chosen else self._first(words)
+
+    def _apart(self, number: int, other: int) -> float:
+        """How many days two sentences were published apart; 0 where that is not known."""
+        ours, theirs = (self._sentences[n].article for n in (number, other))
+        return abs(days_apart(ours, theirs) or 0)
+
+    def _eligible(self, words: int) -> list[int]:
+        """The sentences that a lead is made of: heads of articles that are called after the topic,
+        else those of the clusters that belong to it, else all."""
+        if self.scope.named:
+            return [
+                n
+                for n in self._clean
+                if n in self._latest
+                or (self._rank[n] < _HEADS and self._is_news[n] and self._near_topic(n))
+            ]
+        if not self.scope.topic:
+            return self._clean
+        most = max(_FEWEST_CLUSTERS, words // _WORDS_A_CLUSTER)
+        found = [{number for number in self._latest if self._tells(number)}]
+        for number in self._scoring.ranked():
+            members = {n for n in self.clustering.clusters[number].members if self._tells(n)}
+            if members:
+                found.append(members)
+            if len(found) > most:
+                break
+        return sorted(set().union(*found))
+
+    def _news(self, among: Sequence[int]) -> int | None:
+        """The sentence to open with: the head of an article, central to the story, and recent."""
+        heads = [n for n in among if self._rank[n] < _HEAD and self._is_news[n]]
+        return max(heads or among, key=lambda n: (round(self._merit(n), 9), -n), default=None)
+
+    def _merit(self, number: int) -> float:
+        sentence = self._sentences[number]
+        worth = self._scoring.worth(self._scoring.held[number], sentence.length)
+        titled = 0.3 + self.scope.titled.get(sentence.article.id, 0.0) ** 2
+        titled *= 0.3 + self.scope.share(sentence.text)
+        place = math.pow(1 + self._rank[number], 0.25) * math.sqrt(sentence.length)
+        return worth * titled * age_weight(sentence.article, self.clustering.newest) / place
+
+    def _selected(self, among: Sequence[int], words: int, news: int | None) -> list[int]:
+        """Of these sentences those that together tell most, the news among them."""
+        repeats = self.clustering.repeating(among)
+        place = {number: row for row, number in enumerate(among)}
+        alike = [
+            frozenset(place[other] for other in repeats[number] - {number} if other in place)
+            for number in among
+        ]
+        held = [self._scoring.held[number] for number in among]
+        weights, held = self._followed(among, held)
+        lengths = [self._length(number) for number in among]
+        forced = place.get(news) if news is not None else None
+        return [among[row] for row in selected(held, weights, lengths, words, alike, forced)]
+
+    def _followed(
+        self, among: Sequence[int], held: list[frozenset[int]]
+    ) -> tuple[NDArray[np.float64], list[frozenset[int]]]:
+        """The weights of pairs and of matters that reports followed up, and who holds which.
+
+        That a toll was reported again and again says that it matters, however short the sentence
+        that tells the latest.
+        """
+        weights, latest = self._scoring.weights, self._latest
+        best = max((float(weights[sorted(pairs)].sum()) for pairs in held), default=0.0)
+        more = [
+            pairs | {len(weights) + latest[number]} if number in latest else pairs
+            for number, pairs in zip(among, held, strict=True)
+        ]
+        return np.concatenate([weights, np.full(len(latest), _FOLLOWED * best)]), more
+
+    def _continued(self, chosen: Sequence[int], words: int) -> list[int]:
+        """The chosen sentences, each with those that follow it in its article, as many as fit."""
+        found = list(chosen)
+        for number in chosen:
+            following = number + 1
+            while (
+                following < len(self._sentences)
+                and self.clustering.article[following] == self.clustering.article[number]
+                and may_follow(self._sentences[following])
+                and self._length(following) <= self._room(words, found)
+                and not any(self.clustering.repeats(following, other) for other in found)
+            ):
+                found.append(following)
+                following += 1
+        return found
+
+    def _first(self, words: int) -> list[int]:
+        """The first sentences that fit, where no choice can be made: one word, another script."""
+        found: list[int] = []
+        for number, sentence in enumerate(self._sentences):
+            if sentence.length <= self._room(words, found) and not sentence.annotation.boilerplate:
+                found.append(number)
+        return found[:_FEWEST_CLUSTERS]
+
+    def _in_order(self, chosen: Iterable[int], news: int | None) -> list[int]:
+        """The news first; then by day and place; sentences in a row stay together."""
+        runs: list[list[int]] = []
+        for number in sorted(chosen):
+            if runs and number == runs[-1][-1] + 1 and not self._sentences[number].self_contained:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        runs.sort(key=lambda run: (run[0] != news, _place(self._sentences[run[0]])))
+        return [number for run in runs for number in run]
+
+    # ---------------------------------------------------------------- the points
 
     def points(self, count: int, beside: int | None = None) -> list[Point]:
         """The clusters that matter most, none twice and none that a lead of `beside` words tells.
 
         Clusters whose sentence stands alone go first; in the place of what was replaced stands what
         replaces it. Last come plans for days gone by and what was replaced. Beside a lead details
-        are left out, and what stands elsewhere in a digest.
+        are left out, and what belongs to another story.
         """
-        besides = (
-            () if beside is None else tuple(wording.number for wording in self._lead.chosen(beside))
-        )
-        known = [self.clustering.around(number) for number in besides]
+        if beside is not None and self.story is not self:
+            return self.story.points(count, beside)
+        lead = [] if beside is None else self._lead(beside)
+        known = [self.clustering.around(number) for number in lead]
         chosen: list[SentenceCluster] = []
-        ranked = self._scoring.ranked(besides)
-        if besides:
-            matters = self._matters(besides)
-            ranked = [cluster for cluster in ranked if matters(cluster)] or ranked[:1]
-        for rank in (_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED):
+        ranked = self._scoring.ranked(lead, self._prior() if lead else None)
+        rounds = [_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED]
+        if lead:
+            matters = self._matters(lead)
+            ranked, rounds = [number for number in ranked if matters(number)], [_SELF_CONTAINED]
+        for rank in rounds:
             for number in ranked:
                 if len(chosen) >= count:
                     break
                 cluster = self.clustering.clusters[number]
-                if self._rank(cluster.best, rank) != rank:
+                if self._round(cluster.best, rank) != rank:
                     continue
                 if rank != _OUTDATED:
                     cluster = self._current(cluster)
-                if not self._repeats(cluster, known):
+                if not self._is_known(cluster, known):
                     chosen.append(cluster)
                     known.append(cluster)
-        chosen = chosen or self.clustering.clusters[: min(count, 1)]
+        if not chosen and not lead:
+            chosen = self.clustering.clusters[: min(count, 1)]
         return [self._point(cluster) for cluster in chosen]
 
-    def _matters(self, besides: Sequence[int]) -> Callable[[int], bool]:
-        """Whether a cluster is more than a detail beside these sentences, and of the topic."""
-        scoring, sentences = self._scoring, self.clustering.sentences
-        known = frozenset(concept for number in besides for concept in scoring.held[number])
-        least = _WORTH_A_POINT * median(
-            scoring.worth(scoring.held[number], sentences[number].length) for number in besides
+    def _prior(self) -> NDArray[np.float64]:
+        """How likely each cluster is to be news by where its sentence stands: near the head of an
+        article, and of one that is not much older than the newest."""
+        heads = [cluster.best for cluster in self.clustering.clusters]
+        return np.array(
+            [
+                (0.3 + self._is_news[n])
+                * age_weight(self._sentences[n].article, self.clustering.newest)
+                / math.sqrt(1 + self._rank[n])
+                for n in heads
+            ]
         )
-        places = set(besides)
-        near = [
-            scoring.relevance(number)
-            for number, cluster in enumerate(self.clustering.clusters)
-            if not places.isdisjoint(cluster.members)
-        ]
-        farthest = median(near) - _FARTHEST if near else float("-inf")
+
+    def _matters(self, lead: Sequence[int]) -> Callable[[int], bool]:
+        """Whether a cluster is more than a detail beside these sentences."""
+        scoring, sentences = self._scoring, self._sentences
+        known = frozenset(pair for number in lead for pair in scoring.held[number])
+        least = _WORTH_A_POINT * median(
+            scoring.worth(scoring.held[number], sentences[number].length) for number in lead
+        )
 
         def matters(number: int) -> bool:
             cluster = self.clustering.clusters[number]
-            sentence = sentences[cluster.best]
-            if not self.scope.is_about(sentence.article.id, sentence.annotation.start):
+            if not (self._tells(cluster.best) and self._near_topic(cluster.best)):
                 return False
-            if scoring.relevance(number) < farthest:
-                return False
-            fresh = scoring.worth(scoring.held[cluster.best] - known, sentence.length)
+            fresh = scoring.worth(
+                scoring.held[cluster.best] - known, sentences[cluster.best].length
+            )
             return fresh >= least or self.clustering.publishers(cluster) > 1
 
         return matters
 
-    def _rank(self, number: int, least: int) -> int | None:
+    def _round(self, number: int, least: int) -> int | None:
         """In which round a sentence may be a point; None for one that may not.
 
         Whether it is out of date is looked at only where it could be shown: that takes time.
         """
-        sentence = self.clustering.sentences[number]
+        sentence = self._sentences[number]
         if not (sentence.under_topic or may_follow(sentence)):
             return None
         rank = _UNDER_TOPIC if sentence.under_topic else _DEPENDENT
@@ -166,27 +319,18 @@ class Choice:
 
     def new(self, before: Before, count: int) -> list[Point]:
         """The clusters that matter most of those that no earlier article tells."""
-        sentences = self.clustering.sentences
         chosen: list[SentenceCluster] = []
         for number in self._scoring.ranked():
             cluster = self.clustering.clusters[number]
-            fresh = all(before.is_new(sentences[number].article) for number in cluster.supporting)
-            if fresh and sentences[cluster.best].under_topic and not self._repeats(cluster, chosen):
+            fresh = all(before.is_new(self._sentences[n].article) for n in cluster.supporting)
+            if fresh and self._tells(cluster.best) and not self._is_known(cluster, chosen):
                 chosen.append(cluster)
             if len(chosen) == count:
                 break
         return [self._point(cluster) for cluster in chosen]
 
-    def _repeats(self, cluster: SentenceCluster, known: Sequence[SentenceCluster]) -> bool:
-        return any(self.clustering.redundant(cluster, other, _REPEATED) for other in known)
-
-    def worth(self, sentence: str) -> float:
-        """How much a sentence matters by itself: a long one more, but not for each of its words."""
-        return self._scoring.worth(self._scoring.pairs_of(sentence), len(sentence.split()))
-
-    def quotable(self) -> set[str]:
-        """The ids of the articles that have a whole sentence."""
-        return {sentence.article.id for sentence in self.clustering.sentences if sentence.whole}
+    def _is_known(self, cluster: SentenceCluster, known: Sequence[SentenceCluster]) -> bool:
+        return any(self.clustering.repeats(cluster.best, other.best) for other in known)
 
     def _point(self, cluster: SentenceCluster) -> Point:
         cluster = self.clustering.widened(cluster)
@@ -199,28 +343,124 @@ class Choice:
             self.clustering.alone(cluster),
         )
 
-    def _worded(self, wording: Wording) -> Drafted:
-        return self._drafted(
-            self.clustering.widened(self.clustering.around(wording.number)), wording.shorter
-        )
-
-    def _drafted(self, cluster: SentenceCluster, shorter: str = "") -> Drafted:
-        """A cluster's best sentence, or a shorter wording, quoted with all that say the same."""
-        quotes = [self.clustering.sentences[number].quote for number in cluster.supporting]
-        if shorter:  # who says the same may say only what was cut
-            quotes[1:] = [quote for quote in quotes[1:] if verify(shorter, [quote.text]).supported]
-        return Drafted(shorter or quotes[0].text, tuple(quotes))
-
     def _copies(self, cluster: SentenceCluster) -> int:
         """How many copies there are of the articles that tell a cluster."""
-        supporting = {
-            original_id(self.clustering.sentences[number].article) for number in cluster.supporting
-        }
+        supporting = {original_id(self._sentences[n].article) for n in cluster.supporting}
         originals = {source.article.id for source in self.scope.originals}
         return sum(
             original_id(source.article) in supporting and source.article.id not in originals
             for source in self.scope.articles
         )
+
+    # ---------------------------------------------------------------- sentences
+
+    def quotable(self) -> set[str]:
+        """The ids of the articles that have a whole sentence."""
+        return {sentence.article.id for sentence in self._sentences if sentence.whole}
+
+    @property
+    def _sentences(self) -> list[SentenceRecord]:
+        return self.clustering.sentences
+
+    @cached_property
+    def _newest(self) -> dict[int, int]:
+        """By the number of a sentence that was replaced that of the newest report."""
+        pairs = (
+            (self._numbers.get(_key(old)), self._numbers.get(_key(new)))
+            for old, new in self._replaced.items()
+        )
+        return {old: new for old, new in pairs if old is not None and new is not None}
+
+    @cached_property
+    def _latest(self) -> dict[int, int]:
+        """The newest reports of what was followed up, numbered from 0."""
+        found = {self._numbers.get(_key(new)) for new in self._replaced.values()}
+        return {number: n for n, number in enumerate(sorted(n for n in found if n is not None))}
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, int], int]:
+        return {(s.article.id, s.quote.start): n for n, s in enumerate(self._sentences)}
+
+    def _tells(self, number: int) -> bool:
+        """Whether a sentence may be shown by itself: of the topic, clean, and not out of date.
+
+        The latest of what was followed up may, however short it is.
+        """
+        sentence = self._sentences[number]
+        fit = (
+            sentence.self_contained
+            and sentence.length >= _SHORTEST
+            and not sentence.text.startswith(_IT)
+        )
+        return (
+            (fit or number in self._latest)
+            and number not in self._newest
+            and self.scope.is_about(sentence.article.id, sentence.annotation.start)
+            and not self.clustering.outdated(number)
+        )
+
+    @cached_property
+    def _clean(self) -> list[int]:
+        """The sentences that may be shown by themselves."""
+        return [number for number in range(len(self._sentences)) if self._tells(number)]
+
+    @cached_property
+    def _is_news(self) -> list[bool]:
+        """For each sentence whether it tells news."""
+        return [is_news(sentence) for sentence in self._sentences]
+
+    @cached_property
+    def _rank(self) -> list[int]:
+        """For each sentence how many before it in its article may be shown by themselves."""
+        found: list[int] = []
+        article, count = -1, 0
+        for number in range(len(self._sentences)):
+            if self.clustering.article[number] != article:
+                article, count = int(self.clustering.article[number]), 0
+            found.append(count)
+            count += self._tells(number)
+        return found
+
+    def _near_topic(self, number: int) -> bool:
+        """Whether a sentence, or one beside it, has a word of what the story is called after."""
+        if not self.scope.named:
+            return True
+        around = [n for n in range(number - 1, number + 2) if 0 <= n < len(self._sentences)]
+        article = self.clustering.article
+        texts = [self._sentences[n].text for n in around if article[n] == article[number]]
+        return self.scope.share(" ".join(texts)) > 0
+
+    def _length(self, number: int) -> int:
+        return self._sentences[number].length
+
+    def _words(self, chosen: Iterable[int]) -> int:
+        return sum(map(self._length, chosen))
+
+    def _room(self, words: int, chosen: Iterable[int]) -> int:
+        return words - self._words(chosen)
+
+    def _told(self, number: int) -> Drafted:
+        return self._drafted(self.clustering.widened(self.clustering.around(number)))
+
+    def _drafted(self, cluster: SentenceCluster) -> Drafted:
+        """A cluster's best sentence, quoted with all that say the same."""
+        quotes = tuple(self._sentences[number].quote for number in cluster.supporting)
+        return Drafted(quotes[0].text, quotes)
+
+
+def may_follow(sentence: SentenceRecord) -> bool:
+    """Whether a sentence that depends on others may be told where there is room."""
+    return (
+        sentence.whole
+        and sentence.length <= LONGEST
+        and not sentence.text.endswith("?")
+        and not sentence.annotation.boilerplate
+    )
+
+
+def _place(sentence: SentenceRecord) -> tuple[bool, int, int, str]:
+    day = sentence.article.day
+    return (day is None, day.toordinal() if day else 0, sentence.position, sentence.article.id)
 
 
 def _key(quote: Quote) -> tuple[str, int]:

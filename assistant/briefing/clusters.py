@@ -24,6 +24,8 @@ _LONGER = 0.3
 """What it shares is also this share of the longer one's words."""
 _FEWEST_FIGURED, _MANY = 4, 50
 """Where they share a figure too, and there are not many articles, so many words will do."""
+_COMPARED = 2000
+"""So many sentences are compared word by word."""
 # "Considering whether to declare" is not "declared".
 _OPEN = re.compile(
     r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
@@ -62,6 +64,9 @@ class Clustering:
         )
         self.articles = len(numbered)
         self._publishers = [publisher_key(sentence.article) for sentence in sentences]
+        self._voices = [
+            sentence.article.publisher.casefold() or sentence.article.id for sentence in sentences
+        ]
         self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}
 
@@ -118,12 +123,16 @@ class Clustering:
         """How many independent publishers tell it."""
         return len({self._publishers[number] for number in cluster.supporting})
 
+    def voices(self, cluster: SentenceCluster) -> int:
+        """How many tell it when each article without a publisher counts: a sign that it matters,
+        and no proof that it holds."""
+        return len({self._voices[number] for number in cluster.supporting})
+
     def widened(self, cluster: SentenceCluster) -> SentenceCluster:
         """The cluster with those of other articles who tell it in other words.
 
         In a few articles on one event the words of the event are common and weigh little, so that
-        words count by number here: a sentence of another article that shares most of the shorter
-        one's. Meant for the clusters that are shown, not for all.
+        words count by number here. Meant for the clusters that are shown, not for all.
         """
         known = set(self.article[list(cluster.supporting)].tolist())
         found = list(cluster.supporting)
@@ -155,7 +164,8 @@ class Clustering:
         return len({self._publishers[number] for number in near}) == 1
 
     def _sharing(self, number: int, share: float) -> list[int]:
-        """The sentences with this share of the shorter one's words, those with most first."""
+        """The sentences of other articles with this share of the shorter one's words, those with
+        most first."""
         ours = self.words.rows([number])
         common = np.asarray((self.words.held @ ours.T).todense()).ravel()
         sizes = np.minimum(np.diff(self.words.held.indptr), ours.nnz)
@@ -166,37 +176,27 @@ class Clustering:
         shares = common[found] / sizes[found]
         return [int(found[n]) for n in np.lexsort((found, -np.round(shares, 9)))]
 
-    def redundant(self, cluster: SentenceCluster, other: SentenceCluster, share: float) -> bool:
-        """Whether one best sentence holds so much of the other's words, by weight or by number.
+    def repeats(self, number: int, other: int) -> bool:
+        """Whether one sentence says again what the other does."""
+        return other in self.repeating([number, other])[number]
 
-        By number too: in a few articles on one event the very words of the event weigh least.
+    def repeating(self, among: Sequence[int]) -> dict[int, set[int]]:
+        """For each of these sentences those of them that say the same again, itself too.
+
+        They are linked, or overlap, or share a figure and a few words.
         """
-        ours, theirs = (self.words.rows([cluster.best]) for cluster in (cluster, other))
-        both = ours.multiply(theirs)
-        common = float(both.dot(self.words.weights)[0])
-        if common > share * float(min(self.words.loads[[cluster.best, other.best]])):
-            return True
-        if both.nnz >= _FEWEST_SAME and both.nnz >= _SAME * min(ours.nnz, theirs.nnz):
-            return True
-        few = self.articles < _MANY and both.nnz >= _FEWEST_FIGURED
-        return few and self._same_figure(cluster.best, other.best)
-
-    def _same_figure(self, number: int, other: int) -> bool:
-        return not self._figures(number).isdisjoint(self._figures(other))
-
-    def _figures(self, number: int) -> set[float]:
-        return {quantity.value for quantity in self.sentences[number].annotation.quantities}
-
-    def overlapping(self, among: Sequence[int]) -> list[tuple[int, int]]:
-        """The pairs of these sentences that share so many of their words that one repeats the
-        other, whatever the words weigh."""
-        rows = self.words.rows(among)
-        sizes = np.diff(rows.indptr)
-        common = (rows @ rows.T).tocoo()
-        least = np.maximum(_FEWEST_SAME, _SAME * np.minimum(sizes[common.row], sizes[common.col]))
-        kept = (common.data >= least) & (common.row < common.col)
-        pairs = zip(common.row[kept].tolist(), common.col[kept].tolist(), strict=True)
-        return [(among[number], among[other]) for number, other in pairs]
+        found = {number: {number, *self.links.of(number)[0].tolist()} for number in among}
+        compared = list(among)[:_COMPARED]
+        rows = self.words.rows(compared)
+        sizes, common = np.diff(rows.indptr), (rows @ rows.T).tocoo()
+        few = self.articles < _MANY
+        for row, column, count in zip(common.row, common.col, common.data, strict=True):
+            one, other = compared[row], compared[column]
+            if count >= max(_FEWEST_SAME, _SAME * min(sizes[row], sizes[column])) or (
+                few and count >= _FEWEST_FIGURED and self._figures(one) & self._figures(other)
+            ):
+                found[one].add(other)
+        return found
 
     def _order(self) -> list[int]:
         """The sentences by how well they may tell a cluster: by how many articles support them."""
@@ -239,7 +239,7 @@ class Clustering:
             supporting[article] = max(supporting.get(article, (0.0, other)), (share, other))
             if left[other]:
                 members.append(other)
-                if self._publishers[other] != self._publishers[number]:
+                if self._voices[other] != self._voices[number]:
                     alike.append(share)
         ranked = sorted(supporting.values(), key=lambda pair: (-pair[0], pair[1]))
         mean = sum(alike) / len(alike) if alike else 0.0
@@ -251,9 +251,13 @@ class Clustering:
         They cannot where all figures differ, where one denies and the other does not, or where one
         tells as open or to come what the other tells as so.
         """
-        if self._figures(number) and self._figures(other) and not self._same_figure(number, other):
+        ours, theirs = self._figures(number), self._figures(other)
+        if ours and theirs and ours.isdisjoint(theirs):
             return False
         return self._stance(number) == self._stance(other)
+
+    def _figures(self, number: int) -> set[float]:
+        return {quantity.value for quantity in self.sentences[number].annotation.quantities}
 
     def _stance(self, number: int) -> tuple[bool, bool]:
         if number not in self._stances:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Literal
 
 from assistant.briefing.choosing import Choice, Chooser, Point
 from assistant.briefing.digest import Digest
+from assistant.briefing.leading import is_report
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
 from assistant.briefing.sections import Sections, coverage, unused
-from assistant.briefing.trimming import CUT
 from assistant.errors import ModelError
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
 from assistant.verification.citations import Numbering, publisher_key
@@ -20,7 +21,6 @@ from assistant.verification.marks import closed, with_marks
 from assistant.wording import counted, day
 from assistant.writing.draft import Draft, Drafted, Excerpt, verified
 from vectorstore.documents import ArticleFilter
-from vectorstore.stories import Story
 from vectorstore.text import Span, terms
 
 DEFAULT_WORDS = 250
@@ -44,7 +44,6 @@ def briefing(
     points: int | None = None,
     lead: Lead | None = None,
     before: Before | None = None,
-    stories: Sequence[Story] = (),
     watch: Watch | None = None,
 ) -> Briefing:
     """A briefing on the articles: a lead of at most `words` words, key points, and sections.
@@ -52,9 +51,9 @@ def briefing(
     With `points` the key points are that many of the facts that matter most, or as many as
     there are, and the text is made of them; without, they tell what the lead leaves out, but
     for details. `lead` writes the lead from the chosen facts; left out, or failing, their exact
-    sentences are the lead. `before` says what was known earlier: `new` is what was not. Of two
-    `stories` or more each has its part of lead and points, and a paragraph. Empty scope: a
-    Briefing that is not answered and says why. `watch` is told how far it is.
+    sentences are the lead. `before` says what was known earlier: `new` is what was not. Without a
+    topic each of the stories in scope has its part of lead and points, and a paragraph. Empty
+    scope: a Briefing that is not answered and says why. `watch` is told how far it is.
     """
     if words < 1 or (points is not None and points < 1):
         raise ValueError("words and points count from 1")
@@ -63,28 +62,35 @@ def briefing(
     tell, size = watch or (lambda stage, articles: None), len(scope.articles)
     tell("comparing", size)
     parts = Sections(scope)
-    choice = _chooser(scope, stories, parts)
+    choice = _chooser(scope, words, parts)
     tell("choosing", size)
-    draft = _lead(choice, scope.topic, words, lead)
+    draft, paragraphs = _lead(choice, scope.topic, words, lead)
     beside = words if points is None else None
     chosen = choice.points(_FURTHER_POINTS if points is None else points, beside)
     if not draft.statements and not chosen:
         return refusal(scope, "The articles hold no sentence to quote.")
     tell("telling", size)
     numbering = Numbering()
-    made = _made(scope, draft, chosen, numbering, points_first=points is not None)
+    made = _made(scope, draft, paragraphs, chosen, numbering, points_first=points is not None)
     unfit = () if made.statements else (f"No whole sentence fits {counted(words, 'word')}.",)
+    first = next(iter((*made.statements, *made.key_points)), None)
     made = replace(
         made,
-        headline=_headline(scope, parts, draft, chosen),
-        bottom_line=_bottom_line(choice, made.statements, made.key_points),
-        notices=(*draft.notices, *unfit),
+        headline=_headline(draft.statements or [point.drafted for point in chosen], paragraphs),
+        bottom_line=first and Statement(first.text, first.citations, first.verdict),
+        notices=(*draft.notices, *unfit, *_left_out(scope)),
     )
     return _with_sections(made, scope, choice, parts, numbering, before)
 
 
 def _made(
-    scope: Scope, draft: Draft, points: Sequence[Point], numbering: Numbering, *, points_first: bool
+    scope: Scope,
+    draft: Draft,
+    paragraphs: Sequence[int],
+    points: Sequence[Point],
+    numbering: Numbering,
+    *,
+    points_first: bool,
 ) -> Briefing:
     """Lead and points; the numbers of citations run in the order in which the text is read."""
     if points_first:
@@ -92,12 +98,15 @@ def _made(
     statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
     if not points_first:
         key_points = tuple(_point(point, numbering) for point in points)
+    marked = [with_marks(statement.text, statement.citations) for statement in statements]
+    lines = [f"- {with_marks(point.text, point.citations)}" for point in key_points]
+    text = ("" if points_first else _in_paragraphs(marked, paragraphs), "\n".join(lines))
     return Briefing(
         topic=scope.topic,
         answered=True,
         headline="",
-        text=_text(() if points_first else statements, key_points),
-        plain=" ".join(closed(statement.text) for statement in statements),
+        text="\n\n".join(filter(None, text)),
+        plain=_in_paragraphs([closed(statement.text) for statement in statements], paragraphs),
         statements=statements,
         key_points=key_points,
         citations=numbering.citations,
@@ -108,36 +117,44 @@ def _made(
     )
 
 
-def _chooser(scope: Scope, stories: Sequence[Story], parts: Sections) -> Chooser:
-    """What chooses from the articles: story by story where there are several."""
-    if len(stories) > 1:
-        return Digest(scope, stories, parts.replaced)
+def _chooser(scope: Scope, words: int, parts: Sections) -> Chooser:
+    """What chooses from the articles: story by story where there is no topic, and several."""
+    if not scope.topic and not scope.filter.story:
+        digest = Digest(scope, words, parts.replaced)
+        if digest.several:
+            return digest
     return Choice(scope, parts.replaced)
 
 
-def _headline(scope: Scope, parts: Sections, draft: Draft, points: Sequence[Point]) -> str:
-    texts = [drafted.text for drafted in (*draft.statements, *(point.drafted for point in points))]
-    return headline(scope, texts, {quote.article.id for quote in parts.replaced})
+def _in_paragraphs(sentences: Sequence[str], paragraphs: Sequence[int]) -> str:
+    """The sentences as text, so many of them in each paragraph."""
+    left = iter(sentences)
+    return "\n\n".join(" ".join(islice(left, count)) for count in paragraphs)
 
 
-def headline(scope: Scope, texts: Sequence[str], replaced: Collection[str] = ()) -> str:
-    """The title, of the articles about the topic, that holds most of the words of what is shown.
+def _left_out(scope: Scope) -> tuple[str, ...]:
+    """What no briefing is made of, as long as there is anything else."""
+    about = [source.article for source in scope.originals if source.article.id in scope.about]
+    others = sum(not is_report(article) for article in about)
+    if not others:
+        return ()
+    if others == len(about):
+        return ("There are only opinion pieces, live pages or digests, and no report.",)
+    return (f"{counted(others, 'article')} of opinion, live page or digest not in the lead.",)
 
-    Not that of an article which later ones replace (`replaced` holds their ids), where there is
-    another, if need be of the same story. "" where no article has a title.
-    """
-    weight: Counter[str] = Counter(term for text in texts for term in set(terms(text)))
-    titled = [source.article for source in scope.originals if source.article.title]
-    ours = [article for article in titled if article.id in scope.about]
-    current = [article for article in ours if article.id not in replaced]
-    near = [article for article in titled if article.id not in replaced]
-    titles = [article.title for article in current or near or ours]
+
+def _headline(told: Sequence[Drafted], paragraphs: Sequence[int]) -> str:
+    """Of the titles of what is quoted first on the first story the one that says most of it."""
+    first = told[: paragraphs[0]] if paragraphs else told
+    weight = Counter(term for drafted in first for term in set(terms(drafted.text)))
 
     def merit(title: str) -> float:
         title_terms = set(terms(title))
         return sum(weight[term] for term in title_terms) / (_SHORTEST_TITLE + len(title_terms))
 
-    return max(titles, key=lambda title: (round(merit(title), 9), title), default="")
+    titles = [title for drafted in first if (title := drafted.quotes[0].article.title)]
+    whole = [title for title in titles if not title.rstrip().endswith(("...", "…"))]
+    return max(whole or titles, key=lambda title: (round(merit(title), 9), title), default="")
 
 
 def _with_sections(
@@ -198,23 +215,30 @@ def refusal(scope: Scope, *notices: str) -> Briefing:
     )  # fmt: skip
 
 
-def _lead(choice: Chooser, topic: str, words: int, write: Lead | None) -> Draft:
-    """What the lead says: the chosen sentences, or what a model makes of more of them."""
-    quoted = Draft(choice.lead(words), writer=EXTRACTIVE)
-    material = choice.lead(words * _MATERIAL) if write is not None else ()
+def _lead(
+    choice: Chooser, topic: str, words: int, write: Lead | None
+) -> tuple[Draft, tuple[int, ...]]:
+    """What the lead says, and how many sentences each paragraph has: the chosen sentences, or
+    what a model makes of more of them."""
+    chosen = choice.lead(words)
+    quoted = Draft(tuple(chain.from_iterable(chosen)), writer=EXTRACTIVE)
+    sizes = tuple(map(len, chosen))
+    material = list(chain.from_iterable(choice.lead(words * _MATERIAL))) if write else []
     if write is None or not material:
-        return quoted
+        return quoted, sizes
     try:
         draft = write(topic, words, _excerpts(material))
     except ModelError as error:
-        return replace(quoted, notices=(f"{error}. Exact quotes are shown instead.",))
+        return replace(quoted, notices=(f"{error}. Exact quotes are shown instead.",)), sizes
     kept, room = [], words
     for drafted in draft.statements:
         room -= len(drafted.text.split())
         if room < 0:
             break
         kept.append(drafted)
-    return replace(draft, statements=tuple(kept)) if kept else quoted
+    if not kept:
+        return quoted, sizes
+    return replace(draft, statements=tuple(kept)), (len(kept),)
 
 
 def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
@@ -238,19 +262,6 @@ def _point(point: Point, numbering: Numbering) -> KeyPoint:
     )
 
 
-def _bottom_line(
-    choice: Chooser, statements: Sequence[Statement], points: Sequence[KeyPoint]
-) -> Statement | None:
-    """The statement of lead or points that matters most by itself."""
-    among = [statement for statement in (*statements, *points) if CUT not in statement.text]
-    best = max(
-        among,
-        key=lambda statement: (round(choice.worth(statement.text), 9), -among.index(statement)),
-        default=None,
-    )
-    return None if best is None else Statement(best.text, best.citations, best.verdict)
-
-
 def _single(
     chosen: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
 ) -> tuple[KeyPoint, ...]:
@@ -259,9 +270,3 @@ def _single(
     if len(publishers) < 2:
         return ()
     return tuple(point for ranked, point in zip(chosen, points, strict=True) if ranked.alone)
-
-
-def _text(statements: Sequence[Statement], key_points: Sequence[KeyPoint]) -> str:
-    lead = " ".join(with_marks(s.text, s.citations) for s in statements)
-    lines = "\n".join(f"- {with_marks(p.text, p.citations)}" for p in key_points)
-    return "\n\n".join(part for part in (lead, lines) if part)

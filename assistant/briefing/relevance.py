@@ -86,7 +86,7 @@ def _own(clustering: Clustering) -> NDArray[np.float64]:
     clusters = clustering.clusters
     return np.array(
         [
-            (cluster.alike, math.log(min(clustering.publishers(cluster), _MOST_PUBLISHERS)))
+            (cluster.alike, math.log(min(clustering.voices(cluster), _MOST_PUBLISHERS)))
             for cluster in clusters
         ]
     ).reshape(len(clusters), _OWN)

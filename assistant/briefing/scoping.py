@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
 from assistant.sections.sentences import by_age, cited_copies, original_id
+from vectorstore import linked
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
-from vectorstore.stories import Story
+from vectorstore.stories import Story, stories
 from vectorstore.text import terms
+from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text.encoder import SentenceTransformerEmbeddings
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""
@@ -30,6 +33,8 @@ word of it that is so much of the topic, by rarity: "aground" may be said once, 
 _SHARED_BY = (0.8, 0.5)
 """The topic is also compared without words that so large a share of the articles has."""
 
+_ONE_STORY, _BEGINNING = 0.15, 1200
+"""Articles in no library are of one story that are alike by this much, by how each begins."""
 _PARTS, _WHOLE = 3, 24
 """Of a word also written as two each half has at least, and the whole at most, so many letters."""
 _SPELLED = 12
@@ -47,7 +52,11 @@ class Scope:
     belong to the same stories and may tell what belongs to it. `closeness` says how near
     the passage around a sentence is to the topic, by article id and start of the sentence.
     `places`: what stands elsewhere in a digest or a live page is about something else. `passing`
-    counts the articles that pass the filter, whatever they are about.
+    counts the articles that pass the filter, whatever they are about. `words` are the topic's,
+    `titled` says by article id
+    which share of the topic, by rarity, stands in the title; `stories` are those of the articles;
+    `leads`: all is of the
+    story that leads, and `named`: some of it is called after the topic.
     """
 
     topic: str
@@ -57,6 +66,11 @@ class Scope:
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     places: Places = field(default_factory=dict)
     passing: int = 0
+    words: TopicWords | None = None
+    titled: Mapping[str, float] = field(default_factory=dict)
+    stories: Sequence[Story] = ()
+    leads: bool = False
+    named: bool = False
 
     @cached_property
     def originals(self) -> list[AnnotatedArticle]:
@@ -72,6 +86,10 @@ class Scope:
         """Whether the sentence of an article that begins there stands where the topic is told."""
         places = self.places.get(article_id)
         return places is None or start in places
+
+    def share(self, text: str) -> float:
+        """The share of the topic's words, by rarity, that a text has; 1 without a topic."""
+        return 1.0 if self.words is None else self.words.share(text)
 
     @cached_property
     def on_topic(self) -> list[AnnotatedArticle]:
@@ -92,11 +110,31 @@ class Scope:
         return replace(source, sentences=kept)
 
 
-def whole(articles: Sequence[AnnotatedArticle], filter: ArticleFilter | None = None) -> Scope:
+def whole(
+    articles: Sequence[AnnotatedArticle],
+    filter: ArticleFilter | None = None,
+    stories: Sequence[Story] = (),
+) -> Scope:
     """A scope without a topic: all that is given, whatever its order."""
     about = frozenset(source.article.id for source in articles)
     ordered = sorted(articles, key=lambda source: by_age(source.article))
-    return Scope("", ordered, about, filter=filter or ArticleFilter(), passing=len(ordered))
+    filter = filter or ArticleFilter()
+    return Scope("", ordered, about, filter=filter, passing=len(ordered), stories=stories)
+
+
+def unkept(articles: Iterable[Article]) -> Scope:
+    """A scope of articles that are in no library: each annotated, copies and stories found."""
+    given = {article.id: replace(article, copy_of="") for article in articles}
+    copies = linked(list(given.values()))
+    read = [
+        annotated(replace(article, copy_of=copies.get(article.id, "")))
+        for article in given.values()
+    ]
+    if len(read) < _FEWEST:
+        return whole(read)
+    heads = [f"{article.title}\n{article.text[:_BEGINNING]}" for article in given.values()]
+    vectors = dict(zip(given, SentenceTransformerEmbeddings().embed(heads), strict=True))
+    return whole(read, stories=stories([*given.values()], vectors, copies, _ONE_STORY))
 
 
 def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
@@ -108,7 +146,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     """
     articles = library.articles(filter or None)
     if not topic:
-        return whole(_annotated(library, articles), filter)
+        return whole(_annotated(library, articles), filter, library.stories(filter or None))
     wanted = TopicWords(topic, library.searcher.rarity(topic))
     holding = [
         article for article in articles if wanted.held_enough(f"{article.title}\n{article.text}")
@@ -120,14 +158,15 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     }
     if not places:
         return Scope(topic, (), filter=filter, passing=len(articles))
-    stories = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
-    read = {*places, *_of_their_stories(stories, {article.id for article in holding})}
+    told = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
+    read = {*places, *_of_their_stories(told, {article.id for article in holding})}
     further = [
-        article for article in _whole_stories(stories, articles, wanted) if article.id not in places
+        article for article in _whole_stories(told, articles, wanted) if article.id not in places
     ]
     for source in _annotated(library, further):
         places[source.article.id] = _near(source, wanted.marked_sentences(source))
     read |= places.keys()
+    titled = {article.id: wanted.share(article.title) for article in articles if article.id in read}
     found = Scope(
         topic,
         _annotated(library, [article for article in articles if article.id in read]),
@@ -135,6 +174,9 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         filter=filter,
         places=places,
         passing=len(articles),
+        words=wanted,
+        titled={} if topic.endswith("?") else titled,
+        stories=told,
     )
     return replace(found, closeness=closeness(library, found))
 
@@ -157,6 +199,7 @@ class TopicWords:
     def __init__(self, topic: str, weighted: Mapping[str, float]) -> None:
         self._weighted = weighted
         total = sum(weighted.values()) or 1.0
+        self._total = total
         self._least, self._mark = _LEAST * total, _MARKING * total
         self._spellings = [
             (re.compile(pattern, re.IGNORECASE), wanted)
@@ -175,6 +218,10 @@ class TopicWords:
     def enough(self, held: Collection[str]) -> bool:
         """Whether these words are half of the topic, by rarity."""
         return sum(self._weighted[term] for term in held) >= self._least
+
+    def share(self, text: str) -> float:
+        """The share of the topic, by rarity, that a text has."""
+        return sum(self._weighted[term] for term in self.held(text)) / self._total
 
     def held_enough(self, text: str) -> bool:
         """Whether a text has half of the topic's words, by rarity."""

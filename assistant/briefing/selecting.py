@@ -22,10 +22,12 @@ def selected(
     lengths: Sequence[int],
     words: int,
     alike: Sequence[Collection[int]] = (),
+    first: int | None = None,
 ) -> list[int]:
     """The numbers of sentences of at most `words` words together, in rising order.
 
-    No two of them are `alike`: for each sentence the numbers of those that say the same.
+    No two of them are `alike`: for each sentence the numbers of those that say the same. `first`
+    is among them, if it fits.
 
     What is told counts once: the choice maximises the weight of all that the chosen sentences
     hold (maximum coverage under a budget; Gillick and Favre 2009). Of short texts the
@@ -37,10 +39,11 @@ def selected(
     if not short_enough:
         return []
     alike = alike or [()] * len(held)
-    chosen = _greedy(held, weights, lengths, short_enough, words, alike)
+    first = first if first in short_enough else None
+    chosen = _greedy(held, weights, lengths, short_enough, words, alike, first)
     if words <= _EXACT_WORDS:
         among = _candidates(held, weights, short_enough, chosen)
-        exact = _exact(held, weights, lengths, among, words, alike)
+        exact = _exact(held, weights, lengths, among, words, alike, first)
         chosen = max(chosen, exact, key=lambda found: round(_weight_held(held, weights, found), 9))
     return sorted(chosen)
 
@@ -60,6 +63,7 @@ def _greedy(
     short_enough: Sequence[int],
     words: int,
     alike: Sequence[Collection[int]],
+    first: int | None,
 ) -> list[int]:
     """One after another the sentence that adds most for its length."""
     chosen: list[int] = []
@@ -74,7 +78,7 @@ def _greedy(
         if not open_.any():
             return chosen
         rates = np.where(open_, np.round(gains / sizes, 9), -1.0)
-        best = int(rates.argmax())
+        best = int(rates.argmax()) if chosen or first is None else place[first]
         # What is told now counts no more; a stale gain is only ever too high.
         now = float(fresh[rows[best]].sum())
         if now < gains[best] - 1e-9:
@@ -109,6 +113,7 @@ def _exact(
     candidates: Sequence[int],
     words: int,
     alike: Sequence[Collection[int]],
+    first: int | None,
 ) -> list[int]:
     """The best choice among the candidates; none where the search ends without one."""
     concepts = sorted({concept for at in candidates for concept in held[at]})
@@ -136,6 +141,7 @@ def _exact(
         ),
         shape=(len(once), count + size),
     )
+    forced = np.array([*(number == first for number in candidates), *([False] * size)])
     found = milp(
         -np.concatenate([np.zeros(count), weights[concepts]]),
         constraints=[
@@ -144,7 +150,7 @@ def _exact(
             *([LinearConstraint(apart, -np.inf, 1)] if once else []),
         ],
         integrality=np.concatenate([np.ones(count), np.zeros(size)]),
-        bounds=Bounds(0, 1),
+        bounds=Bounds(np.where(forced, 1.0, 0.0), 1.0),
         # A bound on the search and not on its time: a busy machine must not choose otherwise.
         # Without presolve, which prints to standard output at times.
         options={"node_limit": _NODES, "mip_rel_gap": _GAP, "presolve": False},

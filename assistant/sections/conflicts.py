@@ -32,7 +32,7 @@ from assistant.sections.sentences import (
     share_name,
 )
 from assistant.sections.similarity import links, word_table
-from assistant.verification.citations import Quote, publisher_key
+from assistant.verification.citations import Quote
 from vectorstore.documents import before
 from vectorstore.stories import same_story
 from vectorstore.text import same_name, terms
@@ -442,15 +442,16 @@ def _one_each(group: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
 def _kind(rows: Sequence[Sequence[ReportedQuantity]]) -> Kind | None:
     """Whether later values replace earlier ones, or they are at odds; None for neither."""
     firsts = [row[0].sentence.article for row in rows]
+    apart = any(independent(one, other) for one, other in pairwise(firsts))
     later = any(before(one.published, other.published) for one, other in pairwise(firsts))
     changing = any(
         quantity.changing or quantity.replaces is not None for row in rows[1:] for quantity in row
     )
     if changing or (later and not rows[0][0].exact):
-        return "update" if later or len(set(map(publisher_key, firsts))) > 1 else None
+        return "update" if later or apart else None
     if all(row[0].bound == "least" for row in rows):
         return None
-    return "contradiction" if len(set(map(publisher_key, firsts))) > 1 else None
+    return "contradiction" if apart else None
 
 
 # ------------------------------------------------------------------ denials and opposites

@@ -215,8 +215,8 @@ def days_apart(article: Article, other: Article) -> int | None:
 
 
 def independent(article: Article, other: Article) -> bool:
-    """Whether two articles are by different publishers."""
-    return publisher_key(article) != publisher_key(other)
+    """Whether two articles may be by different publishers: those without one may."""
+    return publisher_key(article) != publisher_key(other) or not article.publisher
 
 
 def publisher_quotes(records: Iterable[SentenceRecord]) -> tuple[Quote, ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from assistant.types import Citation
 from vectorstore.documents import Article
+
+_DOMAIN = re.compile(r"^(?:www\.)?([\w-]{2,})(?:\.[a-z]{2,3}){1,2}$")
+_SIGNS = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ class Numbering:
 
 
 def publisher_key(article: Article | Citation) -> str:
-    """What tells independent publishers apart: an article without one counts as its own."""
-    name = article.publisher.strip().casefold()
-    identity = article.article_id if isinstance(article, Citation) else article.id
-    return name or f"unknown:{identity}"
+    """What tells independent publishers apart, one outlet under all its names.
+
+    "CNN", "(CNN)" and "cnn.com" are one; of articles without a publisher those of one site, or
+    of none, are one: they confirm each other nothing.
+    """
+    name = _DOMAIN.sub(r"\1", article.publisher.casefold().strip(" ()"))
+    return _SIGNS.sub("", name) or f"unknown:{urlsplit(article.url).netloc.removeprefix('www.')}"

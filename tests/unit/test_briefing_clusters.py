@@ -109,11 +109,15 @@ def test_articles_of_one_publisher_are_one_publisher() -> None:
     assert (len(cluster.supporting), known.publishers(cluster)) == (2, 1)
 
 
-def test_articles_without_a_publisher_count_each() -> None:
-    """A publisher that is not known is its own independent one."""
+def test_articles_without_a_publisher_are_one_but_for_their_sites() -> None:
+    """What comes without a name confirms nothing, unless it stands on different sites."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
     known = clustered([Article(text, title="one"), Article(text, title="two")])
+    assert known.publishers(known.clusters[0]) == 1
+    known = clustered([Article(text, url=f"https://{site}.example/1") for site in "ab"])
     assert known.publishers(known.clusters[0]) == 2
+    known = clustered([Article(text, publisher=name) for name in ("CNN", "cnn.com", "(CNN)")])
+    assert known.publishers(known.clusters[0]) == 1
 
 
 def test_other_figures_are_another_fact() -> None:
@@ -173,9 +177,8 @@ def test_a_figure_told_again_is_a_repeat() -> None:
         Article("Her nine years in Oskania are a burden, Ane Ruud told the judge.", publisher="B"),
         Article("Her two years in Oskania were a burden, Ane Ruud told the judge.", publisher="C"),
     ])  # fmt: skip
-    first, again, other = (known.around(at) for at in range(3))
-    assert known.redundant(first, again, 0.9)
-    assert not known.redundant(first, other, 0.9)
+    assert known.repeats(0, 1)
+    assert not known.repeats(0, 2)
 
 
 def test_what_a_publisher_prints_again_confirms_nothing() -> None:

@@ -43,7 +43,11 @@ STORIES = [_story(str(n), articles, len(articles)) for n, articles in enumerate(
 
 def _digest(stories: list[Story]) -> Digest:
     articles = [one for told in TOLD for one in told] + [ALONE]
-    return Digest(whole([annotated(one) for one in articles]), stories, {})
+    return Digest(whole([annotated(one) for one in articles], stories=stories), 40, {})
+
+
+def _lead(stories: list[Story], words: int) -> list[str]:
+    return [one.text for paragraph in _digest(stories).lead(words) for one in paragraph]
 
 
 def _towns(texts: list[str]) -> list[str]:
@@ -53,12 +57,12 @@ def _towns(texts: list[str]) -> list[str]:
 def test_a_lead_tells_story_after_story_the_widest_first() -> None:
     """Sentences of one story stand together; the story of most publishers opens; never over."""
     for words in (40, 80, 120, 250):
-        lead = [one.text for one in _digest(STORIES[::-1]).lead(words)]
+        lead = _lead(STORIES[::-1], words)
         towns = list(dict.fromkeys(_towns(lead)))
         assert towns == [f"Town{n}" for n in range(len(towns))] != []
         assert _towns(lead) == sorted(_towns(lead))
         assert sum(len(text.split()) for text in lead) <= words
-    assert len(set(_towns([one.text for one in _digest(STORIES).lead(120)]))) == 3
+    assert len(set(_towns(_lead(STORIES, 120)))) == 3
 
 
 def test_points_take_turns() -> None:

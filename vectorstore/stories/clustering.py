@@ -32,7 +32,7 @@ _ROUND_UP = re.compile(
     r"|thurs|fri|satur|sun)day)\b"
     r"|\b(?:morning|evening|daily|weekly|weekend|news|nightly)\s+(?:briefing|digest|newsletter"
     r"|round-?up|bulletin)\b|\bnews\s+in\s+brief\b|\b(?:your|the)\s+(?:day|week)\s+in\s+news\b"
-    r"|\bit[’']s\s+\w+day[’']s\s+news\b|\bstart\s+your\s+(?:day|week)\b|\bnews\s+quiz\b",
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day[’']s\s+news\b|\bstart\s+your\s+(?:day|week)\b|\bnews\s+quiz\b",
     re.IGNORECASE,
 )
 
@@ -75,7 +75,7 @@ def stories(
     known = {article.id: article for article in articles}
     ordered = sorted(known.values(), key=_age)
     original = {one.id: copies[one.id] for one in ordered if copies.get(one.id) in known}
-    own = [one for one in ordered if one.id not in original and not _ROUND_UP.search(one.title)]
+    own = [one for one in ordered if one.id not in original and not is_round_up(one.title)]
     surface = [surfaces(article) for article in own]
     weights = term_weights(surface)
     likeness = Likeness(own, weights, vectors, names_of(surface))
@@ -91,6 +91,11 @@ def stories(
             terms = _terms([(surface[place], weights[place]) for place in members])
             found.append(_story(independent, copied, central, terms))
     return sorted(found, key=lambda one: (-(one.last or date.min).toordinal(), one.id))
+
+
+def is_round_up(title: str) -> bool:
+    """Whether an article of this title tells the news of a day or a week."""
+    return _ROUND_UP.search(title) is not None
 
 
 def narrowed(story: Story, articles: Sequence[Article]) -> Story:
