@@ -10,7 +10,7 @@ from sets import out_by
 
 from assistant.evaluating.collection import Question
 from assistant.evaluating.figures import Reply
-from benchmarks.rankers import Ranker
+from assistant.evaluating.rankers import Ranker
 from vectorstore.text import sentences
 
 Ask = Callable[[Question, date | None], Reply]

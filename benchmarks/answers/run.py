@@ -50,7 +50,7 @@ from sets import (
 from assistant import Article, ArticleFilter, Assistant
 from assistant.evaluating.collection import Question, normalised
 from assistant.evaluating.figures import Figure, Reply, balanced_accuracy, mean
-from benchmarks.rankers import plain_rankers
+from assistant.evaluating.rankers import plain_rankers
 
 RESULTS = Path(__file__).with_name("results.json")
 _PARTS = 4

@@ -33,7 +33,7 @@ from haystacks import Haystack, Query, cases, haystack, library
 from learning import relevance_weights
 
 from assistant import Assistant
-from benchmarks.rankers import Ranker, plain_rankers
+from assistant.evaluating.rankers import Ranker, plain_rankers
 from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.text import sentences
 from vectorstore.text.encoder import Embeddings

@@ -19,8 +19,8 @@ from assistant import Assistant
 from assistant.evaluating.collection import Question, read_collection
 from assistant.evaluating.evaluation import reply
 from assistant.evaluating.figures import Reply, answer_figures, refusal_figures
+from assistant.evaluating.rankers import Ranker, plain_rankers
 from assistant.samples import seeds_folder
-from benchmarks.rankers import Ranker, plain_rankers
 from vectorstore.text import sentences
 
 
