@@ -87,11 +87,13 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class KeyPoint(Statement):
     """A statement with how many independent publishers and how many articles tell it. Of the
-    articles `copies` are copies of others that do, and are not cited."""
+    articles `copies` are copies of others that do, and are not cited. `single`: one publisher
+    alone tells it, where there are others who could."""
 
     publishers: int
     articles: int
     copies: int = 0
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +260,10 @@ class Briefing:
     `plain` is the lead paragraph as prose without marks, whole sentences, never over the
     words asked for; `statements` are its sentences. `bottom_line` is the one sentence to
     read. `key_points` say more, one sentence each. `new` are points that no article told
-    before `since`. `open` are sentences that say what is not known, `single` points that
-    one publisher alone tells. `stories` has a paragraph for each story of a briefing without
-    a topic. All numbers in statements, and the `number` of each citation in any section, are
-    those of `citations`. Nothing in scope: not `answered`, and notices that say why.
+    before `since`. `open` are sentences that say what is not known. `stories` has a paragraph
+    for each story of a briefing without a topic. All numbers in statements, and the `number` of
+    each citation in any section, are those of `citations`, in the order of reading. Nothing in
+    scope: not `answered`, and notices that say why.
     """
 
     topic: str
@@ -285,7 +287,6 @@ class Briefing:
     since: date | None = None
     new: tuple[KeyPoint, ...] = ()
     open: tuple[Statement, ...] = ()
-    single: tuple[KeyPoint, ...] = ()
     stories: tuple[StoryParagraph, ...] = ()
     unused: tuple[Unused, ...] = ()
 

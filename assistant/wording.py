@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from assistant.errors import AssistantError
-from assistant.types import Citation, Coverage
+from assistant.types import EXTRACTIVE, Citation, Coverage, Statement
 from vectorstore.documents import Passage, day_of
 from vectorstore.errors import VectorStoreError
 
@@ -75,15 +75,33 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
 
 
-def coverage(covered: Coverage) -> str:
-    """What a result rests on: "3 articles cited, 2 publishers; 12 read, newest 29 March 2016"."""
-    cited = f"{counted(covered.cited, 'article')} cited, {counted(covered.publishers, 'publisher')}"
-    read = [f"{covered.articles:,} read"]
+def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
+    """What a result rests on, and what was done for it; "" where nothing is stated.
+
+    "quoted word for word from 2 outlets; 3 articles cited, 12 read, newest 29 March 2016". What a
+    model wrote is "checked against its sources" where they hold all of it.
+    """
+    if not statements:
+        return ""
+    outlets = counted(covered.publishers, "outlet")
+    doubted = sum(not statement.verdict.supported for statement in statements)
+    if doubted:
+        done = f"{doubted:,} of {counted(len(statements), 'sentence')} not held by what is cited"
+    elif writer == EXTRACTIVE:
+        return f"quoted word for word from {outlets}; {_read(covered)}"
+    else:
+        done = "checked against its sources"
+    by = "" if writer == EXTRACTIVE else f"; written by {one_line(writer)}"
+    return f"{done}, {outlets}; {_read(covered)}{by}"
+
+
+def _read(covered: Coverage) -> str:
+    read = [f"{counted(covered.cited, 'article')} cited", f"{covered.articles:,} read"]
     if covered.copies:
         read.append(f"{covered.copies:,} of them {'a copy' if covered.copies == 1 else 'copies'}")
     if covered.newest:
         read.append(f"newest {day(covered.newest)}")
-    return f"{cited}; {', '.join(read)}"
+    return ", ".join(read)
 
 
 # -------------------------------------------------------------------- sources
@@ -113,6 +131,14 @@ def source_line(source: Citation | Passage, before_title: str = ": ") -> str:
     """Where a source leads: "BBC · 27 March 2016: Palmyra retaken"."""
     about = f"{publisher(source.publisher)} · {day(source.published)}"
     return f"{one_line(about)}{before_title}{title(source.title)}"
+
+
+def by_article(citations: Iterable[Citation]) -> list[tuple[Citation, ...]]:
+    """The citations of each article by number; the article that is cited first comes first."""
+    articles: dict[tuple[str, str], list[Citation]] = {}
+    for cited in sorted(citations, key=lambda citation: citation.number):
+        articles.setdefault((cited.article_id, cited.version), []).append(cited)
+    return [tuple(cited) for cited in articles.values()]
 
 
 def link(url: str) -> str:

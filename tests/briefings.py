@@ -74,7 +74,8 @@ def _said(citation: Citation) -> Statement:
 
 
 def _point(citation: Citation, publishers: int = 1, articles: int = 1) -> KeyPoint:
-    return KeyPoint(citation.quote, (citation.number,), _GOOD, publishers, articles)
+    single = publishers == 1
+    return KeyPoint(citation.quote, (citation.number,), _GOOD, publishers, articles, single=single)
 
 
 def full() -> Briefing:
@@ -122,9 +123,8 @@ def full() -> Briefing:
                      (Side("Three people died", (two,)), Side("risen to seven", (three,)))),
         ),
         since=date(2024, 5, 4),
-        new=(_point(three, 2, 2),),
+        new=(_point(three, 2, 2), _point(seven)),
         open=(_said(five),),
-        single=(_point(four), _point(seven)),
         stories=(
             StoryParagraph("s1", "The ferry accident", 9, 4, f"{one.quote} [1]", (_said(one),)),
         ),
@@ -179,7 +179,7 @@ def hostile() -> Briefing:
     return replace(
         full(), topic=SCRIPT, headline=f"# {SCRIPT} {MARKUP}", citations=(one, other),
         statements=(_said(one),), plain=quote, key_points=(point,), bottom_line=_said(one),
-        notices=(f"{SCRIPT} {MARKUP}",), new=(point,), single=(point,), open=(_said(one),),
+        notices=(f"{SCRIPT} {MARKUP}",), new=(point,), open=(_said(one),),
         timeline=(TimelineEntry(date(2024, 5, 3), quote, (one,)),
                   TimelineEntry(date(2024, 5, 9), quote, (one,))),
         people=(Person(SCRIPT, "person", (SCRIPT,), (one,), 1, 1),),

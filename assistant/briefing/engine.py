@@ -94,10 +94,10 @@ def _made(
 ) -> Briefing:
     """Lead and points; the numbers of citations run in the order in which the text is read."""
     if points_first:
-        key_points = tuple(_point(point, numbering) for point in points)
+        key_points = _key_points(points, numbering, scope)
     statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
     if not points_first:
-        key_points = tuple(_point(point, numbering) for point in points)
+        key_points = _key_points(points, numbering, scope)
     marked = [with_marks(statement.text, statement.citations) for statement in statements]
     lines = [f"- {with_marks(point.text, point.citations)}" for point in key_points]
     text = ("" if points_first else _in_paragraphs(marked, paragraphs), "\n".join(lines))
@@ -113,7 +113,6 @@ def _made(
         coverage=coverage(scope, numbering),
         writer=draft.writer,
         filter=scope.filter,
-        single=_single(points, key_points, scope),
     )
 
 
@@ -170,7 +169,7 @@ def _with_sections(
     made = replace(
         made,
         since=before.since if before is not None else None,
-        new=tuple(_point(point, numbering) for point in new),
+        new=_key_points(new, numbering, scope),
         notices=(*made.notices, *_nothing_new(before, new)),
         conflicts=parts.conflicts(numbering),
         timeline=parts.timeline(numbering),
@@ -250,7 +249,16 @@ def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
     ]
 
 
-def _point(point: Point, numbering: Numbering) -> KeyPoint:
+def _key_points(
+    points: Sequence[Point], numbering: Numbering, scope: Scope
+) -> tuple[KeyPoint, ...]:
+    """The points with numbered citations; single-source are those that one publisher alone tells,
+    where there are others who could."""
+    others = len({publisher_key(source.article) for source in scope.originals}) > 1
+    return tuple(_point(point, numbering, single=others and point.alone) for point in points)
+
+
+def _point(point: Point, numbering: Numbering, *, single: bool) -> KeyPoint:
     statement = verified(point.drafted, numbering)
     return KeyPoint(
         statement.text,
@@ -259,14 +267,5 @@ def _point(point: Point, numbering: Numbering) -> KeyPoint:
         point.publishers,
         point.articles,
         point.copies,
+        single,
     )
-
-
-def _single(
-    chosen: Sequence[Point], points: Sequence[KeyPoint], scope: Scope
-) -> tuple[KeyPoint, ...]:
-    """The key points that one publisher alone tells, where there are others who could."""
-    publishers = {publisher_key(source.article) for source in scope.originals}
-    if len(publishers) < 2:
-        return ()
-    return tuple(point for ranked, point in zip(chosen, points, strict=True) if ranked.alone)

@@ -91,8 +91,11 @@ class Sections:
         }
 
     def conflicts(self, numbering: Numbering) -> tuple[Conflict, ...]:
-        """What is told differently."""
-        return tuple(as_conflicts(filter(self._concerned, self._differing), numbering))
+        """What is told differently: contradictions, then updates, as they are read."""
+        found = sorted(
+            filter(self._concerned, self._differing), key=lambda found: found.kind == "update"
+        )
+        return tuple(as_conflicts(found, numbering))
 
     def _concerned(self, conflict: between.Conflict) -> bool:
         """Whether an article about the topic is among those that differ."""

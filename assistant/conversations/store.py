@@ -11,8 +11,9 @@ from pathlib import Path
 
 from assistant.conversations.database import Database, timestamp
 from assistant.conversations.threads import Conversations, Feedback
-from assistant.documents import decoded, document, restored
+from assistant.documents import decoded, document
 from assistant.errors import ConversationStoreError, UnknownBriefing
+from assistant.exporting.files import briefing_of
 from assistant.types import Briefing, SavedBriefing
 from vectorstore.documents import digest, writable
 
@@ -106,7 +107,7 @@ class SavedBriefings:
     def _made(self, row: tuple[str, str, bytes]) -> SavedBriefing:
         id, saved, text = row
         try:
-            briefing = restored(Briefing, decoded(bytes(text).decode()))
+            briefing = briefing_of(decoded(bytes(text).decode()))
             return SavedBriefing(id, datetime.fromisoformat(saved), briefing)
         except ValueError as error:
             raise ConversationStoreError(

@@ -111,7 +111,7 @@ class _Writing:
 
     def __init__(self, document: Any, laid_out: Sheet) -> None:
         self._document = document
-        self._known = {citation.number for citation in laid_out.sources}
+        self._known = {cited.number for article in laid_out.sources for cited in article}
         for part in outline(laid_out):
             self._part(part)
 
@@ -133,8 +133,8 @@ class _Writing:
         elif isinstance(part, Table):
             self._table(part)
         else:
-            for citation in part:
-                self._source(citation)
+            for article in part:
+                self._source(article)
 
     def _table(self, table: Table) -> None:
         caption = self._paragraph(table.caption, "Caption")
@@ -162,21 +162,25 @@ class _Writing:
         repeated.set(qn("w:val"), "true")
         row._tr.get_or_add_trPr().append(repeated)
 
-    def _source(self, citation: Citation) -> None:
+    def _source(self, citations: tuple[Citation, ...]) -> None:
+        """An article, and under it all that is cited of it."""
+        article = citations[0]
         place = self._paragraph("", "Normal")
         place.paragraph_format.keep_with_next = True
-        _bookmarked(place, citation.number)
-        place.add_run(f"{citation.number}. ").bold = True
-        title = one_line(citation.title) or "Without a title"
-        url = link(citation.url)
+        title = one_line(article.title) or "Without a title"
+        url = link(article.url)
         if url:
             to = place.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             _linked(place, title, "Link", "r:id", to)
         else:
             place.add_run(title).bold = True
-        about = attribution(citation)
-        place.add_run(f"  {one_line(about)}", style="Quiet")
-        self._paragraph(citation.quote, "Quote")
+        place.add_run(f"  {one_line(attribution(article))}", style="Quiet")
+        for citation in citations:
+            place = self._paragraph("", "Quote")
+            _bookmarked(place, citation.number)
+            place.add_run(f"{citation.number}  ", style="Mark")
+            place.add_run(one_line(citation.quote))
+            _directed(place, citation.quote)
 
     # ---------------------------------------------------------------- lines
 
@@ -198,8 +202,8 @@ class _Writing:
                 add(text=str(number))
             else:
                 place.add_run(str(number), style="Mark")
-        if line.note:
-            place.add_run(f"  {one_line(line.note)}", style="Quiet")
+        if line.closing:
+            place.add_run(f"  {one_line(line.closing)}", style="Quiet")
 
 
 def _linked(place: Any, text: str, style: str, kind: str, to: str) -> None:

@@ -12,7 +12,7 @@ from assistant.errors import ExportError, NotABriefing
 from assistant.files import write_whole
 from assistant.types import Briefing
 
-FORMAT = 1
+FORMAT = 2
 """The number of the form in which briefings are written as JSON; a change that old readers cannot
 read makes it higher."""
 _MARKER = "newsbrief"
@@ -100,19 +100,34 @@ def parsed(content: str | bytes, name: str = "the text") -> Briefing:
     if not isinstance(found, dict):
         raise NotABriefing(f"{name} is no briefing: write one with newsbrief brief --format json")
     try:
-        return restored(Briefing, _fields(found))
+        return briefing_of(found)
     except ValueError as error:
         raise NotABriefing(f"{name} is no briefing, or damaged: {error}") from None
 
 
+def briefing_of(found: object) -> Briefing:
+    """The briefing that a document of this form or an older one tells; raises ValueError."""
+    fields = _fields(found) if isinstance(found, dict) else found
+    return restored(Briefing, fields)
+
+
 def _fields(found: dict[str, object]) -> dict[str, object]:
-    """What a document tells beside the number of its format; raises ValueError for another."""
+    """What a document tells beside the number of its format; raises ValueError for another.
+
+    The first form told single-source points a second time, in a list of their own.
+    """
     form = found.get(_MARKER, FORMAT)
     if form is True or not isinstance(form, int) or form < 1:
         raise ValueError(f"{_MARKER} is to be {FORMAT}, not {str(form)[:40]}")
     if form > FORMAT:
         raise ValueError("it was written by a newer newsbrief; upgrade newsbrief to read it")
-    return {name: value for name, value in found.items() if name != _MARKER}
+    fields = {name: value for name, value in found.items() if name not in (_MARKER, "single")}
+    single, points = found.get("single"), found.get("key_points")
+    if isinstance(single, list) and isinstance(points, list):
+        fields["key_points"] = [
+            {**point, "single": True} if point in single else point for point in points
+        ]
+    return fields
 
 
 def read_briefing(path: Path) -> Briefing:

@@ -141,11 +141,12 @@ class _Page:
         text = f"<bdi>{_text(line.text)}</bdi>"
         head = f"<b><bdi>{_text(line.head)}</bdi></b> " if line.head else ""
         marks = "".join(map(self._mark, line.numbers))
-        note = f' <span class="note">{_text(line.note)}</span>' if line.note else ""
+        note = f' <span class="note">{_text(line.closing)}</span>' if line.closing else ""
         return f"{head}{text}{marks}{note}"
 
     def _mark(self, number: int) -> str:
-        about = next((cited for cited in self.sheet.sources if cited.number == number), None)
+        known = chain.from_iterable(self.sheet.sources)
+        about = next((cited for cited in known if cited.number == number), None)
         if about is None:
             return f'<span class="cite">{number}</span>'
         places = self._cited[number]
@@ -165,14 +166,24 @@ class _Page:
         items = "\n".join(map(self._source, self.sheet.sources))
         return (
             '<section class="sources" aria-labelledby="h-sources">\n<h2 id="h-sources">Sources</h2>'
-            f"\n<ol>\n{items}\n</ol>\n</section>"
+            f"\n<ul>\n{items}\n</ul>\n</section>"
         )
 
-    def _source(self, citation: Citation) -> str:
-        title = _text(citation.title or "Without a title")
-        url = link(citation.url)
+    def _source(self, citations: tuple[Citation, ...]) -> str:
+        """An article with all that is cited of it."""
+        article = citations[0]
+        title = _text(article.title or "Without a title")
+        url = link(article.url)
         if url:
             title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
+        quotes = "\n".join(map(self._quote, citations))
+        return (
+            f'<li><span class="title" dir="auto">{title}</span>'
+            f'<span class="meta" dir="auto">{_text(attribution(article))}</span>'
+            f"<ul>\n{quotes}\n</ul></li>"
+        )
+
+    def _quote(self, citation: Citation) -> str:
         back = " ".join(
             f'<a href="#{place}" aria-label="back to citation {index} of source {citation.number}">'
             f"↑ {index}</a>"
@@ -180,9 +191,7 @@ class _Page:
         )
         return (
             f'<li id="source-{citation.number}"><span class="number">{citation.number}</span>'
-            f'<div><span class="title" dir="auto">{title}</span>'
-            f'<span class="meta" dir="auto">{_text(attribution(citation))}</span>'
-            f'<blockquote dir="auto"><mark>{_text(citation.quote)}</mark></blockquote>'
+            f'<div><blockquote dir="auto"><mark>{_text(citation.quote)}</mark></blockquote>'
             + (f'<span class="meta back">Cited: {back}</span>' if back else "")
             + "</div></li>"
         )

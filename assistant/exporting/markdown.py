@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from assistant.exporting.sheet import Line, Listing, Part, Prose, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, link, one_line
+from assistant.wording import attribution, by_article, link, one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # What makes a list, a heading's underline or a quotation of the line that begins with it.
@@ -36,7 +37,7 @@ def _part(part: Part) -> str:
         rows = [part.heads, ("---",) * len(part.heads), *(map(_line, row) for row in part.rows)]
         drawn = "\n".join(f"| {' | '.join(row)} |" for row in rows)
         return f"**{escaped(part.caption)}**\n\n{drawn}"
-    return sources(part)
+    return sources(chain.from_iterable(part))
 
 
 def _strong(line: Line) -> str:
@@ -45,20 +46,19 @@ def _strong(line: Line) -> str:
 
 def _line(line: Line) -> str:
     head = f"**{escaped(line.head)}**: " if line.head else ""
-    note = f" ({escaped(line.note)})" if line.note else ""
+    note = f" ({escaped(line.closing)})" if line.closing else ""
     marks = "".join(f"[{number}]" for number in line.numbers)
     return f"{head}{escaped(line.text)}{f' {marks}' if marks else ''}{note}"
 
 
 def sources(citations: Iterable[Citation]) -> str:
-    """The sources as a numbered list, each with its exact words."""
+    """The sources as a list of articles, each with its exact words by number."""
     lines = []
-    for citation in citations:
-        title = f": {escaped(citation.title)}" if citation.title else ""
-        url = f" <{citation.url}>" if link(citation.url) else ""
-        quote = opened(escaped(citation.quote))
-        about = escaped(attribution(citation))
-        lines.append(f"{citation.number}. {about}{title}{url}\n   > {quote}")
+    for article in by_article(citations):
+        title = f": {escaped(article[0].title)}" if article[0].title else ""
+        url = f" <{article[0].url}>" if link(article[0].url) else ""
+        lines.append(f"- {opened(escaped(attribution(article[0])))}{title}{url}")
+        lines += [f"  - [{cited.number}] {escaped(cited.quote)}" for cited in article]
     return "\n".join(lines)
 
 

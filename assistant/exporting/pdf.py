@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -124,7 +125,7 @@ _SHARES = (0.18, 0.24, 0.22, 0.36)
 _FACE = "reading"
 _INK, _SOFT, _ACCENT, _RULE = (28, 27, 25), (107, 104, 98), (15, 92, 92), (228, 225, 219)
 _LABEL, _SMALL, _BODY, _STRONG, _TITLE = 9.0, 8.5, 10.5, 13.0, 21.0
-_MARGIN = 22.0
+_MARGIN, _NUMBER = 22.0, 8.0
 _LEADING = 1.45
 _MM_A_POINT = 25.4 / 72
 
@@ -248,7 +249,8 @@ class _Page(_Paper):
 
     def __init__(self, laid_out: Sheet, newest: date) -> None:
         super().__init__(laid_out.title, newest)
-        self._targets = {citation.number: self.add_link(page=1) for citation in laid_out.sources}
+        cited = chain.from_iterable(laid_out.sources)
+        self._targets = {citation.number: self.add_link(page=1) for citation in cited}
 
     def write_all(self, laid_out: Sheet) -> None:
         """Every part of the sheet, in order, and what no font has."""
@@ -271,8 +273,8 @@ class _Page(_Paper):
         elif isinstance(part, Table):
             self._table(part)
         else:
-            for citation in part:
-                self._source(citation)
+            for article in part:
+                self._source(article)
 
     def _text(self, part: Text) -> None:
         match part.kind:
@@ -360,18 +362,27 @@ class _Page(_Paper):
         assert isinstance(height, float)
         return height + 3
 
-    def _source(self, citation: Citation) -> None:
-        self.keep(20)
-        self.set_link(self._targets[citation.number], y=self.y)
-        title = citation.title or "Without a title"
-        self.pen(_BODY, _INK, bold=True)
-        self.write(_leading(_BODY), f"{citation.number}.  ")
-        url = link(citation.url)
+    def _source(self, citations: tuple[Citation, ...]) -> None:
+        """An article, and under it all that is cited of it, each beside its number."""
+        self.keep(25)
+        article = citations[0]
+        title = article.title or "Without a title"
+        url = link(article.url)
         self.pen(_BODY, _ACCENT if url else _INK, bold=True)
         self.write(_leading(_BODY), self.shown(title), link=url)
         self.ln(_leading(_BODY))
-        self.paragraph(attribution(citation), _SMALL, colour=_SOFT, after=0)
-        self.paragraph(citation.quote, _BODY, after=3)
+        self.paragraph(attribution(article), _SMALL, colour=_SOFT, after=0.5)
+        left = self.l_margin
+        for citation in citations:
+            self.keep(8)
+            self.set_link(self._targets[citation.number], y=self.y, page=self.page)
+            self.pen(_SMALL, _ACCENT, bold=True)
+            self.cell(_NUMBER, _leading(_BODY), str(citation.number))
+            self.set_left_margin(left + _NUMBER)
+            self.paragraph(citation.quote, _BODY)
+            self.set_left_margin(left)
+            self.set_x(left)
+        self.ln(2)
 
     # ---------------------------------------------------------------- lines
 
@@ -383,9 +394,9 @@ class _Page(_Paper):
         self.pen(size, _INK)
         self.write(_leading(size), (" " if spaced else "") + self.shown(line.text))
         self._marks(line, size)
-        if line.note:
+        if line.closing:
             self.pen(_SMALL, _SOFT)
-            self.write(_leading(size), f"  {self.shown(line.note)}")
+            self.write(_leading(size), f"  {self.shown(line.closing)}")
 
     def _marks(self, line: Line, size: float) -> None:
         """The numbers of a line, raised, each a link to its source."""

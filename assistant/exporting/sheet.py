@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from assistant.types import (
@@ -23,15 +24,18 @@ from assistant.types import (
 from assistant.verification.marks import closed
 from assistant.wording import (
     attributions,
+    by_article,
     counted,
-    coverage,
     day,
     listed,
     month,
     one_line,
     publisher,
+    rests_on,
 )
+from vectorstore.documents import day_of
 
+SINGLE = "single-source"
 _QUOTATION_MARKS = '“”"„«»‘'
 _FEWEST_DAYS = 2
 _APART = 0.34
@@ -40,12 +44,19 @@ _APART = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence with its citation numbers; `head` opens it, `note` closes it, both short."""
+    """A sentence with its citation numbers; `head` opens it, `flag` and `note` close it. All are
+    short; a flag is a warning or a limit of the sentence itself."""
 
     text: str
     numbers: tuple[int, ...] = ()
     head: str = ""
     note: str = ""
+    flag: str = ""
+
+    @property
+    def closing(self) -> str:
+        """All that follows the marks."""
+        return ": ".join(filter(None, (self.flag, self.note)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ Block = Prose | Listing | Table | Story
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the sheet; only the lead has no title."""
+    """A part of the sheet; only a lead that opens it has no title."""
 
     key: str
     title: str
@@ -106,13 +117,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a written briefing shows, in order; the sources follow the sections."""
+    """All that a written briefing shows, in order; the sources, article by article, follow the
+    sections."""
 
     title: str
     about: str
     sections: tuple[Section, ...]
     notices: tuple[str, ...]
-    sources: tuple[Citation, ...]
+    sources: tuple[tuple[Citation, ...], ...]
     report: str
     unused: tuple[Section, ...]
     axis: tuple[Dot, ...]
@@ -125,11 +137,15 @@ def sheet(briefing: Briefing) -> Sheet:
     rest = tuple(_line(statement) for statement in briefing.statements if statement.text != first)
     if rest:  # what the bottom line says is not said again
         lead.append(Prose(rest))
+    points_first = briefing.text.startswith("- ")  # so many points were asked for
     since = f"New since {day(briefing.since)}" if briefing.since else "New"
+    opening = (
+        Section("lead", "In short" if points_first else "", tuple(lead)),
+        _listing("points", "Key points", (_point(p, briefing) for p in briefing.key_points)),
+    )
     sections = (
-        Section("lead", "", tuple(lead)),
-        _listing("points", "Key points", map(_point, briefing.key_points)),
-        _listing("new", since, map(_point, briefing.new)),
+        *(reversed(opening) if points_first else opening),
+        _listing("new", since, (_point(point, briefing) for point in briefing.new)),
         Section("differ", "Where reports differ", tuple(_tables(briefing.conflicts))),
         _listing("timeline", "Timeline", map(_entry, briefing.timeline)),
         _listing("people", "People and organisations", map(_person, briefing.people)),
@@ -140,15 +156,13 @@ def sheet(briefing: Briefing) -> Sheet:
         _listing("quotes", "In their words", map(_quotation, briefing.quotes)),
         Section("stories", "Stories", tuple(map(_story, briefing.stories))),
         _listing("open", "Not known", map(_line, briefing.open)),
-        _listing("single", "Told by one publisher only",
-                 (_single(point, briefing.citations) for point in briefing.single)),
     )  # fmt: skip
     return Sheet(
         title=headline(briefing),
-        about=coverage(briefing.coverage) if briefing.answered else "",
+        about=rests_on(briefing.coverage, _statements(briefing), briefing.writer),
         sections=tuple(section for section in sections if section.blocks),
         notices=briefing.notices,
-        sources=briefing.citations,
+        sources=tuple(by_article(briefing.citations)),
         report=_report(briefing.coverage, briefing.unused) if briefing.coverage.articles else "",
         unused=tuple(_unused(briefing.unused)),
         axis=_axis(briefing.timeline),
@@ -158,6 +172,13 @@ def sheet(briefing: Briefing) -> Sheet:
 def headline(briefing: Briefing) -> str:
     """What a briefing is called."""
     return one_line(briefing.headline or briefing.topic) or "Briefing"
+
+
+def _statements(briefing: Briefing) -> list[Statement]:
+    """Every sentence of the briefing that has a verdict."""
+    told = (story.statements for story in briefing.stories)
+    every = (briefing.statements, briefing.key_points, briefing.new, briefing.open, *told)
+    return list(chain.from_iterable(every))
 
 
 def _listing(key: str, title: str, lines: Iterable[Line]) -> Section:
@@ -174,9 +195,17 @@ def _line(statement: Statement) -> Line:
     return Line(closed(statement.text), statement.citations, note=doubt)
 
 
-def _point(point: KeyPoint) -> Line:
+def _point(point: KeyPoint, briefing: Briefing) -> Line:
+    """A point with how many tell it; of one publisher, which that is."""
     line = _line(point)
-    return replace(line, note="; ".join(filter(None, (_support(point), line.note))))
+    support = _support(point)
+    if point.single:
+        cited = (cited for cited in briefing.citations if cited.number in point.citations)
+        support = listed(list(dict.fromkeys(publisher(each.publisher) for each in cited)))
+        if point.articles > 1:
+            support += f"; {counted(point.articles, 'article')}"
+    note = "; ".join(filter(None, (support, line.note)))
+    return replace(line, note=note, flag=SINGLE if point.single else "")
 
 
 def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
@@ -185,16 +214,16 @@ def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
     return f"{counted(supported.publishers, 'publisher')}; {articles}"
 
 
-def _single(point: KeyPoint, citations: Sequence[Citation]) -> Line:
-    """A point of one publisher, which is named."""
-    names = dict.fromkeys(
-        publisher(cited.publisher) for cited in citations if cited.number in point.citations
-    )
-    return Line(closed(point.text), point.citations, note=listed(list(names)))
-
-
 def _entry(entry: TimelineEntry) -> Line:
-    return Line(closed(entry.text), _numbers(entry.citations), head=_when(entry))
+    numbers = _numbers(entry.citations)
+    return Line(closed(entry.text), numbers, head=_when(entry), flag=planned(entry))
+
+
+def planned(entry: TimelineEntry) -> str:
+    """That an entry is a plan, and of which day: all who tell it were published before; else ""."""
+    published = [day_of(cited.published) for cited in entry.citations]
+    days = [when for when in published if when is not None and when < entry.date]
+    return f"a plan, as of {day(max(days))}" if days and len(days) == len(published) else ""
 
 
 def _when(entry: TimelineEntry) -> str:
@@ -249,7 +278,8 @@ class Text:
     text: str
 
 
-Part = Text | Prose | Listing | Table | tuple[Citation, ...]
+Part = Text | Prose | Listing | Table | tuple[tuple[Citation, ...], ...]
+"""The last are the sources: of each article all that is cited."""
 
 
 def outline(laid_out: Sheet) -> Iterator[Part]:

@@ -135,7 +135,6 @@ def _statements(briefing: Briefing) -> Iterator[Statement]:
     for story in briefing.stories:
         yield from story.statements
     yield from briefing.open
-    yield from briefing.single
 
 
 def _verdict(statement: Statement, known: dict[int, Citation]) -> Verdict:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from assistant import Assistant
 from assistant.exporting.files import Form, export
-from assistant.wording import counted
+from assistant.exporting.sheet import sheet
 from tests import briefings
 from tests.browser.window import Fixed, Opened, Serving, briefed, opened_at, tab
 from vectorstore.documents import ArticleFilter
@@ -36,13 +36,17 @@ def test_a_whole_briefing(visit: Opened, fixed: tuple[Fixed, str]) -> None:
     page = visit(at=address)
     briefed(page)
     keys = ["lead", "points", "new", "differ", "timeline", "people", "figures", "quotes",
-            "stories", "open", "single", "sources"]  # fmt: skip
+            "stories", "open", "sources"]  # fmt: skip
     for key in keys:
         assert page.locator(f".nb-part-{key} .nb-chip").count() > 0, key
     expect(page.locator(".nb-contradiction td blockquote")).to_have_count(2)
     expect(page.locator(".nb-update td blockquote")).to_have_count(2)
     expect(page.locator(".nb-part-coverage li")).to_have_count(len(assistant.made.unused))
     quotes = {one.number: one.quote for one in assistant.made.citations}
+    expect(page.locator(".nb-part-sources li")).to_have_count(len(briefings.ARTICLES))
+    flagged = page.locator(".nb-part-points").get_by_label("no other publisher reports this")
+    expect(flagged).to_have_text("single-source")
+    expect(page.locator(".nb-rests")).to_contain_text("quoted word for word from 12 outlets")
     for chip in page.locator(".nb-sheet .nb-chip").all():
         number = int(chip.inner_text())
         chip.click()
@@ -131,10 +135,8 @@ def test_a_briefing_on_a_story_and_days(visit: Opened, assistant: Assistant) -> 
     assert made.bottom_line is not None
     for statement in (made.bottom_line, *made.statements):
         expect(page.locator(".nb-sheet")).to_contain_text(statement.text)
-    told = [
-        f"{counted(point.publishers, 'publisher')}; {counted(point.articles, 'article')}"
-        for point in made.key_points
-    ]
+    (points,) = (section for section in sheet(made).sections if section.key == "points")
+    told = [line.flag + line.note for block in points.blocks for line in block.lines]
     expect(page.locator(".nb-points .nb-aside")).to_have_text(told)
     assert made.new
     expect(page.locator(".nb-part-new li")).to_have_count(len(made.new))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +14,10 @@ import pytest
 
 from assistant import Article, ArticleFilter, Assistant, summarize
 from assistant.errors import AssistantError
+from assistant.exporting.files import export
+from assistant.exporting.markdown import escaped
 from assistant.types import Briefing, Citation, KeyPoint, Statement
+from assistant.verification.marks import closed
 from vectorstore.documents import day_of
 from vectorstore.errors import VectorStoreError
 
@@ -73,7 +77,6 @@ def _said(briefing: Briefing) -> list[Statement]:
         *briefing.statements,
         *briefing.key_points,
         *briefing.new,
-        *briefing.single,
         *briefing.open,
         *((briefing.bottom_line,) if briefing.bottom_line else ()),
         *(statement for story in briefing.stories for statement in story.statements),
@@ -236,12 +239,32 @@ def test_a_headline_is_the_title_of_an_article(
 
 
 def test_single_are_points_of_one_publisher(briefings: list[tuple[Briefing, int]]) -> None:
-    """Key points that one publisher alone tells, in their order; no other publisher is near."""
-    assert any(briefing.single for briefing, _ in briefings)
+    """Key points that one publisher alone tells say so themselves, and are told once."""
+    single = [point for briefing, _ in briefings for point in briefing.key_points if point.single]
+    assert single
+    assert all(point.publishers == 1 for point in single)
     for briefing, _ in briefings:
-        assert all(point.publishers == 1 for point in briefing.single)
-        kept = [point for point in briefing.key_points if point in briefing.single]
-        assert list(briefing.single) == kept
+        text = export(briefing, "md").decode()
+        assert text.count("(single-source: ") == sum(point.single for point in briefing.key_points)
+        assert all(text.count(f"- {escaped(closed(p.text))} ") == 1 for p in briefing.key_points)
+
+
+def test_numbers_run_in_the_order_of_reading(
+    briefings: list[tuple[Briefing, int]], sample_assistant: Assistant
+) -> None:
+    """Read from the top every number is one of before or the next; then come the articles, each
+    once, with its quotes by number."""
+    asked = [sample_assistant.brief("the ferry", points=4), sample_assistant.brief(words=120)]
+    for briefing in (*(briefing for briefing, _ in briefings), *asked):
+        text, sources = export(briefing, "md").decode().split("\n## Sources\n")
+        marks = dict.fromkeys(int(mark) for mark in re.findall(r"(?<!\\)\[(\d+)\]", text))
+        assert list(marks) == [citation.number for citation in briefing.citations]
+        groups = re.split(r"\n- ", sources.split("\n## Coverage")[0])[1:]
+        assert len(groups) == len({citation.article_id for citation in briefing.citations})
+        listed = [[int(n) for n in re.findall(r"\n  - \[(\d+)\]", group)] for group in groups]
+        assert all(numbers == sorted(numbers) for numbers in listed)
+        assert [numbers[0] for numbers in listed] == sorted(numbers[0] for numbers in listed)
+        assert sum(map(len, listed)) == len(briefing.citations)
 
 
 # -------------------------------------------------------------------- what is asked for

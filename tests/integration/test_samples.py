@@ -49,7 +49,7 @@ def check_citations(made: Answer | Briefing, assistant: Assistant) -> None:
 
 def numbers_in_sections(briefing: Briefing) -> set[int]:
     """The citation numbers in all that a briefing tells beside its lead; each a known one."""
-    statements = [*briefing.key_points, *briefing.new, *briefing.open, *briefing.single]
+    statements = [*briefing.key_points, *briefing.new, *briefing.open]
     statements += [one for story in briefing.stories for one in story.statements]
     statements += [briefing.bottom_line] if briefing.bottom_line else []
     found = {number for one in statements for number in one.citations}

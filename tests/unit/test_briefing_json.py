@@ -66,7 +66,7 @@ def test_any_briefing_comes_back(
 def test_the_file_has_the_fields_by_name_and_the_format() -> None:
     """The field names of Python stand at the top level, beside the number of the format."""
     written = json.loads(export(briefings.full(), "json"))
-    assert written.pop("newsbrief") == 1
+    assert written.pop("newsbrief") == 2
     assert set(written) == {field.name for field in fields(Briefing)}
 
 
@@ -92,9 +92,9 @@ def damaged(**changes: object) -> dict[str, Any]:
         ({"conflicts": [{"kind": "quarrel", "about": "", "sides": []}]}, "conflicts[0].kind: "),
         ({"coverage": {"articles": 1, "x\ny": 1}}, "coverage.x y: Unexpected"),
         ({"mood": "good"}, "mood: Unexpected"),
-        ({"newsbrief": 2}, "written by a newer newsbrief"),
-        ({"newsbrief": "one"}, "newsbrief is to be 1"),
-        ({"newsbrief": True}, "newsbrief is to be 1"),
+        ({"newsbrief": 3}, "written by a newer newsbrief"),
+        ({"newsbrief": "one"}, "newsbrief is to be 2"),
+        ({"newsbrief": True}, "newsbrief is to be 2"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(changes: dict[str, object], told: str) -> None:
@@ -141,3 +141,15 @@ def test_a_field_with_a_default_may_be_missing() -> None:
     found = parsed(json.dumps(made))
     assert (found.figures, found.unused, found.since) == ((), (), None)
     assert found.people == briefings.full().people
+
+
+@pytest.mark.parametrize("form", [{"newsbrief": 1}, {"newsbrief": ...}])
+def test_the_first_form_is_still_read(form: dict[str, object]) -> None:
+    """It told single-source points a second time, in a list; they are marked where they stand."""
+    points = damaged()["key_points"]
+    older = [{name: point[name] for name in point if name != "single"} for point in points]
+    found = parsed(json.dumps(damaged(key_points=older, single=older[1:], **form)))
+    assert found.key_points == briefings.full().key_points
+    assert parsed(json.dumps(damaged(key_points=older, single=0, **form))).key_points == tuple(
+        replace(point, single=False) for point in briefings.full().key_points
+    )

@@ -272,7 +272,7 @@ def test_markdown_has_the_sources(kept: ConversationStore) -> None:
     assert "The ferry ran aground off Larnholm. [1]" in text
     assert "### Sources" in text
     assert "Ferry \\*aground\\* <https://news.example/ferry>" in text
-    assert "> The ferry ran aground off Larnholm." in text
+    assert "\n  - [1] The ferry ran aground off Larnholm.\n" in text
     assert text.endswith("## When?\n\n*Not answered.*\n")
     file = conversation_download(kept.conversations.open("a", id), "json")
     assert file is not None

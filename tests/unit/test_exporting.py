@@ -26,13 +26,14 @@ from assistant.documents import document
 from assistant.errors import ExportError
 from assistant.exporting.files import Form, export, form_of, write
 from assistant.exporting.pdf import MISSING, briefing_pdf, faces_for
+from assistant.types import Verdict
 from assistant.wording import counted, day, one_line, span, visible
 from tests import briefings
 
 HEADINGS = (
     "Key points", "New since 4 May 2024", "Where reports differ", "Timeline",
     "People and organisations", "Figures", "In their words", "Stories", "Not known",
-    "Told by one publisher only", "Sources", "Coverage",
+    "Sources", "Coverage",
 )  # fmt: skip
 TOLD = (
     "Ferry runs aground off Larnholm", "4 publishers; 9 articles", "April 2024", "3 May 2024",
@@ -43,7 +44,9 @@ TOLD = (
     "Four people died when the ferry ran aground.", "publisher unknown", "no date",
     "41 articles read, 9 copies folded, 23 cited, 3 not used, 1 without a date",
     "2 articles not used: nothing that others do not tell", "Harbour fees rise",
-    "Паром сел на мель у Ларнхольма.", "Contradictions", "Updates",
+    "Паром сел на мель у Ларнхольма.", "Contradictions", "Updates", "Northern Wire, 3 May 2024; p",
+    "single-source: Northern Wire", "single-source: publisher unknown",
+    "quoted word for word from 12 outlets; 23 articles cited, 41 read, 9 of them copies",
 )  # fmt: skip
 
 
@@ -83,6 +86,37 @@ def test_what_is_empty_does_not_appear(form: Form) -> None:
     text = text_of(export(briefings.small(), form), form)
     assert "A ferry ran aground off Larnholm on Friday." in text
     assert [heading for heading in HEADINGS if heading in text] == ["Sources", "Coverage"]
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_a_plan_says_so(form: Form) -> None:
+    """An entry of a day after all who tell it were published is a plan; a day gone by is none."""
+    full = briefings.full()
+    wire, times, undated = full.citations[1], full.citations[2], full.citations[5]
+    for date_, citations, plan in (
+        (date(2024, 5, 20), (wire, times), "a plan, as of 4 May 2024"),
+        (date(2024, 5, 4), (wire, times), ""),
+        (date(2024, 5, 20), (wire, undated), ""),
+    ):
+        entry = replace(full.timeline[1], date=date_, citations=citations)
+        text = text_of(export(replace(full, timeline=(entry,)), form), form)
+        assert ("a plan" in text) == bool(plan)
+        assert plan in text
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_what_was_done_is_said_as_it_is(form: Form) -> None:
+    """Quoted without a model; with one checked, if all of it holds; nothing more than that."""
+    full = briefings.full()
+    doubted = replace(full.open[0], verdict=Verdict(False, 0.2, ("name Homs",)))
+    for changes, said in (
+        ({}, "quoted word for word from 12 outlets; 23 articles cited"),
+        ({"writer": "openai:x"}, "checked against its sources, 12 outlets; 23 articles cited"),
+        ({"writer": "openai:x", "open": (doubted,)}, "1 of 8 sentences not held by what is cited"),
+    ):
+        text = text_of(export(replace(full, **changes), form), form)
+        assert said in text
+        assert ("checked" in text) == said.startswith("checked")
 
 
 @pytest.mark.parametrize("form", READABLE)
@@ -257,7 +291,7 @@ def test_pdf_marks_lead_to_the_sources() -> None:
     links = [link.get_object() for one in reader.pages for link in one.get("/Annots", ())]
     inner = [link["/Dest"] for link in links if "/Dest" in link]
     numbers = {reader.get_page_number(target[0].get_object()) for target in inner}
-    assert len(inner) == 23
+    assert len(inner) == 22
     assert numbers <= {1, 2}  # where the sources stand
     outer = {link["/A"]["/URI"] for link in links if "/A" in link}
     assert outer == {"https://wire.example/ferry?a=1&b=2"}

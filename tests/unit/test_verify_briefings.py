@@ -101,7 +101,7 @@ LIE = Statement(FALSE, (1,), Verdict(True, 1.0))
         altered(key_points=(replace(FULL.key_points[0], text="Eight people died, police said."),)),
         altered(new=(replace(FULL.new[0], text=FALSE),)),
         altered(open=(LIE,)),
-        altered(single=(replace(FULL.single[0], text=FALSE),)),
+        altered(new=(replace(FULL.new[1], text=FALSE),)),
         altered(stories=(replace(FULL.stories[0], statements=(LIE,)),)),
         altered(statements=(LIE, *FULL.statements[1:])),
         altered(plain=FULL.plain.replace("seven", "eight")),

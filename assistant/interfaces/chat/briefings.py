@@ -25,7 +25,6 @@ from assistant.interfaces.chat.views import (
     ConflictView,
     SourceView,
     conflict_views,
-    rests_on,
     source_views,
 )
 from assistant.types import Briefing, Check, Citation, StoryParagraph, Verification
@@ -51,7 +50,7 @@ _DOING = {
     "reading": "Reading {}…",
     "comparing": "Comparing the reports of {}…",
     "choosing": "Choosing what to tell…",
-    "telling": "Checking every statement; timeline, people, figures…",
+    "telling": "Writing it down, with timeline, people, figures…",
 }
 """What the page says while a briefing is made."""
 
@@ -132,16 +131,15 @@ def briefing_view(
 ) -> BriefingView:
     """A briefing as the page shows it; `stories` say which articles belong to those it is on."""
     laid_out = sheet(briefing)
-    statements = [*briefing.statements, *briefing.key_points]
     return BriefingView(
         headline=laid_out.title if briefing.answered else "",
-        rests_on=rests_on(briefing.coverage, statements, briefing.writer),
+        rests_on=laid_out.about,
         sections=laid_out.sections,
         differing=conflict_views(briefing.conflicts),
         matrix=matrix(briefing, stories),
         axis=laid_out.axis,
         notices=laid_out.notices,
-        sources=source_views(laid_out.sources),
+        sources=source_views(briefing.citations),
         report=laid_out.report,
         unused=laid_out.unused,
         token=token if briefing.answered else "",

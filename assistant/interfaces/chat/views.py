@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.conversations.threads import Thumb
-from assistant.types import EXTRACTIVE, Answer, Citation, Conflict, Coverage, Side, Statement
-from assistant.wording import coverage, day, link, one_line, period, publisher, source_line, title
+from assistant.types import Answer, Citation, Conflict, Side, Statement
+from assistant.wording import day, link, one_line, period, publisher, rests_on, source_line, title
 from vectorstore.documents import Article, ArticleFilter, Passage
 
 MOST_PASSAGES = 3
@@ -28,6 +28,7 @@ class SourceView:
     """A citation's number, where it leads in words, the article's web address if any, the quote."""
 
     number: int
+    article_id: str
     label: str
     url: str
     quote: str
@@ -206,7 +207,7 @@ def answer_view(answer: Answer) -> AnswerView:
 def source_views(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
     """The citations by number, each with where it leads and its words."""
     return tuple(
-        SourceView(cited.number, source_line(cited), link(cited.url), cited.quote)
+        SourceView(cited.number, cited.article_id, source_line(cited), link(cited.url), cited.quote)
         for cited in citations
     )
 
@@ -274,18 +275,6 @@ def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
         others = tuple(other for other in filter.publishers if other != name)
         found[f"publisher-{index}"] = one_line(publisher(name)), replace(filter, publishers=others)
     return found
-
-
-def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
-    """What a result rests on, in a line; "" where nothing is stated."""
-    if not statements:
-        return ""
-    parts = [coverage(covered)]
-    if all(statement.verdict.supported for statement in statements):
-        parts.append("every statement checked")
-    if writer != EXTRACTIVE:
-        parts.append(f"written by {one_line(writer)}")
-    return "; ".join(parts)
 
 
 def _doubt(statement: Statement) -> str:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.exporting.sheet import headline
+from assistant.exporting.sheet import headline, planned
 from assistant.sections.changes import Revision
 from assistant.types import (
     AddReport,
@@ -27,11 +27,12 @@ from assistant.wording import (
     UNTITLED,
     attribution,
     attributions,
+    by_article,
     counted,
-    coverage,
     day,
     one_line,
     publisher,
+    rests_on,
     visible,
 )
 from vectorstore.adding import Outcome
@@ -197,8 +198,8 @@ def answer(answer: Answer) -> str:
         parts.append(_wrapped(answer.text))
     parts += [_wrapped(notice) for notice in answer.notices]
     if answer.citations:
-        parts.append("\n".join(_source(citation) for citation in answer.citations))
-        parts.append(f"({coverage(answer.coverage)})")
+        parts.append("\n".join(map(_source, by_article(answer.citations))))
+        parts.append(_wrapped(f"({rests_on(answer.coverage, answer.statements, answer.writer)})"))
     elif answer.passages:
         nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
@@ -216,9 +217,10 @@ def _glimpse(passage: Passage) -> str:
     return f"{_wrapped(_about(passage))}\n{_wrapped(words, '    ')}"
 
 
-def _source(citation: Citation) -> str:
-    head = f"[{citation.number}] {_about(citation)}"
-    return f"{_wrapped(head)}\n{_wrapped(f'“{citation.quote}”', '    ')}"
+def _source(citations: Sequence[Citation]) -> str:
+    """An article, and under it each of its quotes by number."""
+    quotes = [_wrapped(f"[{cited.number}] “{cited.quote}”", "    ") for cited in citations]
+    return "\n".join([_wrapped(_about(citations[0])), *quotes])
 
 
 def _about(source: Citation | Passage) -> str:
@@ -285,7 +287,8 @@ def timeline(found: Sequence[TimelineEntry]) -> str:
     if not found:
         return "Nothing that happened on a day is told here.\n"
     return "\n".join(
-        f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}\n"
+        f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}"
+        f"{f'  ({plan})' if (plan := planned(entry)) else ''}\n"
         f"{_wrapped(entry.text, '    ')}\n{_wrapped(attributions(entry.citations), '    ')}\n"
         for entry in found
     )

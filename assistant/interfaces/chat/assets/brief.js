@@ -47,7 +47,11 @@ function page(view) {
   const item = (line, at, key) => make("li", { id: `nb-${key}-${at + 1}`, tabindex: "-1" },
     line.head ? make("span", { class: "nb-head", dir: "auto" }, line.head) : null,
     make("span", { class: "nb-point", dir: "auto" }, ...cites(line)),
-    line.note ? make("span", { class: "nb-aside", dir: "auto" }, line.note) : null);
+    line.note || line.flag ? make("span", { class: "nb-aside", dir: "auto" }, flag(line), line.note) : null);
+  const flag = (line) => line.flag ? make("span", {
+    class: "nb-flag", role: "note",
+    "aria-label": line.flag === "single-source" ? "Single-source: no other publisher reports this" : line.flag,
+  }, line.flag) : null;
 
   const paragraph = (block) =>
     make("p", { class: block.strong ? "nb-bottom" : "nb-answer", dir: "auto" }, ...prose(block.lines));
@@ -81,18 +85,12 @@ function page(view) {
     ? [one, { key: "matrix", title: "Who tells what", blocks: [] }] : [one]);
 
   // The sources by article, each with the words that are cited.
-  const sources = () => {
-    const articles = new Map();
-    for (const one of view.sources) {
-      articles.set(one.label, [...(articles.get(one.label) || []), one]);
-    }
-    return make("section", { class: "nb-part nb-part-sources" },
-      make("h3", { class: "nb-label" }, "Sources"),
-      make("ul", { class: "nb-lines" }, ...[...articles].map(([label, cited]) => make("li", {},
-        make("span", { class: "nb-meta", dir: "auto" }, label),
-        ...cited.map((one) => make("div", { class: "nb-words" }, make("span", {}, ...marks([one.number])),
-          make("span", { class: "nb-point", dir: "auto" }, quoted(one.quote))))))));
-  };
+  const sources = () => make("section", { class: "nb-part nb-part-sources" },
+    make("h3", { class: "nb-label" }, "Sources"),
+    make("ul", { class: "nb-lines" }, ...byArticle(view.sources).map((cited) => make("li", {},
+      make("span", { class: "nb-meta", dir: "auto" }, cited[0].label),
+      ...cited.map((one) => make("div", { class: "nb-words" }, make("span", {}, ...marks([one.number])),
+        make("span", { class: "nb-point", dir: "auto" }, quoted(one.quote))))))));
 
   const coverage = () => make("section", { class: "nb-part nb-part-coverage" },
     make("h3", { class: "nb-label" }, "What was read"),

@@ -58,7 +58,7 @@ function renderSettings() {
   const view = props.settings || {};
   const given = props.tried || {};
   fill(writes, [view.opened && 1, view.writer], () => view.opened === undefined ? [] : [view.writer
-    ? `${view.writer} writes the answers; every sentence is checked against what it cites.`
+    ? `${view.writer} writes the answers, which are checked against their sources.`
     : "No model is connected: answers are exact quotes from the articles."]);
   fill(namedHint, view.model_fixed, (why) => [why || "As LangChain’s init_chat_model names it: provider:model."]);
   fill(addressHint, view.url_fixed, (why) => why ? [why]

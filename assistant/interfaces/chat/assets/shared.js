@@ -73,6 +73,15 @@ function quoted(words) {
   return /^["“”„«»‘]/.test(words) ? words : `“${words}”`;
 }
 
+// Citations by article, in the order in which each is first cited.
+function byArticle(sources) {
+  const articles = new Map();
+  for (const one of sources) {
+    articles.set(one.article_id, [...(articles.get(one.article_id) || []), one]);
+  }
+  return [...articles.values()];
+}
+
 // What a clicked chip or passage sends; null for a click on anything else.
 function cited(event) {
   const chip = event.target.closest("[data-cite]");

@@ -131,8 +131,8 @@ function tellWhy(form) {
 function plain(view) {
   const sentences = view.sentences.map((one) =>
     one.text + one.citations.map((number) => ` [${number}]`).join("")).join(" ");
-  const named = view.sources.map((one) =>
-    `[${one.number}] ${one.label}${one.url ? ` <${one.url}>` : ""}`);
+  const named = byArticle(view.sources).map((cited) =>
+    `${cited.map((one) => `[${one.number}]`).join("")} ${cited[0].label}${cited[0].url ? ` <${cited[0].url}>` : ""}`);
   return [view.question, sentences, ...view.notices, ["Sources", ...named].join("\n")].join("\n\n") + "\n";
 }
 
