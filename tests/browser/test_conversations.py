@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assistant import Answer, Assistant
+from assistant.wording import by_article
 from tests.browser.window import (
     QUESTIONS,
     Opened,
@@ -267,8 +268,10 @@ def test_an_answer_is_exported_judged_and_copied(
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith(f"{QUESTIONS[0]}\n\n{answer.statements[0].text} [1]")
         sources = copied.partition("Sources\n")[2].splitlines()
-        assert [line.split()[0] for line in sources] == [f"[{c.number}]" for c in answer.citations]
-        assert all(c.title in line for c, line in zip(answer.citations, sources, strict=True))
+        articles = by_article(answer.citations)
+        marks = ["".join(f"[{one.number}]" for one in cited) for cited in articles]
+        assert [line.split()[0] for line in sources] == marks
+        assert all(c[0].title in line for c, line in zip(articles, sources, strict=True))
         expect(page.locator(".nb-after")).to_contain_text("Copy with sources")
 
     # judged
@@ -300,7 +303,7 @@ def test_an_answer_is_exported_judged_and_copied(
         saving.value.save_as(tmp_path / f"it.{ending}")
     text = (tmp_path / "it.md").read_text()
     assert text.startswith(f"# {QUESTIONS[0]}\n")
-    assert text.count("   > ") == len(answer.citations)
+    assert text.count("\n  - [") == len(answer.citations)
     found = json.loads((tmp_path / "it.json").read_text())
     quotes = [one["quote"] for one in found["turns"][0]["answer"]["citations"]]
     assert quotes == [citation.quote for citation in answer.citations]

@@ -39,7 +39,8 @@ def test_ask_prints_a_cited_answer(library: Path, run: Run) -> None:
     assert ran.status == 0
     assert "[1]" in ran.out
     assert "214 people on board" in " ".join(ran.out.split())
-    assert "“" in ran.out.partition("\n[1] ")[2]
+    assert "\n    [1] “" in ran.out
+    assert "(quoted word for word from " in ran.out
     answer = run("--library", library, "ask", "How many people were on board?", "--json").document
     assert (answer["answered"], answer["writer"]) == (True, "extractive")
     texts = {a["id"]: a["text"] for a in run("--library", library, "articles", "--json").document}
