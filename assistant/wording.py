@@ -78,8 +78,8 @@ def listed(items: Sequence[str]) -> str:
 def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:
     """What a result rests on, and what was done for it; "" where nothing is stated.
 
-    "quoted word for word from 2 outlets; 3 articles cited, 12 read, newest 29 March 2016". What a
-    model wrote is "checked against its sources" where they hold all of it.
+    "Quoted word for word from 2 outlets; 3 articles cited, 12 read, newest 29 March 2016". What a
+    model wrote is "Checked against its sources" where they hold all of it.
     """
     if not statements:
         return ""
@@ -88,9 +88,9 @@ def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) ->
     if doubted:
         done = f"{doubted:,} of {counted(len(statements), 'sentence')} not held by what is cited"
     elif writer == EXTRACTIVE:
-        return f"quoted word for word from {outlets}; {_read(covered)}"
+        return f"Quoted word for word from {outlets}; {_read(covered)}"
     else:
-        done = "checked against its sources"
+        done = "Checked against its sources"
     by = "" if writer == EXTRACTIVE else f"; written by {one_line(writer)}"
     return f"{done}, {outlets}; {_read(covered)}{by}"
 

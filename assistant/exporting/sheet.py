@@ -215,7 +215,7 @@ def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
 
 
 def _entry(entry: TimelineEntry) -> Line:
-    numbers = _numbers(entry.citations)
+    numbers = tuple(sorted(_numbers(entry.citations)))
     return Line(closed(entry.text), numbers, head=_when(entry), flag=planned(entry))
 
 

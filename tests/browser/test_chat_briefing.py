@@ -46,7 +46,7 @@ def test_a_whole_briefing(visit: Opened, fixed: tuple[Fixed, str]) -> None:
     expect(page.locator(".nb-part-sources li")).to_have_count(len(briefings.ARTICLES))
     flagged = page.locator(".nb-part-points").get_by_label("no other publisher reports this")
     expect(flagged).to_have_text("single-source")
-    expect(page.locator(".nb-rests")).to_contain_text("quoted word for word from 12 outlets")
+    expect(page.locator(".nb-rests")).to_contain_text("Quoted word for word from 12 outlets")
     for chip in page.locator(".nb-sheet .nb-chip").all():
         number = int(chip.inner_text())
         chip.click()

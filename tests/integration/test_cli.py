@@ -40,7 +40,7 @@ def test_ask_prints_a_cited_answer(library: Path, run: Run) -> None:
     assert "[1]" in ran.out
     assert "214 people on board" in " ".join(ran.out.split())
     assert "\n    [1] “" in ran.out
-    assert "(quoted word for word from " in ran.out
+    assert "\n\nQuoted word for word from " in ran.out
     answer = run("--library", library, "ask", "How many people were on board?", "--json").document
     assert (answer["answered"], answer["writer"]) == (True, "extractive")
     texts = {a["id"]: a["text"] for a in run("--library", library, "articles", "--json").document}

@@ -199,7 +199,7 @@ def answer(answer: Answer) -> str:
     parts += [_wrapped(notice) for notice in answer.notices]
     if answer.citations:
         parts.append("\n".join(map(_source, by_article(answer.citations))))
-        parts.append(_wrapped(f"({rests_on(answer.coverage, answer.statements, answer.writer)})"))
+        parts.append(_wrapped(rests_on(answer.coverage, answer.statements, answer.writer)))
     elif answer.passages:
         nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
