@@ -15,6 +15,7 @@ from assistant.sections.sentences import SentenceRecord
 from assistant.sections.similarity import Links, WordTable, least_similarity, links, word_table
 from assistant.verification.citations import publisher_key
 from vectorstore.text import terms
+from vectorstore.text.tenses import tenses
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""
@@ -24,6 +25,8 @@ _LONGER = 0.3
 """What it shares is also this share of the longer one's words."""
 _FEWEST_FIGURED, _MANY = 4, 50
 """Where they share a figure too, and there are not many articles, so many words will do."""
+_FOLLOWED_AFTER = 2
+"""Days after which newer reports may tell that things stand otherwise."""
 _COMPARED = 2000
 """So many sentences are compared word by word."""
 # "Considering whether to declare" is not "declared".
@@ -110,12 +113,17 @@ class Clustering:
         )
 
     def outdated(self, number: int) -> bool:
-        """Whether a sentence plans something for a day that newer articles have seen pass."""
-        sentence = self.sentences[number]
+        """Whether a sentence plans something for a day that newer articles have seen pass, or tells
+        how things stand in a report that newer ones have followed."""
         if number not in self._outdated:
-            day = _planned_day(sentence)
-            self._outdated[number] = (
-                day is not None and self.newest is not None and day < self.newest
+            sentence, newest = self.sentences[number], self.newest
+            planned, published = _planned_day(sentence), sentence.article.day
+            passed = planned is not None and newest is not None and planned < newest
+            self._outdated[number] = passed or (
+                published is not None
+                and newest is not None
+                and (newest - published).days >= _FOLLOWED_AFTER
+                and not tenses(sentence.text).gone
             )
         return self._outdated[number]
 
