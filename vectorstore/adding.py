@@ -342,7 +342,7 @@ def annotated_again(article: Article, catalog: Catalog, embeddings: Embeddings) 
     """The annotations of an article, with the names that are kept of the same words if any are."""
     known = catalog.annotations.of_words(article.version)
     if known is None:
-        return annotate(article.text, article.day, embeddings)
+        return annotate(article.text, article.day, embeddings, article.title)
     return redated(article.text, article.day, known)
 
 
@@ -354,7 +354,7 @@ def annotations_of(
     found = catalog.annotations.read(wanted)
     lacking = (catalog.articles.get(id) for id in wanted if id not in found)
     made = {
-        article.id: annotate(article.text, article.day, embeddings)
+        article.id: annotate(article.text, article.day, embeddings, article.title)
         for article in lacking
         if article
     }

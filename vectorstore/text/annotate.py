@@ -47,7 +47,7 @@ from vectorstore.text.self_contained import (
 )
 from vectorstore.text.sentences import sentences
 from vectorstore.text.spans import Span
-from vectorstore.text.splitter import split
+from vectorstore.text.splitter import head, split
 from vectorstore.text.terms import STOP_WORDS, held_words
 from vectorstore.text.times import event_day, news_day, time_expressions
 
@@ -117,17 +117,18 @@ _COUNTED = {"0", "half", "twice", *CARDINALS, *(f"{word}s" for word in MULTIPLES
 
 
 def annotate(
-    text: str, day: date | None = None, embeddings: Embeddings | None = None
+    text: str, day: date | None = None, embeddings: Embeddings | None = None, title: str = ""
 ) -> Annotations:
     """What a text says: its sentences, and what stands in each.
 
     `day`: when it was published, from which "on Tuesday" is worked out. `embeddings` is the model
-    whose states tell the names; without one the bundled model, loaded once. Offsets count code
-    points of `text`. A text without a sentence, or in a script that has no rules here, gives what
-    there is to give; nothing is raised.
+    whose states tell the names; without one the bundled model, loaded once. `title` is read before
+    each piece of the text, as it is at `add`. Offsets count code points of `text`. A text without a
+    sentence, or in a script that has no rules here, gives what there is; nothing is raised.
     """
     spans = sentences(text)
-    return annotate_states(text, day, spans, states_of(text, spans, embeddings or _bundled()))
+    states = states_of(text, spans, embeddings or _bundled(), title)
+    return annotate_states(text, day, spans, states)
 
 
 def annotate_states(
@@ -154,7 +155,7 @@ def annotate_unnamed(text: str, day: date | None = None) -> Annotations:
 
 def annotated(article: Article, embeddings: Embeddings | None = None) -> AnnotatedArticle:
     """An article that is in no library, with what stands in it, all of it to be read."""
-    found = annotate(article.text, article.day, embeddings)
+    found = annotate(article.text, article.day, embeddings, article.title)
     return AnnotatedArticle(article, found, found.sentences)
 
 
@@ -163,15 +164,19 @@ def _bundled() -> Embeddings:
     return SentenceTransformerEmbeddings()
 
 
-def states_of(text: str, spans: Sequence[Span], embeddings: Embeddings) -> TokenStates:
+def states_of(
+    text: str, spans: Sequence[Span], embeddings: Embeddings, title: str = ""
+) -> TokenStates:
     """The model's states for the tokens of a text, with their places in it.
 
     Of a very long one those of its beginning: behind it nothing is named.
     """
     read = [span for span in spans if span.end <= _MOST]
-    pieces = split(Article(text=text[:_MOST]), read, embeddings)
-    _, states = embed_tokens(embeddings, [piece.text for piece in pieces])
-    return joined([(piece.start, 0, state) for piece, state in zip(pieces, states, strict=True)])
+    pieces = split(Article(text=text[:_MOST], title=title), read, embeddings)
+    before = head(title, embeddings)
+    _, states = embed_tokens(embeddings, [before + piece.text for piece in pieces])
+    starts = (piece.start for piece in pieces)
+    return joined((start, len(before), own) for start, own in zip(starts, states, strict=True))
 
 
 def joined(parts: Iterable[tuple[int, int, TokenStates]]) -> TokenStates:
