@@ -26,7 +26,8 @@ def selected(
 ) -> list[int]:
     """The numbers of sentences of at most `words` words together, in rising order.
 
-    No two of them are `alike`: for each sentence the numbers of those that say the same. `first`
+    `held[i]` are the places in `weights` of what sentence i tells, `lengths[i]` are its words. No
+    two of them are `alike`: for each sentence the numbers of those that say the same. `first`
     is among them, if it fits.
 
     What is told counts once: the choice maximises the weight of all that the chosen sentences

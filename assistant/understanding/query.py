@@ -72,10 +72,11 @@ class Query:
     `topic` what is searched: that without what became part of the filter. `answer` is the type of
     the answer, `names` are all names of the topic, `subjects` those that are no publisher's;
     `missing` of the subjects and years are in no article, `misspelled` are words that no article
-    has but nearly so. `time` is the time that the question tells for sure, empty for none; of
-    `given`, the filter of the request, and the question's times and publishers follows `filter`.
-    `firm`: nothing found there is the answer. `present`: how things stand now is asked for.
-    `notices` say what was read how, `filter_notices` what became part of the filter.
+    has but nearly so. `time` is the time that the question tells for sure, empty for none.
+    `given` is the filter of the request, `filter` the same narrowed by the times and publishers
+    that the question names. `firm`: nothing found there is the answer. `present`: how things stand
+    now is asked for. `notices` say what was read how, `filter_notices` what became part of the
+    filter.
     """
 
     question: str
@@ -121,11 +122,11 @@ def understand(
     known = library.publishers()
     mentions = publisher_mentions(standalone, known)
     asked_of = tuple(dict.fromkeys(mention.publisher for mention in mentions if mention.asked))
-    annotations = annotate(standalone, given.as_of or today, library.embeddings)
+    today = given.as_of or today
+    annotations = annotate(standalone, today, library.embeddings)
     named = annotations.names(standalone, 0, len(standalone))
     subjects = tuple(dict.fromkeys(_subjects(named, mentions)))
     missing, misspelled = _unknown(subjects, library)
-    today = given.as_of or today
     query = Query(
         question,
         standalone,
