@@ -26,6 +26,7 @@ from assistant.documents import document
 from assistant.errors import ExportError
 from assistant.exporting.files import Form, export, form_of, write
 from assistant.exporting.pdf import MISSING, briefing_pdf, faces_for
+from assistant.interfaces.cli.show import timeline
 from assistant.types import Verdict
 from assistant.wording import counted, day, one_line, span, visible
 from tests import briefings
@@ -93,15 +94,16 @@ def test_a_plan_says_so(form: Form) -> None:
     """An entry of a day after all who tell it were published is a plan; a day gone by is none."""
     full = briefings.full()
     wire, times, undated = full.citations[1], full.citations[2], full.citations[5]
-    for date_, citations, plan in (
+    for when, citations, plan in (
         (date(2024, 5, 20), (wire, times), "a plan, as of 4 May 2024"),
         (date(2024, 5, 4), (wire, times), ""),
         (date(2024, 5, 20), (wire, undated), ""),
     ):
-        entry = replace(full.timeline[1], date=date_, citations=citations)
+        entry = replace(full.timeline[1], date=when, citations=citations)
         text = text_of(export(replace(full, timeline=(entry,)), form), form)
         assert ("a plan" in text) == bool(plan)
         assert plan in text
+        assert ("(a plan, " in timeline([entry])) == bool(plan)  # of the command line
 
 
 @pytest.mark.parametrize("form", READABLE)
@@ -161,7 +163,7 @@ def test_files_have_no_moment_of_their_own() -> None:
     assert told.title == "Ferry runs aground off Larnholm"
     assert told.created.date() == date(2024, 5, 29)
     parts = zipfile.ZipFile(io.BytesIO(word)).infolist()
-    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
+    assert {part.whentime for part in parts} == {(1980, 1, 1, 0, 0, 0)}
     about = PdfReader(io.BytesIO(export(briefings.full(), Form.PDF))).metadata
     assert about is not None
     assert (about.title, about.get("/CreationDate")) == (
