@@ -29,6 +29,8 @@ _FOLLOWED_AFTER = 2
 """Days after which newer reports may tell that things stand otherwise."""
 _COMPARED = 2000
 """So many sentences are compared word by word."""
+# "Remains in critical condition after being resuscitated".
+_STANDS = re.compile(r"\b(?:is|are|remains?|continues?)\b")
 # "Considering whether to declare" is not "declared".
 _OPEN = re.compile(
     r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
@@ -123,7 +125,7 @@ class Clustering:
                 published is not None
                 and newest is not None
                 and (newest - published).days >= _FOLLOWED_AFTER
-                and not tenses(sentence.text).gone
+                and _tells_how_things_stand(sentence.text)
             )
         return self._outdated[number]
 
@@ -272,6 +274,12 @@ class Clustering:
             sentence = self.sentences[number]
             self._stances[number] = (sentence.annotation.negated, bool(_OPEN.search(sentence.text)))
         return self._stances[number]
+
+
+def _tells_how_things_stand(text: str) -> bool:
+    """Whether a sentence tells of nothing that happened, or first of what was so at the time."""
+    gone, stands = tenses(text).gone, _STANDS.search(text)
+    return not gone or (stands is not None and stands.start() < gone[0])
 
 
 def _planned_day(sentence: SentenceRecord) -> date | None:
