@@ -163,7 +163,7 @@ def test_files_have_no_moment_of_their_own() -> None:
     assert told.title == "Ferry runs aground off Larnholm"
     assert told.created.date() == date(2024, 5, 29)
     parts = zipfile.ZipFile(io.BytesIO(word)).infolist()
-    assert {part.whentime for part in parts} == {(1980, 1, 1, 0, 0, 0)}
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
     about = PdfReader(io.BytesIO(export(briefings.full(), Form.PDF))).metadata
     assert about is not None
     assert (about.title, about.get("/CreationDate")) == (
