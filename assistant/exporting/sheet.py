@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -134,9 +135,9 @@ def sheet(briefing: Briefing) -> Sheet:
     """The briefing laid out; a section that has nothing to say is left out."""
     lead = [Prose((_line(briefing.bottom_line),), strong=True)] if briefing.bottom_line else []
     first = briefing.bottom_line.text if briefing.bottom_line else ""
-    rest = tuple(_line(statement) for statement in briefing.statements if statement.text != first)
-    if rest:  # what the bottom line says is not said again
-        lead.append(Prose(rest))
+    for paragraph in _paragraphs(briefing):  # what the bottom line says is not said again
+        if rest := tuple(_line(statement) for statement in paragraph if statement.text != first):
+            lead.append(Prose(rest))
     points_first = briefing.text.startswith("- ")  # so many points were asked for
     since = f"New since {day(briefing.since)}" if briefing.since else "New"
     opening = (
@@ -167,6 +168,19 @@ def sheet(briefing: Briefing) -> Sheet:
         unused=tuple(_unused(briefing.unused)),
         axis=_axis(briefing.timeline),
     )
+
+
+def _paragraphs(briefing: Briefing) -> Iterator[list[Statement]]:
+    """The statements of the lead as its text has them: a paragraph a story."""
+    left = deque(briefing.statements)
+    for paragraph in briefing.plain.split("\n\n"):
+        own: list[Statement] = []
+        end = 0
+        while left and (place := paragraph.find(closed(left[0].text), end)) >= 0:
+            own.append(left.popleft())
+            end = place + 1
+        yield own
+    yield list(left)
 
 
 def headline(briefing: Briefing) -> str:

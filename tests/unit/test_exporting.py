@@ -156,6 +156,21 @@ def test_the_same_briefing_gives_the_same_bytes(made: object, form: Form) -> Non
     assert export(made(), form) == export(made(), form)
 
 
+def test_a_lead_has_the_paragraphs_of_its_text() -> None:
+    """Two stories are two paragraphs in a file too, and no sentence is lost between them."""
+    briefing = briefings.full()
+    texts = [statement.text for statement in briefing.statements]
+    assert len(texts) > 1
+    parted = export(replace(briefing, bottom_line=None, plain="\n\n".join(texts)), Form.MD)
+    joined = export(replace(briefing, bottom_line=None, plain=" ".join(texts)), Form.MD)
+    for written, apart in ((parted, True), (joined, False)):
+        head = written.decode().split("## ")[0].split("\n\n")
+        assert sum(any(text in block for text in texts) for block in head) == (
+            len(texts) if apart else 1
+        )
+        assert all(any(text in block for block in head) for text in texts)
+
+
 def test_files_have_no_moment_of_their_own() -> None:
     """A Word file and a PDF are dated by the newest article, whatever the clock says."""
     word = export(briefings.full(), Form.DOCX)
