@@ -202,9 +202,19 @@ class SentenceTransformerEmbeddings:
         tokenizer.no_padding()
         return tokenizer
 
-    def token_spans(self, text: str) -> list[tuple[int, int]]:
+    def tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """The ids of a text's tokens, without special ones, and where each stands."""
         encoding = self._tokenizer.encode(_encodable(text), add_special_tokens=False)
-        return list(encoding.offsets)
+        return list(encoding.ids), list(encoding.offsets)
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        return self.tokens(text)[1]
+
+    @contextlib.contextmanager
+    def transformer(self) -> Iterator[Any]:
+        """The transformer itself, for a question: while it is held nothing else computes."""
+        with self.priority.foreground(), self._computing:
+            yield self._loaded()[0].auto_model
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
