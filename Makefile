@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEMO := .demo
 SERVE ?= 1
+JOBS ?= 2
 
 .PHONY: install demo test check bench soak docs lock clean browser
 
@@ -38,8 +39,9 @@ browser:
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
 	else echo 'browser tests are left out: install chromium (Debian: apt install chromium)'; fi
 
+# JOBS tests at a time; who has none left takes over tests of the others.
 test: $(VENV)/.installed-dev browser
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check
