@@ -23,7 +23,7 @@ from assistant.types import (
     Turn,
     Verification,
 )
-from vectorstore.documents import Article, ArticleFilter, Passage
+from vectorstore.documents import Article, ArticleFilter, Passage, moment
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.stories import Story
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from assistant.answering.flow import Flow
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
+    from assistant.requests.flow import Requests
+    from assistant.understanding.requests import RequestKind
     from assistant.writing.model import ModelWriter
 
 
@@ -201,13 +203,23 @@ class Assistant:
         k: int = 10,
         narrow: bool = True,
         suggest: bool = False,
+        kind: RequestKind | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        publisher: str | Sequence[str] | None = None,
     ) -> Answer:
-        """The whole answer; raises EmptyQuestion.
+        """What is asked for: an answer, a summary, a comparison, a timeline, a list, quotes, what is
+        in the library …; raises EmptyQuestion.
 
-        `narrow`: dates and publishers that the question names become part of the filter, which
-        the answer shows. `suggest`: the answer has `suggestions`, which takes longer.
+        `narrow`: dates and publishers that the request names become part of the filter, which
+        the answer shows. `suggest`: the answer has `suggestions`, which takes longer. `kind` says
+        what is wanted where it is not to be read from the words. `since`, `until` and `publisher`
+        are short for those of a filter. `history` are the turns before it, oldest first.
         """
-        *_, answer = self.stream(question, filter=filter, history=history, k=k, narrow=narrow)
+        *_, answer = self.stream(
+            question, filter=filter, history=history, k=k, narrow=narrow, kind=kind, since=since,
+            until=until, publisher=publisher,
+        )  # fmt: skip
         return replace(answer, suggestions=self.suggestions(answer, history)) if suggest else answer
 
     def stream(
@@ -218,12 +230,17 @@ class Assistant:
         history: Sequence[Turn] = (),
         k: int = 10,
         narrow: bool = True,
+        kind: RequestKind | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        publisher: str | Sequence[str] | None = None,
     ) -> Iterator[Answer]:
-        """The answer so far, each time it grows; the last one is whole."""
+        """The answer so far, each time it grows; the last one is whole. Arguments as for `ask`."""
         from assistant.answering.flow import Request
 
-        given = filter or ArticleFilter()
-        yield from self._flow.stream(Request(_worded(question), tuple(history), given, k, narrow))
+        given = _with_short_forms(filter or ArticleFilter(), since, until, publisher)
+        request = Request(_worded(question), tuple(history), given, k, narrow)
+        yield from self._requests.stream(request, kind)
 
     def suggestions(
         self,
@@ -458,6 +475,17 @@ class Assistant:
 
         return Flow(self.library, lambda: self._writer)
 
+    @cached_property
+    def _requests(self) -> Requests:
+        from assistant.requests.flow import Requests
+
+        return Requests(
+            self.library,
+            self._flow,
+            lambda: self._writer and self._writer.brief,
+            lambda: self.model,
+        )
+
     @property
     def _writer(self) -> ModelWriter | None:
         """The chat model's writer, made once for a choice; None where no model is set."""
@@ -473,6 +501,23 @@ class Assistant:
         writer = ModelWriter(model, self.model)
         self._made = (settings, writer)
         return writer
+
+
+def _with_short_forms(
+    filter: ArticleFilter,
+    since: date | str | None,
+    until: date | str | None,
+    publisher: str | Sequence[str] | None,
+) -> ArticleFilter:
+    """The filter with what was given beside it; days may be text such as 2016-03-27."""
+    if since is not None:
+        filter = replace(filter, since=moment(since))
+    if until is not None:
+        filter = replace(filter, until=moment(until))
+    if publisher is not None:
+        names = (publisher,) if isinstance(publisher, str) else tuple(publisher)
+        filter = replace(filter, publishers=names)
+    return filter
 
 
 def _subject(topic: str | None) -> str:

@@ -10,6 +10,12 @@ from vectorstore.documents import ArticleFilter, Passage
 
 Day = date
 
+AnswerKind = Literal[
+    "answer", "summary", "comparison", "timeline", "list", "differences", "quotes", "library",
+    "help",
+]  # fmt: skip
+Layout = Literal["prose", "bullets", "numbered", "table"]
+
 EXTRACTIVE = "extractive"
 """The writer that copies exact sentences; any other writer is named by its chat model."""
 
@@ -145,6 +151,14 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """So many of an answer's next statements, and what stands over them ("" for nothing)."""
+
+    heading: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer in statements, each with its citations; or, not `answered`, a refusal.
 
@@ -153,6 +167,12 @@ class Answer:
     what was given, and what the question itself says of dates and publishers. `suggestions`
     are further questions that the library answers, when they were asked for. `conflicts` are
     what the sources of the answer tell differently.
+
+    `kind` is what was asked for and given, `understood` says of the request what was understood,
+    in a few words each ("Summary", "Palmyra", "3 bullets"). `preface` is what newsbrief says
+    itself, of the library or how to use it: it stands in `text` and is no statement. `parts` say
+    which statements stand under which heading, in `layout`; none: all of them, under none.
+    `briefing` is the whole briefing that the answer is taken from, where it is one.
     """
 
     question: str
@@ -169,6 +189,12 @@ class Answer:
     notices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    kind: AnswerKind = "answer"
+    understood: tuple[str, ...] = ()
+    preface: str = ""
+    layout: Layout = "prose"
+    parts: tuple[AnswerPart, ...] = ()
+    briefing: Briefing | None = None
 
 
 @dataclass(frozen=True, slots=True)

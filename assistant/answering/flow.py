@@ -43,7 +43,8 @@ _NEAR = 3
 class Request:
     """What is asked: a question, the turns before it, and which articles count.
 
-    `narrow`: what the question says of time and publishers narrows the filter.
+    `narrow`: what the question says of time and publishers narrows the filter. `most`: so many
+    statements at most, None where that follows from the question.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Request:
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     k: int = 10
     narrow: bool = True
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Found:
     k: int
     scope: Scope
     passages: tuple[Passage, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ class Flow:
             narrow=request.narrow, rewrite=rewrite,
         )  # fmt: skip
         query = replace(query, notices=(*failed, *query.notices))
-        return Found(query, request.k, self._library.scope(query.filter or None))
+        scope = self._library.scope(query.filter or None)
+        return Found(query, request.k, scope, most=request.most)
 
     def search(self, found: Found) -> Found:
         """The passages nearest to the topic among the articles that pass the filter."""
@@ -149,7 +153,9 @@ class Flow:
 
     def _ranked(self, found: Found) -> Ranked:
         query, library = found.query, self._library
-        context = Context(query.standalone, kind=query.answer.kind, names=query.names)
+        context = Context(
+            query.standalone, kind=query.answer.kind, names=query.names, most=found.most
+        )
         with library.foreground():
             excerpts = numbered(library, found.passages)
             if not excerpts:

@@ -60,7 +60,8 @@ class Context:
     `kind` is the kind of answer asked for, `names` are those in the question. `opposed`: sets of
     spans among the best sentences that tell one thing differently, the spans of each side
     together. `replaced`: spans of earlier reports, together with the newest report that replaces
-    them, which is one of the candidates.
+    them, which is one of the candidates. `most`: so many statements are asked for, None where none
+    are counted.
     """
 
     question: str
@@ -70,6 +71,7 @@ class Context:
     replaced: tuple[tuple[frozenset[Quote], Candidate], ...] = ()
     kind: AnswerKind = "other"
     names: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ _BEGINS, _EVENT, _DEPENDENT = 2.0, 3.0, 3.0
 """What it counts in an account, in logits, to begin an article, to tell an event, and to depend on
 the sentence before."""
 
+_COUNTED_WORSE = 6.0
+"""So much worse a sentence may be, in logits, where so many are asked for."""
+
 _Group = list[Candidate]
 """Sentences that say the same, the best first."""
 
@@ -76,6 +79,8 @@ def _chosen(context: Context) -> list[_Group]:
     if not context.candidates:
         return []
     plan = _planned(context)
+    if context.most is not None:
+        plan = replace(plan, most=context.most, worse=max(plan.worse, _COUNTED_WORSE))
     candidates = _by_event(context.candidates) if plan.in_time else context.candidates
     least = candidates[0].score - plan.worse
     worth = [group for group in _groups(candidates[:_COMPARED]) if group[0].score >= least]
@@ -84,7 +89,8 @@ def _chosen(context: Context) -> list[_Group]:
         if len(chosen) == plan.most:
             break
         words = sum(len(first.text.split()) for first, *_ in [*chosen, group])
-        if group in chosen or (chosen and words > MOST_WORDS):
+        room = MOST_WORDS if context.most is None else words
+        if group in chosen or (chosen and words > room):
             continue
         if plan.gathers and chosen and not _adds_a_name(group, chosen, context):
             continue

@@ -1,0 +1,161 @@
+"""The main flow of a request: understood, given to the engine that does its kind, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering.flow import Flow, Request
+from assistant.briefing.engine import Lead
+from assistant.requests import catalog, comparing, gathering, helping, sections, summing
+from assistant.requests.answers import in_form, most_of, on_point
+from assistant.requests.results import Asked, Result, answer_of
+from assistant.requests.subjects import (
+    Standing,
+    about_article,
+    changed,
+    chips,
+    leans_on_last,
+    named_article,
+    narrowed,
+    questions,
+    standing,
+    subject,
+)
+from assistant.types import Answer
+from assistant.understanding.requests import RequestKind, Wanted, wanted
+from vectorstore.documents import ArticleFilter
+from vectorstore.library import Library
+
+Engine = Callable[[Library, Asked], Result]
+
+
+class Requests:
+    """Does what is asked of one library, whatever kind of request it is.
+
+    `answers` answers questions; `lead` gives what writes the lead of summaries, None where exact
+    sentences are quoted; `model` the name of the chat model, "" for none.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        answers: Flow,
+        lead: Callable[[], Lead | None],
+        model: Callable[[], str],
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._library = library
+        self._answers = answers
+        self._model = model
+        self._today = today
+        self._engines: Mapping[RequestKind, Engine] = {
+            "summary": lambda library, asked: summing.summary(library, asked, lead()),
+            "changes": summing.changes,
+            "comparison": comparing.comparison,
+            "timeline": sections.timeline,
+            "differences": sections.differences,
+            "quotes": sections.quotes,
+            "list": gathering.gathered,
+            "library": catalog.about_library,
+            "help": helping.help_with,
+            "model": helping.needs_model,
+        }
+
+    def stream(self, request: Request, kind: RequestKind | None = None) -> Iterator[Answer]:
+        """The answer so far, each time it grows; the last one is whole. `kind`: what is wanted,
+        where it is not to be read from the request."""
+        embeddings = self._library.embeddings
+        found = wanted(request.question, embeddings)
+        if kind is not None:
+            found = replace(found, kind=kind)
+        last = standing(request.history, embeddings)
+        if found.kind == "transform":
+            yield from self._reworked(request, found, last)
+        elif found.kind == "answer" or (found.kind == "model" and self._model()):
+            yield from self._answered(request, found)
+        else:
+            if last is not None and leans_on_last(found):
+                found = replace(found, topics=subject(last), scope="topic")
+            yield self._done(request, found)
+
+    def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
+        """What answers a question, in the form that it asks for."""
+        turns = questions(request.history, self._library.embeddings)
+        asked = replace(request, history=turns, most=most_of(found.form))
+        for answer in self._answers.stream(asked):
+            about = (
+                ""
+                if answer.standalone_question == request.question
+                else (answer.standalone_question)
+            )
+            understood = chips(found, about or request.question, answer.filter, request.filter)
+            yield in_form(replace(answer, understood=understood), found.form)
+
+    def _reworked(
+        self, request: Request, change: Wanted, last: Standing | None
+    ) -> Iterator[Answer]:
+        """The last result once more, as the change wants it."""
+        if last is None:
+            yield self._done(request, replace(change, kind="help"), helping.nothing_to_change)
+            return
+        known = narrowed(
+            self._library, request.question, replace(change, scope="publisher"), request.filter,
+            self._today(), narrow=request.narrow,
+        )  # fmt: skip
+        if helping.is_beyond(change, known.filter != request.filter):
+            yield self._done(request, replace(change, kind="model"), helping.cannot_change)
+            return
+        *_, before = self._again(request, last)
+        if change.point:
+            yield on_point(self._answers, request, before, change)
+            return
+        new = replace(
+            last,
+            wanted=changed(last.wanted, change, request.question),
+            changes=(*last.changes, request.question),
+        )
+        for answer in self._again(request, new):
+            yield replace(answer, question=request.question)
+
+    def _again(self, request: Request, last: Standing) -> Iterator[Answer]:
+        """The result of the standing request, from the library as it is."""
+        filter = request.filter
+        for words in last.changes:
+            filter = narrowed(
+                self._library, words, replace(last.wanted, scope="publisher"), filter,
+                self._today(), narrow=request.narrow,
+            ).filter  # fmt: skip
+        again = replace(request, question=last.request, filter=filter, history=())
+        if last.wanted.kind == "answer":
+            yield from self._answered(again, last.wanted)
+        else:
+            yield self._done(again, last.wanted)
+
+    def _done(self, request: Request, found: Wanted, engine: Engine | None = None) -> Answer:
+        """The answer of the engine that does this kind of request."""
+        library = self._library
+        known = narrowed(
+            library, request.question, found, request.filter, self._today(), narrow=request.narrow
+        )
+        about, filter = " and ".join(known.topics), known.filter
+        if found.scope == "article" and found.kind != "library":
+            article = named_article(request.question, known.topics, library, filter)
+            if article is not None:
+                filter, about = ArticleFilter(article_ids=(article.id,)), ""
+                known = replace(known, topics=())
+        asked = Asked(
+            request,
+            replace(found, topics=known.topics),
+            known.query,
+            about,
+            filter,
+            chips(found, about, filter, request.filter),
+            known.query.filter_notices,
+        )
+        if filter.article_ids != request.filter.article_ids:
+            named = about_article(library.article(filter.article_ids[0]))
+            asked = replace(asked, understood=(asked.understood[0], named, *asked.understood[2:]))
+        result = (engine or self._engines[found.kind])(library, asked)
+        return answer_of(asked, result, library.scope(filter or None))

@@ -1,0 +1,250 @@
+"""What a request is about: its own words, the last result, a named article, a publisher, a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.types import Turn
+from assistant.understanding.followups import standalone_question
+from assistant.understanding.publishers import publisher_mentions, without_publishers
+from assistant.understanding.query import Query, understand
+from assistant.understanding.requests import RequestKind, Wanted, reworked, wanted
+from assistant.verification.citations import publisher_key
+from assistant.wording import counted, listed, period, title
+from vectorstore.documents import Article, ArticleFilter
+from vectorstore.library import Library
+from vectorstore.text import terms, words
+from vectorstore.text.encoder import Embeddings
+
+NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
+"""Kinds of request that leave no result to work on."""
+_SAME_FOR = re.compile(r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b", re.IGNORECASE)
+_NEWEST = re.compile(r"\b(?:latest|newest|(?:most\s+)?recent|last)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
+_LONGEST = re.compile(r"\blongest\b", re.IGNORECASE)
+_SHORTEST = re.compile(r"\bshortest\b", re.IGNORECASE)
+_POINTS_BACK = frozenset(
+    "it that this these those them they one ones same above result answer summary list".split()
+)
+_PIECES = 8
+"""So many passages are looked at for the article that a request names."""
+_TITLED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last request whose result can be worked on, with all changes to it since.
+
+    `request` is its words, standing alone; `changes` are the words of the changes, each of which
+    may name publishers and times that narrow it.
+    """
+
+    request: str
+    wanted: Wanted
+    changes: tuple[str, ...] = ()
+
+
+def standing(history: Sequence[Turn], embeddings: Embeddings) -> Standing | None:
+    """The last request of a conversation that has a result, as it stands now; None for none."""
+    last: Standing | None = None
+    asked: list[Turn] = []
+    for turn in history:
+        found = wanted(turn.question, embeddings)
+        if found.kind == "transform":
+            if last is not None and not found.point:
+                last = replace(
+                    last,
+                    wanted=changed(last.wanted, found, turn.question),
+                    changes=(*last.changes, turn.question),
+                )
+            continue
+        if found.kind in NO_RESULT:
+            continue
+        words_alone = turn.question
+        if found.kind == "answer":
+            words_alone = standalone_question(turn.question, asked)
+            asked.append(turn)
+        elif last is not None and leans_on_last(found):
+            found = replace(found, topics=subject(last), scope="topic")
+        last = Standing(words_alone, found)
+    return last
+
+
+def questions(history: Sequence[Turn], embeddings: Embeddings) -> tuple[Turn, ...]:
+    """The turns that a question can lean on: those that ask for something themselves."""
+    leaning = ("transform", *NO_RESULT)
+    return tuple(turn for turn in history if wanted(turn.question, embeddings).kind not in leaning)
+
+
+def leans_on_last(found: Wanted) -> bool:
+    """Whether a request that is no question is about the last result."""
+    about_nothing = not any(
+        set(map(str.lower, topic.split())) - _POINTS_BACK for topic in found.topics
+    )
+    return found.scope in ("last", "point") and about_nothing
+
+
+def subject(last: Standing) -> tuple[str, ...]:
+    """What the last request is about."""
+    return last.wanted.topics or ((last.request,) if last.wanted.kind == "answer" else ())
+
+
+def changed(last: Wanted, change: Wanted, words_of_change: str) -> Wanted:
+    """The last request after a change: in another form, about another thing, or less of it."""
+    made = reworked(last, replace(change, scope="last"))
+    if not change.topics:
+        return made
+    if _SAME_FOR.search(words_of_change):
+        return replace(made, topics=change.topics, scope="topic")
+    narrower = (f"{last.topic} {change.topic}".strip(),)
+    return replace(made, topics=narrower, scope="topic")
+
+
+# ---------------------------------------------------------------- publishers and times
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A request's filter, what is left of its topics without what became part of it, and what
+    is to be said of it. `unknown`: an outlet that is named and not here."""
+
+    filter: ArticleFilter
+    topics: tuple[str, ...]
+    query: Query
+    unknown: str = ""
+
+
+def narrowed(
+    library: Library,
+    request: str,
+    found: Wanted,
+    given: ArticleFilter,
+    today: date,
+    *,
+    narrow: bool = True,
+) -> Narrowed:
+    """The filter that a request makes of what was given: its publishers and its time."""
+    query = understand(request, (), given, library, today, narrow=narrow)
+    filter = query.filter
+    if narrow and found.scope == "publisher" and not filter.publishers:
+        filter = replace(filter, publishers=named_publishers(request, library))
+    topics = found.topics
+    if filter != given:
+        topics = tuple(
+            left for topic in topics if (left := _without_filter(topic, filter, library, today))
+        )
+    return Narrowed(filter, topics, query)
+
+
+def named_publishers(request: str, library: Library) -> tuple[str, ...]:
+    """The known publishers that a request names, however it writes them."""
+    known = library.publishers()
+    exact = dict.fromkeys(mention.publisher for mention in publisher_mentions(request, known))
+    if exact:
+        return tuple(exact)
+    by_key = {publisher_key(Article(".", publisher=name)): name for name in known}
+    spoken = [request[start:end] for start, end in words(request)]
+    keys = (
+        publisher_key(Article(".", publisher=" ".join(spoken[first : first + size])))
+        for size in (3, 2, 1)
+        for first in range(len(spoken) - size + 1)
+    )
+    return tuple(dict.fromkeys(by_key[key] for key in keys if key in by_key))
+
+
+def _without_filter(topic: str, filter: ArticleFilter, library: Library, today: date) -> str:
+    """A topic without the publishers and times that are part of the filter."""
+    left = understand(topic, (), ArticleFilter(), library, today).topic
+    left = without_publishers(left, filter.publishers)
+    if set(terms(left)) <= {term for name in filter.publishers for term in terms(name)}:
+        return ""
+    return left if terms(left) and left != topic else (topic if terms(topic) else "")
+
+
+# ---------------------------------------------------------------- one article
+
+
+def named_article(
+    request: str, topics: Sequence[str], library: Library, filter: ArticleFilter
+) -> Article | None:
+    """The article that a request means: the newest or oldest that passes, or the one whose title
+    says most of its words; None where none does."""
+    topic = " ".join(topics)
+    passing = library.articles(filter or None)
+    about = passing
+    if terms(topic):
+        about = _titled(topic, passing) or _found(topic, library, filter)
+    if not about:
+        return None
+    choices: tuple[tuple[re.Pattern[str], Callable[[Article], float]], ...] = (
+        (_LONGEST, lambda article: len(article.text)),
+        (_SHORTEST, lambda article: -len(article.text)),
+        (_OLDEST, lambda article: -(article.day or date.max).toordinal()),
+        (_NEWEST, lambda article: (article.day or date.min).toordinal()),
+    )
+    for pattern, rank in choices:
+        if pattern.search(request) and not (topic and pattern.search(topic)):
+            return max(about, key=lambda article: (rank(article), article.id))
+    return about[0] if terms(topic) else None
+
+
+def _titled(topic: str, articles: Sequence[Article]) -> list[Article]:
+    """The articles whose title has all words of the topic, the shortest title first."""
+    wanted_terms = set(terms(topic))
+    found = [article for article in articles if wanted_terms <= set(terms(article.title))]
+    return sorted(found, key=lambda article: (len(article.title), article.id))
+
+
+def _found(topic: str, library: Library, filter: ArticleFilter) -> list[Article]:
+    with library.foreground():
+        passages = library.search(topic, _PIECES, filter or None)
+    ids = dict.fromkeys(passage.article_id for passage in passages)
+    found = [library.article(article_id) for article_id in ids]
+    share = set(terms(topic))
+    held = {
+        article.id: len(share & set(terms(article.title))) / max(1, len(share)) for article in found
+    }
+    titled = [article for article in found if held[article.id] >= _TITLED]
+    return sorted(titled, key=lambda article: -held[article.id]) or found[:1]
+
+
+# ---------------------------------------------------------------- what was understood
+
+_LABELS: dict[RequestKind, str] = {
+    "answer": "Answer", "summary": "Summary", "comparison": "Comparison", "timeline": "Timeline",
+    "list": "List", "differences": "Where reports differ", "changes": "What is new",
+    "quotes": "Quotes", "library": "The library", "transform": "Change", "model": "Needs a model",
+    "help": "Help",
+}  # fmt: skip
+
+
+def chips(
+    found: Wanted, about: str, filter: ArticleFilter, given: ArticleFilter
+) -> tuple[str, ...]:
+    """What was understood, a few words each: kind, topic, publishers, time, form."""
+    parts = [_LABELS[found.kind]]
+    if found.kind not in ("help", "library") or about:
+        parts.append(about or "everything")
+    if filter.publishers != given.publishers:
+        parts.append(listed(filter.publishers))
+    if (filter.since, filter.last) != (given.since, given.last) and (filter.since or filter.last):
+        parts.append(period(filter.since, filter.last))
+    form = found.form
+    for number, noun in (
+        (form.bullets, "bullet"), (form.sentences, "sentence"), (form.paragraphs, "paragraph"),
+    ):  # fmt: skip
+        parts += [counted(number, noun)] if number is not None else []
+    parts += [f"at most {counted(form.words, 'word')}"] if form.words is not None else []
+    if form.layout is not None and form.bullets is None:
+        parts.append({"prose": "prose", "bullets": "bullets", "numbered": "numbered",
+                      "table": "table"}[form.layout])  # fmt: skip
+    parts += [form.length] if form.length else []
+    return tuple(parts)
+
+
+def about_article(article: Article) -> str:
+    """An article as what a request is about."""
+    return f"“{title(article.title)}”"

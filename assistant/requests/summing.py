@@ -1,0 +1,212 @@
+"""Summaries of everything, of a topic or of one article, and of what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from assistant.briefing.engine import Lead, briefing
+from assistant.briefing.news import Before
+from assistant.briefing.scoping import scope
+from assistant.requests.results import Asked, Result
+from assistant.types import AnswerPart, Briefing, Layout, Statement
+from assistant.understanding.form import Form
+from assistant.verification.marks import closed
+from assistant.wording import counted, day
+from vectorstore.documents import ArticleFilter
+from vectorstore.library import Library
+
+WORDS, SHORT, LONG = 120, 60, 250
+"""The words of a summary that is asked for without saying how long, shorter, or longer."""
+MOST = 100
+"""No more statements than this are given, however many are asked for."""
+_PARAGRAPH = 70
+_STORIES, _MORE_STORIES, _FEW_STORIES = 8, 20, 4
+_NEW = 5
+_LAST_DAYS = 1
+
+
+def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
+    """A summary in the form asked for: so many bullets or sentences, at most so many words, or
+    story by story where everything is asked for."""
+    form = asked.wanted.form
+    if (refused := unfit(form)) is not None:
+        return refused
+    count = form.count
+    made = briefing(
+        scope(library, asked.topic, asked.filter),
+        words=_words(form),
+        points=None if count is None else min(count, MOST),
+        lead=lead if count is None else None,
+    )
+    if not made.answered:
+        return _refused(library, asked, made)
+    if count is not None:
+        statements, notices = _counted(made, form)
+        result = Result("summary", statements, parts=(), notices=notices, layout=_layout(form))
+    elif not asked.topic and form.words is None and form.paragraphs is None and made.stories:
+        result = _by_story(made, form)
+    else:
+        result = Result("summary", made.statements, parts=_paragraphs(made, form.paragraphs))
+    return replace(
+        result,
+        citations=made.citations,
+        notices=(*made.notices, *result.notices),
+        briefing=made,
+        writer=made.writer,
+    )
+
+
+def unfit(form: Form) -> Result | None:
+    """Why nothing can be given in a form: it asks for none of something."""
+    asked_for = {
+        "bullet": form.bullets, "sentence": form.sentences, "word": form.words,
+        "paragraph": form.paragraphs,
+    }  # fmt: skip
+    none = next((noun for noun, number in asked_for.items() if number == 0), None)
+    if none is None:
+        return None
+    return Result("help", notices=(f"0 {none}s say nothing: ask for 1 or more.",))
+
+
+def _words(form: Form) -> int:
+    if form.words is not None:
+        return form.words
+    if form.paragraphs is not None:
+        return _PARAGRAPH * min(form.paragraphs, MOST)
+    return {"shorter": SHORT, "longer": LONG}.get(form.length, WORDS)
+
+
+def _layout(form: Form) -> Layout:
+    return "bullets" if form.bullets is not None else "prose"
+
+
+def plain_statements(found: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements alone, without what a briefing counts of its points."""
+    return tuple(Statement(each.text, each.citations, each.verdict) for each in found)
+
+
+def _counted(made: Briefing, form: Form) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """As many statements as are asked for, or as there are, within the words asked for."""
+    count = form.count or 0
+    kept = plain_statements(made.key_points[:count])
+    notices: tuple[str, ...] = ()
+    if form.words is not None:
+        fitting = _within(kept, form.words)
+        if len(fitting) < len(kept):
+            notices = (f"{counted(form.words, 'word')} have room for {len(fitting)} of them.",)
+        kept = fitting
+    elif len(kept) < count:
+        notices = (f"There is no more to tell than {counted(len(kept), 'point')}.",)
+    return kept, notices
+
+
+def _within(statements: Sequence[Statement], words: int) -> tuple[Statement, ...]:
+    kept: list[Statement] = []
+    for statement in statements:
+        words -= len(statement.text.split())
+        if words >= 0 or not kept:
+            kept.append(statement)
+        if words <= 0:
+            break
+    return tuple(kept)
+
+
+def _by_story(made: Briefing, form: Form) -> Result:
+    """A paragraph for each story under its title; the widest told first."""
+    most = {"shorter": _FEW_STORIES, "longer": _MORE_STORIES}.get(form.length, _STORIES)
+    shown, statements, parts = made.stories[:most], [], []
+    for story in shown:
+        told = story.statements[:1] if form.length == "shorter" else story.statements
+        statements += told
+        about = f"{story.title} ({counted(story.articles, 'article')})"
+        parts.append(AnswerPart(about, len(told)))
+    left = len(made.stories) - len(shown)
+    notices = (f"{counted(left, 'more story')} not told here.",) if left > 0 else ()
+    return Result("summary", tuple(statements), parts=tuple(parts), notices=notices)
+
+
+def _paragraphs(made: Briefing, count: int | None) -> tuple[AnswerPart, ...]:
+    """The paragraphs of a lead, or so many of the same length."""
+    statements = list(made.statements)
+    if count is not None:
+        size, rest = divmod(len(statements), count)
+        sizes = [size + (number < rest) for number in range(count)]
+        return tuple(AnswerPart("", number) for number in sizes if number)
+    sizes = []
+    for paragraph in made.plain.split("\n\n"):
+        left, number = paragraph, 0
+        while statements and left.startswith(text := closed(statements[0].text)):
+            left, number = left[len(text) :].lstrip(), number + 1
+            statements.pop(0)
+        sizes.append(number)
+    return tuple(AnswerPart("", number) for number in (*sizes, len(statements)) if number)
+
+
+def _refused(library: Library, asked: Asked, made: Briefing) -> Result:
+    """Why there is nothing to sum up, with the nearest passages."""
+    near = library.search(asked.topic, asked.request.k, asked.filter or None) if asked.topic else ()
+    return Result("summary", notices=made.notices, passages=tuple(near))
+
+
+# ---------------------------------------------------------------- what is new
+
+
+def changes(library: Library, asked: Asked) -> Result:
+    """What no article told before: since the day that is asked for, or else on the last day on
+    which there are reports; and which figures later reports replaced."""
+    form = asked.wanted.form
+    if (refused := unfit(form)) is not None:
+        return refused
+    everything = replace(asked.filter, since=None)
+    found = scope(library, asked.topic, everything)
+    days = [source.article.day for source in found.on_topic if source.article.day]
+    if not days:
+        return _refused(library, asked, briefing(found))
+    since = asked.filter.since or _since(days)
+    count = form.count or _NEW
+    made = briefing(found, points=count, before=Before(since))
+    new = plain_statements(made.new[:count])
+    updated = _updates(made, since) if form.count is None else ()
+    if not new and not updated:
+        newest = f"The newest report is of {day(max(days))}."
+        return Result("summary", notices=(f"Nothing new since {day(since)}.", newest))
+    parts = [AnswerPart(f"New since {day(since)}", len(new))] if new else []
+    parts += [AnswerPart("Figures that changed", len(updated))] if updated else []
+    return Result(
+        "summary",
+        (*new, *updated),
+        made.citations,
+        tuple(parts),
+        layout="bullets",
+        notices=made.notices,
+        conflicts=tuple(conflict for conflict in made.conflicts if conflict.kind == "update"),
+        briefing=made,
+    )
+
+
+def _since(days: Sequence[date]) -> date:
+    """The day from which reports are new: the last on which some were published after others."""
+    last = max(days)
+    earlier = [day for day in days if day < last - timedelta(days=_LAST_DAYS)]
+    return last - timedelta(days=_LAST_DAYS) if earlier else last
+
+
+def _updates(made: Briefing, since: date) -> tuple[Statement, ...]:
+    """The newest report of each figure that was replaced since then."""
+    from assistant.verification.verify import verify
+
+    found = []
+    for conflict in made.conflicts:
+        newest = conflict.sides[-1].citations[:1]
+        for cited in newest if conflict.kind == "update" else ():
+            if cited.published is not None and str(cited.published)[:10] >= since.isoformat():
+                text = " ".join(cited.quote.split())
+                found.append(Statement(text, (cited.number,), verify(text, [cited.quote])))
+    return tuple(found)
+
+
+def without_time(filter: ArticleFilter) -> ArticleFilter:
+    """The filter without its days."""
+    return replace(filter, since=None, until=None, as_of=None)

@@ -1,0 +1,93 @@
+"""What a request wants: an answer, a summary, a list …, of what, and in which form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.understanding.form import Form, form_of, point_of
+from assistant.understanding.request_classifier import classified
+from vectorstore.text.encoder import Embeddings
+
+RequestKind = Literal[
+    "answer", "summary", "comparison", "timeline", "list", "differences", "changes", "quotes",
+    "library", "transform", "model", "help",
+]  # fmt: skip
+RequestScope = Literal[
+    "everything", "topic", "article", "publisher", "period", "last", "point", "none"
+]
+
+_LAST = re.compile(r"\b(?:it|that|this|these|those|them|above|again|same)\b", re.IGNORECASE)
+_EDGES = " \t\n\"“”'‘’.,;:!?()[]-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request wants.
+
+    `topics` are its own words for what it is about, two or more where things are compared; `form`
+    is how it is to be shown; `point` which point of the last result is meant, 0 for none, -1 for
+    the last. `sure` is how likely the kind is, 0..1.
+    """
+
+    kind: RequestKind
+    scope: RequestScope = "topic"
+    topics: tuple[str, ...] = ()
+    form: Form = Form()
+    point: int = 0
+    sure: float = 1.0
+
+    @property
+    def topic(self) -> str:
+        """What it is about, in one."""
+        return " and ".join(self.topics)
+
+
+def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
+    """What a request wants, by itself: what "it" or "the second point" is follows from the turns
+    before. An answer has a form only where the form is no part of what is asked. `embeddings` are the
+    library's."""
+    found = classified(request, embeddings)
+    form, spans = form_of(request)
+    if found.kind == "answer" and not _is_aside(request, form, spans):
+        form = Form()
+    topics = tuple(text for text in (_bare(topic) for topic in found.topics) if text)
+    point = point_of(request)
+    scope = found.scope
+    if point and found.kind in ("transform", "model"):
+        scope = "point"
+    elif scope == "point" and not point:
+        scope = "last"
+    return Wanted(found.kind, scope, topics, form, point, found.sure)
+
+
+def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the form stands beside a question, at one of its ends, and asks nothing itself:
+    "in three bullets, why did …" and not "how many bullets were fired"."""
+    if not form or not spans:
+        return False
+    before, after = request[: spans[0][0]], request[spans[-1][1] :]
+    at_start = len(before.split()) <= 2 and "how" not in before.lower().split()
+    return at_start or (
+        (len(after.split()) <= 3 and before.rstrip()[-1:] in ",;:?.-–")
+        or re.search(r"\b(?:in|as|max|under|within|at most)\s*(?:\w+\s*)?$", before, re.I)
+        is not None
+    )
+
+
+def _bare(topic: str) -> str:
+    words = topic.strip(_EDGES)
+    return re.sub(r"^(?:the|a|an)\s+(?=\S)", "", words, flags=re.IGNORECASE)
+
+
+def refers_back(request: str) -> bool:
+    """Whether a request has a word that may stand for what came before."""
+    return _LAST.search(request) is not None
+
+
+def reworked(last: Wanted, change: Wanted) -> Wanted:
+    """The last request as a change to its result makes it."""
+    topics = change.topics if change.topics and change.scope == "topic" else last.topics
+    return replace(last, form=change.form.over(last.form), topics=topics, sure=change.sure)
