@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from assistant.adding import Source, Watch
     from assistant.answering.flow import Flow
+    from assistant.briefing.engine import Lead
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
     from assistant.requests.flow import Requests
@@ -208,8 +209,8 @@ class Assistant:
         until: date | str | None = None,
         publisher: str | Sequence[str] | None = None,
     ) -> Answer:
-        """What is asked for: an answer, a summary, a comparison, a timeline, a list, quotes, what is
-        in the library …; raises EmptyQuestion.
+        """What is asked for: an answer, a summary, a comparison, a timeline, a list, quotes, what
+        is in the library …; raises EmptyQuestion.
 
         `narrow`: dates and publishers that the request names become part of the filter, which
         the answer shows. `suggest`: the answer has `suggestions`, which takes longer. `kind` says
@@ -278,7 +279,7 @@ class Assistant:
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
 
-        subject, writer = _subject(topic), self._writer
+        subject = _subject(topic)
         filter = filter or ArticleFilter()
         before = self._before(new_since)
         if watch is not None:
@@ -287,7 +288,7 @@ class Assistant:
             scope(self.library, subject, filter),
             words=DEFAULT_WORDS if words is None else words,
             points=points,
-            lead=writer.brief if writer is not None else None,
+            lead=self._lead(),
             before=before,
             watch=watch,
         )
@@ -479,12 +480,12 @@ class Assistant:
     def _requests(self) -> Requests:
         from assistant.requests.flow import Requests
 
-        return Requests(
-            self.library,
-            self._flow,
-            lambda: self._writer and self._writer.brief,
-            lambda: self.model,
-        )
+        return Requests(self.library, self._flow, self._lead, lambda: self.model)
+
+    def _lead(self) -> Lead | None:
+        """What writes the leads of summaries; None where no model is set."""
+        writer = self._writer
+        return writer.brief if writer is not None else None
 
     @property
     def _writer(self) -> ModelWriter | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.flow import Flow, Request
 from assistant.requests.results import laid_out, renumbered
-from assistant.types import Answer, AnswerPart
+from assistant.types import Answer, AnswerPart, Statement
 from assistant.understanding.form import Form
 from assistant.understanding.requests import Wanted
 from assistant.wording import counted
@@ -32,7 +33,8 @@ def in_form(answer: Answer, form: Form) -> Answer:
     if form.count is not None or form.length == "shorter":
         statements = statements[: most_of(form)]
     if form.words is not None:
-        room, kept = form.words, []
+        room = form.words
+        kept: list[Statement] = []
         for statement in statements:
             room -= len(statement.text.split())
             if room >= 0 or not kept:
@@ -41,9 +43,9 @@ def in_form(answer: Answer, form: Form) -> Answer:
     return shown(replace(answer, notices=notices, layout=form.layout or answer.layout), statements)
 
 
-def shown(answer: Answer, statements: tuple[object, ...]) -> Answer:
+def shown(answer: Answer, statements: Sequence[Statement]) -> Answer:
     """The answer with these of its statements, laid out."""
-    kept, citations = renumbered(statements, answer.citations)  # type: ignore[arg-type]
+    kept, citations = renumbered(statements, answer.citations)
     texts = [
         laid_out(kept, citations, answer.parts, answer.preface, answer.layout, marked=marked)
         for marked in (True, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
         today = library.scope(given or None).newest
         found = []
         for topic in wanted.topics:
-            query = understand(topic, (), given, library, given.as_of or today or _today())
+            query = understand(topic, (), given, library, given.as_of or today or date.today())
             found.append(Side(topic, "", query.filter))
         return [side for side in found if side.filter != given]
     if len(wanted.topics) > 1:
@@ -95,12 +96,6 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
         return _most_of(library, asked, wanted.topic, ())
     stories = sorted(library.stories(asked.filter or None), key=lambda s: -len(s.article_ids))[:2]
     return [Side(s.title, "", replace(asked.filter, story=s.id)) for s in stories]
-
-
-def _today():  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    return date.today()
 
 
 def _most_of(library: Library, asked: Asked, topic: str, named: Sequence[str]) -> list[Side]:

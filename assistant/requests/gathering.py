@@ -131,7 +131,7 @@ def _items(
     weights = library.searcher.rarity(asked.topic)
     wanted = {term: weight for term, weight in weights.items() if term not in of_them}
     total = sum(wanted.values())
-    own = {term for term in terms(asked.topic)}
+    own = set(terms(asked.topic))
     full_name = full_names(originals(sources))
     by_key: dict[tuple[str, ...], list[tuple[str, _Naming]]] = defaultdict(list)
     for source in originals(sources):

@@ -13,8 +13,8 @@ from assistant.requests.results import Asked, Result
 from assistant.types import AnswerPart, Briefing, Layout, Statement
 from assistant.understanding.form import Form
 from assistant.verification.marks import closed
+from assistant.verification.verify import verify
 from assistant.wording import counted, day
-from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 
 WORDS, SHORT, LONG = 120, 60, 250
@@ -116,7 +116,9 @@ def _within(statements: Sequence[Statement], words: int) -> tuple[Statement, ...
 def _by_story(made: Briefing, form: Form) -> Result:
     """A paragraph for each story under its title; the widest told first."""
     most = {"shorter": _FEW_STORIES, "longer": _MORE_STORIES}.get(form.length, _STORIES)
-    shown, statements, parts = made.stories[:most], [], []
+    shown = made.stories[:most]
+    statements: list[Statement] = []
+    parts: list[AnswerPart] = []
     for story in shown:
         told = story.statements[:1] if form.length == "shorter" else story.statements
         statements += told
@@ -195,8 +197,6 @@ def _since(days: Sequence[date]) -> date:
 
 def _updates(made: Briefing, since: date) -> tuple[Statement, ...]:
     """The newest report of each figure that was replaced since then."""
-    from assistant.verification.verify import verify
-
     found = []
     for conflict in made.conflicts:
         newest = conflict.sides[-1].citations[:1]
@@ -205,8 +205,3 @@ def _updates(made: Briefing, since: date) -> tuple[Statement, ...]:
                 text = " ".join(cited.quote.split())
                 found.append(Statement(text, (cited.number,), verify(text, [cited.quote])))
     return tuple(found)
-
-
-def without_time(filter: ArticleFilter) -> ArticleFilter:
-    """The filter without its days."""
-    return replace(filter, since=None, until=None, as_of=None)

@@ -8,9 +8,10 @@ makes the weights, `benchmarks/requests/run.py` measures them on requests held o
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,19 +49,19 @@ class Classified:
 
 def classified(request: str, embeddings: Embeddings | None = None) -> Classified:
     """The kind, scope and topics of a request; `embeddings` are the library's."""
-    return _classified(request[-_MOST:], embeddings)
+    return _classified(request[-_MOST:], cast(Hashable, embeddings))
 
 
 @lru_cache(_KEPT)
-def _classified(request: str, embeddings: Embeddings | None) -> Classified:
+def _classified(request: str, embeddings: Hashable) -> Classified:
     weights = adapter("assistant.understanding", "requests.npz")
-    (states,) = weights.states([(request, "")], embeddings)
+    (states,) = weights.states([(request, "")], cast("Embeddings | None", embeddings))
     pooled = np.concatenate([_mean(states), states.whole])
     likely = _softmax(weights.head("kind") @ pooled + weights.head("kind.bias"))
     best, second = np.argsort(-likely, kind="stable")[:2]
     scope = int(np.argmax(weights.head("scope") @ pooled + weights.head("scope.bias")))
     tags = states.first @ weights.head("topic").T + weights.head("topic.bias")
-    topics = _topics(request, states, np.argmax(tags, axis=1) if len(tags) else tags)
+    topics = _topics(request, states, np.argmax(tags, axis=1))
     return Classified(KINDS[best], SCOPES[scope], topics, float(likely[best]), KINDS[second])
 
 
@@ -71,7 +72,8 @@ def _mean(states: AdaptedStates) -> NDArray[np.float32]:
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     raised: NDArray[np.float32] = np.exp(logits - logits.max())
-    return raised / raised.sum()
+    shares: NDArray[np.float32] = raised / raised.sum()
+    return shares
 
 
 def _topics(request: str, states: AdaptedStates, tags: NDArray[np.int64]) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ RequestScope = Literal[
     "everything", "topic", "article", "publisher", "period", "last", "point", "none"
 ]
 
+_ANY = Form()
 _LAST = re.compile(r"\b(?:it|that|this|these|those|them|above|again|same)\b", re.IGNORECASE)
+_IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _EDGES = " \t\n\"“”'‘’.,;:!?()[]-–—"
 
 
@@ -35,7 +37,7 @@ class Wanted:
     kind: RequestKind
     scope: RequestScope = "topic"
     topics: tuple[str, ...] = ()
-    form: Form = Form()
+    form: Form = _ANY
     point: int = 0
     sure: float = 1.0
 
@@ -47,8 +49,8 @@ class Wanted:
 
 def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     """What a request wants, by itself: what "it" or "the second point" is follows from the turns
-    before. An answer has a form only where the form is no part of what is asked. `embeddings` are the
-    library's."""
+    before. An answer has a form only where the form is no part of what is asked. `embeddings` are
+    the library's."""
     found = classified(request, embeddings)
     form, spans = form_of(request)
     if found.kind == "answer" and not _is_aside(request, form, spans):
@@ -70,11 +72,8 @@ def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> boo
         return False
     before, after = request[: spans[0][0]], request[spans[-1][1] :]
     at_start = len(before.split()) <= 2 and "how" not in before.lower().split()
-    return at_start or (
-        (len(after.split()) <= 3 and before.rstrip()[-1:] in ",;:?.-–")
-        or re.search(r"\b(?:in|as|max|under|within|at most)\s*(?:\w+\s*)?$", before, re.I)
-        is not None
-    )
+    at_end = len(after.split()) <= 3 and before.rstrip()[-1:] in ",;:?.-–"
+    return at_start or at_end or _IN_FORM.search(before) is not None
 
 
 def _bare(topic: str) -> str:
