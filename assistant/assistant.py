@@ -251,7 +251,7 @@ class Assistant:
     ) -> tuple[str, ...]:
         """Up to three questions that could follow, each of which the library answers. `go_on` is
         asked before each is tried; once it says no, no more are."""
-        return self._flow.suggestions(answer, history, go_on)
+        return answer.suggestions or self._flow.suggestions(answer, history, go_on)
 
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; raises EmptyQuestion."""

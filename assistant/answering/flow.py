@@ -118,7 +118,7 @@ class Flow:
                     return model.standalone_question(question, history)
                 except ModelError as error:
                     failed.append(_without_model(error))
-            return standalone_question(question, history)
+            return standalone_question(question, history, self._library.embeddings)
 
         query = understand(
             request.question, request.history, request.filter, self._library, self._today(),

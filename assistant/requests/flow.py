@@ -24,6 +24,7 @@ from assistant.requests.subjects import (
     subject,
 )
 from assistant.types import Answer
+from assistant.understanding.followups import standalone_forms
 from assistant.understanding.requests import RequestKind, Wanted, wanted
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
@@ -83,6 +84,13 @@ class Requests:
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
         """What answers a question, in the form that it asks for."""
         turns = questions(request.history, self._library.embeddings)
+        meant = standalone_forms(request.question, turns, self._library.embeddings)
+        if len(meant) > 1 and not self._model():
+            yield replace(
+                self._done(request, replace(found, kind="help"), helping.which_is_meant),
+                suggestions=meant,
+            )
+            return
         asked = replace(request, history=turns, most=most_of(found.form))
         for answer in self._answers.stream(asked):
             about = (

@@ -83,3 +83,8 @@ def cannot_change(library: Library, asked: Asked) -> Result:
 def is_beyond(change: Wanted, narrows: bool) -> bool:
     """Whether a change is one that no engine can make: neither form, nor part, nor topic."""
     return not (change.form != Form() or change.point or change.topics or narrows)
+
+
+def which_is_meant(library: Library, asked: Asked) -> Result:
+    """That a follow-up may mean either of two things, which are the suggestions."""
+    return Result("help", notices=("Which of the two do you mean? Choose one, or name it.",))

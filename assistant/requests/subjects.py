@@ -65,7 +65,7 @@ def standing(history: Sequence[Turn], embeddings: Embeddings) -> Standing | None
             continue
         words_alone = turn.question
         if found.kind == "answer":
-            words_alone = standalone_question(turn.question, asked)
+            words_alone = standalone_question(turn.question, asked, embeddings)
             asked.append(turn)
         elif last is not None and leans_on_last(found):
             found = replace(found, topics=subject(last), scope="topic")

@@ -108,17 +108,20 @@ def understand(
     today: date,
     *,
     narrow: bool = True,
-    rewrite: Rewrite = standalone_question,
+    rewrite: Rewrite | None = None,
 ) -> Query:
     """The query that a request is; `library` tells which publishers, days and names it has.
 
     `narrow`: times and publishers that the question names become part of the filter, of which
     what was given is never changed. Relative dates count from `given.as_of`, or else `today`.
-    `rewrite` makes follow-ups stand alone.
+    `rewrite` makes follow-ups stand alone, in the place of the built-in way.
     """
     read, notices = _cut(question)
     turns = [Turn(_cut(turn.question)[0], _short(turn.answer)) for turn in history[-_MOST_TURNS:]]
-    standalone = _short(rewrite(read, turns)) if turns else read
+    standalone = read
+    if turns:
+        rewritten = rewrite(read, turns) if rewrite else None
+        standalone = _short(rewritten or standalone_question(read, turns, library.embeddings))
     known = library.publishers()
     mentions = publisher_mentions(standalone, known)
     asked_of = tuple(dict.fromkeys(mention.publisher for mention in mentions if mention.asked))

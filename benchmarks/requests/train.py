@@ -11,26 +11,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import nn
+from adapting import IGNORED, Adapted, padded, tagged, trained
+from torch.nn import functional
 
-from assistant.understanding.request_classifier import BEGINS, INSIDE, KINDS, OUTSIDE, SCOPES
+from assistant.understanding.request_classifier import KINDS, SCOPES
 from vectorstore.text.adapters import bundled, paired
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parents[1] / "assistant" / "understanding" / "requests.npz"
-IGNORED = -100
-BATCH = 32
-PROJECTIONS = ("attention.self.query", "attention.self.key", "attention.self.value",
-               "attention.output.dense", "intermediate.dense", "output.dense")  # fmt: skip
+HEADS = {"kind": len(KINDS), "scope": len(SCOPES), "*topic": 3}
 
 
 @dataclass(frozen=True)
@@ -62,66 +58,7 @@ def rows(name: str) -> list[Row]:
     return [Row(row["text"], row["kind"], row["scope"], row["topic"]) for row in found]
 
 
-class LowRank(nn.Module):
-    """A linear layer, frozen, with a low-rank change."""
-
-    def __init__(self, base: Any, rank: int) -> None:
-        super().__init__()
-        self.base = base
-        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        return self.base(states) + F.linear(F.linear(states, self.a), self.b)
-
-
-class Net(nn.Module):
-    """The adapted model and its heads."""
-
-    def __init__(self, rank: int) -> None:
-        super().__init__()
-        from transformers import BertModel
-
-        self.bert: Any = BertModel.from_pretrained(
-            str(bundled().folder), attn_implementation="eager", add_pooling_layer=False
-        )
-        for weight in self.bert.parameters():
-            weight.requires_grad_(False)
-        self.changed: dict[str, LowRank] = {}
-        for number in range(len(self.bert.encoder.layer)):
-            for projection in PROJECTIONS:
-                name = f"layer.{number}.{projection}"
-                parent, _, leaf = name.rpartition(".")
-                module = self.bert.encoder.get_submodule(parent)
-                self.changed[name] = LowRank(getattr(module, leaf), rank)
-                setattr(module, leaf, self.changed[name])
-        width = self.bert.config.hidden_size
-        self.kind = nn.Linear(2 * width, len(KINDS))
-        self.scope = nn.Linear(2 * width, len(SCOPES))
-        self.topic = nn.Linear(width, 3)
-        self.drop = nn.Dropout(0.2)
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        own = mask.clone()
-        own[:, 0] = 0
-        own[torch.arange(len(ids)), mask.sum(1) - 1] = 0
-        mean = (states * own[..., None]).sum(1) / own.sum(1, keepdim=True).clamp(min=1)
-        pooled = self.drop(torch.cat([mean, states[:, 0]], -1))
-        return self.kind(pooled), self.scope(pooled), self.topic(self.drop(states))
-
-    def kept(self) -> dict[str, np.ndarray]:
-        """What the product reads, in half precision."""
-        found = {}
-        for name, layer in self.changed.items():
-            found |= {f"{name}.a": layer.a, f"{name}.b": layer.b}
-        for name in ("kind", "scope", "topic"):
-            head = getattr(self, name)
-            found |= {name: head.weight, f"{name}.bias": head.bias}
-        return {name: weight.detach().numpy().astype(np.float16) for name, weight in found.items()}
-
-
-def varied(row: Row, others: list[str], rng: random.Random) -> Row | None:
+def varied(others: list[str], row: Row, rng: random.Random) -> Row | None:
     """The row with another topic, in lower case, without its end mark, or with a slip: what says
     the kind of a request is not what it is about."""
     text, topics = row.text, row.topics
@@ -154,95 +91,64 @@ def _slip(text: str, topics: list[str], rng: random.Random) -> str:
     return " ".join(words)
 
 
-def encoded(row: Row) -> tuple[list[int], list[int]]:
-    pair = paired(bundled(), row.text)
-    tags, spans = [IGNORED], row.spans()
-    before: tuple[int, int] | None = None
-    for start, end in pair.first_spans:
-        inside = next((span for span in spans if start < span[1] and end > span[0]), None)
-        tags.append(OUTSIDE if inside is None else INSIDE if inside == before else BEGINS)
-        before = inside
-    return pair.ids, [*tags, IGNORED]
-
-
 def batch(group: list[Row]) -> tuple[torch.Tensor, ...]:
-    found = [encoded(row) for row in group]
-    longest = max(len(ids) for ids, _ in found)
-
-    def padded(values: list[list[int]], filler: int) -> torch.Tensor:
-        return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in values])
-
-    ids = padded([ids for ids, _ in found], 0)
-    mask = padded([[1] * len(ids) for ids, _ in found], 0)
-    tags = padded([tags for _, tags in found], IGNORED)
-    kinds = torch.tensor([KINDS.index(row.kind) for row in group])  # type: ignore[arg-type]
-    scopes = torch.tensor([SCOPES.index(row.scope) for row in group])  # type: ignore[arg-type]
-    return ids, mask, tags, kinds, scopes
+    pairs = [paired(bundled(), row.text) for row in group]
+    ids, types = padded([pair.ids for pair in pairs]), padded([pair.types for pair in pairs])
+    mask = padded([[1] * len(pair.ids) for pair in pairs])
+    tags = [
+        [IGNORED, *tagged(pair.first_spans, row.spans()), IGNORED]
+        for pair, row in zip(pairs, group, strict=True)
+    ]
+    kinds = torch.tensor([list(KINDS).index(row.kind) for row in group])
+    scopes = torch.tensor([list(SCOPES).index(row.scope) for row in group])
+    return ids, mask, types, padded(tags, IGNORED), kinds, scopes
 
 
-def trained(learned: list[Row], epochs: int, rank: int, rate: float = 1e-3) -> Net:
-    torch.manual_seed(0)
-    rng = random.Random(0)
-    net = Net(rank)
-    weights = [weight for weight in net.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.02)
-    topics = sorted({topic for row in learned for topic in row.topics if len(topic.split()) <= 5})
-    steps, step = epochs * math.ceil(len(learned) / BATCH), 0
-    for epoch in range(epochs):
-        net.train()
-        new = [row for old in learned if (row := varied(old, topics, rng)) is not None]
-        rng.shuffle(new)
-        new.sort(key=lambda row: len(row.text) // 12)
-        groups = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
-        rng.shuffle(groups)
-        for group in groups:
-            ids, mask, tags, kinds, scopes = batch(group)
-            for setting in optimizer.param_groups:
-                setting["lr"] = rate * min(1, (step + 1) / 40) * max(0.02, 1 - step / steps)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                kind, scope, topic = net(ids, mask)
-            loss = (
-                F.cross_entropy(kind.float(), kinds, label_smoothing=0.05)
-                + 0.5 * F.cross_entropy(scope.float(), scopes, label_smoothing=0.05)
-                + 0.7 * F.cross_entropy(topic.float().flatten(0, 1), tags.flatten())
-            )
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(weights, 1.0)
-            optimizer.step()
-            step += 1
-        print(f"epoch {epoch + 1} of {epochs}: loss {loss.item():.3f}", flush=True)
-    return net
+def loss_of(net: Adapted, group: list[Row]) -> torch.Tensor:
+    ids, mask, types, tags, kinds, scopes = batch(group)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = net(ids, mask, types)
+    entropy = functional.cross_entropy
+    return (
+        entropy(found["kind"].float(), kinds, label_smoothing=0.05)
+        + 0.5 * entropy(found["scope"].float(), scopes, label_smoothing=0.05)
+        + 0.7 * entropy(found["topic"].float().flatten(0, 1), tags.flatten())
+    )
 
 
 @torch.no_grad()
-def report(net: Net, held: list[Row], *, wrong: bool = False) -> None:
-    net.eval()
+def report(net: Adapted, held: list[Row]) -> None:
     right = scoped = met = extra = lacking = 0
     for start in range(0, len(held), 64):
         group = held[start : start + 64]
-        ids, mask, tags, kinds, scopes = batch(group)
-        kind, scope, topic = net(ids, mask)
-        right += int((kind.argmax(1) == kinds).sum())
-        scoped += int((scope.argmax(1) == scopes).sum())
-        found, wanted, counts = topic.argmax(-1) > 0, tags > 0, tags != IGNORED
+        ids, mask, types, tags, kinds, scopes = batch(group)
+        made = net(ids, mask, types)
+        right += int((made["kind"].argmax(1) == kinds).sum())
+        scoped += int((made["scope"].argmax(1) == scopes).sum())
+        found, wanted, counts = made["topic"].argmax(-1) > 0, tags > 0, tags != IGNORED
         met += int((found & wanted & counts).sum())
         extra += int((found & ~wanted & counts).sum())
         lacking += int((~found & wanted & counts).sum())
-        if wrong:
-            for row, guess in zip(group, kind.argmax(1).tolist(), strict=True):
-                if KINDS[guess] != row.kind:
-                    print(f"{row.kind} taken for {KINDS[guess]}: {row.text}")
+        for row, guess in zip(group, made["kind"].argmax(1).tolist(), strict=True):
+            if KINDS[guess] != row.kind:
+                print(f"{row.kind} taken for {KINDS[guess]}: {row.text}")
     f1 = 2 * met / (2 * met + extra + lacking)
-    count = len(held)
-    print(
-        f"kind {right / count:.3f}, scope {scoped / count:.3f}, topic words F1 {f1:.3f} of {count}"
+    shares = f"kind {right / len(held):.3f}, scope {scoped / len(held):.3f}"
+    print(f"{shares}, topic words F1 {f1:.3f} of {len(held)}")
+
+
+def learn(learned: list[Row], epochs: int, rank: int) -> Adapted:
+    torch.manual_seed(0)
+    topics = sorted({topic for row in learned for topic in row.topics if len(topic.split()) <= 5})
+    net = Adapted(rank, HEADS)
+    return trained(
+        net, learned, partial(varied, topics), lambda row: len(row.text), loss_of, epochs
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--rank", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--report", action="store_true")
@@ -252,9 +158,9 @@ def main() -> None:
     if given.report:
         random.Random(3).shuffle(learned)
         held, learned = learned[: len(learned) // 5], learned[len(learned) // 5 :]
-        report(trained(learned, given.epochs, given.rank), held, wrong=True)
+        report(learn(learned, given.epochs, given.rank), held)
         return
-    np.savez_compressed(WEIGHTS, **trained(learned, given.epochs, given.rank).kept())
+    np.savez_compressed(WEIGHTS, **learn(learned, given.epochs, given.rank).kept())
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes")
 
 

@@ -1,0 +1,166 @@
+"""Learns what a follow-up leans on: low-rank changes of MiniLM and three heads.
+
+    python benchmarks/requests/train_followups.py [--epochs 12] [--rank 8] [--report]
+
+Reads `followups.jsonl` beside it, dialogues of two turns written for this; with `--report` a fifth
+is held out and its figures printed, without it all of it is learned and written to
+`assistant/understanding/followups.npz`. `heldout_followups.jsonl` is never read here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from adapting import IGNORED, Adapted, padded, tagged, trained
+from torch.nn import functional
+
+from assistant.understanding.binding import LEANINGS
+from vectorstore.text.adapters import bundled, paired
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE.parents[1] / "assistant" / "understanding" / "followups.npz"
+HEADS = {"leaning": len(LEANINGS), "*word": 3, "*target": 3}
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Two turns: the follow-up, the question and answer before it, the word of the follow-up that
+    points back, and what it stands for there."""
+
+    second: str
+    first: str
+    answer: str
+    leaning: str
+    word: str
+    target: str
+
+    @property
+    def context(self) -> str:
+        return f"{self.first} {self.answer}"
+
+    def word_places(self) -> list[tuple[int, int]]:
+        return _places(self.word, self.second)
+
+    def target_places(self) -> list[tuple[int, int]]:
+        """Where the target stands; of the question before where it is there."""
+        within = self.first if self.leaning == "swap" else self.context
+        return _places(self.target, within)
+
+
+def _places(words: str, text: str) -> list[tuple[int, int]]:
+    if not words:
+        return []
+    whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    start = whole.start() if whole else text.find(words)
+    return [(start, start + len(words))] if start >= 0 else []
+
+
+def dialogues() -> list[Dialogue]:
+    lines = (HERE / "followups.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [
+        Dialogue(
+            row["second"], row["first"], row["answer"], row["class"], row["word"], row["target"]
+        )
+        for row in rows
+    ]
+
+
+def varied(row: Dialogue, rng: random.Random) -> Dialogue:
+    """The dialogue with a follow-up in lower case, or without its end mark."""
+    second, word = row.second, row.word
+    if rng.random() < 0.2:
+        second, word = second.lower(), word.lower()
+    if rng.random() < 0.2:
+        second = second.rstrip("?. ")
+    return replace(row, second=second, word=word)
+
+
+def batch(group: list[Dialogue]) -> tuple[torch.Tensor, ...]:
+    pairs = [paired(bundled(), row.second, row.context) for row in group]
+    words, targets = [], []
+    for pair, row in zip(pairs, group, strict=True):
+        own, other = len(pair.first_spans), len(pair.second_spans)
+        ahead, behind = [IGNORED], [IGNORED] * (other + 2)
+        pointing = tagged(pair.first_spans, row.word_places())
+        words.append([*ahead, *(pointing if row.leaning != "leans" else [0] * own), *behind])
+        meant = tagged(pair.second_spans, row.target_places())
+        known = row.leaning in ("refers", "leans", "swap")
+        targets.append([IGNORED] * (own + 2) + (meant if known else [IGNORED] * other) + [IGNORED])
+    return (
+        padded([pair.ids for pair in pairs]),
+        padded([[1] * len(pair.ids) for pair in pairs]),
+        padded([pair.types for pair in pairs]),
+        torch.tensor([list(LEANINGS).index(row.leaning) for row in group]),
+        padded(words, IGNORED),
+        padded(targets, IGNORED),
+    )
+
+
+def loss_of(net: Adapted, group: list[Dialogue]) -> torch.Tensor:
+    ids, mask, types, leanings, words, targets = batch(group)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = net(ids, mask, types)
+    entropy = functional.cross_entropy
+    return (
+        entropy(found["leaning"].float(), leanings, label_smoothing=0.05)
+        + 0.5 * entropy(found["word"].float().flatten(0, 1), words.flatten())
+        + 2.0 * entropy(found["target"].float().flatten(0, 1), targets.flatten())
+    )
+
+
+@torch.no_grad()
+def report(net: Adapted, held: list[Dialogue]) -> None:
+    right = pointed = met = 0
+    counted = [row for row in held if row.leaning in ("refers", "leans", "swap")]
+    for row in held:
+        ids, mask, types, leaning, _, targets = batch([row])
+        made = net(ids, mask, types)
+        right += int(made["leaning"].argmax() == leaning[0])
+        if row not in counted:
+            continue
+        begins = made["target"][0].softmax(-1)[:, 1].masked_fill(targets[0] == IGNORED, -1)
+        first = int(begins.argmax())
+        pointed += int(targets[0][first] > 0)
+        met += int(targets[0][first] == 1)
+    shares = f"leaning {right / len(held):.3f} of {len(held)}"
+    count = max(1, len(counted))
+    print(
+        f"{shares}; target met {pointed / count:.3f}, exactly {met / count:.3f} of {len(counted)}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--rank", type=int, default=8)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--report", action="store_true")
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(0)
+    learned = dialogues()
+    random.Random(5).shuffle(learned)
+    held: list[Dialogue] = []
+    if given.report:
+        held, learned = learned[: len(learned) // 5], learned[len(learned) // 5 :]
+    net = Adapted(given.rank, HEADS)
+    net = trained(
+        net, learned, varied, lambda row: len(row.second + row.context), loss_of, given.epochs
+    )
+    if given.report:
+        report(net, held)
+        return
+    np.savez_compressed(WEIGHTS, **net.kept())
+    print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
