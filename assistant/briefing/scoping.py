@@ -147,7 +147,8 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     articles = library.articles(filter or None)
     if not topic:
         return whole(_annotated(library, articles), filter, library.stories(filter or None))
-    wanted = TopicWords(topic, library.searcher.rarity(topic))
+    known = _in_known_words(library, topic)
+    wanted = TopicWords(known, library.searcher.rarity(known))
     holding = [
         article for article in articles if wanted.held_enough(f"{article.title}\n{article.text}")
     ]
@@ -179,6 +180,23 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         stories=told,
     )
     return replace(found, closeness=closeness(library, found))
+
+
+def _in_known_words(library: Library, topic: str) -> str:
+    """The topic with the words that some article has: in the place of one that none has stands one
+    spelled nearly so, and a common word of one's own ("ferry accident" where nobody says accident)
+    goes. A name that nobody has stays, and so does all where nothing is left."""
+    searcher, kept = library.searcher, []
+    for word in topic.split():
+        bare = word.strip(".,;:!?\"'“”‘’()")
+        if not terms(bare) or any(map(searcher.has_word, re.findall(r"\w+", bare))):
+            kept.append(word)
+        elif spelled := searcher.spelling_suggestions(bare):
+            kept.append(spelled[0])
+        elif bare[:1].isupper():
+            kept.append(word)
+    known = " ".join(kept)
+    return known if terms(known) else topic
 
 
 def _annotated(library: Library, articles: Sequence[Article]) -> list[AnnotatedArticle]:

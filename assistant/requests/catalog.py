@@ -230,7 +230,8 @@ def _extreme(library: Library, asked: Asked, ordered: Sequence[Article], which: 
     head = f"{which} of {_counts(ordered, asked)}"
     form = replace(asked.wanted.form, bullets=most, sentences=None)
     asked = replace(asked, wanted=replace(asked.wanted, form=form))
-    return replace(_listed(library, asked, ordered), preface=head)
+    listed = _listed(library, asked, ordered)
+    return replace(listed, preface=head, notices=listed.notices if most > 1 else ())
 
 
 def _asked_number(asked: Asked) -> int | None:

@@ -30,6 +30,7 @@ _LOOKED_AT = 16
 _ALIKE = 0.42
 """Facts are of one aspect whose vectors, without the names of the sides, are so near."""
 _PAIRS, _ALONE = 3, 2
+_NAMED = 8
 _CUES = word_list(
     """
     compare compared comparing comparison contrast contrasted versus vs difference differences
@@ -59,6 +60,10 @@ def comparison(library: Library, asked: Asked) -> Result:
     if (refused := unfit(form)) is not None:
         return refused
     sides = _sides(library, asked)
+    if len(sides) < 2 and asked.wanted.scope == "publisher":
+        known = listed(library.publishers()[:_NAMED])
+        line = f"A comparison of outlets needs two that have articles here, such as {known}."
+        return Result("comparison", notices=(line,))
     if len(sides) < 2:
         line = "A comparison needs two sides: “compare A and B”, or “how did A and B report X”."
         return Result("comparison", notices=(line,))
@@ -78,7 +83,9 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
     if len(outlets) > 1:
         about = _rest(request, outlets)
         return [Side(name, about, replace(given, publishers=(name,))) for name in outlets]
-    if wanted.scope == "publisher" and len(outlets) < 2:
+    if wanted.scope == "publisher" and len(wanted.topics) > 1:
+        return []
+    if wanted.scope == "publisher":
         return _most_of(library, asked, _rest(request, (*outlets, *wanted.topics)), outlets)
     if wanted.scope == "period" and len(wanted.topics) > 1:
         today = library.scope(given or None).newest

@@ -22,6 +22,7 @@ from assistant.requests.subjects import (
     questions,
     standing,
     subject,
+    unknown_outlet,
 )
 from assistant.types import Answer
 from assistant.understanding.followups import standalone_forms
@@ -105,8 +106,18 @@ class Requests:
         self, request: Request, change: Wanted, last: Standing | None
     ) -> Iterator[Answer]:
         """The last result once more, as the change wants it."""
+        if last is None and change.topics:
+            yield self._done(request, replace(change, kind="summary", scope="topic"))
+            return
         if last is None:
             yield self._done(request, replace(change, kind="help"), helping.nothing_to_change)
+            return
+        if outlet := unknown_outlet(request.question, self._library):
+            yield self._done(
+                request,
+                replace(change, kind="help"),
+                lambda library, asked: helping.no_such_outlet(library, outlet),
+            )
             return
         known = narrowed(
             self._library, request.question, replace(change, scope="publisher"), request.filter,
@@ -117,7 +128,9 @@ class Requests:
             return
         *_, before = self._again(request, last)
         if change.point:
-            yield on_point(self._answers, request, before, change)
+            more = on_point(self._answers, request, before, change)
+            parts = ("More", f"point {change.point}" if change.point > 0 else "the last point")
+            yield replace(more, understood=parts)
             return
         new = replace(
             last,
@@ -165,5 +178,8 @@ class Requests:
         if filter.article_ids != request.filter.article_ids:
             named = about_article(library.article(filter.article_ids[0]))
             asked = replace(asked, understood=(asked.understood[0], named, *asked.understood[2:]))
-        result = (engine or self._engines[found.kind])(library, asked)
+        if known.unknown and found.kind != "comparison":
+            result = helping.no_such_outlet(library, known.unknown)
+        else:
+            result = (engine or self._engines[found.kind])(library, asked)
         return answer_of(asked, result, library.scope(filter or None))

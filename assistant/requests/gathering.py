@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ from vectorstore.text.lexicon import listed
 from vectorstore.text.lexicon.roles import BODY_NOUNS, PERSON_NOUNS
 
 _ITEMS, _SHORT, _LONG, _MOST = 12, 5, 40, 200
+_FEWEST = 2
+"""Where so many are said to be what the list is of, the others are left out."""
 _ENOUGH = 0.5
 """A sentence tells of what is listed when it has so much of the words asked for, by rarity."""
 _PLACE_NOUNS = listed(
@@ -41,11 +43,12 @@ _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "wives": "wife
 @dataclass(frozen=True, slots=True)
 class _Naming:
     """Where an article names what belongs in a list, and how much the sentence has of what was
-    asked for."""
+    asked for. `role`: the article says that it is what the list is of ("minister")."""
 
     source: AnnotatedArticle
     sentence: Sentence
     share: float
+    role: bool
 
     @property
     def quote(self) -> Quote:
@@ -64,6 +67,11 @@ class _Item:
         return len({naming.source.article.id for naming in self.namings})
 
     @property
+    def fits(self) -> bool:
+        """Whether an article says that it is what the list is of."""
+        return any(naming.role for naming in self.namings)
+
+    @property
     def rank(self) -> tuple[float, int, str]:
         return (-self.namings[0].share, -self.articles, self.name)
 
@@ -74,10 +82,14 @@ def gathered(library: Library, asked: Asked) -> Result:
     if (refused := unfit(form)) is not None:
         return refused
     found = scope(library, asked.topic, asked.filter)
-    kind, of_them = _asked_kind(asked.topic or asked.request.question)
+    kind, of_them = _asked_kind(asked.topic)
+    if kind is None:
+        kind, of_them = _asked_kind(asked.request.question)
     default = {"shorter": _SHORT, "longer": _LONG}.get(form.length, _ITEMS)
     most = min(form.count or default, _MOST)
     items = sorted(_items(library, asked, found, kind, of_them), key=lambda item: item.rank)
+    fitting = [item for item in items if item.fits]
+    items = fitting if len(fitting) >= _FEWEST else items
     numbering = Numbering()
     shown = items[:most]
     statements = tuple(_statement(item, numbering) for item in shown)
@@ -141,12 +153,13 @@ def _items(
             share = sum(w for term, w in wanted.items() if term in held) / total if total else 1.0
             if share < _ENOUGH:
                 continue
-            naming = _Naming(source, sentence, round(share, 3))
             for number in {mention.entity for mention in sentence.mentions}:
                 entity = entities[number]
-                if (kind is not None and entity.kind != kind) or set(terms(entity.name)) <= own:
+                if (kind is not None and entity.kind != kind) or own & set(terms(entity.name)):
                     continue
+                role = any(of_them & set(terms(text[r.start : r.end])) for r in entity.roles)
                 name = full_name(source.article.id, entity.name)
+                naming = _Naming(source, sentence, round(share, 3), role)
                 by_key[key(name)].append((name, naming))
     for rows in by_key.values():
         namings = sorted(
@@ -158,7 +171,9 @@ def _items(
                 n.sentence.start,
             ),
         )
-        yield _Item(max((name for name, _ in rows), key=len), tuple(namings))
+        counts = Counter(name for name, _ in rows)
+        name = min(counts, key=lambda name: (-counts[name], -len(name), name))
+        yield _Item(name, tuple(namings))
 
 
 def _statement(item: _Item, numbering: Numbering) -> Statement:

@@ -7,7 +7,7 @@ import re
 from assistant.requests.results import Asked, Result
 from assistant.understanding.form import Form
 from assistant.understanding.requests import Wanted
-from assistant.wording import counted
+from assistant.wording import counted, listed
 from vectorstore.library import Library
 
 _GREETS = re.compile(
@@ -24,6 +24,7 @@ _ADDS = re.compile(
     r"|pdfs?|pages?|documents?|texts?|links?|urls?|own|folders?|feeds?)\b",
     re.IGNORECASE,
 )
+_OUTLETS = 8
 _WHAT = (
     "Ask a question, or for a summary (“in three bullets”, “in 100 words”), a timeline, a "
     "comparison, a list, quotes, where reports differ, what is new, or what is in the library."
@@ -83,6 +84,13 @@ def cannot_change(library: Library, asked: Asked) -> Result:
 def is_beyond(change: Wanted, narrows: bool) -> bool:
     """Whether a change is one that no engine can make: neither form, nor part, nor topic."""
     return not (change.form != Form() or change.point or change.topics or narrows)
+
+
+def no_such_outlet(library: Library, outlet: str) -> Result:
+    """That nothing here is by an outlet, and by whom there is something."""
+    known = library.publishers()
+    few = listed(known[:_OUTLETS]) + (" and others" if len(known) > _OUTLETS else "")
+    return Result("help", notices=(f"Nothing here is by {outlet}. There are articles by {few}.",))
 
 
 def which_is_meant(library: Library, asked: Asked) -> Result:

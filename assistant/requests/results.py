@@ -127,16 +127,16 @@ def laid_out(
     marked: bool,
 ) -> str:
     """Preface, headings and statements as text; a table in Markdown's form."""
-    left = iter(statements)
     blocks = [preface] if preface else []
+    if layout == "table":
+        return "\n\n".join([*blocks, *_table(statements, citations, parts, marked=marked)])
+    left = iter(statements)
     for part in parts or (AnswerPart("", len(statements)),):
         rows = list(islice(left, part.statements))
         if not rows:
             continue
         lines = [_line(row, marked=marked) for row in rows]
-        if layout == "table":
-            lines = _table(rows, lines, citations)
-        elif layout == "bullets":
+        if layout == "bullets":
             lines = [f"- {line}" for line in lines]
         elif layout == "numbered":
             first = len(statements) - len(list(left_over := list(left))) - len(rows) + 1
@@ -155,14 +155,25 @@ def _line(statement: Statement, *, marked: bool) -> str:
 
 
 def _table(
-    rows: Sequence[Statement], lines: Sequence[str], citations: Sequence[Citation]
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    parts: Sequence[AnswerPart],
+    *,
+    marked: bool,
 ) -> list[str]:
+    """One table of all statements, with their headings where there are any."""
+    if not statements:
+        return []
     known = {citation.number: citation for citation in citations}
-    table = ["| Statement | Source |", "| --- | --- |"]
-    for row, line in zip(rows, lines, strict=True):
-        sources = attributions(known[number] for number in row.citations)
-        table.append(f"| {_cell(line)} | {_cell(sources)} |")
-    return table
+    heads = [part.heading for part in parts for _ in range(part.statements)]
+    rows = [("Part", "Statement", "Source")]
+    for number, statement in enumerate(statements):
+        sources = attributions(known[cited] for cited in statement.citations)
+        head = heads[number] if number < len(heads) else ""
+        rows.append((head, _line(statement, marked=marked), sources))
+    first = 0 if any(heads) else 1
+    lines = [" | ".join(["", *map(_cell, row[first:]), ""]).strip() for row in rows]
+    return ["\n".join([lines[0], "| --- " * (3 - first) + "|", *lines[1:]])]
 
 
 def _cell(text: str) -> str:

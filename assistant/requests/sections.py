@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.briefing import sections
 from assistant.briefing.scoping import Scope, scope
@@ -28,10 +29,15 @@ def timeline(library: Library, asked: Asked) -> Result:
     form = asked.wanted.form
     if (refused := unfit(form)) is not None:
         return refused
-    found, numbering = scope(library, asked.topic, asked.filter), Numbering()
+    given, numbering = asked.request.filter, Numbering()
+    since, until = asked.filter.since, asked.filter.until
+    # What happened on these days may be told later.
+    found = scope(library, asked.topic, replace(asked.filter, since=given.since, until=given.until))
+    first = since if since != given.since else None
+    last = until if until != given.until else None
     default = {"shorter": _SHORT_ENTRIES, "longer": _LONG_ENTRIES}.get(form.length, _ENTRIES)
     entries = sections.timeline(
-        found.on_topic, min(form.count or default, _MOST), numbering=numbering
+        found.on_topic, min(form.count or default, _MOST), first, last, numbering
     )
     statements = tuple(_statement(entry.text, entry.citations) for entry in entries)
     heads = [

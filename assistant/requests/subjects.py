@@ -16,8 +16,9 @@ from assistant.verification.citations import publisher_key
 from assistant.wording import counted, listed, period, title
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
-from vectorstore.text import terms, words
+from vectorstore.text import dates, terms, words
 from vectorstore.text.encoder import Embeddings
+from vectorstore.text.places import PLACES
 
 NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
 """Kinds of request that leave no result to work on."""
@@ -32,6 +33,7 @@ _POINTS_BACK = frozenset(
 _PIECES = 8
 """So many passages are looked at for the article that a request names."""
 _TITLED = 0.5
+_FEW_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,38 @@ def narrowed(
     """The filter that a request makes of what was given: its publishers and its time."""
     query = understand(request, (), given, library, today, narrow=narrow)
     filter = query.filter
+    unknown = ""
     if narrow and found.scope == "publisher" and not filter.publishers:
         filter = replace(filter, publishers=named_publishers(request, library))
+        unknown = "" if filter.publishers else _unknown_publisher(query, found)
+    if narrow and filter == given and (within := _dated(request, today)) is not None:
+        filter = replace(filter, since=within[0], until=within[1])
     topics = found.topics
     if filter != given:
         topics = tuple(
             left for topic in topics if (left := _without_filter(topic, filter, library, today))
         )
-    return Narrowed(filter, topics, query)
+    return Narrowed(filter, topics, query, unknown)
+
+
+def _unknown_publisher(query: Query, found: Wanted) -> str:
+    """The name that a request for an outlet's word gives it, where none here is called so."""
+    about = "" if found.kind == "library" else " ".join(found.topics)
+    return next((name for name in query.names if name not in about), "")
+
+
+_FROM_OUTLET = re.compile(
+    r"\b(?:from|by|in)\s+(?:the\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:of\s+)?[A-Z][\w.&'’-]*){0,4})\W*$"
+)
+
+
+def unknown_outlet(request: str, library: Library) -> str:
+    """The outlet that a change asks to hear from ("only from the BBC") and that has nothing here;
+    "" for none. A place is no outlet, and neither is a month."""
+    match = _FROM_OUTLET.search(request)
+    if match is None or named_publishers(request, library) or dates(match["name"]):
+        return ""
+    return "" if match["name"].casefold() in PLACES else match["name"].rstrip(".?!")
 
 
 def named_publishers(request: str, library: Library) -> tuple[str, ...]:
@@ -153,6 +179,14 @@ def named_publishers(request: str, library: Library) -> tuple[str, ...]:
         for first in range(len(spoken) - size + 1)
     )
     return tuple(dict.fromkeys(by_key[key] for key in keys if key in by_key))
+
+
+def _dated(request: str, today: date) -> tuple[date, date] | None:
+    """The time that a request of few words is about: "only July 2022"."""
+    if len(words(request)) > _FEW_WORDS:
+        return None
+    known = [mention for mention in dates(request, today) if mention.first and mention.last]
+    return (known[0].first, known[0].last) if known else None  # type: ignore[return-value]
 
 
 def _without_filter(topic: str, filter: ArticleFilter, library: Library, today: date) -> str:

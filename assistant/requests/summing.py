@@ -22,9 +22,12 @@ WORDS, SHORT, LONG = 120, 60, 250
 MOST = 100
 """No more statements than this are given, however many are asked for."""
 _PARAGRAPH = 70
+_SENTENCE = 26
+"""About so many words a sentence of news has."""
 _STORIES, _MORE_STORIES, _FEW_STORIES = 8, 20, 4
-_NEW = 5
-_LAST_DAYS = 1
+_NEW, _FEW_NEW = 5, 3
+_RECENT = timedelta(days=2)
+"""So long before the newest report what is told counts as new, where no day is asked for."""
 
 
 def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
@@ -34,12 +37,17 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
     if (refused := unfit(form)) is not None:
         return refused
     count = form.count
+    found = scope(library, asked.topic, asked.filter)
+    # Everything is told story by story; of one topic the story that leads goes first.
+    whole = not (asked.topic or asked.filter.article_ids or asked.filter.story)
     made = briefing(
-        scope(library, asked.topic, asked.filter),
-        words=_words(form),
-        points=None if count is None else min(count, MOST),
+        found,
+        words=_words(form) if count is None else _SENTENCE * min(count, MOST),
+        points=min(count, MOST) if count is not None and whole else None,
         lead=lead if count is None else None,
     )
+    if count is not None and len(made.statements) + len(made.key_points) < min(count, MOST):
+        made = briefing(found, words=_SENTENCE * min(count, MOST), points=min(count, MOST))
     if not made.answered:
         return _refused(library, asked, made)
     if count is not None:
@@ -90,7 +98,8 @@ def plain_statements(found: Iterable[Statement]) -> tuple[Statement, ...]:
 def _counted(made: Briefing, form: Form) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """As many statements as are asked for, or as there are, within the words asked for."""
     count = form.count or 0
-    kept = plain_statements(made.key_points[:count])
+    lead = made.statements if not made.stories else ()
+    kept = _distinct(plain_statements((*lead, *made.key_points)))[:count]
     notices: tuple[str, ...] = ()
     if form.words is not None:
         fitting = _within(kept, form.words)
@@ -100,6 +109,10 @@ def _counted(made: Briefing, form: Form) -> tuple[tuple[Statement, ...], tuple[s
     elif len(kept) < count:
         notices = (f"There is no more to tell than {counted(len(kept), 'point')}.",)
     return kept, notices
+
+
+def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple({statement.text: statement for statement in statements}.values())
 
 
 def _within(statements: Sequence[Statement], words: int) -> tuple[Statement, ...]:
@@ -156,24 +169,31 @@ def _refused(library: Library, asked: Asked, made: Briefing) -> Result:
 
 
 def changes(library: Library, asked: Asked) -> Result:
-    """What no article told before: since the day that is asked for, or else on the last day on
-    which there are reports; and which figures later reports replaced."""
+    """What no article told before: since the day that is asked for, or else in the newest reports;
+    and which figures later reports replaced."""
     form = asked.wanted.form
     if (refused := unfit(form)) is not None:
         return refused
-    everything = replace(asked.filter, since=None)
-    found = scope(library, asked.topic, everything)
-    days = [source.article.day for source in found.on_topic if source.article.day]
+    earlier = replace(asked.filter, since=asked.request.filter.since)
+    found = scope(library, asked.topic, earlier)
+    days = sorted(source.article.day for source in found.on_topic if source.article.day)
     if not days:
         return _refused(library, asked, briefing(found))
-    since = asked.filter.since or _since(days)
-    count = form.count or _NEW
+    since = asked.filter.since or days[-1] - _RECENT
+    if since > days[-1]:
+        line = f"Nothing new since {day(since)}: the newest report is of {day(days[-1])}."
+        return Result("summary", notices=(line,))
+    count = min(form.count or _NEW, MOST)
     made = briefing(found, points=count, before=Before(since))
     new = plain_statements(made.new[:count])
+    notices = made.notices
+    if len(new) < min(count, _FEW_NEW):
+        # What is new may be one report among many of the same: the newest reports are told then.
+        newest = scope(library, asked.topic, replace(earlier, since=since))
+        latest = briefing(newest, words=_SENTENCE * count, points=None if asked.topic else count)
+        told = (*latest.statements, *latest.key_points) if asked.topic else latest.key_points
+        made, new, notices = latest, _distinct(plain_statements(told))[:count], latest.notices
     updated = _updates(made, since) if form.count is None else ()
-    if not new and not updated:
-        newest = f"The newest report is of {day(max(days))}."
-        return Result("summary", notices=(f"Nothing new since {day(since)}.", newest))
     parts = [AnswerPart(f"New since {day(since)}", len(new))] if new else []
     parts += [AnswerPart("Figures that changed", len(updated))] if updated else []
     return Result(
@@ -182,17 +202,10 @@ def changes(library: Library, asked: Asked) -> Result:
         made.citations,
         tuple(parts),
         layout="bullets",
-        notices=made.notices,
+        notices=notices,
         conflicts=tuple(conflict for conflict in made.conflicts if conflict.kind == "update"),
         briefing=made,
     )
-
-
-def _since(days: Sequence[date]) -> date:
-    """The day from which reports are new: the last on which some were published after others."""
-    last = max(days)
-    earlier = [day for day in days if day < last - timedelta(days=_LAST_DAYS)]
-    return last - timedelta(days=_LAST_DAYS) if earlier else last
 
 
 def _updates(made: Briefing, since: date) -> tuple[Statement, ...]:

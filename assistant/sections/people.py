@@ -89,13 +89,18 @@ class _Named:
 
     @property
     def name(self) -> str:
-        """How most publishers spell it, in its fullest form."""
-        fullest = max(len(key(naming.entity.name)) for naming in self.namings)
+        """How most publishers spell it, in its fullest form that says no word twice."""
+        fullest = max((_fullness(naming), len(key(naming.entity.name))) for naming in self.namings)
         spelt: dict[str, set[str]] = defaultdict(set)
         for naming in self.namings:
-            if len(key(naming.entity.name)) == fullest:
+            if (_fullness(naming), len(key(naming.entity.name))) == fullest:
                 spelt[naming.entity.name].add(publisher_key(naming.article))
         return min(spelt, key=lambda name: (-len(spelt[name]), name))
+
+
+def _fullness(naming: _Naming) -> bool:
+    words = key(naming.entity.name)
+    return len(set(words)) == len(words)
 
 
 def people(articles: Sequence[AnnotatedArticle], most: int = 12) -> list[Person]:

@@ -19,9 +19,10 @@ from vectorstore.text.encoder import Embeddings
 
 Leaning = Literal["alone", "refers", "leans", "swap", "again"]
 LEANINGS: tuple[Leaning, ...] = ("alone", "refers", "leans", "swap", "again")
-_BEGINS = 1
-_LEAST_NEXT = 0.25
-"""What is at least so likely beside the best may be meant as well."""
+_TARGETS = 2
+_LONGEST = 24
+"""So many tokens a target has at most."""
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +55,45 @@ def binding(question: str, context: str, embeddings: Embeddings | None = None) -
     weights = adapter("assistant.understanding", "followups.npz")
     (states,) = weights.states([(question, context)], embeddings)
     mean = states.first.mean(axis=0) if len(states.first) else states.whole
-    likely = _softmax(
-        weights.head("leaning") @ np.concatenate([mean, states.whole])
-        + weights.head("leaning.bias")
-    )
+    pooled = np.concatenate([mean, states.whole])
+    likely = _softmax(weights.head("leaning") @ pooled + weights.head("leaning.bias"))
     best = int(np.argmax(likely))
-    word = _spans(_tags(states.first, weights.head("word"), weights.head("word.bias")), 1)
-    found = _spans(_tags(states.second, weights.head("target"), weights.head("target.bias")), 2)
+    words = _spans(states.first, weights.head("word"), 1)
+    found = _spans(states.second, weights.head("target"), _TARGETS)
     targets = tuple(
         Target(*_whole(context, states.second_spans[first][0], states.second_spans[last][1]), share)
         for first, last, share in found
     )
     place = None
-    if word and LEANINGS[best] in ("refers", "swap", "again"):
-        first, last, _ = word[0]
+    if words and LEANINGS[best] in ("refers", "swap", "again"):
+        first, last, _ = words[0]
         place = _whole(question, states.first_spans[first][0], states.first_spans[last][1])
     return Binding(LEANINGS[best], place, targets, float(likely[best]))
 
 
-def _tags(
-    states: NDArray[np.float32], weights: NDArray[np.float32], bias: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    return _softmax(states @ weights.T + bias)
-
-
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    shares: NDArray[np.float32] = raised / raised.sum(axis=-1, keepdims=True)
+    raised = np.exp(logits - logits.max(axis=0))
+    shares: NDArray[np.float32] = raised / raised.sum(axis=0)
     return shares
 
 
-def _spans(tags: NDArray[np.float32], most: int) -> list[tuple[int, int, float]]:
+def _spans(
+    states: NDArray[np.float32], weights: NDArray[np.float32], most: int
+) -> list[tuple[int, int, float]]:
     """The stretches that are likeliest to be meant, apart from each other: first and last token,
-    and how likely it is that one begins there."""
+    and how likely it is. Two rows of weights tell where one begins and where it ends."""
+    if not len(states):
+        return []
+    begins, ends = _softmax(states @ weights.T).T
+    joint = np.triu(np.outer(begins, ends))
+    joint = joint - np.triu(joint, _LONGEST)
     found: list[tuple[int, int, float]] = []
-    if not len(tags):
-        return found
-    begins, inside = tags[:, _BEGINS], tags[:, 1:].sum(axis=1)
-    for first in np.argsort(-begins, kind="stable").tolist():
-        if len(found) == most or (found and begins[first] < _LEAST_NEXT):
-            break
-        last = first
-        while last + 1 < len(tags) and tags[last + 1].argmax() == _BEGINS + 1:
-            last += 1
+    for place in np.argsort(-joint, axis=None, kind="stable")[:_LOOKED_AT].tolist():
+        first, last = divmod(place, len(states))
         if all(last < other[0] or first > other[1] for other in found):
-            found.append((first, last, float(begins[first] * inside[first])))
+            found.append((first, last, float(joint[first, last])))
+        if len(found) == most:
+            break
     return found
 
 

@@ -38,14 +38,35 @@ class Form:
     def over(self, other: Form) -> Form:
         """This form, and of the other what it says nothing of."""
         counted = self.count is not None or self.words is not None or self.paragraphs is not None
-        if counted or self.length:
+        if self.length and not counted:
+            return replace(other.scaled(self.length), layout=self.layout or other.layout)
+        if counted:
             other = Form(layout=other.layout)
         elif self.layout == "prose" and other.bullets is not None:
             other = replace(other, bullets=None, sentences=other.bullets)
         elif self.layout and other.sentences is not None:
             other = replace(other, sentences=None, bullets=other.sentences)
         layout = self.layout or (None if self.sentences or self.paragraphs else other.layout)
-        return replace(self if counted or self.length else other, layout=layout)
+        return replace(self if counted else other, layout=layout)
+
+    def scaled(self, length: Length) -> Form:
+        """The form with half or twice as much of what it counts; where it counts nothing, as long
+        as is said."""
+        if self.count is None and self.words is None and self.paragraphs is None:
+            return replace(self, length=length)
+
+        def changed(number: int | None) -> int | None:
+            if number is None:
+                return None
+            return max(1, number // 2) if length == "shorter" else number * 2
+
+        return replace(
+            self,
+            bullets=changed(self.bullets),
+            sentences=changed(self.sentences),
+            words=changed(self.words),
+            paragraphs=changed(self.paragraphs),
+        )
 
 
 _COUNTED = {

@@ -22,6 +22,11 @@ RequestScope = Literal[
 _ANY = Form()
 _LAST = re.compile(r"\b(?:it|that|this|these|those|them|above|again|same)\b", re.IGNORECASE)
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DOUBTFUL = 0.5
+_GAP = 2
+_LEADING = re.compile(
+    r"^(?:(?:the|an?|in|on|at|of|about|by|for|from|to|with|and|all|any)\s+)+(?=\S)", re.IGNORECASE
+)
 _EDGES = " \t\n\"“”'‘’.,;:!?()[]-–—"
 
 
@@ -52,10 +57,13 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     before. An answer has a form only where the form is no part of what is asked. `embeddings` are
     the library's."""
     found = classified(request, embeddings)
+    if found.sure < _DOUBTFUL and found.kind in ("model", "help"):
+        found = replace(found, kind=found.second)  # something can be done, if it is not sure what
     form, spans = form_of(request)
     if found.kind == "answer" and not _is_aside(request, form, spans):
         form = Form()
-    topics = tuple(text for text in (_bare(topic) for topic in found.topics) if text)
+    parts = found.topics if found.kind == "comparison" else _joined(request, found.topics)
+    topics = tuple(text for text in map(_bare, parts) if text)
     point = point_of(request)
     scope = found.scope
     if point and found.kind in ("transform", "model"):
@@ -76,9 +84,21 @@ def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> boo
     return at_start or at_end or _IN_FORM.search(before) is not None
 
 
+def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a topic that stand near to each other as one."""
+    joined: list[tuple[int, int]] = []
+    for topic in topics:
+        start = request.find(topic, joined[-1][1] if joined else 0)
+        if joined and len(request[joined[-1][1] : start].split()) <= _GAP:
+            joined[-1] = (joined[-1][0], start + len(topic))
+        else:
+            joined.append((start, start + len(topic)))
+    return tuple(request[start:end] for start, end in joined)
+
+
 def _bare(topic: str) -> str:
     words = topic.strip(_EDGES)
-    return re.sub(r"^(?:the|a|an)\s+(?=\S)", "", words, flags=re.IGNORECASE)
+    return _LEADING.sub("", words)
 
 
 def refers_back(request: str) -> bool:

@@ -29,9 +29,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def written(form: Form) -> set[str]:
     """A form as the labels write it."""
     counts = ("bullets", "sentences", "words", "paragraphs")
-    found = {
-        f"{name}={getattr(form, name)}" for name in counts if getattr(form, name) is not None
-    }
+    found = {f"{name}={getattr(form, name)}" for name in counts if getattr(form, name) is not None}
     if form.layout and not (form.layout == "bullets" and form.bullets is not None):
         found.add(form.layout)
     return found | ({form.length} if form.length else set())

@@ -1,0 +1,298 @@
+"""What is typed in the chat is done, whatever kind of request it is: through `ask`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from assistant import Answer, Article, Assistant, Turn
+from vectorstore import SentenceTransformerEmbeddings
+
+ARTICLES = (
+    Article(
+        "The ferry Aldis ran aground off Ostrey on Monday with 140 people on board, the "
+        "coastguard said. Three people were killed when a stairway gave way. Ruth Calder, head of "
+        "the coastguard at Sille, said divers had searched the lower deck. “We looked into every "
+        "cabin,” Calder said. The owner, Brannick Ferries, stopped all sailings.",
+        title="Ferry Aldis runs aground off Ostrey",
+        publisher="Northern Wire",
+        published=date(2024, 5, 7),
+        authors=("Edda Varn",),
+    ),
+    Article(
+        "Five people were killed when the ferry Aldis ran aground off Ostrey on Monday, the "
+        "hospital in Sille said on Wednesday. The ferry had failed two inspections in March. "
+        "Transport minister Olav Brandt ordered an inquiry into Brannick Ferries on Wednesday.",
+        title="Ferry had failed inspections, five dead",
+        publisher="Coastal Times",
+        published=date(2024, 5, 8),
+    ),
+    Article(
+        "The ferry Aldis was refloated on Thursday and towed to Brannock. Harbour minister Pia "
+        "Lund said repairs of the ferry would take a month. Brannick Ferries said it would pay "
+        "for the damage to the pier.",
+        title="Ferry Aldis towed to Brannock",
+        publisher="Larnholm Post",
+        published=date(2024, 5, 10),
+    ),
+    Article(
+        "A fire destroyed the covered market of Dorvale on Saturday night. Nobody was hurt, the "
+        "fire brigade said. Mayor Amara Voss said that the town would rebuild the market within "
+        "two years. Some 80 traders lost their stalls.",
+        title="Fire destroys the market of Dorvale",
+        publisher="Coastal Times",
+        published=date(2024, 6, 2),
+    ),
+    Article(
+        "Police in Dorvale arrested a man of 34 on Tuesday over the fire in the covered market. "
+        "The market of Dorvale had been insured for 12 million crowns, Mayor Amara Voss said.",
+        title="Man held over Dorvale market fire",
+        publisher="Northern Wire",
+        published=date(2024, 6, 5),
+    ),
+    Article(
+        "The central bank of Calvera raised its key interest rate to 4.5 percent on Wednesday. "
+        "Governor Ines Roth said that inflation was still too high. Shares in Calvera fell.",
+        title="Calvera raises its key rate",
+        publisher="The Pilot",
+        published=date(2024, 6, 12),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def held(
+    tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings
+) -> Iterator[Assistant]:
+    """A library of six articles on three stories."""
+    folder = tmp_path_factory.mktemp("requests") / "library"
+    with Assistant(folder, embeddings=embeddings) as assistant:
+        assistant.add(*ARTICLES)
+        yield assistant
+
+
+def asked(held: Assistant, *requests: str) -> Answer:
+    """The answer to the last of the requests, made one after the other."""
+    turns: list[Turn] = []
+    for request in requests:
+        answer = held.ask(request, history=turns)
+        turns.append(Turn(request, answer.plain))
+        _sound(held, answer)
+    return answer
+
+
+def _sound(held: Assistant, answer: Answer) -> None:
+    """What holds of any answer: every statement cites, every quote is exact, nothing is lost."""
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for citation in answer.citations:
+        article = held.article(citation.article_id)
+        assert article.text[citation.start : citation.end] == citation.quote
+    for statement in answer.statements:
+        assert statement.citations
+        assert set(statement.citations) <= set(numbers)
+        assert statement.text in answer.text.replace("\\|", "|")
+        assert statement.verdict.supported
+    assert not answer.parts or sum(p.statements for p in answer.parts) == len(answer.statements)
+    assert answer.answered == bool(answer.statements or answer.preface)
+    assert answer.answered or answer.notices
+    assert "[" not in answer.plain
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind"),
+    [
+        ("Summarise everything in three bullets", "summary"),
+        ("Give me a summary of the ferry accident", "summary"),
+        ("Compare the ferry accident and the market fire", "comparison"),
+        ("Timeline of the ferry accident", "timeline"),
+        ("List the ministers named in the ferry reports", "list"),
+        ("Where do the reports on the ferry differ?", "differences"),
+        ("Quotes from Ruth Calder", "quotes"),
+        ("What articles do you have?", "library"),
+        ("How many articles are about the ferry?", "library"),
+        ("hello", "help"),
+        ("Why did Brannick Ferries stop all sailings?", "answer"),
+    ],
+)
+def test_each_kind_of_request_is_done(held: Assistant, request_: str, kind: str) -> None:
+    answer = asked(held, request_)
+    assert answer.kind == kind
+    assert answer.understood
+    if kind != "answer":
+        assert answer.answered
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("unit", ["bullets", "sentences"])
+def test_as_many_statements_are_given_as_are_asked_for(
+    held: Assistant, unit: str, count: int
+) -> None:
+    units = unit if count > 1 else unit[:-1]
+    answer = asked(held, f"Summarise the ferry accident in {count} {units}")
+    assert len(answer.statements) == count
+    assert answer.text.count("\n- ") + answer.text.startswith("- ") == count * (unit == "bullets")
+    assert all("market" not in statement.text for statement in answer.statements)
+
+
+def test_fewer_are_given_where_there_is_no_more_to_tell_and_that_is_said(held: Assistant) -> None:
+    answer = asked(held, "Summarise the Calvera rate rise in 50 bullets")
+    assert 0 < len(answer.statements) < 50
+    assert any("no more to tell" in notice for notice in answer.notices)
+
+
+def test_none_of_something_is_refused_in_one_line(held: Assistant) -> None:
+    answer = asked(held, "Summarise the ferry accident in 0 bullets")
+    assert not answer.answered
+    assert answer.notices == ("0 bullets say nothing: ask for 1 or more.",)
+
+
+def test_a_summary_keeps_to_the_words_asked_for(held: Assistant) -> None:
+    answer = asked(held, "Summarise the ferry accident in at most 40 words")
+    assert 0 < sum(len(statement.text.split()) for statement in answer.statements) <= 40
+
+
+def test_everything_is_told_story_by_story(held: Assistant) -> None:
+    answer = asked(held, "Summarise everything")
+    assert len(answer.parts) >= 2
+    assert answer.briefing is not None
+    statements = iter(answer.statements)
+    for part in answer.parts:
+        rows = [next(statements).text for _ in range(part.statements)]
+        assert len({"ferry" in row or "Brannick" in row for row in rows}) == 1
+
+
+def test_one_article_is_summed_up_from_itself_alone(held: Assistant) -> None:
+    answer = asked(held, "Summarise the article “Calvera raises its key rate”")
+    assert answer.answered
+    assert {citation.publisher for citation in answer.citations} == {"The Pilot"}
+
+
+def test_a_comparison_hears_both_sides(held: Assistant) -> None:
+    answer = asked(held, "How did Northern Wire and Coastal Times report the ferry accident?")
+    assert answer.kind == "comparison"
+    heads = " ".join(part.heading for part in answer.parts)
+    assert "Northern Wire" in heads
+    assert "Coastal Times" in heads
+    assert {c.publisher for c in answer.citations} == {"Northern Wire", "Coastal Times"}
+
+
+def test_an_outlet_that_is_not_here_is_never_replaced_in_silence(held: Assistant) -> None:
+    answer = asked(held, "Summarise the ferry accident", "only from the Brussels Gazette")
+    assert not answer.answered
+    assert "Brussels Gazette" in answer.notices[0]
+
+
+def test_a_list_gathers_across_articles_and_counts_them(held: Assistant) -> None:
+    answer = asked(held, "List the ministers named in the ferry reports")
+    heads = [part.heading for part in answer.parts]
+    assert heads == ["Olav Brandt (1 article)", "Pia Lund (1 article)"]
+
+
+def test_where_reports_differ_both_sides_are_quoted(held: Assistant) -> None:
+    answer = asked(held, "Where do the reports on the ferry differ?")
+    assert {"Three", "Five"} <= {statement.text.split()[0] for statement in answer.statements}
+    assert answer.conflicts
+
+
+def test_quotes_are_of_whom_they_are_asked_for(held: Assistant) -> None:
+    answer = asked(held, "Give me quotes from Ruth Calder")
+    assert [statement.text for statement in answer.statements] == [
+        "“We looked into every cabin,” Calder said."
+    ]
+    assert answer.parts[0].heading.startswith("Ruth Calder")
+
+
+@pytest.mark.parametrize(
+    ("request_", "held_words"),
+    [
+        ("How many articles are there?", ("6 articles", "4 publishers")),
+        ("Which publishers do you have?", ("Northern Wire: 2 articles", "The Pilot: 1 article")),
+        ("What is the newest article?", ("Calvera raises its key rate", "12 June 2024")),
+        ("What is the oldest article?", ("Ferry Aldis runs aground off Ostrey",)),
+        ("Which articles mention Amara Voss?", ("2 articles", "Man held over Dorvale")),
+        ("Who wrote about the ferry?", ("Edda Varn",)),
+        ("Do you have anything by The Pilot?", ("1 article", "Calvera raises its key rate")),
+        ("How many articles about zeppelins are there?", ("None of the 6 articles",)),
+    ],
+)
+def test_the_library_is_told_from_the_catalog(
+    held: Assistant, request_: str, held_words: tuple[str, ...]
+) -> None:
+    answer = asked(held, request_)
+    assert answer.kind == "library"
+    for words in held_words:
+        assert words in answer.text
+
+
+def test_the_last_result_is_reworked(held: Assistant) -> None:
+    first = "Summarise the ferry accident in three bullets"
+    assert asked(held, first).layout == "bullets"
+    assert len(asked(held, first, "make it shorter").statements) < 3
+    table = asked(held, first, "as a table")
+    assert table.layout == "table"
+    assert table.text.startswith("| Statement | Source |")
+    assert len(table.statements) == 3
+    narrowed = asked(held, first, "only from the Coastal Times")
+    assert {citation.publisher for citation in narrowed.citations} == {"Coastal Times"}
+
+
+def test_more_is_told_of_a_point_of_the_last_result(held: Assistant) -> None:
+    first = "Summarise the ferry accident in three bullets"
+    point = asked(held, first).statements[1]
+    more = asked(held, first, "tell me more about the second point")
+    assert more.answered
+    assert point.text in more.plain
+    beyond = asked(held, first, "more on the seventh point")
+    assert not beyond.answered
+    assert "there is no point 7" in beyond.notices[0]
+
+
+@pytest.mark.parametrize("request_", ["make it shorter", "as bullets please", "more on point 2"])
+def test_a_change_needs_a_result(held: Assistant, request_: str) -> None:
+    answer = asked(held, request_)
+    assert not answer.answered
+    assert "no result here yet" in answer.notices[0]
+
+
+def test_what_needs_a_model_says_so_and_what_can_be_done_instead(held: Assistant) -> None:
+    answer = asked(held, "Translate the last article into French")
+    assert not answer.answered
+    assert answer.kind == "help"
+    assert "chat model" in answer.notices[0]
+    assert any("NEWSBRIEF_MODEL" in notice for notice in answer.notices)
+
+
+def test_a_kind_can_be_forced(held: Assistant) -> None:
+    answer = held.ask("the ferry accident", kind="timeline")
+    assert answer.kind == "timeline"
+    assert "6 May 2024" in [part.heading for part in answer.parts]
+
+
+def test_short_forms_of_a_filter(held: Assistant) -> None:
+    answer = held.ask("Summarise the ferry accident", publisher="Coastal Times")
+    assert {citation.publisher for citation in answer.citations} == {"Coastal Times"}
+    later = held.ask("How many articles are there?", since="2024-06-01", until=date(2024, 6, 10))
+    assert "2 articles" in later.text
+
+
+def test_a_question_may_ask_for_a_form(held: Assistant) -> None:
+    answer = asked(held, "In one sentence: who ordered an inquiry into Brannick Ferries?")
+    assert answer.kind == "answer"
+    assert len(answer.statements) == 1
+    assert "Brandt" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "name"),
+    [
+        (("Who ordered an inquiry into Brannick Ferries?", "When did he order it?"), "Brandt"),
+        (("Who is head of the coastguard at Sille?", "What did she say?"), "Calder"),
+        (("What happened to the market of Dorvale?", "Was anybody arrested?"), "market"),
+    ],
+)
+def test_a_follow_up_is_bound(held: Assistant, turns: tuple[str, ...], name: str) -> None:
+    answer = asked(held, *turns)
+    assert name in answer.standalone_question
