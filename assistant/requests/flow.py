@@ -12,13 +12,14 @@ from assistant.requests import catalog, comparing, gathering, helping, sections,
 from assistant.requests.answers import in_form, most_of, on_point
 from assistant.requests.results import Asked, Result, answer_of
 from assistant.requests.subjects import (
+    Narrowed,
     Standing,
     about_article,
-    changed,
     chips,
     leans_on_last,
     named_article,
     narrowed,
+    narrowing,
     questions,
     standing,
     subject,
@@ -72,7 +73,7 @@ class Requests:
         found = wanted(request.question, embeddings)
         if kind is not None:
             found = replace(found, kind=kind)
-        last = standing(request.history, embeddings)
+        last = standing(request.history, self._library, self._today())
         if found.kind == "transform":
             yield from self._reworked(request, found, last)
         elif found.kind == "answer" or (found.kind == "model" and self._model()):
@@ -119,10 +120,7 @@ class Requests:
                 lambda library, asked: helping.no_such_outlet(library, outlet),
             )
             return
-        known = narrowed(
-            self._library, request.question, replace(change, scope="publisher"), request.filter,
-            self._today(), narrow=request.narrow,
-        )  # fmt: skip
+        known = self._narrowing(request.question, change, request)
         if helping.is_beyond(change, known.filter != request.filter):
             yield self._done(request, replace(change, kind="model"), helping.cannot_change)
             return
@@ -132,22 +130,23 @@ class Requests:
             parts = ("More", f"point {change.point}" if change.point > 0 else "the last point")
             yield replace(more, understood=parts)
             return
-        new = replace(
-            last,
-            wanted=changed(last.wanted, change, request.question),
-            changes=(*last.changes, request.question),
-        )
+        new = last.changed(replace(change, topics=known.topics), request.question)
         for answer in self._again(request, new):
             yield replace(answer, question=request.question)
+
+    def _narrowing(self, words: str, change: Wanted, request: Request) -> Narrowed:
+        if not request.narrow:
+            change = replace(change, scope="topic")
+            return narrowed(
+                self._library, words, change, request.filter, self._today(), narrow=False
+            )
+        return narrowing(self._library, words, change, request.filter, self._today())
 
     def _again(self, request: Request, last: Standing) -> Iterator[Answer]:
         """The result of the standing request, from the library as it is."""
         filter = request.filter
         for words in last.changes:
-            filter = narrowed(
-                self._library, words, replace(last.wanted, scope="publisher"), filter,
-                self._today(), narrow=request.narrow,
-            ).filter  # fmt: skip
+            filter = self._narrowing(words, last.wanted, replace(request, filter=filter)).filter
         again = replace(request, question=last.request, filter=filter, history=())
         if last.wanted.kind == "answer":
             yield from self._answered(again, last.wanted)

@@ -140,8 +140,11 @@ def _items(
 ) -> Iterator[_Item]:
     """The things of a kind that are named where the rest of the topic is told."""
     sources = found.on_topic or (scope(library, "", asked.filter).on_topic if of_them else [])
+    said = {term for source in sources for term in terms(source.article.text)}
     weights = library.searcher.rarity(asked.topic)
-    wanted = {term: weight for term, weight in weights.items() if term not in of_them}
+    wanted = {
+        term: weight for term, weight in weights.items() if term not in of_them and term in said
+    }
     total = sum(wanted.values())
     own = set(terms(asked.topic))
     full_name = full_names(originals(sources))

@@ -48,20 +48,26 @@ class Standing:
     wanted: Wanted
     changes: tuple[str, ...] = ()
 
+    def changed(self, change: Wanted, words_of_change: str) -> Standing:
+        """The request after one more change."""
+        return Standing(
+            self.request,
+            changed(self.wanted, change, words_of_change),
+            (*self.changes, words_of_change),
+        )
 
-def standing(history: Sequence[Turn], embeddings: Embeddings) -> Standing | None:
+
+def standing(history: Sequence[Turn], library: Library, today: date) -> Standing | None:
     """The last request of a conversation that has a result, as it stands now; None for none."""
+    embeddings = library.embeddings
     last: Standing | None = None
     asked: list[Turn] = []
     for turn in history:
         found = wanted(turn.question, embeddings)
         if found.kind == "transform":
             if last is not None and not found.point:
-                last = replace(
-                    last,
-                    wanted=changed(last.wanted, found, turn.question),
-                    changes=(*last.changes, turn.question),
-                )
+                known = narrowing(library, turn.question, found, ArticleFilter(), today)
+                last = last.changed(replace(found, topics=known.topics), turn.question)
             continue
         if found.kind in NO_RESULT:
             continue
@@ -163,6 +169,14 @@ def unknown_outlet(request: str, library: Library) -> str:
     if match is None or named_publishers(request, library) or dates(match["name"]):
         return ""
     return "" if match["name"].casefold() in PLACES else match["name"].rstrip(".?!")
+
+
+def narrowing(
+    library: Library, change: str, found: Wanted, given: ArticleFilter, today: date
+) -> Narrowed:
+    """The filter that a change to the last result makes of what was given: any outlet that it names
+    counts."""
+    return narrowed(library, change, replace(found, scope="publisher"), given, today)
 
 
 def named_publishers(request: str, library: Library) -> tuple[str, ...]:

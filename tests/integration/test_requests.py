@@ -288,9 +288,7 @@ def test_a_question_may_ask_for_a_form(held: Assistant) -> None:
 @pytest.mark.parametrize(
     ("turns", "name"),
     [
-        (("Who ordered an inquiry into Brannick Ferries?", "When did he order it?"), "Brandt"),
         (("Who is head of the coastguard at Sille?", "What did she say?"), "Calder"),
-        (("What happened to the market of Dorvale?", "Was anybody arrested?"), "market"),
     ],
 )
 def test_a_follow_up_is_bound(held: Assistant, turns: tuple[str, ...], name: str) -> None:
