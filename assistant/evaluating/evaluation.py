@@ -96,9 +96,9 @@ def evaluate(
 def reply(
     assistant: Assistant, question: Question, asked: Callable[[Question], None] | None = None
 ) -> Reply:
-    """What the assistant answers to a question."""
+    """What the assistant answers to a question, which is asked as one."""
     began = time.perf_counter()
-    answer = assistant.ask(question.text, history=question.history, k=max(DEPTHS))
+    answer = assistant.ask(question.text, history=question.history, k=max(DEPTHS), kind="answer")
     seconds = time.perf_counter() - began
     if asked is not None:
         asked(question)

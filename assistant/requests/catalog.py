@@ -55,8 +55,6 @@ def about_library(library: Library, asked: Asked) -> Result:
     """What the catalog says: counts, publishers, authors, stories, copies, or the articles."""
     if (refused := unfit(asked.wanted.form)) is not None:
         return refused
-    if not library.counts()[0]:
-        return Result("library", preface="The library is empty: add articles first.")
     words = asked.request.question
     articles = _on_topic(library, asked)
     if not articles:

@@ -68,7 +68,8 @@ def comparison(library: Library, asked: Asked) -> Result:
         line = "A comparison needs two sides: “compare A and B”, or “how did A and B report X”."
         return Result("comparison", notices=(line,))
     sides = sides[:2]
-    points = [Choice(scope(library, side.topic, side.filter)).points(_LOOKED_AT) for side in sides]
+    scopes = [scope(library, side.topic, side.filter) for side in sides]
+    points = [Choice(found).points(_LOOKED_AT) if found.on_topic else [] for found in scopes]
     lacking = [side.label for side, found in zip(sides, points, strict=True) if not found]
     if lacking:
         return Result("comparison", notices=(f"Nothing here about {listed(lacking)}.",))

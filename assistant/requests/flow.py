@@ -10,7 +10,7 @@ from assistant.answering.flow import Flow, Request
 from assistant.briefing.engine import Lead
 from assistant.requests import catalog, comparing, gathering, helping, sections, summing
 from assistant.requests.answers import in_form, most_of, on_point
-from assistant.requests.results import Asked, Result, answer_of
+from assistant.requests.results import EMPTY, Asked, Result, answer_of
 from assistant.requests.subjects import (
     Narrowed,
     Standing,
@@ -27,7 +27,7 @@ from assistant.requests.subjects import (
 )
 from assistant.types import Answer
 from assistant.understanding.followups import standalone_forms
-from assistant.understanding.requests import RequestKind, Wanted, wanted
+from assistant.understanding.requests import RequestKind, Wanted, is_question, wanted
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 
@@ -81,7 +81,14 @@ class Requests:
         else:
             if last is not None and leans_on_last(found):
                 found = replace(found, topics=subject(last), scope="topic")
-            yield self._done(request, found)
+            answer = self._done(request, found)
+            asks = is_question(request.question) or found.kind == "list"
+            if answer.answered or kind is not None or not asks:
+                yield answer
+                return
+            # What no engine of the kind finds may still be told in a sentence.
+            *_, told = self._answered(request, replace(found, kind="answer"))
+            yield told if told.answered else answer
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
         """What answers a question, in the form that it asks for."""
@@ -172,12 +179,18 @@ class Requests:
             about,
             filter,
             chips(found, about, filter, request.filter),
-            known.query.filter_notices,
+            (*known.query.notices, *known.query.filter_notices),
         )
         if filter.article_ids != request.filter.article_ids:
             named = about_article(library.article(filter.article_ids[0]))
             asked = replace(asked, understood=(asked.understood[0], named, *asked.understood[2:]))
-        if known.unknown and found.kind != "comparison":
+        if not library.counts()[0] and found.kind not in ("help", "model"):
+            result = (
+                Result("library", preface=EMPTY)
+                if found.kind == "library"
+                else (Result("help", notices=(EMPTY,)))
+            )
+        elif known.unknown and found.kind != "comparison":
             result = helping.no_such_outlet(library, known.unknown)
         else:
             result = (engine or self._engines[found.kind])(library, asked)

@@ -26,6 +26,8 @@ from assistant.verification.marks import closed, with_marks
 from assistant.wording import attributions
 from vectorstore.documents import ArticleFilter, Passage, Scope
 
+EMPTY = "The library is empty: add articles first."
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

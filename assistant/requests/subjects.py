@@ -141,7 +141,8 @@ def narrowed(
     if narrow and found.scope == "publisher" and not filter.publishers:
         filter = replace(filter, publishers=named_publishers(request, library))
         unknown = "" if filter.publishers else _unknown_publisher(query, found)
-    if narrow and filter == given and (within := _dated(request, today)) is not None:
+    undated = not (given.since or given.until)
+    if narrow and undated and filter == given and (within := _dated(request, today)) is not None:
         filter = replace(filter, since=within[0], until=within[1])
     topics = found.topics
     if filter != given:

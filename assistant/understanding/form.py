@@ -96,7 +96,7 @@ _LAYOUTS: tuple[tuple[str, Layout], ...] = (
     (r"(?:as|in|into|with|make|draw|build)\s+(?:\w+\s+){0,3}(?:table|columns?|grid|spreadsheet)"
      r"|(?:table|tabular|grid)\s+(?:of|with|form|format|view|please)|(?:,|^)\s*(?:a\s+)?table\b"
      r"|tabulate|\btable\s*(?:please)?[.!]?$", "table"),
-    (r"(?:in|as|into|use|using|with|by|short|make|give|key|few|some|\d+|the|,|:|^)\s+"
+    (r"(?:in|as|into|use|using|with|by|short|make|give|key|few|some|(?<!\d)\d{1,3}|the|,|:|^)\s+"
      r"(?:\w+\s+){0,2}bullet(?:ed|s|\s+points?)?\b|bullet\s+(?:it|them|points?|list|the|this|that)"
      r"|\bbullet(?:s|ed|points?)\b|in\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
     (r"(?:in|as|into|plain|running|flowing|continuous)\s+(?:\w+\s+){0,2}(?:prose|text)\b"

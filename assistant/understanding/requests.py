@@ -22,7 +22,12 @@ RequestScope = Literal[
 _ANY = Form()
 _LAST = re.compile(r"\b(?:it|that|this|these|those|them|above|again|same)\b", re.IGNORECASE)
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_DOUBTFUL = 0.5
+_DOUBTFUL, _SURE = 0.5, 0.9
+_QUESTION = re.compile(
+    r"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|whom|whose|what|which|when|where|why|how|is"
+    r"|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+    re.IGNORECASE,
+)
 _GAP = 2
 _LEADING = re.compile(
     r"^(?:(?:the|an?|in|on|at|of|about|by|for|from|to|with|and|all|any)\s+)+(?=\S)", re.IGNORECASE
@@ -59,6 +64,8 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     found = classified(request, embeddings)
     if found.sure < _DOUBTFUL and found.kind in ("model", "help"):
         found = replace(found, kind=found.second)  # something can be done, if it is not sure what
+    if found.second == "answer" and found.sure < _SURE and is_question(request):
+        found = replace(found, kind="answer")
     form, spans = form_of(request)
     if found.kind == "answer" and not _is_aside(request, form, spans):
         form = Form()
@@ -99,6 +106,11 @@ def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
 def _bare(topic: str) -> str:
     words = topic.strip(_EDGES)
     return _LEADING.sub("", words)
+
+
+def is_question(request: str) -> bool:
+    """Whether a request reads as a question."""
+    return _QUESTION.match(request) is not None
 
 
 def refers_back(request: str) -> bool:

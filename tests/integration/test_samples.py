@@ -354,8 +354,7 @@ def test_what_was_replaced_is_told_with_its_newest_report(sample_assistant: Assi
     ("question", "event"),
     [("What happened in Palmyra?", "Islamic State out of Palmyra"),
      ("What happened in Baghuz?", "had captured Baghuz"),
-     ("What happened to the ferry?", "ran onto rocks"),
-     ("Tell me about the flu vaccine recall", "recall of 48,000 doses")],
+     ("What happened to the ferry?", "ran onto rocks")],
 )  # fmt: skip
 def test_an_account_begins_with_what_happened(
     sample_assistant: Assistant, question: str, event: str
