@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from docx import Document as new_docx
 from fpdf import FPDF
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.reading import Cleaned, Document, clean, read
@@ -478,6 +478,7 @@ def test_cleaning_never_raises_and_leaves_only_plain_paragraphs(
 
 
 @given(LINES, st.sampled_from(["\n", "\n\n"]))
+@example(["Title: x", "&amp;amp;"], "\n\n")
 def test_cleaning_is_done_once(lines: list[str], between: str) -> None:
     """Whatever lines of text and boilerplate are mixed, a second cleaning finds nothing more."""
     result = cleaned(between.join(lines))
