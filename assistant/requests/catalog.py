@@ -25,10 +25,11 @@ _HOW_MANY = re.compile(
     r"\b(?:how\s+many|number\s+of|count|how\s+(?:big|large)|total|size\s+of|how\s+much)\b", re.I
 )
 _PUBLISHERS = re.compile(
-    r"\b(?:publishers?|outlets?|newspapers?|papers|sources?|media|sites?|agenc(?:y|ies)"
+    r"\b(?:publishers?|outlets?|newspapers?|papers|sources?|media|sites?"
     r"|who\s+(?:publish|report|cover)\w*|by\s+whom)\b",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(r"\b(?:agenc(?:y|ies)|wires?|newswires?)\b", re.IGNORECASE)
 _AUTHORS = re.compile(
     r"\b(?:who\s+(?:wrote|authored|penned|is\s+the\s+author|are\s+the\s+authors)|author\w*|byline"
     r"|written\s+by|reporters?|journalists?|writers?|wrote)\b",
@@ -202,6 +203,18 @@ def _copies(library: Library, asked: Asked, articles: Sequence[Article]) -> Resu
     return replace(_listed(library, asked, copies), preface=head)
 
 
+def _agency(library: Library, asked: Asked, articles: Sequence[Article]) -> Result | None:
+    """Which articles are marked as an agency's text."""
+    marked = [article for article in articles if article.agency]
+    names = listed(sorted({article.agency for article in marked}))
+    of_all = f"{counted(len(articles), 'article')}{_about(asked)}"
+    if not marked:
+        return Result("library", preface=f"None of {of_all} is marked as an agency's.")
+    return replace(
+        _listed(library, asked, marked), preface=f"{len(marked):,} of {of_all} are marked: {names}."
+    )
+
+
 def _newest(library: Library, asked: Asked, articles: Sequence[Article]) -> Result | None:
     return _extreme(library, asked, articles, "Newest")
 
@@ -290,6 +303,7 @@ def _overview(library: Library, asked: Asked, articles: Sequence[Article]) -> Re
 Engine = Callable[[Library, Asked, Sequence[Article]], Result | None]
 _ENGINES: tuple[tuple[re.Pattern[str], Engine], ...] = (
     (_COPIES, _copies),
+    (_AGENCY, _agency),
     (_HOW_MANY, _how_many),
     (_AUTHORS, _authors),
     (_NEWEST, _newest),

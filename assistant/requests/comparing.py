@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked, Result
-from assistant.requests.subjects import named_publishers
+from assistant.requests.subjects import named_publishers, period_of
 from assistant.requests.summing import unfit
 from assistant.types import AnswerPart, Statement
-from assistant.understanding.query import understand
 from assistant.verification.citations import Numbering
 from assistant.wording import counted, listed
 from assistant.writing.draft import verified
@@ -89,12 +88,13 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
     if wanted.scope == "publisher":
         return _most_of(library, asked, _rest(request, (*outlets, *wanted.topics)), outlets)
     if wanted.scope == "period" and len(wanted.topics) > 1:
-        today = library.scope(given or None).newest
-        found = []
-        for topic in wanted.topics:
-            query = understand(topic, (), given, library, given.as_of or today or date.today())
-            found.append(Side(topic, "", query.filter))
-        return [side for side in found if side.filter != given]
+        today = given.as_of or library.scope(given or None).newest or date.today()
+        times = [(topic, period_of(topic, today)) for topic in wanted.topics]
+        return [
+            Side(topic, "", replace(given, since=time[0], until=time[1]))
+            for topic, time in times
+            if time is not None
+        ]
     if len(wanted.topics) > 1:
         return [Side(topic, topic, asked.filter) for topic in wanted.topics]
     if wanted.topics:

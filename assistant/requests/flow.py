@@ -27,9 +27,12 @@ from assistant.requests.subjects import (
 )
 from assistant.types import Answer
 from assistant.understanding.followups import standalone_forms
-from assistant.understanding.requests import RequestKind, Wanted, is_question, wanted
+from assistant.understanding.form import Form
+from assistant.understanding.requests import RequestKind, Wanted, is_name, is_question, wanted
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
+
+_AS_LIST = Form(layout="bullets", length="longer")
 
 Engine = Callable[[Library, Asked], Result]
 
@@ -73,7 +76,9 @@ class Requests:
         found = wanted(request.question, embeddings)
         if kind is not None:
             found = replace(found, kind=kind)
-        last = standing(request.history, self._library, self._today())
+        if found.kind == "answer" and not request.history and is_name(request.question):
+            found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
+        last = standing(request.history, self._library, self._now(request.filter))
         if found.kind == "transform":
             yield from self._reworked(request, found, last)
         elif found.kind == "answer" or (found.kind == "model" and self._model()):
@@ -87,7 +92,10 @@ class Requests:
                 yield answer
                 return
             # What no engine of the kind finds may still be told in a sentence.
-            *_, told = self._answered(request, replace(found, kind="answer"))
+            form = found.form if found.kind != "list" else found.form.over(_AS_LIST)
+            *_, told = self._answered(request, replace(found, kind="answer", form=form))
+            listed = found.kind == "list" and told.answered
+            told = replace(told, kind="list") if listed else told
             yield told if told.answered else answer
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
@@ -141,13 +149,22 @@ class Requests:
         for answer in self._again(request, new):
             yield replace(answer, question=request.question)
 
+    def _now(self, given: ArticleFilter) -> date:
+        """The day from which "yesterday" counts: the newest article's, unless one is given."""
+        return given.as_of or self._library.scope(given or None).newest or self._today()
+
     def _narrowing(self, words: str, change: Wanted, request: Request) -> Narrowed:
         if not request.narrow:
             change = replace(change, scope="topic")
             return narrowed(
-                self._library, words, change, request.filter, self._today(), narrow=False
+                self._library,
+                words,
+                change,
+                request.filter,
+                self._now(request.filter),
+                narrow=False,
             )
-        return narrowing(self._library, words, change, request.filter, self._today())
+        return narrowing(self._library, words, change, request.filter, self._now(request.filter))
 
     def _again(self, request: Request, last: Standing) -> Iterator[Answer]:
         """The result of the standing request, from the library as it is."""
@@ -164,7 +181,12 @@ class Requests:
         """The answer of the engine that does this kind of request."""
         library = self._library
         known = narrowed(
-            library, request.question, found, request.filter, self._today(), narrow=request.narrow
+            library,
+            request.question,
+            found,
+            request.filter,
+            self._now(request.filter),
+            narrow=request.narrow,
         )
         about, filter = " and ".join(known.topics), known.filter
         if found.scope == "article" and found.kind != "library":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _KIND_NOUNS: tuple[tuple[frozenset[str], Kind], ...] = (
     (BODY_NOUNS, "organisation"),
     (_PLACE_NOUNS, "place"),
 )
+_TAIL = re.compile(r"\s(?:of|who|whom|whose|that|which|in|on|at|by|from|for|with|about)\s", re.I)
 _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "wives": "wife", "mps": "mp"}
 
 
@@ -85,6 +87,8 @@ def gathered(library: Library, asked: Asked) -> Result:
     kind, of_them = _asked_kind(asked.topic)
     if kind is None:
         kind, of_them = _asked_kind(asked.request.question)
+    if kind is None:
+        return Result("list", notices=("What kind of thing to list is not clear.",))
     default = {"shorter": _SHORT, "longer": _LONG}.get(form.length, _ITEMS)
     most = min(form.count or default, _MOST)
     items = sorted(_items(library, asked, found, kind, of_them), key=lambda item: item.rank)
@@ -112,7 +116,7 @@ def gathered(library: Library, asked: Asked) -> Result:
 
 def _asked_kind(topic: str) -> tuple[Kind | None, frozenset[str]]:
     """The kind of thing that the nouns of a topic ask for, and the terms of the noun itself."""
-    for start, end in words(topic):
+    for start, end in words(_TAIL.split(topic, maxsplit=1)[0]):
         word = topic[start:end].lower()
         for form in _singular(word):
             for nouns, kind in _KIND_NOUNS:
@@ -135,7 +139,7 @@ def _items(
     library: Library,
     asked: Asked,
     found: Scope,
-    kind: Kind | None,
+    kind: Kind,
     of_them: frozenset[str],
 ) -> Iterator[_Item]:
     """The things of a kind that are named where the rest of the topic is told."""
@@ -145,6 +149,9 @@ def _items(
     wanted = {
         term: weight for term, weight in weights.items() if term not in of_them and term in said
     }
+    # What is told of them, where anything is, beside the names that all the articles are about.
+    named = {term for name in asked.query.names for term in terms(name)}
+    wanted = {term: weight for term, weight in wanted.items() if term not in named} or wanted
     total = sum(wanted.values())
     own = set(terms(asked.topic))
     full_name = full_names(originals(sources))
@@ -158,7 +165,7 @@ def _items(
                 continue
             for number in {mention.entity for mention in sentence.mentions}:
                 entity = entities[number]
-                if (kind is not None and entity.kind != kind) or own & set(terms(entity.name)):
+                if entity.kind != kind or own & set(terms(entity.name)):
                     continue
                 role = any(of_them & set(terms(text[r.start : r.end])) for r in entity.roles)
                 name = full_name(source.article.id, entity.name)

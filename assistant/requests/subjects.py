@@ -34,6 +34,9 @@ _PIECES = 8
 """So many passages are looked at for the article that a request names."""
 _TITLED = 0.5
 _FEW_WORDS = 6
+_OPEN_ENDED = re.compile(
+    r"\b(?:since|until|till|before|after|by|onwards?|up\s+to|later\s+than|earlier\s+than)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,13 @@ def narrowed(
         filter = replace(filter, publishers=named_publishers(request, library))
         unknown = "" if filter.publishers else _unknown_publisher(query, found)
     undated = not (given.since or given.until)
-    if narrow and undated and filter == given and (within := _dated(request, today)) is not None:
-        filter = replace(filter, since=within[0], until=within[1])
+    of_that_time = found.kind == "library" or filter == given
+    if narrow and undated and of_that_time and len(words(request)) <= _FEW_WORDS:
+        within = period_of(request, today)
+        if within is not None:
+            filter = replace(filter, since=within[0], until=within[1])
+            read = f"Only articles published {period(*within)} are read: the request says so."
+            query = replace(query, filter_notices=(read,))
     topics = found.topics
     if filter != given:
         topics = tuple(
@@ -196,16 +204,22 @@ def named_publishers(request: str, library: Library) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by_key[key] for key in keys if key in by_key))
 
 
-def _dated(request: str, today: date) -> tuple[date, date] | None:
-    """The time that a request of few words is about: "only July 2022"."""
-    if len(words(request)) > _FEW_WORDS:
-        return None
-    known = [mention for mention in dates(request, today) if mention.first and mention.last]
-    return (known[0].first, known[0].last) if known else None  # type: ignore[return-value]
+def period_of(words_for_it: str, today: date) -> tuple[date, date] | None:
+    """The one time that words name, first and last day: "only July 2022", "last week"; None where
+    they name none, or a time from or up to a day."""
+    known = [
+        (mention.first, mention.last)
+        for mention in dates(words_for_it, today)
+        if mention.first is not None and mention.last is not None
+    ]
+    open_ended = _OPEN_ENDED.search(words_for_it) is not None
+    return known[0] if len(known) == 1 and not open_ended else None
 
 
 def _without_filter(topic: str, filter: ArticleFilter, library: Library, today: date) -> str:
     """A topic without the publishers and times that are part of the filter."""
+    if not any(char.isalpha() for char in topic):
+        return ""
     left = understand(topic, (), ArticleFilter(), library, today).topic
     left = without_publishers(left, filter.publishers)
     if set(terms(left)) <= {term for name in filter.publishers for term in terms(name)}:

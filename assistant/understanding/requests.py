@@ -29,6 +29,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _GAP = 2
+_NAME = 3
 _LEADING = re.compile(
     r"^(?:(?:the|an?|in|on|at|of|about|by|for|from|to|with|and|all|any)\s+)+(?=\S)", re.IGNORECASE
 )
@@ -111,6 +112,12 @@ def _bare(topic: str) -> str:
 def is_question(request: str) -> bool:
     """Whether a request reads as a question."""
     return _QUESTION.match(request) is not None
+
+
+def is_name(request: str) -> bool:
+    """Whether a request is nothing but a name: "Ukraine", "Brittney Griner"."""
+    words = request.strip(" .!").split()
+    return 0 < len(words) <= _NAME and all(word[:1].isupper() for word in words)
 
 
 def refers_back(request: str) -> bool:
