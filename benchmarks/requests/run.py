@@ -14,8 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.types import Turn
+from assistant.understanding.followups import standalone_forms
 from assistant.understanding.form import Form
 from assistant.understanding.requests import Wanted, wanted
+from vectorstore.text import terms
 from vectorstore.text.encoder import SentenceTransformerEmbeddings
 
 HERE = Path(__file__).parent
@@ -33,6 +36,20 @@ def written(form: Form) -> set[str]:
     if form.layout and not (form.layout == "bullets" and form.bullets is not None):
         found.add(form.layout)
     return found | ({form.length} if form.length else set())
+
+
+def follow_ups(embeddings: SentenceTransformerEmbeddings) -> None:
+    """How many follow-ups, made to stand alone, name what they are about; how many ask back."""
+    held = rows("heldout_followups.jsonl")
+    named = asked_back = 0
+    for row in held:
+        turns = [Turn(row["first"], row["answer"])]
+        forms = standalone_forms(row["second"], turns, embeddings)
+        asked_back += len(forms) > 1
+        named += any(set(terms(row["about"])) <= set(terms(form)) for form in forms)
+    print(
+        f"follow-ups that name what they are about: {named} of {len(held)}, {asked_back} ask back"
+    )
 
 
 def main() -> None:
@@ -53,6 +70,7 @@ def main() -> None:
         if row["kind"] != "answer"
     ]
     print(f"scope: {np.mean(scopes):.3f}; form: {np.mean(forms):.3f} of {len(forms)}")
+    follow_ups(embeddings)
     for one, row in zip(found, held, strict=True):
         if one.kind != row["kind"]:
             print(f"  {row['kind']} taken for {one.kind} ({one.sure:.2f}): {row['text']}")

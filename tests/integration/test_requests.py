@@ -288,9 +288,26 @@ def test_a_question_may_ask_for_a_form(held: Assistant) -> None:
 @pytest.mark.parametrize(
     ("turns", "name"),
     [
+        (("Who ordered an inquiry into Brannick Ferries?", "When did he order it?"), "Brandt"),
         (("Who is head of the coastguard at Sille?", "What did she say?"), "Calder"),
+        (("What happened to the market of Dorvale?", "Was anybody arrested?"), "market"),
     ],
 )
 def test_a_follow_up_is_bound(held: Assistant, turns: tuple[str, ...], name: str) -> None:
     answer = asked(held, *turns)
     assert name in answer.standalone_question
+
+
+def test_a_doubtful_follow_up_asks_back_with_both_meanings(held: Assistant) -> None:
+    before = Turn(
+        "Which judge put off the hearing of Tobias Renner?",
+        "Judge Henrik Obara, who sits in Sille, put it off by two weeks at the request of Renner.",
+    )
+    answer = held.ask("What is he accused of?", history=[before])
+    assert not answer.answered
+    assert set(answer.suggestions) == {
+        "What is Henrik Obara accused of?",
+        "What is Tobias Renner accused of?",
+    }
+    chosen = held.ask(answer.suggestions[0], history=[before])
+    assert chosen.standalone_question == answer.suggestions[0]
