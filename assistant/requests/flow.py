@@ -85,7 +85,11 @@ class Requests:
             yield from self._answered(request, found)
         else:
             if last is not None and leans_on_last(found):
+                if found.kind == "library":
+                    request = self._among_cited(request, last)
                 found = replace(found, topics=subject(last), scope="topic")
+                if request.filter.article_ids:
+                    found = replace(found, topics=(), scope="everything")
             answer = self._done(request, found)
             asks = is_question(request.question) or found.kind == "list"
             if answer.answered or kind is not None or not asks:
@@ -97,6 +101,12 @@ class Requests:
             listed = found.kind == "list" and told.answered
             told = replace(told, kind="list") if listed else told
             yield told if told.answered else answer
+
+    def _among_cited(self, request: Request, last: Standing) -> Request:
+        """The request among the articles that the last result cites: "which of these …"."""
+        *_, before = self._again(request, last)
+        cited = tuple(dict.fromkeys(citation.article_id for citation in before.citations))
+        return replace(request, filter=replace(request.filter, article_ids=cited))
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
         """What answers a question, in the form that it asks for."""
@@ -137,7 +147,10 @@ class Requests:
             return
         known = self._narrowing(request.question, change, request)
         if helping.is_beyond(change, known.filter != request.filter):
-            yield self._done(request, replace(change, kind="model"), helping.cannot_change)
+            if self._model():
+                yield from self._answered(request, replace(change, kind="answer"))
+            else:
+                yield self._done(request, replace(change, kind="model"), helping.cannot_change)
             return
         *_, before = self._again(request, last)
         if change.point:

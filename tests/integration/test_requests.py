@@ -239,6 +239,13 @@ def test_the_last_result_is_reworked(held: Assistant) -> None:
     assert {citation.publisher for citation in narrowed.citations} == {"Coastal Times"}
 
 
+def test_these_are_the_articles_of_the_last_result(held: Assistant) -> None:
+    first = "Summarise the Calvera rate rise"
+    answer = asked(held, first, "How many articles are these?")
+    assert answer.kind == "library"
+    assert "1 article" in answer.text
+
+
 def test_more_is_told_of_a_point_of_the_last_result(held: Assistant) -> None:
     first = "Summarise the ferry accident in three bullets"
     point = asked(held, first).statements[1]
