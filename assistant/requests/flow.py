@@ -28,7 +28,14 @@ from assistant.requests.subjects import (
 from assistant.types import Answer
 from assistant.understanding.followups import standalone_forms
 from assistant.understanding.form import Form
-from assistant.understanding.requests import RequestKind, Wanted, is_name, is_question, wanted
+from assistant.understanding.requests import (
+    RequestKind,
+    Wanted,
+    is_name,
+    is_question,
+    two_requests,
+    wanted,
+)
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 
@@ -71,7 +78,17 @@ class Requests:
 
     def stream(self, request: Request, kind: RequestKind | None = None) -> Iterator[Answer]:
         """The answer so far, each time it grows; the last one is whole. `kind`: what is wanted,
-        where it is not to be read from the request."""
+        where it is not to be read from the request. Of two requests in one the first is done, and
+        the answer says so."""
+        first, second = two_requests(request.question, self._library.embeddings)
+        notices: tuple[str, ...] = ()
+        if second and kind is None:
+            notices = (f"One thing at a time: ask “{second}” by itself.",)
+        for answer in self._one(replace(request, question=first), kind):
+            told = replace(answer, question=request.question)
+            yield replace(told, notices=(*told.notices, *notices)) if notices else told
+
+    def _one(self, request: Request, kind: RequestKind | None) -> Iterator[Answer]:
         embeddings = self._library.embeddings
         found = wanted(request.question, embeddings)
         if kind is not None:

@@ -28,6 +28,19 @@ _QUESTION = re.compile(
     r"|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
     re.IGNORECASE,
 )
+_AND_THEN = re.compile(
+    r"(?<!\s)[,;.]?\s+(?:and\s+then|and\s+also|after\s+that|and|then|also)[,:]?\s+(?=[a-z])"
+    r"|[.;]\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:compare|contrast|list|summari[sz]e|sum\s+up|give|show"
+    r"|tell|make|write|draw|translate|name|find|quote|outline|recap|condense)\b",
+    re.IGNORECASE,
+)
+_DONE = ("summary", "comparison", "timeline", "list", "differences", "quotes", "library", "model")
+_LONG = 300
+_CERTAIN = 0.9
 _GAP = 2
 _NAME = 3
 _LEADING = re.compile(
@@ -112,6 +125,22 @@ def _bare(topic: str) -> str:
 def is_question(request: str) -> bool:
     """Whether a request reads as a question."""
     return _QUESTION.match(request) is not None
+
+
+def two_requests(request: str, embeddings: Embeddings | None = None) -> tuple[str, str]:
+    """A request, and a second one that stands behind it ("…, and then compare it with …"); "" where
+    there is one alone. Both must be orders, of another kind each, for sure."""
+    if len(request) > _LONG:
+        return request, ""
+    for match in _AND_THEN.finditer(request):
+        first, second = request[: match.start()].strip(" ,;."), request[match.end() :].strip()
+        if not (_ORDERS.match(first) and _ORDERS.match(second)):
+            continue
+        kinds = [classified(part, embeddings) for part in (first, second)]
+        sure = all(found.sure >= _CERTAIN and found.kind in _DONE for found in kinds)
+        if sure and kinds[0].kind != kinds[1].kind:
+            return first, second
+    return request, ""
 
 
 def is_name(request: str) -> bool:

@@ -239,6 +239,15 @@ def test_the_last_result_is_reworked(held: Assistant) -> None:
     assert {citation.publisher for citation in narrowed.citations} == {"Coastal Times"}
 
 
+def test_of_two_requests_in_one_the_first_is_done_and_the_other_named(held: Assistant) -> None:
+    answer = asked(
+        held, "Summarise the ferry accident in two bullets and then list the ministers named in it"
+    )
+    assert answer.kind == "summary"
+    assert len(answer.statements) == 2
+    assert "One thing at a time: ask “list the ministers named in it” by itself." in answer.notices
+
+
 def test_these_are_the_articles_of_the_last_result(held: Assistant) -> None:
     first = "Summarise the Calvera rate rise"
     answer = asked(held, first, "How many articles are these?")
