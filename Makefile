@@ -52,6 +52,7 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/sentences/run.py
 	$(BIN)/python benchmarks/seeds/run.py
+	$(BIN)/python benchmarks/requests/run.py
 	$(BIN)/python benchmarks/copies/run.py
 	$(BIN)/python benchmarks/cleaning/run.py
 	$(BIN)/python benchmarks/briefings/gold.py

@@ -39,6 +39,8 @@ from assistant.understanding.requests import (
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 
+MOST_TURNS = 8
+"""So many turns before it can a request lean on."""
 _AS_LIST = Form(layout="bullets", length="longer")
 
 Engine = Callable[[Library, Asked], Result]
@@ -95,11 +97,13 @@ class Requests:
             found = replace(found, kind=kind)
         if found.kind == "answer" and not request.history and is_name(request.question):
             found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
-        last = standing(request.history, self._library, self._now(request.filter))
+        if found.kind == "answer" or (found.kind == "model" and self._model()):
+            yield from self._answered(request, found)
+            return
+        turns = request.history[-MOST_TURNS:]
+        last = standing(turns, self._library, self._now(request.filter))
         if found.kind == "transform":
             yield from self._reworked(request, found, last)
-        elif found.kind == "answer" or (found.kind == "model" and self._model()):
-            yield from self._answered(request, found)
         else:
             if last is not None and leans_on_last(found):
                 if found.kind == "library":
@@ -127,7 +131,7 @@ class Requests:
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
         """What answers a question, in the form that it asks for."""
-        turns = questions(request.history, self._library.embeddings)
+        turns = questions(request.history[-MOST_TURNS:], self._library.embeddings)
         meant = standalone_forms(request.question, turns, self._library.embeddings)
         if len(meant) > 1 and not self._model():
             yield replace(
@@ -137,12 +141,8 @@ class Requests:
             return
         asked = replace(request, history=turns, most=most_of(found.form))
         for answer in self._answers.stream(asked):
-            about = (
-                ""
-                if answer.standalone_question == request.question
-                else (answer.standalone_question)
-            )
-            understood = chips(found, about or request.question, answer.filter, request.filter)
+            about = answer.standalone_question
+            understood = chips(found, about, answer.filter, request.filter)
             yield in_form(replace(answer, understood=understood), found.form)
 
     def _reworked(
@@ -237,10 +237,11 @@ class Requests:
             named = about_article(library.article(filter.article_ids[0]))
             asked = replace(asked, understood=(asked.understood[0], named, *asked.understood[2:]))
         if not library.counts()[0] and found.kind not in ("help", "model"):
+            about_library = found.kind == "library"
             result = (
                 Result("library", preface=EMPTY)
-                if found.kind == "library"
-                else (Result("help", notices=(EMPTY,)))
+                if about_library
+                else Result("help", notices=(EMPTY,))
             )
         elif known.unknown and found.kind != "comparison":
             result = helping.no_such_outlet(library, known.unknown)
