@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ from vectorstore.adding import Incoming, Outcome, SourceKept, Status
 from vectorstore.documents import Article, SourceRead
 from vectorstore.errors import VectorsError
 from vectorstore.library import Library
+from vectorstore.outlets import is_site
 
 Source = str | Path | Article
 Watch = Callable[[str, Outcome | Failed], None]
@@ -36,7 +38,7 @@ def added(
     failed: list[Failed] = []
 
     def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
-        for item in _items(sources, stdin, library.holds, allow_private):
+        for item in _items(sources, stdin, library, allow_private):
             if stop is not None and stop.is_set():
                 return
             if not isinstance(item, Failed):
@@ -77,7 +79,7 @@ def _flattened(sources: Iterable[Any]) -> Iterator[Any]:
 def _items(
     sources: Iterable[Any],
     stdin: BinaryIO | None,
-    known: Callable[[str, str], bool],
+    library: Library,
     allow_private: bool,
 ) -> Iterator[_Item]:
     """What all sources give, in their order; addresses in a row are fetched in parallel."""
@@ -87,17 +89,17 @@ def _items(
             from assistant.reading.fetching import Fetcher
 
             with Fetcher(allow_private=allow_private) as fetcher:
-                yield from map(_taken, prefetched(run, fetcher, date.today()))
+                for read_item in prefetched(run, fetcher, date.today()):
+                    yield _taken(read_item, library)
         else:
             for source in run:
-                yield from _read(source, stdin, known)
+                yield from _read(source, stdin, library)
 
 
-def _read(
-    source: Source, stdin: BinaryIO | None, known: Callable[[str, str], bool]
-) -> Iterator[_Item]:
+def _read(source: Source, stdin: BinaryIO | None, library: Library) -> Iterator[_Item]:
     if isinstance(source, str | Path):
-        yield from map(_taken, read(source, stdin=stdin, known=known))
+        for item in read(source, stdin=stdin, known=library.holds):
+            yield _taken(item, library)
     elif not isinstance(source, Article):
         kind = type(source).__name__
         yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
@@ -107,12 +109,20 @@ def _read(
         yield Failed(source.title or source.id, "the article has no text: give it some")
 
 
-def _taken(item: Document | Failure | FullyRead | Unchanged) -> _Item:
+def _taken(item: Document | Failure | FullyRead | Unchanged, library: Library) -> _Item:
     """What reading gave, in the store's terms."""
     if isinstance(item, Document):
-        return Incoming(item.article, item.original)
+        return Incoming(_named(item.article, library), item.original)
     if isinstance(item, Failure):
         return Failed(item.source, item.reason)
     if isinstance(item, FullyRead):
         return SourceRead(item.origin, item.digest)
     return SourceKept(item.origin, item.size)
+
+
+def _named(article: Article, library: Library) -> Article:
+    """The article by the outlet of its address, where only that tells which it is."""
+    if article.publisher and not is_site(article.publisher):
+        return article
+    outlet = library.outlet_of(article.publisher or article.url)
+    return replace(article, publisher=outlet) if outlet else article

@@ -58,7 +58,8 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact span of one version of an article: `article.text[start:end] == quote`."""
+    """An exact span of one version of an article: `article.text[start:end] == quote`; `outlet` is
+    the article's."""
 
     number: int
     article_id: str
@@ -70,6 +71,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

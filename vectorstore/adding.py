@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from vectorstore.catalog.catalog import Catalog, Earlier, Entry
 from vectorstore.documents import Article, SourceRead, before, digest
 from vectorstore.errors import LibraryBusy, LibraryNotWritable, ModelMismatch
 from vectorstore.lock import WriteLock
+from vectorstore.outlets import is_site
 from vectorstore.search.late import basis, packed, projected
 from vectorstore.text import sentences
 from vectorstore.text.annotate import annotate, annotate_states, joined, redated
@@ -25,8 +25,6 @@ from vectorstore.text.encoder import Embeddings, embed_tokens
 from vectorstore.text.splitter import chunk, head, split
 
 _BATCH_CHUNKS = 64
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
-"""A publisher that is known by its address only."""
 _Item = TypeVar("_Item")
 
 
@@ -219,7 +217,7 @@ class Adder:
             for name in ("title", "publisher", "authors", "agency", "dateline", "language")
             if not getattr(article, name)
         }
-        if _HOST.fullmatch(article.publisher) and not _HOST.fullmatch(known.publisher):
+        if is_site(article.publisher) and not is_site(known.publisher):
             fields["publisher"] = known.publisher or article.publisher
         as_read = self._catalog.articles.published_as_read(article.id)
         if as_read is not None and (known.confidence or 0) > (article.confidence or 0):

@@ -71,7 +71,8 @@ class Article:
     `agency` a text is marked with, its `dateline` ("BEIRUT, 27 March"), its `language`
     (an ISO 639-1 code), the file or address it came from (`origin`), and how sure
     `published` is (`confidence`, 0..1; left out, 1 for a given date and 0 for none). In a
-    library `copy_of` is the id of the first publication that this one is a copy of.
+    library `copy_of` is the id of the first publication that this one is a copy of, and
+    `outlet` the name of the outlet that `publisher` and `url` tell, one for all its names.
     """
 
     text: str
@@ -87,6 +88,7 @@ class Article:
     confidence: float | None = None
     copy_of: str = ""
     id: str = ""
+    outlet: str = field(default="", compare=False)
     version: str = field(init=False, default="")
 
     def __post_init__(self) -> None:

@@ -5,7 +5,8 @@ VectorStoreError
 │   ├── NotALibrary
 │   ├── LibraryNotWritable
 │   ├── LibraryDamaged
-│   └── LibraryBusy
+│   ├── LibraryBusy
+│   └── OutletsUnreadable   the user's outlets.toml is no table of outlets
 ├── EmbeddingsError         the embedding model cannot be used
 │   ├── ModelNotFound
 │   ├── ModelDamaged
@@ -40,6 +41,10 @@ class LibraryDamaged(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
+
+
+class OutletsUnreadable(LibraryError):
+    """The library's `outlets.toml` cannot be read as a table of outlets."""
 
 
 class EmbeddingsError(VectorStoreError):

@@ -26,6 +26,7 @@ from vectorstore.documents import Article, ArticleFilter, Passage, Scope, Source
 from vectorstore.errors import LibraryNotWritable, UnknownArticle, VectorsError
 from vectorstore.index import VectorStore, checked_url
 from vectorstore.lock import CATALOG, WriteLock, prepared
+from vectorstore.outlets import Outlet
 from vectorstore.search.searcher import Searcher
 from vectorstore.stories import Story
 from vectorstore.text import Span
@@ -203,8 +204,16 @@ class Library:
         return annotations_of(self._catalog, article_ids, self.embeddings)
 
     def publishers(self) -> list[str]:
-        """The names of all publishers, in alphabetical order."""
-        return list(self._kept(None, self._catalog.articles.publishers))
+        """The names of the outlets that have articles here, in alphabetical order."""
+        return [outlet.name for outlet in self.outlets()]
+
+    def outlets(self) -> list[Outlet]:
+        """The outlets that have articles here, by name, each with all names known of it."""
+        return self._catalog.outlets.now.here
+
+    def outlet_of(self, url: str) -> str:
+        """The outlet whose site an address is known to be on; "" for none."""
+        return self._catalog.outlets.now.owner(url)
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many chunks there are."""

@@ -20,6 +20,7 @@ from vectorstore.errors import VectorStoreError
 from vectorstore.index import VectorStore
 from vectorstore.inspection import Inspection, inspect, inspect_room
 from vectorstore.lock import WriteLock
+from vectorstore.outlets import FILE, OUTLETS
 from vectorstore.text.encoder import Embeddings
 
 
@@ -58,6 +59,7 @@ def check(
     ]
     if all(finding.ok for finding in findings):
         findings.append(_finding("vector store", inspect(store()), "run newsbrief repair"))
+    findings.append(_outlets_finding(catalog))
     room = inspect_room(catalog.database.path.parent)
     return [*findings, _finding("disk", room, "free some space")]
 
@@ -106,6 +108,15 @@ def _model_finding(catalog: Catalog, embeddings: Embeddings) -> Finding:
         return Finding("embedding model", True, seen)
     except VectorStoreError as error:
         return Finding("embedding model", False, str(error))
+
+
+def _outlets_finding(catalog: Catalog) -> Finding:
+    try:
+        own = catalog.outlets.own
+    except VectorStoreError as error:
+        return Finding("outlets", False, str(error), f"correct {FILE}")
+    names = f" ({', '.join(outlet.name for outlet in own)})" if own else ""
+    return Finding("outlets", True, f"{len(OUTLETS.known)} known, {len(own)} in {FILE}{names}")
 
 
 def _finding(name: str, found: Inspection, fix: str) -> Finding:

@@ -70,7 +70,8 @@ class Clustering:
         self.articles = len(numbered)
         self._publishers = [publisher_key(sentence.article) for sentence in sentences]
         self._voices = [
-            sentence.article.publisher.casefold() or sentence.article.id for sentence in sentences
+            sentence.article.outlet or sentence.article.publisher.casefold() or sentence.article.id
+            for sentence in sentences
         ]
         self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}

@@ -12,6 +12,7 @@ from assistant.sections.sentences import by_age, cited_copies, original_id
 from vectorstore import linked
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
+from vectorstore.outlets import Outlets, Printed
 from vectorstore.stories import Story, stories
 from vectorstore.text import terms
 from vectorstore.text.annotate import annotated
@@ -126,6 +127,11 @@ def unkept(articles: Iterable[Article]) -> Scope:
     """A scope of articles that are in no library: each annotated, copies and stories found."""
     given = {article.id: replace(article, copy_of="") for article in articles}
     copies = linked(list(given.values()))
+    outlets = Outlets(printed=[Printed(each.publisher, each.url) for each in given.values()])
+    given = {
+        id: replace(article, outlet=outlets.name(article.publisher, article.url))
+        for id, article in given.items()
+    }
     read = [
         annotated(replace(article, copy_of=copies.get(article.id, "")))
         for article in given.values()

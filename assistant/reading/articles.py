@@ -13,9 +13,10 @@ from assistant.reading.cleaning import Cleaned, clean
 from assistant.reading.dates import publication_date
 from assistant.reading.encoding import LONGEST, TOO_LONG
 from assistant.reading.formats import Format, embedded
-from assistant.reading.outlets import is_domain, is_outlet, same_outlet
+from assistant.reading.outlets import is_outlet, same_outlet
 from assistant.reading.types import Broken, Document, Draft, Failure
 from vectorstore.documents import Article
+from vectorstore.outlets import is_site
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -98,7 +99,7 @@ def _publisher(draft: Draft, cleaned: Cleaned) -> str:
     form of an outlet before the agency of a text that names no outlet.
     """
     if draft.publisher:
-        worded = is_domain(draft.publisher) and same_outlet(draft.publisher, cleaned.publisher)
+        worded = is_site(draft.publisher) and same_outlet(draft.publisher, cleaned.publisher)
         return cleaned.publisher if worded else draft.publisher
     if cleaned.publisher and cleaned.publisher != cleaned.agency:
         return cleaned.publisher

@@ -6,6 +6,7 @@ import re
 
 from assistant.reading.boilerplate_patterns import BESIDE_NAVIGATION, NAVIGATION
 from assistant.reading.layout import is_sentence
+from vectorstore.outlets import is_site
 
 # News agencies: the marks that tell a text is theirs.
 
@@ -76,7 +77,6 @@ def is_agency(mark: str) -> bool:
 # Outlets: newspapers, broadcasters, news sites.
 
 _MOST_WORDS = 6
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}")
 NAME_FORM = re.compile(
     r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9&][\w.&'’+-]*|of|the|and|de|la|le|der)){0,5}"
 )
@@ -128,7 +128,7 @@ def is_outlet(name: str, known: str = "") -> bool:
         return True
     if low[-1] in _ROLES or all(word in NAVIGATION or word in BESIDE_NAVIGATION for word in low):
         return False
-    if is_masthead(name) or agency(name) or is_domain(name) or words[0] == "The":
+    if is_masthead(name) or agency(name) or is_site(name) or words[0] == "The":
         return True
     if len(words) == 1:
         return bool(_INITIALS.fullmatch(name) or _CAMEL.fullmatch(name))
@@ -146,11 +146,6 @@ def employer(line: str) -> str:
         return ""
     shouted = len(words) > 1 and words[0].isupper() and words[1].lower() in _WORDS
     return first if special or shouted or agency(first) or is_outlet(first) else ""
-
-
-def is_domain(name: str) -> bool:
-    """Whether `name` is the address of a site ("RiverPost.example") and no name in words."""
-    return bool(_DOMAIN.fullmatch(name))
 
 
 def same_outlet(name: str, other: str) -> bool:
@@ -179,7 +174,7 @@ def without_site(title: str, publisher: str) -> tuple[str, str]:
 def _letters(name: str) -> str:
     """The letters and digits that tell one outlet from another, in small letters."""
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", name.casefold()).split("/")[0]
-    if is_domain(bare):
+    if is_site(bare):
         bare = max(bare.split(".")[:-1], key=len)
     letters = re.sub(r"[\W_]+", "", bare)
     return letters.removeprefix("the") or letters

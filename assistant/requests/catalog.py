@@ -132,7 +132,7 @@ def _days(articles: Sequence[Article]) -> str:
 
 
 def _by_publisher(articles: Sequence[Article]) -> Counter[str]:
-    return Counter(publisher(article.publisher) for article in articles)
+    return Counter(publisher(article.outlet) for article in articles)
 
 
 # ---------------------------------------------------------------- engines

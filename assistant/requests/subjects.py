@@ -9,10 +9,9 @@ from datetime import date
 
 from assistant.types import Turn
 from assistant.understanding.followups import standalone_question
-from assistant.understanding.publishers import publisher_mentions, without_publishers
+from assistant.understanding.publishers import all_names, publisher_mentions, without_publishers
 from assistant.understanding.query import Query, understand
 from assistant.understanding.requests import RequestKind, Wanted, reworked, wanted
-from assistant.verification.citations import publisher_key
 from assistant.wording import counted, listed, period, title
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
@@ -166,6 +165,7 @@ def _unknown_publisher(query: Query, found: Wanted) -> str:
     return next((name for name in query.names if name not in about), "")
 
 
+_SIGNS = re.compile(r"[\W_]+")
 _FROM_OUTLET = re.compile(
     r"\b(?:from|by|in)\s+(?:the\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:of\s+)?[A-Z][\w.&'’-]*){0,4})\W*$"
 )
@@ -190,18 +190,23 @@ def narrowing(
 
 def named_publishers(request: str, library: Library) -> tuple[str, ...]:
     """The known publishers that a request names, however it writes them."""
-    known = library.publishers()
-    exact = dict.fromkeys(mention.publisher for mention in publisher_mentions(request, known))
+    outlets = library.outlets()
+    exact = dict.fromkeys(mention.publisher for mention in publisher_mentions(request, outlets))
     if exact:
         return tuple(exact)
-    by_key = {publisher_key(Article(".", publisher=name)): name for name in known}
+    known = {_joined(name): outlet.name for outlet in outlets for name in all_names(outlet)}
     spoken = [request[start:end] for start, end in words(request)]
-    keys = (
-        publisher_key(Article(".", publisher=" ".join(spoken[first : first + size])))
+    names = (
+        _joined("".join(spoken[first : first + size]))
         for size in (3, 2, 1)
         for first in range(len(spoken) - size + 1)
     )
-    return tuple(dict.fromkeys(by_key[key] for key in keys if key in by_key))
+    return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+
+def _joined(name: str) -> str:
+    """The letters and digits of a name, however its words are written."""
+    return _SIGNS.sub("", name.casefold())
 
 
 def period_of(words_for_it: str, today: date) -> tuple[date, date] | None:
@@ -221,8 +226,10 @@ def _without_filter(topic: str, filter: ArticleFilter, library: Library, today: 
     if not any(char.isalpha() for char in topic):
         return ""
     left = understand(topic, (), ArticleFilter(), library, today).topic
-    left = without_publishers(left, filter.publishers)
-    if set(terms(left)) <= {term for name in filter.publishers for term in terms(name)}:
+    wanted = [outlet for outlet in library.outlets() if outlet.name in filter.publishers]
+    names = {*filter.publishers, *(name for outlet in wanted for name in all_names(outlet))}
+    left = without_publishers(left, sorted(names, key=lambda name: (-len(name), name)))
+    if set(terms(left)) <= {term for name in names for term in terms(name)}:
         return ""
     return left if terms(left) and left != topic else (topic if terms(topic) else "")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vectorstore.outlets import Outlet
 from vectorstore.text import Name, Span, words
 
 _SAYING = (
@@ -54,15 +55,16 @@ class PublisherMention:
     asked: bool = False
 
 
-def publisher_mentions(question: str, publishers: Sequence[str]) -> list[PublisherMention]:
-    """Where a question names known publishers, in order, the longest at each place.
+def publisher_mentions(question: str, outlets: Sequence[Outlet]) -> list[PublisherMention]:
+    """Where a question names known outlets, by any of their names, in order, the longest at each
+    place; `publisher` is the name that the outlet is shown by.
 
     Only phrases that ask for an outlet's word count as asked: "according to Reuters", "what does
     The Pilot say about…", "in the Daily Mail", "Reuters' report". A leading "The" may be left out
     or added; a name of one word must be capitalised as it is known. An outlet that is the subject
     ("Who owns Reuters?") or is set aside ("other than Reuters") is not asked.
     """
-    places = _places(question, publishers)
+    places = _places(question, outlets)
     found: list[PublisherMention] = []
     for at, (span, publisher) in enumerate(places):
         before = found[-1] if found else None
@@ -79,12 +81,17 @@ def publisher_mentions(question: str, publishers: Sequence[str]) -> list[Publish
     return found
 
 
-def without_publishers(question: str, publishers: Sequence[str]) -> str:
-    """The question without the phrases that ask for these publishers' word."""
-    for publisher in publishers:
+def without_publishers(question: str, names: Iterable[str]) -> str:
+    """The question without the phrases that ask for the word of those who are so named."""
+    for publisher in names:
         name = re.escape(_THE.sub("", publisher))
         question = re.sub(_ASKED_OF + name, "", question, flags=re.IGNORECASE)
     return question
+
+
+def all_names(outlet: Outlet) -> tuple[str, ...]:
+    """What an outlet may be called: its names and the addresses of its sites."""
+    return (outlet.name, *outlet.names, *outlet.sites)
 
 
 def is_publisher(name: Name, mentions: Sequence[PublisherMention]) -> bool:
@@ -93,11 +100,13 @@ def is_publisher(name: Name, mentions: Sequence[PublisherMention]) -> bool:
     return any(mention.span.start <= start and name.end <= mention.span.end for mention in mentions)
 
 
-def _places(question: str, publishers: Sequence[str]) -> list[tuple[Span, str]]:
+def _places(question: str, outlets: Sequence[Outlet]) -> list[tuple[Span, str]]:
     found: list[tuple[Span, str]] = []
-    for publisher in dict.fromkeys(publishers):
-        bare = _THE.sub("", publisher.strip())
-        if not bare:
+    folded = " ".join(question.casefold().split())
+    names = ((name, outlet.name) for outlet in outlets for name in all_names(outlet))
+    for name, publisher in names:
+        bare = _THE.sub("", name)
+        if not bare or bare.casefold() not in folded:
             continue
         flags = re.IGNORECASE if len(words(bare)) > 1 else re.NOFLAG
         shape = r"\s+".join(re.escape(part) for part in bare.split())
@@ -107,7 +116,7 @@ def _places(question: str, publishers: Sequence[str]) -> list[tuple[Span, str]]:
         ]
     return sorted(
         (span, publisher)
-        for span, publisher in found
+        for span, publisher in dict.fromkeys(found)
         if not any(o.start <= span.start and span.end <= o.end and o != span for o, _ in found)
     )
 

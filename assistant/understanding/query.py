@@ -122,9 +122,7 @@ def understand(
     if turns:
         rewritten = rewrite(read, turns) if rewrite else None
         standalone = _short(rewritten or standalone_question(read, turns, library.embeddings))
-    known = library.publishers()
-    mentions = publisher_mentions(standalone, known)
-    asked_of = tuple(dict.fromkeys(mention.publisher for mention in mentions if mention.asked))
+    mentions = publisher_mentions(standalone, library.outlets())
     today = given.as_of or today
     annotations = annotate(standalone, today, library.embeddings)
     named = annotations.names(standalone, 0, len(standalone))
@@ -145,7 +143,7 @@ def understand(
         notices=notices,
     )
     if narrow and library.scope(given or None).articles:
-        query = _with_publishers(_with_time(query, library, today), asked_of)
+        query = _with_publishers(_with_time(query, library, today), mentions)
     return replace(query, names=tuple(name.text for name in named if name.text in query.topic))
 
 
@@ -205,11 +203,15 @@ def _time_of_events(
     return TimeAsked()
 
 
-def _with_publishers(query: Query, publishers: tuple[str, ...]) -> Query:
+def _with_publishers(query: Query, mentions: Sequence[PublisherMention]) -> Query:
     """The query among the articles of the publishers whose word its question asks for."""
-    if not publishers or query.given.publishers:
+    asked = [mention for mention in mentions if mention.asked]
+    if not asked or query.given.publishers:
         return query
-    topic = without_publishers(query.topic, publishers)
+    publishers = tuple(dict.fromkeys(mention.publisher for mention in asked))
+    spans = [mention.span for mention in asked]
+    names = dict.fromkeys(query.standalone[span.start : span.end] for span in spans)
+    topic = without_publishers(query.topic, names)
     notice = f"Only articles by {listed(publishers)} are read: the question says so."
     return replace(
         query,

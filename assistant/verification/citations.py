@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from assistant.types import Citation
 from vectorstore.documents import Article
-
-_DOMAIN = re.compile(r"^(?:www\.)?([\w-]{2,})(?:\.[a-z]{2,3}){1,2}$")
-_SIGNS = re.compile(r"\W")
+from vectorstore.outlets import outlet_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,7 @@ class Numbering:
                 start=quote.start,
                 end=quote.end,
                 quote=quote.text,
+                outlet=article.outlet,
             )
         return self._citations[key].number
 
@@ -59,10 +56,5 @@ class Numbering:
 
 
 def publisher_key(article: Article | Citation) -> str:
-    """What tells independent publishers apart, one outlet under all its names.
-
-    "CNN", "(CNN)" and "cnn.com" are one; of articles without a publisher those of one site, or
-    of none, are one: they confirm each other nothing.
-    """
-    name = _DOMAIN.sub(r"\1", article.publisher.casefold().strip(" ()"))
-    return _SIGNS.sub("", name) or f"unknown:{urlsplit(article.url).netloc.removeprefix('www.')}"
+    """What tells independent publishers apart, one outlet under all its names (`outlet_key`)."""
+    return outlet_key(article.publisher, article.url, article.outlet)

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from vectorstore.catalog.database import Database
+from vectorstore.catalog.outlets import KeptOutlets
 from vectorstore.documents import Article, ArticleFilter, Scope, SourceRead, before, moment
 from vectorstore.errors import VectorStoreError
+from vectorstore.outlets import Outlets
 from vectorstore.text import Span
 
 _SHORTEST = 4
@@ -34,8 +36,9 @@ _WRITTEN = (
 class Articles:
     """The articles of one catalog; what is written is part of the caller's transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, outlets: KeptOutlets) -> None:
         self._database = database
+        self._outlets = outlets
 
     # ---------------------------------------------------------------- reading
 
@@ -45,12 +48,13 @@ class Articles:
         rows = self._database.rows(
             f"{_ARTICLES} {where} ORDER BY day IS NULL, published, id", values
         )
-        return [_article(row) for row in rows]
+        outlets = self._outlets.now
+        return [_article(row, outlets) for row in rows]
 
     def get(self, article_id: str) -> Article | None:
         """The article with this id."""
         rows = self._database.rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
-        return _article(rows[0]) if rows else None
+        return _article(rows[0], self._outlets.now) if rows else None
 
     def ids_starting(self, prefix: str) -> list[str]:
         """The ids that begin with these characters."""
@@ -105,13 +109,6 @@ class Articles:
             return []
         pairs = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, 2).tolist()
         return [Span(start, end) for start, end in pairs]
-
-    def publishers(self) -> list[str]:
-        """The names of all publishers, in alphabetical order."""
-        rows = self._database.rows(
-            "SELECT DISTINCT publisher FROM articles WHERE publisher <> '' ORDER BY 1"
-        )
-        return [name for (name,) in rows]
 
     def scope(self, filter: ArticleFilter | None) -> Scope:
         """What the filter lets through, in figures."""
@@ -243,15 +240,14 @@ def known_id(
 
 
 def conditions(filter: ArticleFilter | None) -> tuple[str, list[Any]]:
-    """The filter as SQL over `articles`, with its values; no condition is the empty string."""
+    """The filter as SQL over `articles`, with its values; no condition is the empty string.
+
+    Of its story and publishers the articles must be known (`Stories.resolved`).
+    """
     tests: list[str] = []
     values: list[Any] = []
     if filter is None:
         return "", values
-    if filter.publishers:
-        marks = ",".join("?" * len(filter.publishers))
-        tests.append(f"casefold(trim(publisher)) IN ({marks})")
-        values += [name.strip().casefold() for name in filter.publishers]
     if filter.article_ids:
         tests.append("id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(filter.article_ids))
@@ -276,8 +272,10 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _article(row: tuple[Any, ...]) -> Article:
+def _article(row: tuple[Any, ...], outlets: Outlets | None = None) -> Article:
     id_, *columns, text, copy_of = row
     fields = dict(zip(_FIELDS, columns, strict=True))
     fields["authors"] = json.loads(fields["authors"])
+    if outlets is not None:
+        fields["outlet"] = outlets.name(fields["publisher"], fields["url"])
     return Article(text.decode("utf-8", "surrogatepass"), id=id_, copy_of=copy_of, **fields)

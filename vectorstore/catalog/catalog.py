@@ -20,6 +20,7 @@ from vectorstore.catalog.articles import Articles
 from vectorstore.catalog.chunks import Chunks
 from vectorstore.catalog.copies import Copies
 from vectorstore.catalog.database import Database
+from vectorstore.catalog.outlets import KeptOutlets
 from vectorstore.catalog.stories import Stories
 from vectorstore.documents import Article, Chunk, SourceRead
 from vectorstore.errors import LibraryDamaged
@@ -62,11 +63,12 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self.database = Database(path)
-        self.articles = Articles(self.database)
+        self.outlets = KeptOutlets(self.database)
+        self.articles = Articles(self.database, self.outlets)
         self.chunks = Chunks(self.database)
         self.annotations = KeptAnnotations(self.database)
         self.copies = Copies(self.database)
-        self.stories = Stories(self.database, self.articles, self.chunks)
+        self.stories = Stories(self.database, self.articles, self.chunks, self.outlets)
         self.close = self.database.close
         self.setting = self.database.setting
         self.remember = self.database.remember

@@ -188,7 +188,6 @@ class Database:
             )
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.create_function("casefold", 1, str.casefold, deterministic=True)
             held = self._local.held = _Held(connection)
             with self._opening:
                 self._open.add(held)

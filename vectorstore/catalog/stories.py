@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from vectorstore.catalog.articles import Articles, known_id
 from vectorstore.catalog.chunks import Chunks
 from vectorstore.catalog.database import Database
+from vectorstore.catalog.outlets import KeptOutlets
 from vectorstore.catalog.records import as_json, from_json
 from vectorstore.documents import Article, ArticleFilter, digest
 from vectorstore.errors import LibraryError, UnknownStory
 from vectorstore.stories import Story, narrowed, stories
 
-WAY = "2"
+WAY = "3"
 """Raised whenever the same articles would give other stories than before."""
 _NO_ARTICLE = ("-",)
 """The ids of no article; none at all would let every article pass."""
@@ -38,12 +39,15 @@ class Stories:
     library cannot be written they are known to this object alone.
     """
 
-    def __init__(self, database: Database, articles: Articles, chunks: Chunks) -> None:
+    def __init__(
+        self, database: Database, articles: Articles, chunks: Chunks, outlets: KeptOutlets
+    ) -> None:
         self._database = database
         self._articles = articles
         self._chunks = chunks
+        self._outlets = outlets
         self._finding = threading.Lock()
-        self._generation = -1
+        self._state: tuple[int, str] = (-1, "")
         self._found: dict[str, Story] = {}
 
     def all(self, filter: ArticleFilter | None = None) -> list[Story]:
@@ -83,29 +87,34 @@ class Stories:
         return [article for article in passing if article.id not in held]
 
     def resolved(self, filter: ArticleFilter | None) -> ArticleFilter | None:
-        """The filter with the articles of its story in the story's place.
+        """The filter with the articles of its story and its publishers in the place of these.
 
         Raises UnknownStory.
         """
-        if filter is None or not filter.story:
+        if filter is None or not (filter.story or filter.publishers):
             return filter
-        members = set(self.get(filter.story).article_ids)
-        if filter.article_ids:
-            members &= set(filter.article_ids)
-        return replace(filter, story="", article_ids=tuple(sorted(members)) or _NO_ARTICLE)
+        sets = [set(filter.article_ids)] if filter.article_ids else []
+        if filter.story:
+            sets.append(set(self.get(filter.story).article_ids))
+        if filter.publishers:
+            sets.append(set(self._outlets.ids_by(filter.publishers)))
+        ids = tuple(sorted(set.intersection(*sets))) or _NO_ARTICLE
+        return replace(filter, story="", publishers=(), article_ids=ids)
 
     def _current(self) -> dict[str, Story]:
         with self._finding:
-            if self._database.generation != self._generation:
-                self._generation, found = self._read_or_find()
+            outlets = self._outlets.mark
+            if (self._database.generation, outlets) != self._state:
+                generation, found = self._read_or_find(outlets)
+                self._state = generation, outlets
                 self._found = {story.id: story for story in found}
             return self._found
 
-    def _read_or_find(self) -> tuple[int, list[Story]]:
+    def _read_or_find(self, outlets: str) -> tuple[int, list[Story]]:
         """The stories as they were kept, or else found now; of which generation they are."""
         with self._database.snapshot():
             generation = self._database.generation
-            kept = self._read()
+            kept = self._read(outlets)
             if kept is not None:
                 return generation, kept
             articles, vectors = self._articles.all(), self._chunks.article_vectors()
@@ -117,21 +126,21 @@ class Stories:
             self._database.impatient(),
             self._database.transaction(),
         ):
-            self._write(generation, found)
+            self._write(generation, outlets, found)
         return generation, found
 
     # ---------------------------------------------------------------- kept
 
-    def _read(self) -> list[Story] | None:
+    def _read(self, outlets: str) -> list[Story] | None:
         """The kept stories, newest first; None where there are none for the articles of now."""
         setting = self._database.setting
         mark, _, kept = setting("stories").partition(" ")
-        if mark != digest(WAY, setting("generation"), kept):
+        if mark != digest(WAY, setting("generation"), outlets, kept):
             return None
         return list(from_json(kept, _Kept).stories)
 
-    def _write(self, generation: int, found: Sequence[Story]) -> None:
+    def _write(self, generation: int, outlets: str, found: Sequence[Story]) -> None:
         """Keep the stories that were found for a generation, unless the articles changed since."""
         if self._database.generation == generation:
             kept = as_json(_Kept(tuple(found)))
-            self._database.set(stories=f"{digest(WAY, str(generation), kept)} {kept}")
+            self._database.set(stories=f"{digest(WAY, str(generation), outlets, kept)} {kept}")

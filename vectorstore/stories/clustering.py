@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.documents import Article, digest, writable
+from vectorstore.outlets import outlet_key
 from vectorstore.stories.likeness import Likeness, Surfaces, names_of, surfaces, term_weights
 from vectorstore.stories.linkage import grouped
 from vectorstore.text import words
@@ -43,8 +44,8 @@ class Story:
 
     `id` is made from that of the earliest article, so that a story that grows keeps it.
     `title` is that of the article most like the others. `article_ids` come oldest first,
-    undated ones last. `publishers` counts independent ones: a copy adds none, and an article
-    without a publisher is its own. `first` and `last` are days of publication, None when
+    undated ones last. `publishers` counts independent ones (`outlet_key`): a copy adds none.
+    `first` and `last` are days of publication, None when
     none is known. `terms` are a few words that tell the story from others.
     """
 
@@ -197,8 +198,8 @@ def _story(
 
 
 def _publishers(articles: Iterable[Article]) -> int:
-    """How many publishers articles that are no copies have; without one each is its own."""
-    return len({one.publisher.strip().casefold() or f"unknown:{one.id}" for one in articles})
+    """How many independent publishers articles that are no copies have."""
+    return len({outlet_key(one.publisher, one.url, one.outlet) for one in articles})
 
 
 def _age(article: Article) -> tuple[date, str]:

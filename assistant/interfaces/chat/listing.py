@@ -7,7 +7,7 @@ a `Look` how it looks at the list. Nothing in the views is markup.
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher: its name in words, the name that most of its articles give it, their count."""
+    """A publisher: its name in words, the name that filters take, how many articles it has."""
 
     key: str
     name: str
@@ -139,15 +139,15 @@ def _listed(articles: Iterable[Article]) -> tuple[tuple[Row, ...], tuple[Outlet,
     """The articles, newest first, and their publishers, those with most articles first."""
     dated: list[Row] = []
     undated: list[Row] = []
-    names: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: Counter[str] = Counter()
     for article in articles:
         row = _row(article)
-        names[row.outlet][article.publisher.strip()] += 1
+        counts[article.outlet] += 1
         (undated if row.when is None else dated).append(row)
-    outlets = []
-    for key, counts in names.items():
-        given = min(counts, key=lambda name: (-counts[name], name))
-        outlets.append(Outlet(key, one_line(publisher(given)), given, counts.total()))
+    outlets = [
+        Outlet(name.casefold(), one_line(publisher(name)), name, count)
+        for name, count in counts.items()
+    ]
     outlets.sort(key=lambda outlet: (-outlet.articles, outlet.name.casefold()))
     return (*reversed(dated), *undated), tuple(outlets)
 
@@ -158,7 +158,7 @@ def _row(article: Article) -> Row:
     return Row(
         id=article.id, title=heading, publisher=outlet, day=shown_day,
         fields=(one_line(article.title), one_line(name), when.isoformat() if when else ""),
-        outlet=name.casefold(), when=when,
+        outlet=article.outlet.casefold(), when=when,
         search_text=f"{heading} {outlet} {shown_day} {article.id}".casefold(),
     )  # fmt: skip
 
