@@ -167,16 +167,27 @@ class Outlets:
             other = self._spelled(host) or site_of(host)
         else:
             other = self._as_written(bare)
-        there = self._table.owner(host)
-        candidates = self._candidates(bare)
+        there, candidates = self._table.owner(host), self._candidates(bare)
         if len(candidates) == 1:
             return candidates[0]
         site = _own_site(host)
         if candidates and not there:
-            at_home = bool(site) and _letters(bare) in _letters(site.partition(".")[0])
-            return f"{bare} ({site})" if at_home else candidates[0]
+            return self._meant(bare, site)
         taught = self._taught.get(site, "")
-        return there or (taught if _letters(taught) and _extends(bare, taught) else other)
+        return there or (taught if taught and _extends(bare, taught) else other)
+
+    def _meant(self, bare: str, site: str) -> str:
+        """The outlet of the table that a name stands for on a site that is in no table.
+
+        Of several with the name it is the first, unless that is shown with its country; and none
+        of them where the site is called like the name. "" where the table has none.
+        """
+        candidates = self._candidates(bare)
+        if len(candidates) < 2:
+            return candidates[0] if candidates else ""
+        if site and _letters(bare) in _letters(site.partition(".")[0]):
+            return f"{bare} ({site})"
+        return self._as_written(bare) if candidates[0].endswith(")") else candidates[0]
 
     def _candidates(self, name: str) -> tuple[str, ...]:
         """The outlets of the table that go by a name."""
@@ -214,11 +225,11 @@ class Outlets:
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for printed in self._printed:
             host, bare = host_of(printed.address), _bare(printed.publisher)
-            site, candidates = _own_site(host), self._candidates(bare)
-            elsewhere = any(self._table.outlets[name].sites for name in candidates)
-            named = bool(_letters(bare)) and not is_site(bare) and not elsewhere
-            if site and named and not self._table.owner(host):
-                name = candidates[0] if candidates else self._as_written(bare)
+            site = _own_site(host)
+            name = self._meant(bare, site) or self._as_written(bare)
+            known = self._table.outlets.get(name)
+            elsewhere = is_site(bare) or (known is not None and known.sites)
+            if site and _letters(bare) and not elsewhere and not self._table.owner(host):
                 votes[site][name] += printed.articles
         best = {site: names.most_common(1)[0] for site, names in votes.items()}
         return {

@@ -55,6 +55,10 @@ ONE_EACH: list[list[Publication]] = [
     [("El País", ""), ("El Pais", ""), ("elpais.com", "")],
     [("Port Herald", ""), ("The Port Herald", ""), ("PORT HERALD", "")],
     [("Port Herald Tribune", "")],
+    [("The Herald", ""), ("The Herald", "https://example.com/a")],
+    [("The Herald", "https://www.heraldscotland.com/a"), ("HeraldScotland", "")],
+    [("The Herald", "https://www.herald.co.zw/a")],
+    [("The Herald", "https://theherald.example/a")],
     [("", "")],
     [("", "https://a.portpost.example/1"), ("", "https://b.portpost.example/2")],
     [("", "https://one.substack.com/p/1")],
@@ -97,6 +101,14 @@ def test_a_library_teaches_which_outlet_a_site_is() -> None:
         assert outlets.name("Dockside", "https://portherald.example/") == "Dockside"
         assert outlets.name("Reuters", "https://portherald.example/") == "Reuters"
         assert outlets.name("", "https://shared.example/") == ""
+
+
+def test_a_paper_called_like_known_ones_is_learned_by_its_site() -> None:
+    """Its pages that name no outlet are its own."""
+    outlets = Outlets(printed=[Printed("The Herald", "https://theherald.example/")])
+    assert outlets.name("The Herald", "https://theherald.example/1") == (
+        outlets.name("", "https://theherald.example/2")
+    )
 
 
 def test_a_users_table_extends_and_corrects(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_story_that_grows_keeps_its_id() -> None:
 
 
 def test_copies_are_counted_once_and_stand_with_their_original() -> None:
-    """They add no publisher, whatever their words are; unknown publishers are each their own."""
+    """They add no publisher, whatever their words are; unknown publishers of no site are one."""
     first, other = dam(0), dam(1)
     copies = [cup(n) for n in range(2)]
     [story] = stories([*copies, first, other], {}, {copy.id: first.id for copy in copies})
@@ -135,7 +135,7 @@ def test_copies_are_counted_once_and_stand_with_their_original() -> None:
     [pair] = stories([first, copies[0]], {}, {copies[0].id: first.id})
     assert (len(pair.article_ids), pair.publishers) == (2, 1)
     [unsigned] = stories([dam(n, publisher="") for n in range(3)], {}, {})
-    assert unsigned.publishers == 3
+    assert unsigned.publishers == 1
 
 
 def test_the_same_words_years_later_are_another_story() -> None:

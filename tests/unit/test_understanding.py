@@ -19,6 +19,7 @@ from assistant.understanding.time import (
     temporal_filter,
     without,
 )
+from vectorstore.outlets import Outlet
 
 TODAY, OLDEST, NEWEST = date(2016, 6, 15), date(2015, 1, 3), date(2016, 6, 14)
 
@@ -289,7 +290,7 @@ PUBLISHERS = (
 )
 def test_outlets_are_those_a_question_wants_to_hear(question: str, wanted: tuple[str, ...]) -> None:
     """A publisher counts where its word is asked for, not where it is spoken of."""
-    mentions = publisher_mentions(question, PUBLISHERS)
+    mentions = publisher_mentions(question, [Outlet(name) for name in PUBLISHERS])
     assert tuple(one.publisher for one in mentions if one.asked) == wanted
 
 
