@@ -286,9 +286,11 @@ def test_stories_of_articles_that_changed_meanwhile_are_not_kept(
     library = open_library()
     added(library, *NEWS)
     kept, found = library._catalog.stories, library.stories()
-    kept._write(library.generation - 1, found[:1])
+    outlets = library._catalog.outlets.mark
+    kept._write(library.generation - 1, outlets, found[:1])
     assert open_library().stories() == library.stories() == found
-    kept._write(library.generation, [replace(one, id=f"abcd{n}") for n, one in enumerate(found)])
+    renamed = [replace(one, id=f"abcd{n}") for n, one in enumerate(found)]
+    kept._write(library.generation, outlets, renamed)
     with pytest.raises(UnknownStory, match="2 stories have an id that begins with abcd"):
         open_library().story("abcd")
 

@@ -193,7 +193,7 @@ def _rows(columns: Sequence[_Column]) -> tuple[MatrixRow, ...]:
         for cited in citations:
             key = publisher_key(cited)
             unknown = f"{UNKNOWN_PUBLISHER}: {title(cited.title)}"
-            names.setdefault(key, one_line(cited.publisher) or unknown)
+            names.setdefault(key, one_line(cited.outlet or cited.publisher) or unknown)
             row = cells.setdefault(key, [{} for _ in columns])
             row[index].setdefault(cited.article_id, cited.number)
 
