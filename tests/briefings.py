@@ -1,7 +1,5 @@
 """Briefings made by hand, with something in every section, for tests of what is written."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime
 

@@ -1,7 +1,5 @@
 """What all tests share: no network but loopback, one embedding model, small libraries."""
 
-from __future__ import annotations
-
 import os
 import socket
 from collections.abc import Callable, Iterator

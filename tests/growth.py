@@ -1,7 +1,5 @@
 """Whether work grows with its input or with a power of it, told on a busy machine too."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """A real library, the real server on a free port, and a real Chromium."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

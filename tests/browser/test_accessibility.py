@@ -1,7 +1,5 @@
 """Every state of the window under axe-core: nothing serious, at both widths, light and dark."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,7 +11,7 @@ from assistant.interfaces.chat.logins import add_login
 from tests import briefings
 from tests.browser import window
 from tests.browser.conftest import _serving
-from tests.browser.window import Fixed, Serving, ask, briefed, sideways, tab
+from tests.browser.window import Fixed, Serving, ask, briefed, log_in, sideways, tab
 
 pytestmark = pytest.mark.browser
 
@@ -52,9 +50,7 @@ def an_empty_library(page: Page, places: dict[str, str]) -> None:
 def a_login(page: Page, places: dict[str, str]) -> None:
     """Who is it? After a wrong password, with what was wrong."""
     page.goto(places["guarded"])
-    page.get_by_label("Name").fill("nobody")
-    page.get_by_label("Password").fill("wrong horse")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, "nobody", "wrong horse")
     page.get_by_role("alert").wait_for()
 
 

@@ -1,7 +1,5 @@
 """Who tells what in a briefing, which of its sections are shown, and what is said meanwhile."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,12 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant import Assistant, Briefing
-from assistant.interfaces.chat.briefings import BriefingModel, matrix
-from assistant.interfaces.chat.library import LibraryModel
+from assistant.interfaces.chat.briefings import matrix
 from assistant.types import KeyPoint, StoryParagraph
 from tests import briefings
 from tests.browser.window import Opened, Serving, briefed, opened_at, tab
-from vectorstore.documents import Article, ArticleFilter
+from vectorstore.documents import Article
 from vectorstore.stories import Story
 
 WIRE, TIMES, UNNAMED = briefings.ARTICLES
@@ -83,30 +80,6 @@ def test_stories_are_the_columns_where_there_are_several() -> None:
         ("publisher unknown: (no title)", ((6,), ())),
         ("Coastal Times", ((), (3,))),
     ]
-
-
-class Told(Assistant):
-    """An assistant whose stories were told by hand."""
-
-    def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
-        """One story of two articles."""
-        return [story("s1", WIRE, UNNAMED)]
-
-
-def test_an_open_briefing_knows_the_stories_of_its_library(tmp_path: Path) -> None:
-    """Opened, and saved too, its matrix counts all that is cited of a story's articles."""
-    made = replace(
-        shared(),
-        stories=(paragraph(shared(), "s1", "Ferry", 1), paragraph(shared(), "s2", "Toll", 3)),
-    )
-    with Told(tmp_path / "library") as assistant:
-        model = BriefingModel(assistant, LibraryModel(assistant))
-        opened = model.open.open(made)
-        saved = model.open.save(opened)
-        for one in (opened, saved, model.open.reopen(assistant.briefings()[0].id)):
-            found = model.view(one).matrix
-            assert found is not None
-            assert len(found.rows) == 3
 
 
 # ---------------------------------------------------------------- in the page
@@ -195,24 +168,4 @@ def test_the_matrix_leads_and_sections_are_hidden(visit: Opened, fixed: tuple[Fi
     page.get_by_role("button", name="Show or hide").click()
     switches.get_by_role("button", name="Timeline").click()
     expect(page.locator(".nb-part-timeline")).to_be_visible()
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_it_is_read_in_its_own_box(visit: Opened, fixed: tuple[Fixed, str]) -> None:
-    """The page does not go sideways, the table does alone, and its publishers stay in sight."""
-    assistant, address = fixed
-    assistant.made = replace(shared(), key_points=shared().key_points * 3)
-    page = visit(at=address, width=360, height=800)
-    briefed(page)
-    wider = "node => node.scrollWidth - node.clientWidth"
-    assert page.locator(".nb-brief").evaluate(wider) <= 1
-    box = page.locator(".nb-matrix")
-    assert box.evaluate(wider) > 100
-    box.evaluate("node => node.scrollLeft = 9999")
-    name, last = box.locator("tbody th").first, box.locator("tbody tr").first.locator("td").last
-    edges = box.bounding_box(), name.bounding_box(), last.bounding_box()
-    (frame, first, end) = (edge for edge in edges if edge is not None)
-    assert abs(first["x"] - frame["x"]) <= 2, "the publisher stays in sight"
-    assert end["x"] + end["width"] <= frame["x"] + frame["width"] + 1
     page.context.close()

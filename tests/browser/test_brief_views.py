@@ -1,7 +1,5 @@
 """What the Brief pane shows, without a page: sections, axis, checks, files, narrowed questions."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import date
@@ -15,7 +13,6 @@ from assistant.conversations.downloads import MOST_OPEN, OpenBriefings, attachme
 from assistant.conversations.jobs import Thread
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form
-from assistant.exporting.sheet import Dot, sheet
 from assistant.interfaces.chat.ask import Question, read_question
 from assistant.interfaces.chat.briefings import (
     BriefingModel,
@@ -25,7 +22,7 @@ from assistant.interfaces.chat.briefings import (
 from assistant.interfaces.chat.components import shown
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.views import answer_view, narrowings, numbered
-from assistant.types import Check, Coverage, TimelineEntry, Verification
+from assistant.types import Check, Coverage, Verification
 from tests import briefings
 from vectorstore.documents import ArticleFilter
 
@@ -47,22 +44,6 @@ def test_what_no_json_carries_does_not_reach_the_page() -> None:
     torn = replace(made, headline="a\ud800b", notices=("\udfff",), people=(
         replace(made.people[0], name="\ud801", roles=("\ud802",)),))  # fmt: skip
     json.dumps(shown(value=briefing_view(torn)), ensure_ascii=False).encode()
-
-
-def test_the_axis_has_a_label_only_where_there_is_room() -> None:
-    """Dots lie in proportion to their days, the first and the last always labelled."""
-
-    def entry(day: int) -> TimelineEntry:
-        return TimelineEntry(date(2024, 5, day), "It sank.", ())
-
-    def axis(*days: int) -> tuple[Dot, ...]:
-        timeline = tuple(map(entry, days))
-        return sheet(replace(briefings.full(), timeline=timeline)).axis
-
-    found = axis(1, 2, 11, 20, 21)
-    assert [dot.place for dot in found] == [0, 0.05, 0.5, 0.95, 1]
-    assert [dot.anchor for dot in found] == ["start", "", "middle", "", "end"]
-    assert axis(1, 1) == axis() == ()
 
 
 def test_conflicts_of_an_answer_share_its_numbers() -> None:

@@ -1,7 +1,5 @@
 """What stands below an answer: where sources differ, what to ask next, what was searched."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence

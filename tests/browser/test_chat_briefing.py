@@ -1,7 +1,5 @@
 """Briefings in the chat window: every section, exports, those that were saved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date

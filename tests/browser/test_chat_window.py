@@ -1,7 +1,5 @@
 """The chat window in a real browser: what is shown, what opens, and that nothing leaks."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Conversations in a real browser: they come back, are found, exported, judged and asked again."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import threading
@@ -101,21 +99,6 @@ def test_a_refresh_amid_an_answer_loses_nothing(
     page.goto(url)
     is_whole(page, held, QUESTIONS[2])
     expect(page.locator(".nb-turn")).to_have_count(1)
-
-    held.go.clear()
-    page.get_by_role("button", name="New conversation").click()
-    expect(page.locator(".nb-turn")).to_have_count(0)
-    growing(page, QUESTIONS[2])
-    page.wait_for_function("new URL(location.href).searchParams.get('c')")
-    page.reload()
-    page.locator(".nb-chip").first.wait_for()
-    page.get_by_role("button", name="Stop").click()
-    expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
-    held.go.set()
-    page.reload()
-    expect(page.locator(".nb-notices")).to_contain_text("Stopped here.")
-    whole(page)
-    expect(page.locator(".nb-answer > span")).to_have_count(1)
 
 
 def growing(page: Page, question: str) -> None:

@@ -1,7 +1,5 @@
 """The exported page in a real browser: it asks for nothing, it fits, its marks lead to words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from pathlib import Path
 

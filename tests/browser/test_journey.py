@@ -1,7 +1,5 @@
 """The whole way of a new user, in one browser: from an empty library to a saved briefing."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

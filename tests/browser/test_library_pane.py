@@ -1,7 +1,5 @@
 """The library's pane in a real browser: what is ticked counts, what is added comes in."""
 
-from __future__ import annotations
-
 import json
 import re
 import zipfile
@@ -296,28 +294,6 @@ def test_files_come_in_and_bad_ones_say_why(empty: tuple[Assistant, Page], story
     assert len(assistant.articles()) == 3
 
 
-def test_what_is_being_added_can_be_stopped(empty: tuple[Assistant, Page]) -> None:
-    """What was read stays, the report counts it, and the next file comes in as ever."""
-    assistant, page = empty
-    packed = BytesIO()
-    words = "The quokka keepers of Rottnest counted {} heads on Monday, more than ever before. "
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(500):
-            archive.writestr(f"{number}.txt", words.format(number) * 5)
-    drop(page, ("many.zip", packed.getvalue()))
-    expect(page.locator(".nb-progress")).to_contain_text("so far", timeout=60_000)
-    page.get_by_role("button", name="Stop adding").click()
-    expect(page.get_by_role("button", name="Stop adding")).to_be_disabled()
-    expect(report(page)).to_contain_text(re.compile(r"Stopped: [\d,]+ added"))
-    kept = len(assistant.articles())
-    assert 0 < kept < 500
-    expect(report(page)).to_contain_text(f"{kept:,} added")
-    expect(page.locator(".nb-progress")).to_be_hidden()
-    drop(page, ("one.txt", words.format("no").encode()))
-    expect(report(page)).to_contain_text("1 added")
-    assert len(assistant.articles()) == kept + 1
-
-
 def test_pasted_text_and_links_come_in(empty: tuple[Assistant, Page]) -> None:
     """Lines that are links are fetched, the rest is one article with the fields that were typed."""
     assistant, page = empty
@@ -454,14 +430,14 @@ def test_a_long_list_is_shown_in_parts(own_window: OwnWindow, tmp_path: Path) ->
     page = own_window(assistant, *(
         Article(text=f"Item {n} of the list.", title=f"Zebra{n} crossing {n * n}",
                 published=date.fromordinal(700_000 + 90 * n))
-        for n in range(160)
+        for n in range(60)
     ))  # fmt: skip
     rows = page.locator(".nb-articles > li")
     expect(rows).to_have_count(50)
     left = len(assistant.alone()) - 50
     page.get_by_role("button", name=f"Show more ({left} articles left)").click()
-    expect(rows).to_have_count(100)
-    page.get_by_label("Find a story or an article").fill("zebra117")
+    expect(rows).to_have_count(50 + left)
+    page.get_by_label("Find a story or an article").fill("zebra7")
     expect(rows).to_have_count(1)
 
 

@@ -1,7 +1,5 @@
 """What the library's pane is told: which articles count, how a list is cut, what came in."""
 
-from __future__ import annotations
-
 import asyncio
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +16,6 @@ from assistant.interfaces.chat.adding import (
     Inbox,
     Parcel,
     TooMuch,
-    addresses_and_text,
     file_name,
 )
 from assistant.interfaces.chat.listing import (
@@ -115,14 +112,6 @@ def test_a_briefings_own_days_only_narrow_the_scope() -> None:
     assert narrower(scoped, asked) == ArticleFilter(
         publishers=("A",), since=date(2024, 5, 3), until=date(2024, 5, 9), story="abcd"
     )
-
-
-def test_what_is_pasted_is_parted() -> None:
-    """Lines that are addresses, each once, and the text that is left."""
-    pasted = "https://a.example/x\n  HTTP://b.example \nSee https://c.example for more.\nhttps://a.example/x\n\nEnd"
-    assert addresses_and_text(pasted) == (
-        ("https://a.example/x", "HTTP://b.example"), "See https://c.example for more.\n\nEnd",
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

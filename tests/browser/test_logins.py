@@ -1,7 +1,5 @@
 """Logins in a real browser: nothing is open without one, and one's conversations go along."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant import Assistant
 from assistant.interfaces.chat.logins import add_login
 from tests.browser.conftest import _serving
-from tests.browser.window import QUESTIONS, answer, ask
+from tests.browser.window import QUESTIONS, answer, ask, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -46,14 +44,6 @@ def new_page(browser: Browser, contexts: list[BrowserContext], scripts: bool = T
     context.set_default_timeout(20_000)
     contexts.append(context)
     return context.new_page()
-
-
-def log_in(page: Page, address: str, name: str, password: str = PASSWORD) -> None:
-    """Fill in the login page and send it."""
-    page.goto(address)
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +106,8 @@ def test_a_wrong_password_and_a_right_one(
 ) -> None:
     """The page says that they do not go together, keeps the name, and works without scripts."""
     page = new_page(browser, contexts, scripts)
-    log_in(page, guarded, "vera", "wrong password")
+    page.goto(guarded)
+    log_in(page, "vera", "wrong password")
     expect(page.get_by_role("alert")).to_contain_text("do not go together")
     expect(page.get_by_label("Name")).to_have_value("vera")
     page.get_by_label("Password").fill(PASSWORD)
@@ -131,13 +122,16 @@ def test_a_login_has_the_same_conversations_in_every_browser(
 ) -> None:
     """And nobody else has them; logged out, the address of one leads to the login and back."""
     one, same, other = (new_page(browser, contexts) for _ in range(3))
-    log_in(one, guarded, "vera")
+    one.goto(guarded)
+    log_in(one, "vera", PASSWORD)
     one.locator(".nb-intro > *").first.wait_for()
     ask(one, QUESTIONS[0])
     held = one.url
-    log_in(same, held, "vera")
+    same.goto(held)
+    log_in(same, "vera", PASSWORD)
     expect(same.locator(".nb-turn h2")).to_have_text(QUESTIONS[0])
-    log_in(other, held, "Jo Ann")
+    other.goto(held)
+    log_in(other, "Jo Ann", PASSWORD)
     expect(other.locator(".nb-intro")).to_contain_text("not here")
     other.get_by_role("tab", name="Conversations").click()
     expect(other.locator(".nb-conversations")).to_contain_text("No conversations yet")

@@ -1,7 +1,5 @@
 """How the chat window is served: to this machine only, with headers that hold the page."""
 
-from __future__ import annotations
-
 import socket
 
 import pytest

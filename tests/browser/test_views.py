@@ -1,7 +1,5 @@
 """What the page shows, without a page: paragraphs, links, starters, work that is followed."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time
@@ -75,25 +73,6 @@ def test_starters_come_from_samples_only_when_they_are_there() -> None:
     assert starters([here], questions, samples) == ("Which dam burst?",)
     assert starters([here], questions, Path("/other")) == ("What happened: Dam bursts?",)
     assert starters([], questions, samples) == ()
-
-
-def test_followed_work_is_coalesced() -> None:
-    """Of many items only the newest of each pause are seen, always the last, in order."""
-    workers = Workers(1)
-
-    def work(push: Push[int]) -> None:
-        for number in range(200):
-            push(number)
-            time.sleep(0.001)
-
-    async def follow() -> list[int]:
-        return [item async for item in workers.follow(work, pause=0.05)]
-
-    seen = asyncio.run(follow())
-    workers.close()
-    assert seen == sorted(seen)
-    assert seen[-1] == 199
-    assert len(seen) < 200
 
 
 def test_followed_work_learns_that_nobody_follows() -> None:

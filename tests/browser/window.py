@@ -1,7 +1,5 @@
 """What the tests of the chat window do with a page: ask, brief, read what is marked."""
 
-from __future__ import annotations
-
 import http.client
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -37,6 +35,13 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".nb-turn")).to_have_count(turns + 1)
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    """Fill in the login page and send it."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
 
 
 def unfold(page: Page) -> None:

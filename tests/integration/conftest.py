@@ -1,7 +1,5 @@
 """The command line in this process, with the embedding model loaded once; a web server."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys

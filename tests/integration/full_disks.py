@@ -3,8 +3,6 @@
 unshare --map-root-user --mount python -m tests.integration.full_disks SCENE FOLDER
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Sequence

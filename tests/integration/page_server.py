@@ -1,7 +1,5 @@
 """A web server on loopback whose pages a test sets, and that keeps what it was asked."""
 
-from __future__ import annotations
-
 import ssl
 import threading
 import time

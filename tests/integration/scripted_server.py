@@ -1,7 +1,5 @@
 """A chat-completions server on loopback that says what a test scripts."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Callable, Iterator

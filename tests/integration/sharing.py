@@ -6,8 +6,6 @@ Each says on standard output when it is ready; what it was told to wait for is a
 standard input.
 """
 
-from __future__ import annotations
-
 import json
 import select
 import sys

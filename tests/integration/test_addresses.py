@@ -1,7 +1,5 @@
 """Addresses become articles: pages, documents and feeds, each under the one address it has."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -10,7 +8,6 @@ from html import escape
 from itertools import islice
 
 import pytest
-from fpdf import FPDF
 
 from assistant.reading import read
 from assistant.reading.addresses import MOST_ENTRIES, prefetched, read_address
@@ -18,10 +15,10 @@ from assistant.reading.fetching import Fetcher, Limits
 from assistant.reading.network import public
 from assistant.reading.types import Document, Failure
 from tests.integration.page_server import PageServer
+from tests.reading import TODAY, pdf
 from vectorstore.documents import Article
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
-TODAY = date(2024, 6, 1)
 TITLE = "Harbour bridge at Tarnholm closed after crack is found"
 FIRST = (
     "The bridge over the harbour of Tarnholm was closed on Monday after divers found a crack in "
@@ -187,22 +184,10 @@ def test_the_charset_of_the_page_is_read_where_the_server_names_none(
         assert words in article.text
 
 
-def _pdf() -> bytes:
-    file = FPDF()
-    file.add_page()
-    file.set_font("Helvetica", size=20)
-    file.multi_cell(0, 10, TITLE, new_x="LMARGIN", new_y="NEXT")
-    file.set_font("Helvetica", size=11)
-    for paragraph in (FIRST, SECOND, THIRD):
-        file.ln(6)
-        file.multi_cell(0, 6, paragraph, new_x="LMARGIN", new_y="NEXT")
-    return bytes(file.output())
-
-
 @pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream", "text/html", ""])
 def test_a_pdf_is_read_whatever_it_is_called(kind: str, server: PageServer, at: At) -> None:
     """A document is known by its media type, and by how it begins."""
-    server.set("/report", _pdf(), kind=kind)
+    server.set("/report", pdf(TITLE, (FIRST, SECOND, THIRD)), kind=kind)
     article = at("/report")
     assert "divers found a crack" in " ".join(article.text.split())
     assert article.url == server.url("/report")

@@ -1,7 +1,5 @@
 """What an answer does beyond finding a sentence: time, the newest state, sides, accounts, names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

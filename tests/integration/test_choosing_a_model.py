@@ -1,7 +1,5 @@
 """Another model is chosen while an assistant is open: tried first, kept, used for what comes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

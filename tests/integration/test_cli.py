@@ -1,7 +1,5 @@
 """The command line: what it prints, where, and how it exits."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

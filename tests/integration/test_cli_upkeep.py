@@ -1,7 +1,5 @@
 """The commands that correct, compare and watch, as a user types them."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Copies are kept and found, linked to their first publication, and never count as sources."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

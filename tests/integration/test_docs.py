@@ -1,7 +1,5 @@
 """What the documentation shows is what the program does."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What damage, kills and full disks do to a library: nothing that is not told, and mended."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
@@ -208,16 +206,6 @@ def test_a_damaged_store_is_found_and_repaired_without_embedding(
     assert words in repair.found[0]
     assert "\n" not in repair.found[0]
     assert misses(library.folder, whole, HashedTexts()) == []
-
-
-def test_doctor_says_what_mends_a_store(library: Library, scratch: Path) -> None:
-    """One line for what is wrong, and the command; no copy is left behind."""
-    exchange_one(generation(library))
-    found = finding(library, "vector store")
-    assert not found.ok
-    assert "1 chunks are missing, 1 too many" in found.seen
-    assert "newsbrief repair" in found.fix
-    assert list(scratch.iterdir()) == []
 
 
 def test_the_next_add_mends_a_damaged_store(library: Library) -> None:

@@ -1,7 +1,5 @@
 """The bundled model, and any other sentence-transformers model by setting."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

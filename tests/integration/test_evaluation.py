@@ -1,7 +1,5 @@
 """`newsbrief eval`: figures of a folder, floors that hold, and the floors of the sample corpus."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Pages by their address: which machines are reached, how long, how much, and how politely."""
 
-from __future__ import annotations
-
 import gzip
 import ipaddress
 import shutil

@@ -1,7 +1,5 @@
 """The store whole: real SQLite, real Chroma, the real model."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import shutil
@@ -100,20 +98,6 @@ def test_a_copy_of_an_edited_files_first_words_is_another_article(library: Libra
     assert {(a.origin, a.text) for a in library.articles()} == {
         ("/news/a.txt", new), ("/news/b.txt", old),
     }  # fmt: skip
-
-
-def test_changed_fields_are_kept_without_embedding_again(
-    library: Library, articles: list[Article]
-) -> None:
-    """A corrected publisher is an update that keeps the chunks."""
-    article = replace(articles[0], url="https://a.example/1", id="")
-    add(library, article)
-    chunks = library._catalog.chunks.ids()
-    assert add(library, replace(article, publisher="Southern Wire")) == [Status.UPDATED]
-    assert library.article(article.id).publisher == "Southern Wire"
-    assert library._catalog.chunks.ids() == chunks
-    found = library.search("ferry", filter=ArticleFilter(publishers=("southern wire",)))
-    assert [passage.publisher for passage in found] == ["Southern Wire"]
 
 
 def test_the_same_article_twice_in_one_add(library: Library, articles: list[Article]) -> None:

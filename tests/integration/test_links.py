@@ -1,7 +1,5 @@
 """The catalog's links between copies are those of the whole set, whatever happened on the way."""
 
-from __future__ import annotations
-
 import random
 import sqlite3
 from collections.abc import Collection, Iterable

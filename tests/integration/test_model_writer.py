@@ -1,7 +1,5 @@
 """With a chat model: the real OpenAI client, over HTTP, to a scripted server on loopback."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Callable, Iterator

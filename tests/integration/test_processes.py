@@ -1,7 +1,5 @@
 """Several processes on one library: writers take turns, readers see what is committed."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Briefings that are saved, exported and verified: through the facade and on the command line."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

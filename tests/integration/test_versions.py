@@ -1,7 +1,5 @@
 """What an article said before, what users correct, and what is not read twice."""
 
-from __future__ import annotations
-
 import json
 import threading
 import time

@@ -1,7 +1,5 @@
 """`python -m tests.soak`: the whole soak, its figures kept; smaller ones keep none."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -6,8 +6,6 @@
 Each article is named on a line of its own as soon as it is reported as kept.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 from pathlib import Path

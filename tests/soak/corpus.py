@@ -1,7 +1,5 @@
 """Articles made up by code: sentences from word lists, the same ones for the same seed."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta

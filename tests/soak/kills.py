@@ -1,7 +1,5 @@
 """One kill: a library as it was, a process that changes it, kill -9, and what came after."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Many kills, one line for each, and what came of them: `make soak`."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -1,7 +1,5 @@
 """An embedding model that costs nothing: each text gets its own direction, by its hash."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 from collections.abc import Sequence

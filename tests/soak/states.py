@@ -1,7 +1,5 @@
 """Whether two libraries hold the same, looked at from outside: plain SQL and a plain Chroma."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import tempfile

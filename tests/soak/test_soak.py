@@ -1,7 +1,5 @@
 """A few kills of each kind in every test run; `make soak` has many more."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The bundled model with a low-rank change: what it reads, and that the model itself stays."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

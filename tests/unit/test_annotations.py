@@ -1,7 +1,5 @@
 """Promises of annotations: kept with an article, made anew where missing or damaged."""
 
-from __future__ import annotations
-
 import random
 import sqlite3
 import time

@@ -1,7 +1,5 @@
 """Answers that are being written: they go on by themselves, and end as something that is kept."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

@@ -1,7 +1,5 @@
 """Facts: every sentence is in one, and who tells it is counted by article and publisher."""
 
-from __future__ import annotations
-
 import random
 from datetime import date
 
@@ -48,17 +46,13 @@ def _places(known: Clustering, numbers: tuple[int, ...]) -> frozenset[tuple[str,
 
 
 @given(TEXTS)
-def test_every_sentence_is_in_exactly_one_cluster(texts: list[list[str]]) -> None:
-    """Nothing is lost and nothing is told twice."""
+def test_every_sentence_is_in_one_cluster_which_an_article_supports_once(
+    texts: list[list[str]],
+) -> None:
+    """Nothing is lost or told twice; who supports is of different articles, the best first."""
     known = clustered(written(texts))
     members = [at for cluster in known.clusters for at in cluster.members]
     assert sorted(members) == list(range(len(known.sentences)))
-
-
-@given(TEXTS)
-def test_an_article_supports_a_cluster_once(texts: list[list[str]]) -> None:
-    """The tellers are of different articles, the best sentence first; alike is a share."""
-    known = clustered(written(texts))
     for cluster in known.clusters:
         articles = [known.sentences[at].article.id for at in cluster.supporting]
         assert len(articles) == len(set(articles))
@@ -98,26 +92,18 @@ def test_the_same_report_of_two_papers_is_one_cluster() -> None:
     assert counts == [(1, 1), (1, 1), (2, 2)]
 
 
-def test_articles_of_one_publisher_are_one_publisher() -> None:
-    """Two articles of one paper, however it is written, are no second source."""
+def test_publishers_are_counted_by_name_or_by_site() -> None:
+    """However a paper is spelled it is one; without names only two sites are two."""
     text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
-    known = clustered([
-        Article(text, publisher="Northern Wire", title="one"),
-        Article(text, publisher=" northern wire ", title="two"),
-    ])  # fmt: skip
-    (cluster,) = known.clusters
-    assert (len(cluster.supporting), known.publishers(cluster)) == (2, 1)
-
-
-def test_articles_without_a_publisher_are_one_but_for_their_sites() -> None:
-    """What comes without a name confirms nothing, unless it stands on different sites."""
-    text = "The coast guard searched the wreck of the Maren Astrid until Sunday evening."
-    known = clustered([Article(text, title="one"), Article(text, title="two")])
-    assert known.publishers(known.clusters[0]) == 1
-    known = clustered([Article(text, url=f"https://{site}.example/1") for site in "ab"])
-    assert known.publishers(known.clusters[0]) == 2
-    known = clustered([Article(text, publisher=name) for name in ("CNN", "cnn.com", "(CNN)")])
-    assert known.publishers(known.clusters[0]) == 1
+    for fields, publishers in (
+        ([{"publisher": "Northern Wire"}, {"publisher": " northern wire "}], 1),
+        ([{"publisher": name} for name in ("CNN", "cnn.com", "(CNN)")], 1),
+        ([{}, {}], 1),
+        ([{"url": f"https://{site}.example/1"} for site in "ab"], 2),
+    ):
+        known = clustered([Article(text, title=str(n), **one) for n, one in enumerate(fields)])
+        (cluster,) = known.clusters
+        assert (len(cluster.supporting), known.publishers(cluster)) == (len(fields), publishers)
 
 
 def test_other_figures_are_another_fact() -> None:
@@ -187,9 +173,3 @@ def test_what_a_publisher_prints_again_confirms_nothing() -> None:
     own = clustered([Article(text, publisher="A", title=title) for title in ("one", "two")])
     both = clustered([Article(text, publisher=publisher) for publisher in ("A", "B")])
     assert (own.clusters[0].alike, both.clusters[0].alike) == (0.0, 1.0)
-
-
-def test_nothing_told_has_no_facts() -> None:
-    """No articles, and articles without a letter, have no facts."""
-    assert clustered([]).clusters == []
-    assert clustered([Article("… – !")]).clusters == []

@@ -1,12 +1,9 @@
 """A briefing on many stories: each has its share."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from assistant import Article
 from assistant.briefing.digest import MOST, Digest
-from assistant.briefing.news import Before
 from assistant.briefing.scoping import whole
 from assistant.verification.citations import Numbering
 from vectorstore.stories import Story
@@ -91,13 +88,6 @@ def test_of_very_many_stories_the_widest_have_one() -> None:
     """There are no more paragraphs than `MOST`."""
     many = [_story(f"{n:03}", TOLD[n % 3], 2) for n in range(MOST + 5)]
     assert len(_digest(many).paragraphs(Numbering())) == MOST
-
-
-def test_new_is_of_every_story() -> None:
-    """What is new of each; nothing where nothing is."""
-    texts = [one.drafted.text for one in _digest(STORIES).new(Before(date(2024, 5, 2)), 9)]
-    assert set(_towns(texts)) == {"Town1", "Town2"}
-    assert _digest(STORIES).new(Before(date(2025, 1, 1)), 9) == []
 
 
 def test_quotable_are_articles_of_stories_and_those_alone() -> None:

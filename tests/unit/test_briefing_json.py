@@ -1,7 +1,5 @@
 """A briefing as JSON and back: nothing is lost, and a damaged file is told in one line."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields, replace
 from datetime import date, timedelta, timezone

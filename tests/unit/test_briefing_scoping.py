@@ -1,7 +1,5 @@
 """Which texts have the words of a topic."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.briefing.scoping import TopicWords

@@ -1,12 +1,10 @@
-"""Coverage, what was not used and why, and the sections numbered as one."""
-
-from __future__ import annotations
+"""What of the articles was not used and why, and what nobody knows."""
 
 from datetime import date
 
 from assistant import Article
 from assistant.briefing.scoping import Scope, whole
-from assistant.briefing.sections import Sections, coverage, timeline, unused
+from assistant.briefing.sections import Sections, unused
 from assistant.verification.citations import Numbering, Quote
 from vectorstore.text.annotate import annotated
 
@@ -30,18 +28,6 @@ ALL = (WIRE, LEDGER, COPY, BARE)
 
 def _scope(*articles: Article) -> Scope:
     return whole([annotated(one) for one in articles])
-
-
-def test_coverage_counts_what_was_read_and_what_is_cited() -> None:
-    """Articles, copies, undated ones, publishers cited, and the days they span."""
-    numbering = Numbering()
-    numbering.number(Quote(WIRE, 0, 10))
-    numbering.number(Quote(WIRE, 0, 12))
-    found = coverage(_scope(*ALL), numbering)
-    assert (found.articles, found.copies, found.undated) == (4, 1, 2)
-    assert (found.cited, found.publishers) == (1, 1)
-    assert (found.oldest, found.newest) == (date(2024, 5, 4), date(2024, 5, 5))
-    assert coverage(_scope(), Numbering()).oldest is None
 
 
 def test_unused_says_why() -> None:
@@ -72,46 +58,7 @@ def test_unused_of_a_copy_whose_original_was_not_read() -> None:
     assert one.reason == "a copy of another article"
 
 
-def test_sections_share_one_numbering() -> None:
-    """Every section's citations are among those numbered, and quote their article exactly."""
-    scope, numbering = _scope(*ALL), Numbering()
-    parts = Sections(scope)
-    found = [
-        *(c for one in parts.timeline(numbering) for c in one.citations),
-        *(c for one in parts.quotes(numbering) for c in one.citations),
-        *(c for one in parts.conflicts(numbering) for side in one.sides for c in side.citations),
-        *(c for one in parts.people(numbering) for c in one.citations),
-        *(c for one in parts.figures(numbering) for c in one.citations),
-    ]
-    texts = {one.id: one.text for one in ALL}
-    assert found
-    for one in found:
-        assert one in numbering.citations
-        assert texts[one.article_id][one.start : one.end] == one.quote
-    assert [one.number for one in numbering.citations] == list(
-        range(1, len(numbering.citations) + 1)
-    )
-
-
-def test_a_toll_that_rises_is_an_update() -> None:
-    """Three, then seven: the later report replaces the earlier one."""
-    (found,) = Sections(_scope(WIRE, LEDGER)).conflicts(Numbering())
-    assert (found.kind, [side.value.casefold() for side in found.sides]) == (
-        "update", ["three", "seven"],
-    )  # fmt: skip
-
-
 def test_what_is_not_known_is_open() -> None:
     """The sentence that says what nobody knows."""
     found = Sections(_scope(WIRE, LEDGER)).open(Numbering())
     assert [one.text for one in found] == ["It is not known why the ship left the channel."]
-
-
-def test_timeline_has_one_entry_a_day_in_order() -> None:
-    """Days rise, none twice; bounds and a count hold."""
-    told = _scope(WIRE, LEDGER).on_topic
-    days = [one.date for one in timeline(told)]
-    assert days == sorted(set(days)) == [date(2024, 5, 3), date(2024, 5, 5)]
-    assert [one.date for one in timeline(told, first=date(2024, 5, 4))] == [date(2024, 5, 5)]
-    assert len(timeline(told, 1)) == 1
-    assert timeline([]) == []

@@ -1,11 +1,8 @@
 """Where reports differ: on the sample corpus, on invented pairs, and one promise at a time."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,17 +11,16 @@ from typing import Any
 
 import pytest
 
-from assistant.reading import Document, read
+from assistant.samples import samples_folder
 from assistant.sections.conflicts import Conflict, conflicts, differing
 from assistant.verification.citations import Quote
+from tests.reports import STORIES, story, told
 from vectorstore.documents import Article
 from vectorstore.text import sentences
-from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT / "seeds"
-GOLD: dict[str, Any] = json.loads((SEEDS / "gold.json").read_text(encoding="utf-8"))
+GOLD: dict[str, Any] = json.loads((ROOT / "seeds" / "gold.json").read_text(encoding="utf-8"))
 
 
 def benchmark() -> ModuleType:
@@ -56,40 +52,28 @@ UNTOLD = frozenset(
 )  # fmt: skip
 
 
-def told(*articles: Article) -> list[AnnotatedArticle]:
-    return [annotated(article) for article in articles]
-
-
-def report(text: str, publisher: str = "Delta Mail", day: object = "2024-05-04") -> Article:
+def ferry(text: str, publisher: str = "Delta Mail", day: object = "2024-05-04") -> Article:
+    """A report of one ferry."""
     return Article(text, title="Ferry Lorna", publisher=publisher, published=day)  # type: ignore[arg-type]
 
 
 @cache
-def corpus() -> dict[str, Article]:
-    """The articles of the sample corpus by file, copies marked as the gold has them."""
-    files = [entry["file"] for entry in json.loads((SEEDS / "manifest.json").read_text())["files"]]
-    found: dict[str, Article] = {}
-    for file in files:
-        (result,) = read(SEEDS / "articles" / file, today=date(2026, 1, 1))
-        assert isinstance(result, Document)
-        found[file] = result.article
-    for group in GOLD["copies"]:
-        for copy in group["copies"]:
-            first = found[group["first"]].id
-            found[copy["article"]] = replace(found[copy["article"]], copy_of=first)
-    return found
+def corpus() -> dict[str, AnnotatedArticle]:
+    """The articles of the sample corpus by file."""
+    rows = (row for name in STORIES for row in story(name))
+    return {str(Path(row.article.origin).relative_to(samples_folder())): row for row in rows}
 
 
 @cache
 def found_in_corpus() -> tuple[Conflict, ...]:
-    return tuple(conflicts(told(*corpus().values())))
+    return tuple(conflicts([*corpus().values()]))
 
 
 def fits(conflict: Conflict, planted: dict[str, Any]) -> int:
     """How many planted sides are sides of a conflict, each another one."""
     matched = set()
     for side in planted["sides"]:
-        article = corpus()[side["article"]]
+        article = corpus()[side["article"]].article
         quote = " ".join(side["quote"].split())
         for number, ours in enumerate(conflict.sides):
             for told_by in ours.quotes:
@@ -135,9 +119,9 @@ def test_invented_pairs(case: Any) -> None:
 
 def test_a_side_tells_its_value_and_who_says_so() -> None:
     """A value as told, with its bound; independent publishers, earliest first; exact spans."""
-    first = report("The ferry Lorna sank off Arn with 90 people on board, the owner said.")
-    second = report("At least 112 people were on board the ferry Lorna off Arn.", "Gulf Courier")
-    third = report(
+    first = ferry("The ferry Lorna sank off Arn with 90 people on board, the owner said.")
+    second = ferry("At least 112 people were on board the ferry Lorna off Arn.", "Gulf Courier")
+    third = ferry(
         "The ferry Lorna, which sank off Arn, had 90 people on board.", "Lowland Eye", "2024-05-05"
     )
     (conflict,) = conflicts(told(third, second, first))
@@ -154,11 +138,11 @@ def test_a_side_tells_its_value_and_who_says_so() -> None:
 
 def test_a_later_hour_of_the_same_day_is_an_update() -> None:
     """Where the hour of publication is known, a toll that has risen by evening is an update."""
-    morning = report(
+    morning = ferry(
         "The wreck of the ferry Lorna off Arn killed three people.",
         day=datetime(2024, 5, 4, 8, 0),
     )
-    evening = report(
+    evening = ferry(
         "The wreck of the ferry Lorna off Arn killed nine people.",
         "Gulf Courier",
         datetime(2024, 5, 4, 21, 0),
@@ -171,7 +155,7 @@ def test_a_later_hour_of_the_same_day_is_an_update() -> None:
 def test_undated_and_empty_input_does_no_harm() -> None:
     """Nothing, empty articles and articles without date or publisher: an answer all the same."""
     assert conflicts([]) == []
-    assert conflicts([annotated(Article(""))]) == []
+    assert conflicts(told(Article(""))) == []
     ones = [Article(f"The wreck of the ferry Lorna off Arn killed {n} people.") for n in (3, 9)]
     (conflict,) = conflicts(told(*ones))
     assert conflict.kind == "contradiction"
@@ -179,8 +163,8 @@ def test_undated_and_empty_input_does_no_harm() -> None:
 
 def test_the_sentences_of_an_answer_alone_show_both_sides() -> None:
     """From the few sentences that an answer found, the two sides are told as well."""
-    chronicle = corpus()["port-ansel-vote/01-port-ansel-chronicle.txt"]
-    herald = corpus()["port-ansel-vote/02-bay-herald.txt"]
+    chronicle = corpus()["port-ansel-vote/01-port-ansel-chronicle.txt"].article
+    herald = corpus()["port-ansel-vote/02-bay-herald.txt"].article
     quotes = [
         Quote(article, span.start, span.end)
         for article in (chronicle, herald)

@@ -1,7 +1,5 @@
 """What users keep: conversations for their owner and nobody else, saved briefings, feedback."""
 
-from __future__ import annotations
-
 import signal
 import sqlite3
 import stat

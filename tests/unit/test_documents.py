@@ -1,7 +1,5 @@
 """Articles and filters: what identifies them, what they let through."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Names of a text: where they stand, what they are, and which are one."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

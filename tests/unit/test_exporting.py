@@ -1,8 +1,6 @@
 """Briefings as files: each form has all of it, nothing in an article is markup, and the same
 briefing gives the same bytes."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

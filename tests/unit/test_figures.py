@@ -1,48 +1,14 @@
 """Figures: the numbers that matter, as printed, one for each thing counted."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from assistant import Article
-from assistant.reading import Document, read
 from assistant.sections.figures import figures
-from vectorstore import linked
-from vectorstore.text.annotate import annotated
-from vectorstore.text.annotations import AnnotatedArticle
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-
-
-def told(*articles: Article) -> list[AnnotatedArticle]:
-    """The articles with their sentences."""
-    return [annotated(article) for article in articles]
+from tests.reports import report, story, told
 
 
 def counted(text: str) -> list[str]:
     """The figures of a text."""
-    article = Article(text=text, published=date(2024, 5, 3))
-    return [one.value for one in figures(told(article))]
-
-
-@cache
-def story(name: str) -> Sequence[AnnotatedArticle]:
-    """The articles of a sample story, copies marked."""
-    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
-    copies = linked(found)
-    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
-
-
-def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
-    """An article of a day in May."""
-    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
+    return [one.value for one in figures(told(report(text, 3)))]
 
 
 @pytest.mark.parametrize(
@@ -108,14 +74,12 @@ def test_a_sentence_that_tells_an_old_figure_tells_no_other() -> None:
 
 
 def test_what_more_publishers_tell_comes_first() -> None:
-    """A figure of two publishers comes before that of one, and never more come than asked for."""
+    """A figure of two publishers comes before that of one."""
     rows = told(
         report("Oreen Bank will close 40 branches in Larnia. It has 90 vaults.", 3, "A"),
         report("Oreen Bank of Larnia said it will close 40 branches.", 3, "B"),
     )
     assert figures(rows)[0].value == "40 branches"
-    assert len(figures(rows, 1)) == 1
-    assert figures(rows, 0) == []
 
 
 def test_a_toll_that_stands_far_down_is_found() -> None:
@@ -125,13 +89,6 @@ def test_a_toll_that_stands_far_down_is_found() -> None:
         + "In all, 42 people were killed in the mill fire."
     )
     assert "42 people" in counted(text)
-
-
-def test_copies_count_once() -> None:
-    """A copy makes no figure weigh more."""
-    first = report("Oreen Bank will close 40 branches in Larnia.", 3, "A")
-    copy = report("Oreen Bank will close 40 branches in Larnia.", 4, "B", copy_of=first.id)
-    assert [len(one.quotes) for one in figures(told(first, copy))] == [1]
 
 
 def test_the_figures_of_the_samples_are_found() -> None:

@@ -1,7 +1,5 @@
 """Conversations in which a follow-up leaves something out, and what it then stands for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Protocol
 
 import pytest
 from hypothesis import given
@@ -18,72 +17,15 @@ from vectorstore.text import dates, names, negations, numbers, same_name, terms,
 
 PIECES = st.lists(
     st.sampled_from(
-        [
-            "27 March",
-            "2016",
-            "on Sunday",
-            "last May",
-            "May",
-            "two weeks ago",
-            "half",
-            "a third of",
-            "$1.5bn",
-            "1,100",
-            "twenty",
-            "hundred",
-            "and a half",
-            "million",
-            "20-30",
-            "4.5 per cent",
-            "Gen. Ali",
-            "al-Assad",
-            "U.S.",
-            "ISIS",
-            "The",
-            "of",
-            "President",
-            "Northwind Inc.",
-            "V",
-            "not",
-            "n't",
-            "no longer",
-            "how many",
-            "which",
-            "’s",
-            "-",
-            ".",
-            ",",
-            "\n",
-            " ",
-            "\x00",
-            "\ud800",
-            "٣",
-            "²",
-            "½",
-            "9999",
-            "0",
-            "31/02/2016",
-            "29 February",
-            "winter 9",
-            "(",
-            "“",
-        ]
+        "27 March|2016|on Sunday|last May|May|two weeks ago|half|a third of|$1.5bn|1,100|twenty"
+        "|hundred|and a half|million|20-30|4.5 per cent|Gen. Ali|al-Assad|U.S.|ISIS|The|of"
+        "|President|Northwind Inc.|V|not|n't|no longer|how many|which|’s|-|.|,|\n| |\x00|\ud800|٣"
+        "|²|½|9999|0|31/02/2016|29 February|winter 9|(|“".split("|")
     ),
     max_size=25,
 ).map(" ".join)
 ANY = st.one_of(st.text(), PIECES)
 ANCHORS = st.one_of(st.none(), st.dates())
-
-
-class Mention(Protocol):
-    """Something found in a text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str: ...
 
 
 def in_order(found: list[tuple[int, int]], text: str) -> None:
@@ -94,65 +36,34 @@ def in_order(found: list[tuple[int, int]], text: str) -> None:
         position = end
 
 
-def exact(found: list[Mention], text: str) -> None:
-    """Mentions are in order and hold the words they point at."""
-    in_order([(mention.start, mention.end) for mention in found], text)
-    assert all(text[mention.start : mention.end] == mention.text for mention in found)
-
-
 @given(ANY)
-def test_words_point_at_words(text: str) -> None:
-    """Every word holds a letter or a digit and no white space."""
-    found = words(text)
-    in_order([(span.start, span.end) for span in found], text)
+def test_words_are_all_the_letters_and_digits(text: str) -> None:
+    """Every word holds a letter or a digit and no white space; none lies between words."""
+    found = [(span.start, span.end) for span in words(text)]
+    in_order(found, text)
     assert all(
         re.search(r"[^\W_]", text[s:e]) and not re.search(r"\s", text[s:e]) for s, e in found
     )
-
-
-@given(ANY)
-def test_every_letter_is_in_a_word(text: str) -> None:
-    """What lies between words is neither a letter nor a digit."""
-    position = 0
-    for start, end in words(text):
-        assert not re.search(r"[^\W_]", text[position:start])
-        position = end
-    assert not re.search(r"[^\W_]", text[position:])
-
-
-@given(ANY)
-def test_numbers_point_at_their_text(text: str) -> None:
-    """A number's text is what it points at; its value lies between low and high."""
-    found = numbers(text)
-    exact(list(found), text)
-    assert all(number.low <= number.value <= number.high for number in found)
+    between = zip([0, *(end for _, end in found)], [*(s for s, _ in found), len(text)], strict=True)
+    assert not any(re.search(r"[^\W_]", text[end:start]) for end, start in between)
 
 
 @given(ANY, ANCHORS)
-def test_dates_point_at_their_text(text: str, anchor: date | None) -> None:
-    """A date's text is what it points at; first and last come together and in order."""
-    found = dates(text, anchor)
-    exact(list(found), text)
-    for mention in found:
+def test_what_is_found_points_at_its_text(text: str, anchor: date | None) -> None:
+    """Numbers, dates and names hold the words they point at, their values and days in order."""
+    for found in (numbers(text), dates(text, anchor), names(text)):
+        in_order([(mention.start, mention.end) for mention in found], text)
+        assert all(text[mention.start : mention.end] == mention.text for mention in found)
+    assert all(number.low <= number.value <= number.high for number in numbers(text))
+    for mention in dates(text, anchor):
         assert (mention.first is None) == (mention.last is None)
         assert mention.first is None or mention.last is None or mention.first <= mention.last
 
 
 @given(ANY)
-def test_names_point_at_their_text(text: str) -> None:
-    """A name's text is what it points at."""
-    exact(list(names(text)), text)
-
-
-@given(ANY)
-def test_negations_point_at_words(text: str) -> None:
-    """Cues lie in the text, in order."""
+def test_cues_lie_in_the_text_and_terms_are_folded(text: str) -> None:
+    """Cues in their order; terms in lower case, without white space, none empty."""
     in_order([(span.start, span.end) for span in negations(text)], text)
-
-
-@given(ANY)
-def test_terms_are_lower_case(text: str) -> None:
-    """Terms are folded, hold no white space, and none is empty."""
     assert all(term and term == term.lower() and not re.search(r"\s", term) for term in terms(text))
 
 

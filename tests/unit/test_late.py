@@ -1,7 +1,5 @@
 """Token vectors are kept in few bytes, and sentences are met token by token."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,12 +11,11 @@ from vectorstore.search.late import (
     basis,
     best_in,
     packed,
-    projected,
     similarities,
     unpacked,
 )
 from vectorstore.search.ranking import diversified
-from vectorstore.text.encoder import BUNDLED, TokenStates
+from vectorstore.text.encoder import BUNDLED
 
 
 def drawn(count: int, size: int, seed: int = 0) -> Tokens:
@@ -55,14 +52,6 @@ def test_a_sentence_is_met_by_the_best_of_its_own_tokens() -> None:
     (similar,) = similarities(question, [tokens])
     found = best_in(similar, tokens, [(0, 11), (12, 23), (24, 30)])
     assert found.tolist() == [[1, 0], [0, 1], [0, 0]]
-
-
-def test_tokens_before_the_text_are_left_out() -> None:
-    """The title that is read with each chunk is no part of it."""
-    states = TokenStates(np.eye(3, dtype=np.float32), [(0, 4), (6, 9), (10, 12)])
-    kept = projected(states, np.eye(3, 2, dtype=np.float32), shift=-6)
-    assert kept.starts.tolist() == [0, 4]
-    assert kept.ends.tolist() == [3, 6]
 
 
 @pytest.mark.parametrize(("name", "dimension"), [(BUNDLED, 384), ("other", 384), ("small", 65)])

@@ -1,7 +1,5 @@
 """Logins: hashes in a file, cookies that cannot be made up, and tries that have to wait."""
 
-from __future__ import annotations
-
 import stat
 from collections.abc import Iterator
 from pathlib import Path

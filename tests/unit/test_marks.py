@@ -1,7 +1,5 @@
 """The [n] marks that models write and faces show."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.verification.marks import closed, mark_runs, marks, with_marks, without_marks

@@ -1,7 +1,5 @@
 """What a chat model sends becomes statements, or a refusal, whatever it sends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -145,16 +143,6 @@ def test_sentences_about_sources_are_no_list_of_sources() -> None:
     assert [c.numbers for c in cited_sentences(written, SHOWN)] == [(1,)]
 
 
-def test_reasoning_is_never_shown_while_it_streams() -> None:
-    """What is held back while it is open is not in any draft."""
-    written = "<think>It rose. [1] They won. [2] So.</think>The city fell. [1] He left. [2] Gone."
-    growing = drafts(written)
-    assert len(growing) > 1, "the answer should grow"
-    for draft in growing:
-        assert set(texts(draft)) <= {"The city fell.", "He left."}
-    assert texts(growing[-1]) == ["The city fell.", "He left."]
-
-
 def test_a_follow_up_stands_alone_without_reasoning() -> None:
     """The thoughts are not searched for, and with nothing else the question stands."""
     for written, expected in [
@@ -204,12 +192,6 @@ def test_a_cited_answer_that_mentions_the_refusal_stands() -> None:
     assert texts(growing[-1]) == ["The city fell.", "He left."]
     assert not any(draft.refused for draft in growing)
     assert growing[-1].notices == ()
-
-
-def test_no_beginning_of_the_refusal_is_shown_as_a_statement() -> None:
-    """What may become the agreed words is held back until it has not."""
-    assert all("No" not in texts(draft) for draft in drafts("No. [1] Answer in the excerpts")[:-1])
-    assert texts(drafts("No. [1] It stands. [2]")[-1]) == ["No.", "It stands."]
 
 
 def test_control_characters_are_removed() -> None:

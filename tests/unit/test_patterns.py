@@ -1,7 +1,5 @@
 """No pattern of the product is slow on a long text: twice the text takes about twice the time."""
 
-from __future__ import annotations
-
 import ast
 import re
 import time

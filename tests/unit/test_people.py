@@ -1,33 +1,9 @@
 """People and bodies: who they are, by one name, with the roles that articles report."""
 
-from __future__ import annotations
-
-import random
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from assistant import Article
-from assistant.reading import Document, read
-from assistant.sections.cited import as_people
-from assistant.sections.people import Person, people
-from assistant.verification.citations import Numbering
-from vectorstore import linked
-from vectorstore.text.annotate import annotated
-from vectorstore.text.annotations import AnnotatedArticle
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
-
-
-def told(*articles: Article) -> list[AnnotatedArticle]:
-    """The articles with their sentences."""
-    return [annotated(article) for article in articles]
+from assistant.sections.people import people
+from tests.reports import report, story, told
 
 
 def named(*texts: str) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -36,64 +12,29 @@ def named(*texts: str) -> dict[str, tuple[str, tuple[str, ...]]]:
     return {one.name: (one.kind, one.roles) for one in people(told(*rows), 40)}
 
 
-@cache
-def story(name: str) -> Sequence[AnnotatedArticle]:
-    """The articles of a sample story, copies marked."""
-    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
-    copies = linked(found)
-    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
-
-
-def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
-    """An article of a day in May."""
-    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
-
-
 @pytest.mark.parametrize(
-    ("text", "name", "role"),
+    ("text", "role"),
     [
-        ("The harbour master, Mara Lindt, closed the quay.", "Mara Lindt", "harbour master"),
-        ("Mara Lindt, the harbour master, closed the quay.", "Mara Lindt", "harbour master"),
-        ("Police called harbour master Mara Lindt at noon.", "Mara Lindt", "harbour master"),
-        (
-            "It was cold, said Mara Lindt, 45, a nurse at the mill.",
-            "Mara Lindt",
-            "nurse at the mill",
-        ),
-        ("Mara Lindt, who is a nurse in Ostby, closed the door.", "Mara Lindt", "nurse in Ostby"),
-        ("Prime Minister Mara Lindt closed the quay on Monday.", "Mara Lindt", "Prime Minister"),
-        ("They met former President Mara Lindt on the quay.", "Mara Lindt", "former President"),
-        (
-            "A coast guard spokeswoman, Mara Lindt, said so.",
-            "Mara Lindt",
-            "coast guard spokeswoman",
-        ),
-        (
-            "Ms Lindt left. Mara Lindt, chief economist at Oreen Bank, spoke.",
-            "Mara Lindt",
-            "chief economist at Oreen Bank",
-        ),
-        ("They met Oreen's wife, Mara Lindt, in Ostby.", "Mara Lindt", "Oreen's wife"),
-        (
-            "Mara Oreen, the wife of Tom Oreen, spoke in Ostby.",
-            "Mara Oreen",
-            "wife of Tom Oreen",
-        ),
-        (
-            "Mara Lindt, vice chair of the Jan. 6 committee, spoke.",
-            "Mara Lindt",
-            "vice chair of the Jan. 6 committee",
-        ),
-        (
-            "Mara Lindt, the filmmaker behind “The Dam”, spoke.",
-            "Mara Lindt",
-            "filmmaker",
-        ),
+        ("The harbour master, Mara Lindt, closed the quay.", "harbour master"),
+        ("Mara Lindt, the harbour master, closed the quay.", "harbour master"),
+        ("Police called harbour master Mara Lindt at noon.", "harbour master"),
+        ("It was cold, said Mara Lindt, 45, a nurse at the mill.", "nurse at the mill"),
+        ("Mara Lindt, who is a nurse in Ostby, closed the door.", "nurse in Ostby"),
+        ("Prime Minister Mara Lindt closed the quay on Monday.", "Prime Minister"),
+        ("They met former President Mara Lindt on the quay.", "former President"),
+        ("A coast guard spokeswoman, Mara Lindt, said so.", "coast guard spokeswoman"),
+        ("Ms Lindt left. Mara Lindt, chief economist at Oreen Bank, spoke.",
+         "chief economist at Oreen Bank"),
+        ("They met Oreen's wife, Mara Lindt, in Ostby.", "Oreen's wife"),
+        ("Mara Lindt, the wife of Tom Oreen, spoke in Ostby.", "wife of Tom Oreen"),
+        ("Mara Lindt, vice chair of the Jan. 6 committee, spoke.",
+         "vice chair of the Jan. 6 committee"),
+        ("Mara Lindt, the filmmaker behind “The Dam”, spoke.", "filmmaker"),
     ],
-)
-def test_a_role_is_told_in_the_words_of_the_article(text: str, name: str, role: str) -> None:
+)  # fmt: skip
+def test_a_role_is_told_in_the_words_of_the_article(text: str, role: str) -> None:
     """However a role stands beside a name, it is found whole and in the article's own words."""
-    assert named(text)[name] == ("person", (role,))
+    assert named(text)["Mara Lindt"] == ("person", (role,))
 
 
 @pytest.mark.parametrize(
@@ -103,10 +44,13 @@ def test_a_role_is_told_in_the_words_of_the_article(text: str, name: str, role: 
         ("Mara Lindt, Tom Oreen and Mr Vask met the mayor, a judge and a nurse.", "nurse"),
         ("Ms Mara Lindt, angry and tired, told the mayor so.", "mayor"),
         ("Then they asked Ms Mara Lindt, but the mayor, Tom Oreen, replied.", "mayor"),
+        ("He rose to strike presenter Mara Lindt in Ostby. Mara Lindt was well.", "strike"),
+        ("“Mara Lindt is a friend of mine,” Tom Oreen said. Mara Lindt said no.", "friend"),
+        ("“Mara Lindt, the worst mayor of all, left,” he said. Mara Lindt said no.", "worst"),
     ],
 )
-def test_the_role_of_another_is_not_told(text: str, wrong: str) -> None:
-    """What an article says of somebody else is nobody's role but theirs."""
+def test_no_other_words_are_taken_for_a_role(text: str, wrong: str) -> None:
+    """Not what somebody else is, nor a verb before a title, nor what is said in a quotation."""
     roles = named(text).get("Mara Lindt", ("", ()))[1]
     assert not any(wrong in role for role in roles)
 
@@ -187,74 +131,10 @@ def test_the_people_of_the_samples_are_found() -> None:
             assert any(role in one.lower() for one in found[person].roles), found[person]
 
 
-def exact(one: Person) -> bool:
-    """Whether each role stands in a quoted sentence."""
-    return all(any(role in quote.text for quote in one.quotes) for role in one.roles)
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_roles_and_quotes_are_exact(name: str) -> None:
-    """Every role is words of an article, every quote a run of it."""
-    for one in people(story(name), 100):
-        assert exact(one)
-        assert one.quotes
-        for quote in one.quotes:
-            assert quote.article.text[quote.start : quote.end] == quote.text != ""
-
-
-def test_most_named_come_first_whatever_the_order_of_the_articles() -> None:
-    """Who more publishers name comes first; the order of the articles makes no difference."""
-    rows = list(story("port-ansel-vote"))
-    known = people(rows)
-    counts = [one.publishers for one in known]
+def test_most_named_come_first() -> None:
+    """Who more publishers name comes first."""
+    counts = [one.publishers for one in people(story("port-ansel-vote"))]
     assert counts == sorted(counts, reverse=True)
-    random.Random(5).shuffle(rows)
-    assert people(rows) == known
-    assert people(rows, 3) == known[:3]
-    assert people(rows, 0) == []
-
-
-def test_copies_count_once() -> None:
-    """A copy names nobody anew."""
-    first = report("The mayor, Mara Lindt, spoke.", 3, "A")
-    copy = report("The mayor, Mara Lindt, spoke.", 4, "B", copy_of=first.id)
-    assert [one.publishers for one in people(told(first, copy))] == [1]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "قال محمد الأمين إن الجسر لن يصمد.",
-        "Мара Линдт сказала.",
-        "橋は持たない。",
-        "Mara\u202eLindt 😀 said.",
-    ],
-)
-def test_other_scripts_are_read(text: str) -> None:
-    """Other scripts are read without harm."""
-    assert all(exact(one) for one in people(told(Article(text=text))))
-
-
-def test_citations_hold_the_quoted_sentences() -> None:
-    """As plain data each person cites a sentence of each publisher."""
-    found = people(story("ferry-aground"))
-    for made, one in zip(as_people(found, Numbering()), found, strict=True):
-        assert [c.quote for c in made.citations] == [quote.text for quote in one.quotes]
-        assert (made.name, made.roles, made.articles) == (one.name, one.roles, one.articles)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("He rose to strike presenter Mara Lindt in Ostby. Mara Lindt was well.", "Mara Lindt"),
-        ("“Mara Lindt is a friend of mine,” Tom Oreen said. Mara Lindt said no.", "Mara Lindt"),
-        ("“Mara Lindt, the worst mayor of all, left,” he said. Mara Lindt said no.", "Mara Lindt"),
-    ],
-)
-def test_no_role_is_made_of_a_verb_or_of_what_somebody_says(text: str, name: str) -> None:
-    """A verb before a title is no part of it, and what is said in a quotation is no role."""
-    roles = named(text).get(name, ("", ()))[1]
-    assert not any(word in role for role in roles for word in ("strike", "friend", "worst"))
 
 
 def test_the_name_of_another_body_is_no_role() -> None:
@@ -273,17 +153,3 @@ def test_whom_the_articles_are_about_is_among_the_persons() -> None:
         for n in range(6)
     ]
     assert next(iter(named(*texts))) == "Ovela Tarn"
-
-
-def test_any_run_of_names_is_read() -> None:
-    """Whatever names, titles and marks stand in a row, each person is quoted exactly."""
-    chance = random.Random(11)
-    words = (
-        "Mara Lindt Tom Oreen Mr Dr WATCHED With In The of the and — “Sunny” (Sun) 's , . \n said "
-        "King Miss Minister to Japan she wife brother 2024 USA Orr al- é 😀"
-    ).split(" ")
-    runs = [" ".join(chance.choice(words) for _ in range(chance.randrange(40))) for _ in range(300)]
-    for first in range(0, 300, 25):
-        text = "\n\n".join(runs[first : first + 25])
-        for one in people(told(Article(text=text)), 40):
-            assert all(any(role in quote.text for quote in one.quotes) for role in one.roles)

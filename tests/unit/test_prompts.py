@@ -1,7 +1,5 @@
 """Prompt templates."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 import pytest

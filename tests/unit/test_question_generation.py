@@ -1,7 +1,5 @@
 """Suggestions are whole questions that the evidence answers and nobody asked yet."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

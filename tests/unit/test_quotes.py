@@ -1,37 +1,21 @@
 """Quotations: the words as printed, who says them, and the wordings they come in."""
 
-from __future__ import annotations
-
 import json
 import random
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant import Article
-from assistant.reading import Document, read
-from assistant.sections.cited import as_quotations
-from assistant.sections.quotes import Quotation, quotations
-from assistant.verification.citations import Numbering
-from vectorstore import linked
-from vectorstore.text.annotate import annotate, annotated
-from vectorstore.text.annotations import AnnotatedArticle
+from assistant.samples import seeds_folder
+from assistant.sections.quotes import quotations
+from tests.reports import STORIES, report, story, told
+from vectorstore.text.annotate import annotate
 from vectorstore.text.quotations import marked
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SPEECH = "“The bridge will not hold another winter,”"
-GOLD: list[dict[str, Any]] = json.loads((SEEDS / "gold.json").read_text())["quotes"]
-STORIES = sorted(folder.name for folder in (SEEDS / "articles").iterdir())
-
-
-def told(*articles: Article) -> list[AnnotatedArticle]:
-    """The articles with their sentences."""
-    return [annotated(article) for article in articles]
+HOLD = "The bridge will not hold"
+GOLD: list[dict[str, Any]] = json.loads((seeds_folder() / "gold.json").read_text())["quotes"]
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -43,25 +27,6 @@ def said(text: str) -> list[tuple[str, str]]:
         words = text[one.start : one.end]
         rows.append((who, f"{rows.pop()[1]} … {words}" if one.continues else words))
     return rows
-
-
-@cache
-def story(name: str) -> Sequence[AnnotatedArticle]:
-    """The articles of a sample story, copies marked."""
-    found = [one.article for one in read(SEEDS / "articles" / name) if isinstance(one, Document)]
-    copies = linked(found)
-    return told(*(replace(one, copy_of=copies.get(one.id, "")) for one in found))
-
-
-def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
-    """An article of a day in May."""
-    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
-
-
-def printed(*texts: str) -> list[Quotation]:
-    """The quotations of articles of several publishers, of one day."""
-    rows = (report(text, 3, f"Paper {number}") for number, text in enumerate(texts))
-    return quotations(told(*rows))
 
 
 @pytest.mark.parametrize("group", GOLD, ids=lambda group: str(group["speaker"]))
@@ -81,87 +46,28 @@ def test_no_other_quotation_of_the_samples_is_said_to_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "speaker", "words"),
+    ("text", "words"),
     [
-        (
-            '"The bridge will not hold," said Mara Lindt, 44.',
-            "Mara Lindt",
-            "The bridge will not hold",
-        ),
-        (
-            '"The bridge will not hold," Mara Lindt told reporters.',
-            "Mara Lindt",
-            "The bridge will not hold",
-        ),
-        (
-            "“The bridge will not hold,” warned engineer Mara Lindt.",
-            "Mara Lindt",
-            "The bridge will not hold",
-        ),
-        ("Mara Lindt said: “The bridge will not hold.”", "Mara Lindt", "The bridge will not hold."),
-        (
-            "Mara Lindt, the engineer, added: ‘The bridge will not hold.’",
-            "Mara Lindt",
-            "The bridge will not hold.",
-        ),
-        (
-            "According to Mara Lindt, “the bridge will not hold”.",
-            "Mara Lindt",
-            "the bridge will not hold",
-        ),
-        ("«The bridge will not hold,» said Mara Lindt.", "Mara Lindt", "The bridge will not hold"),
-        ("„The bridge will not hold,“ said Mara Lindt.", "Mara Lindt", "The bridge will not hold"),
-        ('"The bridge will not hold," Mr. Lindt wrote.', "Lindt", "The bridge will not hold"),
-        (
-            'Prime Minister Mara Lindt said it was "a very dark day for us".',
-            "Mara Lindt",
-            "a very dark day for us",
-        ),
-        (
-            '"The bridge will not hold," a spokesman for the ministry said.',
-            "a spokesman for the ministry",
-            "The bridge will not hold",
-        ),
-        (
-            '"Will the bridge hold?" asked Mara Lindt. Nobody knew.',
-            "Mara Lindt",
-            "Will the bridge hold?",
-        ),
-        (
-            'Mara Lindt runs the works. "The bridge will not hold," she said.',
-            "Mara Lindt",
-            "The bridge will not hold",
-        ),
-        (
-            'Mara Lindt met Ms Oreen. "The bridge will not hold," Lindt said.',
-            "Mara Lindt",
-            "The bridge will not hold",
-        ),
-        (
-            '"The bridge," Mara Lindt said, "will not hold."',
-            "Mara Lindt",
-            "The bridge … will not hold.",
-        ),
-        (
-            '"The bridge is old," Mara Lindt said. "It will not hold."',
-            "Mara Lindt",
-            "The bridge is old … It will not hold.",
-        ),
-        (
-            "“She told me ‘run for it’ and I ran,” said Mara Lindt.",
-            "Mara Lindt",
-            "She told me ‘run for it’ and I ran",
-        ),
-        (
-            "Somebody had painted on the wall: “The bridge will not hold at all.”",
-            "",
-            "The bridge will not hold at all.",
-        ),
+        ('"The bridge will not hold," said Mara Lindt, 44.', HOLD),
+        ('"The bridge will not hold," Mara Lindt told reporters.', HOLD),
+        ("“The bridge will not hold,” warned engineer Mara Lindt.", HOLD),
+        ("«The bridge will not hold,» said Mara Lindt.", HOLD),
+        ("„The bridge will not hold,“ said Mara Lindt.", HOLD),
+        ('Mara Lindt runs the works. "The bridge will not hold," she said.', HOLD),
+        ('Mara Lindt met Ms Oreen. "The bridge will not hold," Lindt said.', HOLD),
+        ("Mara Lindt said: “The bridge will not hold.”", f"{HOLD}."),
+        ("Mara Lindt, the engineer, added: ‘The bridge will not hold.’", f"{HOLD}."),
+        ("According to Mara Lindt, “the bridge will not hold”.", "the bridge will not hold"),
+        ('Mara Lindt said it was "a very dark day for us".', "a very dark day for us"),
+        ('"Will the bridge hold?" asked Mara Lindt. Nobody knew.', "Will the bridge hold?"),
+        ('"The bridge," Mara Lindt said, "will not hold."', "The bridge … will not hold."),
+        ('"It is old," Mara Lindt said. "It will not hold."', "It is old … It will not hold."),
+        ("“She told me ‘run’ and I ran,” said Mara Lindt.", "She told me ‘run’ and I ran"),
     ],
 )
-def test_words_and_speaker_are_found(text: str, speaker: str, words: str) -> None:
-    """However a quotation and its speaker are set, its words are exact and its speaker is right."""
-    assert said(text) == [(speaker, words)]
+def test_words_are_exact_however_they_are_set(text: str, words: str) -> None:
+    """A quotation is found whole, before its speaker or after, in whatever marks."""
+    assert said(text) == [("Mara Lindt", words)]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +78,9 @@ def test_words_and_speaker_are_found(text: str, speaker: str, words: str) -> Non
         'Mara Lindt said the bridge "will not hold and fell silent.',
         'It was 5\'10" tall and 6" wide, said Mara Lindt.',
         "The boys’ boat and the girls’ boat both sank, said Mara Lindt.",
+        "In “The Long Way Down: How One Bridge Fell,” Mara Lindt writes of her father.",
+        "Mara Lindt later wrote a follow-up, “How Ostby Misled Me.”",
+        "“Keepers of the Old Dam” director Mara Lindt said she was sorry.",
         "",
         "“",
         "””””",
@@ -201,15 +110,6 @@ def test_he_and_she_mean_whom_they_can_mean() -> None:
         "“It has held for ninety years,” he said."
     )
     assert [who for who, _ in said(text)] == ["Lindt", "Oreen"]
-
-
-def test_who_is_named_by_office_is_meant_by_it() -> None:
-    """ "The commander" means whom that title named."""
-    text = (
-        "Commander Jane Miller rang the bell. Mr Brown left.\n\n"
-        "“It will not hold another winter,” the commander said."
-    )
-    assert said(text)[-1][0] == "Jane Miller"
 
 
 def test_the_same_words_are_one_quotation() -> None:
@@ -246,46 +146,12 @@ def test_other_words_for_one_saying_are_told(other: str, day: int, differ: bool)
     assert [bool(one.wordings) for one in found] == ([True] if differ else [False, False])
 
 
-def test_copies_count_once() -> None:
-    """What a copy prints is told once, from the original."""
-    first = report('"The bridge will not hold," said Mara Lindt.', 3, "A")
-    copy = report('"The bridge will not hold," said Mara Lindt.', 4, "B", copy_of=first.id)
-    assert [len(one.quotes) for one in quotations(told(first, copy))] == [1]
-
-
-def test_most_printed_come_first_and_no_more_than_asked() -> None:
-    """What more publishers print comes first; never more than asked for come."""
+def test_most_printed_come_first() -> None:
+    """What more publishers print comes before what one alone prints."""
     one = report('"The bridge will not hold," said Mara Lindt.', 3, "A")
     both = '"We shall build another one," said Tom Oreen.'
     found = quotations(told(one, report(both, 4, "B"), report(both + " Rain fell.", 5, "C")))
     assert [quote.speaker for quote in found] == ["Tom Oreen", "Mara Lindt"]
-    again = quotations(told(one, report(both, 4, "B")), 1)
-    assert len(again) == 1
-    assert quotations(told(one), 0) == []
-
-
-def test_the_order_of_the_articles_makes_no_difference() -> None:
-    """The same articles in another order give the same quotations."""
-    rows = list(story("ferry-aground"))
-    known = quotations(rows)
-    random.Random(7).shuffle(rows)
-    assert quotations(rows) == known
-
-
-def exact(one: Quotation) -> bool:
-    """Whether the words stand in the first quoted span, part by part."""
-    text = " ".join(one.quotes[0].text.split())
-    return all(part in text for part in one.words.split(" … "))
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_quotes_are_exact(name: str) -> None:
-    """Every quotation's words stand in the sentences quoted, which are a run of the article."""
-    for one in quotations(story(name), 100):
-        assert exact(one)
-        for quote in one.quotes:
-            assert quote.article.text[quote.start : quote.end] == quote.text
-            assert quote.text.strip() == quote.text != ""
 
 
 MARKS = '“”"‘’«»„“ \n.,!?…ab Zé said she שלום 😀('
@@ -308,99 +174,45 @@ def test_any_text_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "قالت ماريا: “لن يصمد الجسر هذا الشتاء أبدا”.",
-        "Мара Линдт сказала: «Мост не выдержит этой зимы».",
-        "「橋は持たない」とマラは言った。",
-        "😀 “The bridge 😀 will not hold,” said Mara Lindt. 😀",
-    ],
-)
-def test_other_scripts_are_read(text: str) -> None:
-    """Other languages and emoji are read without harm, and what is quoted is exact."""
-    for one in quotations(told(Article(text=text))):
-        assert exact(one)
-
-
-def test_citations_hold_the_quoted_sentences() -> None:
-    """As plain data each quotation cites its articles, one citation for each publisher."""
-    found = quotations(story("ferry-aground"))
-    made = as_quotations(found, Numbering())
-    assert [one.words for one in made] == [one.words for one in found]
-    assert all(
-        citation.quote == quote.text
-        for one, quotation in zip(made, found, strict=True)
-        for citation, quote in zip(one.citations, quotation.quotes, strict=True)
-    )
-
-
-@pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        (f"{SPEECH} Mr. Lindt wrote.", "Lindt"),
+        (f"{SPEECH} a spokesman for the ministry said.", "a spokesman for the ministry"),
+        ("Somebody had painted on the wall: “The bridge will not hold at all.”", ""),
         (f"WATCHED Mara Lindt rang. Mara Lindt left. {SPEECH} Lindt said.", "Mara Lindt"),
-        (
-            f"MUST WATCH Mara Lindt on bridges\n\nMara Lindt, 44, ran it.\n\n{SPEECH} said Lindt.",
-            "Mara Lindt",
-        ),
-        (
-            f"Mara Lindt came to “An Evening With Mara Lindt” on Monday. {SPEECH} Lindt said.",
-            "Mara Lindt",
-        ),
-        (
-            f"In a note after Tom Oreen's visit, Oreen Bank said the {SPEECH[:-2].lower()}.”",
-            "Oreen Bank",
-        ),
-        (
-            f"Tom Oreen was ill. Oreen's brother, Bikoro, told the Gazette in May, {SPEECH[:-2]}.”",
-            "Bikoro",
-        ),
-        (
-            "Tom Oreen was ill. Tom Oreen slept. Oreen's brother, Bikoro, told the Gazette in May, "
-            "“Before you ask me that, look at the bridge,” he said. "
-            "“We only want to have it back.”",
-            "Bikoro",
-        ),
+        (f"MUST WATCH Mara Lindt on bridges\n\nMara Lindt, 44, ran it.\n\n{SPEECH} said Lindt.",
+         "Mara Lindt"),
+        (f"Mara Lindt came to “An Evening With Mara Lindt” on Monday. {SPEECH} Lindt said.",
+         "Mara Lindt"),
+        (f"In a note after Tom Oreen's visit, Oreen Bank said the {SPEECH[:-2].lower()}.”",
+         "Oreen Bank"),
+        (f"Tom Oreen was ill. Oreen's brother, Bikoro, told the Gazette in May, {SPEECH[:-2]}.”",
+         "Bikoro"),
+        ("Tom Oreen was ill. Tom Oreen slept. Oreen's brother, Bikoro, told the Gazette in May, "
+         "“Before you ask me that, look at the bridge,” he said. “We only want to have it back.”",
+         "Bikoro"),
         (f"{SPEECH} Mara Lindt, Oreen’s deputy, said of Tom Oreen.", "Mara Lindt"),
         (f"Mara Lindt's brother, Tomas, told the Gazette: {SPEECH[:-2]}.”", "Tomas"),
         (f"Mara Lindt fell ill. Lindt's lawyer said: {SPEECH[:-2]}.”", "Lindt's lawyer"),
-        (
-            "Tom Oreen, a baker, spoke first. “I have seen it sway,” he said.\n\n"
-            "Mara Velde, a nurse, did not hear him but felt the ground move.\n\n"
-            f"{SPEECH} she said.",
-            "Mara Velde",
-        ),
-        (
-            "Ann Poe, a baker, spoke first. “I have seen it sway a lot,” she said.\n\n"
-            "Jody Velde Orr did not hear her, but felt the ground move.\n\n"
-            f"{SPEECH} she said.",
-            "Jody Velde Orr",
-        ),
+        ("Tom Oreen, a baker, spoke first. “I have seen it sway,” he said.\n\nMara Velde, a nurse, "
+         f"did not hear him but felt the ground move.\n\n{SPEECH} she said.", "Mara Velde"),
+        ("Ann Poe, a baker, spoke first. “I have seen it sway a lot,” she said.\n\nJody Velde Orr "
+         f"did not hear her, but felt the ground move.\n\n{SPEECH} she said.", "Jody Velde Orr"),
+        ("Commander Jane Miller rang the bell. Mr Brown left.\n\n"
+         f"{SPEECH} the commander said.", "Jane Miller"),
     ],
-)
+)  # fmt: skip
 def test_who_speaks_is_whom_the_words_say(text: str, speaker: str) -> None:
     """Captions, titles, possessives, dashes and paragraphs do not hide who speaks."""
     assert said(text)[-1][0] == speaker
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "In “The Long Way Down: How One Bridge Fell,” Mara Lindt writes of her father.",
-        "Mara Lindt later wrote a follow-up, “How Ostby Misled Me.”",
-        "“Keepers of the Old Dam” director Mara Lindt said she was sorry.",
-    ],
-)
-def test_a_title_or_a_term_is_no_quotation(text: str) -> None:
-    """What is set like a title, or named as a term, is nothing that somebody said."""
-    assert said(text) == []
-
-
 def test_the_same_words_under_two_speakers_are_told_once() -> None:
     """Words that an agency relays are told once, as those of the one who said them."""
     words = "the inspection of the bag confirmed the presence of nine small bottles of oil"
-    found = printed(
-        f"“Yes, {words},” Jane Miller of the customs service said on Monday.",
-        f"“Yes, {words},” the Xinhua News Agency reported. "
-        f"“Yes, {words},” said Xinhua News Agency.",
+    first = f"“Yes, {words},” Jane Miller of the customs service said on Monday."
+    relayed = (
+        f"“Yes, {words},” the Xinhua News Agency reported. “Yes, {words},” said Xinhua News Agency."
     )
+    found = quotations(told(report(first, 3, "A"), report(relayed, 3, "B")))
     assert [one.speaker for one in found] == ["Jane Miller"]

@@ -1,7 +1,5 @@
 """Rankings are fused, and a slip of the pen is told from another word."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The address a page is known by, the charset a server names, and pages that stand before one."""
 
-from __future__ import annotations
-
 import codecs
 
 import pytest

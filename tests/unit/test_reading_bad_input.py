@@ -1,64 +1,42 @@
 """Damaged, hostile and odd files: each is read as far as it can be, or told of in one line."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import json
 import zipfile
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
 
 from assistant.reading import Document, Failure, read
 from assistant.reading.formats import FORMATS, by_content, by_suffix
 from assistant.reading.formats.archive import Archive, Budget
 from assistant.reading.types import Unreadable
+from tests.reading import (
+    ARTICLE,
+    FIRST,
+    SECOND,
+    TEXT,
+    TITLE,
+    TODAY,
+    article,
+    docx,
+    pdf,
+    reason,
+    results,
+    zipped,
+)
 from vectorstore.text import sentences
 
-TODAY = date(2024, 6, 1)
-FIRST = "The harbour bridge was opened again on Monday after two years of repair work."
-SECOND = "Some 4,000 cars crossed it in the first hour, the port authority said."
-TEXT = f"{FIRST}\n\n{SECOND}"
-ARTICLE = f"Harbour bridge open again\n\n{TEXT}\n"
 CURLY = "“Café Zürich” is open – again and again, said the owner on Monday evening."
-
-
-def results(path: Path, content: bytes | None = None) -> list[Document | Failure]:
-    """All that a file gives, after it was given this content."""
-    if content is not None:
-        path.write_bytes(content)
-    found = list(read(path, today=TODAY))
-    return [one for one in found if isinstance(one, Document | Failure)]
 
 
 def text(path: Path, content: bytes) -> str:
     """The text of the one article in a file."""
-    (one,) = results(path, content)
-    assert isinstance(one, Document), one
-    return one.article.text
-
-
-def reason(path: Path, content: bytes | None = None) -> str:
-    """The one line that is told of a file."""
-    (one,) = results(path, content)
-    assert isinstance(one, Failure), one
-    assert ";" in one.reason
-    assert "\n" not in one.reason + one.source
-    return one.reason
-
-
-def zipped(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP file with these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return out.getvalue()
+    return article(path, content).text
 
 
 # ---------------------------------------------------------------- encodings
@@ -217,7 +195,35 @@ def locked(content: bytes) -> bytes:
 
 ZIPPED = zipped([("a.txt", ARTICLE.encode())])
 CROWD = zipped([(f"{number}.txt", b"") for number in range(20_001)])
+SHEET = pdf(TITLE, (FIRST, SECOND))
+WORD = docx(TITLE, FIRST, SECOND)
+
+
+def under_password(content: bytes) -> bytes:
+    """The PDF under a password."""
+    writer = PdfWriter(PdfReader(io.BytesIO(content)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 BAD_FILES = {
+    "blank": ("a.txt", b" \n\t\n", "is empty"),
+    "picture as text": ("a.txt", b"\x89PNG" + b"\x00\x00\x00\rIHDR" * 9, "is binary"),
+    "control characters": ("a.md", b"ab\x01\x02\x03" * 40, "is binary"),
+    "form only": ("a.txt", b"Leave a Reply\n\nPost Comment", "no article text"),
+    "unknown ending": ("a.xyz", b"text", 'files ending in ".xyz" are not read'),
+    "no ending": ("README", b"text", "files without an ending are not read"),
+    "pdf of pictures": ("a.pdf", pdf("", ()), "only pictures"),
+    "pdf locked": ("a.pdf", under_password(SHEET), "password"),
+    "pdf cut short": ("a.pdf", SHEET[:700], "damaged or cut short"),
+    "pdf not": ("a.pdf", b"no pdf at all %%EOF", "may be damaged"),
+    "docx cut short": ("a.docx", WORD[:900], "is not a Word file"),
+    "old doc": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old .doc"),
+    "docx without text": ("a.docx", docx(""), "holds no text"),
+    "page without text": ("a.html", b"<html><script>a</script></html>", "no article text"),
+    "page of nothing": ("a.html", b"<!-- -->", "no article text"),
     "zip locked": ("a.zip", locked(ZIPPED), "is locked with a password"),
     "zip lzma": ("a.zip", zipped([("a.txt", b"x" * 99)], zipfile.ZIP_LZMA), "pack it anew"),
     "zip that is none": ("a.zip", b"PK\x03\x04 and nothing else", "is no ZIP file"),

@@ -1,8 +1,5 @@
 """Cleaning scraped text: what survives, what becomes a field, and what never happens."""
 
-from __future__ import annotations
-
-import io
 import textwrap
 from collections.abc import Callable
 from datetime import date
@@ -11,13 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from docx import Document as new_docx
-from fpdf import FPDF
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.reading import Cleaned, Document, clean, read
+from assistant.reading import Cleaned, Document, clean
 from tests.growth import grows_in_proportion
+from tests.reading import docx, pdf, results
 from vectorstore.documents import Article
 
 TODAY = date(2025, 6, 1)
@@ -366,28 +362,12 @@ def html_file(*paragraphs: str) -> bytes:
 
 def docx_file(*paragraphs: str) -> bytes:
     """A Word file that names the outlet as its author."""
-    file = new_docx()
-    file.core_properties.author = "Lagoon Weekly"
-    file.add_heading(TITLE, 0)
-    for paragraph in paragraphs:
-        file.add_paragraph(paragraph)
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
+    return docx(TITLE, *paragraphs, author="Lagoon Weekly")
 
 
 def pdf_file(*paragraphs: str) -> bytes:
     """A PDF with a big headline that names the outlet as its author."""
-    file = FPDF()
-    file.set_author("Lagoon Weekly")
-    file.add_page()
-    file.set_font("Helvetica", "B", 20)
-    file.multi_cell(0, 10, TITLE, new_x="LMARGIN", new_y="NEXT")
-    file.set_font("Helvetica", "", 11)
-    for paragraph in paragraphs:
-        file.multi_cell(0, 6, paragraph, new_x="LMARGIN", new_y="NEXT")
-        file.ln(6)
-    return bytes(file.output())
+    return pdf(TITLE, paragraphs, author="Lagoon Weekly")
 
 
 Maker = Callable[..., bytes]
@@ -397,10 +377,8 @@ MAKERS: tuple[Maker, ...] = (text_file, markdown_file, html_file, docx_file, pdf
 def article(content: bytes, make: Maker = markdown_file) -> Article:
     """The one article of a file's bytes; Markdown has no signs of its own, so it is a file."""
     with TemporaryDirectory() as folder:
-        path = Path(folder, "a.md")
-        path.write_bytes(content)
-        source = path if make is markdown_file else "-"
-        (result,) = read(source, stdin=io.BytesIO(content), today=TODAY)
+        source = Path(folder, "a.md") if make is markdown_file else "-"
+        (result,) = results(source, content, TODAY)
     assert isinstance(result, Document), result
     return result.article
 

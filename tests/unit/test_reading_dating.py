@@ -1,7 +1,5 @@
 """When an article was published: by which source, how sure, and never in the future."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,13 +1,9 @@
 """Files that hold one article or many: mails, feeds, exports, books, archives."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io
 import json
-import zipfile
-from collections.abc import Iterable
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,44 +12,21 @@ import pytest
 
 from assistant.reading import Document, Failure, read
 from assistant.reading.formats import by_content, by_suffix, markup
-from vectorstore.documents import Article
+from tests.reading import (
+    FIRST,
+    SECOND,
+    TEXT,
+    TODAY,
+    article,
+    articles,
+    failures,
+    place,
+    results,
+    zipped,
+)
 
-TODAY = date(2024, 6, 1)
-FIRST = "The harbour bridge was opened again on Monday after two years of repair work."
-SECOND = "Some 4,000 cars crossed it in the first hour, the port authority said."
-TEXT = f"{FIRST}\n\n{SECOND}"
 PAGE = f"<p>{FIRST}</p>\n<p>{SECOND}</p>"
 LONG = " ".join([FIRST, SECOND] * 6)
-
-
-def results(path: Path, content: bytes | str) -> list[Document | Failure]:
-    """All that a file with this content gives."""
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return [one for one in read(path, today=TODAY) if isinstance(one, Document | Failure)]
-
-
-def articles(path: Path, content: bytes | str) -> list[Article]:
-    """The articles of a file in which nothing fails."""
-    found = results(path, content)
-    documents = [one for one in found if isinstance(one, Document)]
-    assert documents == found
-    return [one.article for one in documents]
-
-
-def article(path: Path, content: bytes | str) -> Article:
-    """The one article of a file."""
-    (one,) = articles(path, content)
-    return one
-
-
-def place(one: Article) -> str:
-    """Where in its file an article lies."""
-    return one.origin.partition("#")[2]
-
-
-def failures(found: Iterable[Document | Failure]) -> list[tuple[str, str]]:
-    """The places and reasons of what failed."""
-    return [(one.source.partition("#")[2], one.reason) for one in found if isinstance(one, Failure)]
 
 
 # ---------------------------------------------------------------- records
@@ -123,7 +96,7 @@ def test_records_go_by_something_that_stays_when_the_file_grows(tmp_path: Path) 
     ]
     path = tmp_path / "a.jsonl"
     before = articles(path, "\n".join(map(json.dumps, rows)))
-    assert [place(one) for one in before[:3]] == ["7", "https://port.example/b", "Three"]
+    assert [place(one.origin) for one in before[:3]] == ["7", "https://port.example/b", "Three"]
     assert len({one.origin for one in before}) == 5
     grown = [{"id": "6", "title": "New", "text": f"{SECOND} New."}, *rows]
     after = articles(path, "\n".join(map(json.dumps, grown)))
@@ -196,7 +169,7 @@ def test_a_table_is_read_whatever_stands_between_its_cells(
     one, two = articles(tmp_path / "a.csv", mark + written_table(delimiter, table))
     assert one.title == " ".join(f"Bridge{delimiter} open".split())
     assert (one.publisher, one.day, one.text) == ("Port Herald", date(2024, 5, 3), text)
-    assert (two.text, two.url, place(two)) == (SECOND, "https://port.example/b", "a2")
+    assert (two.text, two.url, place(two.origin)) == (SECOND, "https://port.example/b", "a2")
     assert two.publisher == "port.example"
 
 
@@ -241,9 +214,9 @@ def test_a_feed_in_a_file_gives_each_entry_as_an_article(tmp_path: Path) -> None
     one, two = articles(tmp_path / "a.rss", rss(ITEMS))
     assert (one.title, one.publisher) == ("Bridge & harbour", "The Port Herald")
     assert (one.day, one.authors) == (date(2024, 5, 3), ("Jane Roe",))
-    assert (one.url, place(one)) == ("https://port.example/a", "tag:1")
+    assert (one.url, place(one.origin)) == ("https://port.example/a", "tag:1")
     assert one.text.startswith(TEXT)
-    assert (two.published, place(two)) == (None, "https://port.example/b")
+    assert (two.published, place(two.origin)) == (None, "https://port.example/b")
 
 
 ATOM = f"""<?xml version="1.0"?><!-- made by hand -->
@@ -424,7 +397,7 @@ def test_attached_documents_are_articles_of_their_own(tmp_path: Path) -> None:
     found = results(tmp_path / "a.eml", mail("See attached.", attached=attached))
     (one,) = (each for each in found if isinstance(each, Document))
     assert (one.article.title, one.article.text) == ("Bridge open again", TEXT)
-    assert place(one.article) == "m1@port.example/brief.txt"
+    assert place(one.article.origin) == "m1@port.example/brief.txt"
     assert one.original == attached[0][1]
     ((where, _),) = failures(found)
     assert where == "m1@port.example/bad.pdf"
@@ -444,7 +417,7 @@ def mailbox(count: int) -> bytes:
 def test_a_mailbox_gives_each_message_under_its_id(tmp_path: Path) -> None:
     """A line "From …" that no header follows is a sentence, and an escaped one is restored."""
     found = articles(tmp_path / "a.mbox", mailbox(3))
-    assert [place(one) for one in found] == [f"m{at}@port.example" for at in range(3)]
+    assert [place(one.origin) for one in found] == [f"m{at}@port.example" for at in range(3)]
     assert [one.title for one in found] == ["Bridge 0", "Bridge 1", "Bridge 2"]
     assert "From here on it was quiet." in found[1].text
     assert "\n\nFrom now on it is not." in found[1].text
@@ -474,15 +447,6 @@ def test_an_rtf_file_gives_title_author_and_paragraphs(tmp_path: Path) -> None:
             "Мост is a bridge, and 😀 is a face in it.",
             "A link closes the text.",
         ]
-
-
-def zipped(files: Iterable[tuple[str, bytes | str]]) -> bytes:
-    """A ZIP file with these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 CONTAINER = (
@@ -545,7 +509,7 @@ def test_an_issue_as_epub_gives_its_articles(tmp_path: Path) -> None:
     assert (one.authors, two.authors) == (("Adam Loe",), ("Jane Roe",))
     assert one.text == f"{LONG}\n\n&leak;{SECOND}"
     assert two.text.endswith("And on it went.")
-    assert place(one) == "OEBPS/text/part 1.xhtml"
+    assert place(one.origin) == "OEBPS/text/part 1.xhtml"
 
 
 def test_a_small_book_is_one_article(tmp_path: Path) -> None:
@@ -553,7 +517,7 @@ def test_a_small_book_is_one_article(tmp_path: Path) -> None:
     about = "<dc:title>Bridge report</dc:title><dc:publisher>Port Office</dc:publisher>"
     one = article(tmp_path / "a.epub", book(["<h1>Bridge report</h1>", PAGE], about))
     assert (one.title, one.publisher, one.text) == ("Bridge report", "Port Office", TEXT)
-    assert place(one) == ""
+    assert place(one.origin) == ""
 
 
 def test_a_locked_book_says_so(tmp_path: Path) -> None:
@@ -593,7 +557,7 @@ def test_an_archive_gives_its_members_in_the_order_of_their_names(tmp_path: Path
     )
     found = articles(tmp_path / "a.zip", content)
     assert [one.title.split()[1] for one in found] == ["a", "b", "c", "x", "z", "e"]
-    assert [place(one) for one in found] == [
+    assert [place(one.origin) for one in found] == [
         "a.txt", "b/b.html", "c.jsonl", "d.zip#x.txt", "d.zip#y.zip#z.txt", "e.txt.gz",
     ]  # fmt: skip
     assert not list(tmp_path.glob("*.txt"))
@@ -606,7 +570,7 @@ def test_a_packed_file_is_read_as_what_it_is(tmp_path: Path) -> None:
     with gzip.GzipFile("export.jsonl", "wb", fileobj=named) as packed:
         packed.write(f"{line}\n{line.replace('7', '8')}\n".encode())
     found = articles(tmp_path / "a.jsonl.gz", named.getvalue())
-    assert [place(one) for one in found] == ["7", "8"]
+    assert [place(one.origin) for one in found] == ["7", "8"]
     assert article(tmp_path / "b.gz", gzip.compress(named_article("b").encode())).text == TEXT
 
 

@@ -1,7 +1,5 @@
 """The language of an article: what its words are in, whatever its page claims."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.reading.articles import identify_language

@@ -1,7 +1,5 @@
 """How much of scraped pages is kept and dropped, line by line, against texts marked by hand."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Which sentences are understood alone, and which are a part of the page."""
 
-from __future__ import annotations
-
 import pytest
 
 from vectorstore.text.annotate import annotate

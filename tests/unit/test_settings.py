@@ -1,7 +1,5 @@
 """An argument beats the environment beats newsbrief.toml, and what is kept there is found again."""
 
-from __future__ import annotations
-
 import stat
 import tomllib
 from pathlib import Path

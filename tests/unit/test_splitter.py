@@ -1,7 +1,5 @@
 """Chunks: exact, whole, and never longer than the model reads."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from hypothesis import given, settings

@@ -1,72 +1,14 @@
 """Stories: articles about one event together, whatever the order they came in."""
 
-from __future__ import annotations
-
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from itertools import combinations
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant import Article
-from assistant.reading import Document, read
-from vectorstore import linked
 from vectorstore.stories import Story, stories
-from vectorstore.text import names, terms
-from vectorstore.text.encoder import Embeddings
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 DAY = date(2024, 5, 4)
-Vectors = dict[str, NDArray[np.float32]]
-
-
-@cache
-def samples() -> tuple[Article, ...]:
-    """The sample articles; the folder that each lies in names its story."""
-    return tuple(one.article for one in read(SEEDS) if isinstance(one, Document))
-
-
-@cache
-def copied() -> dict[str, str]:
-    """The sample copies with their originals."""
-    return linked(samples())
-
-
-@cache
-def vectors() -> Vectors:
-    """Small vectors made of the names: alike where many names are shared."""
-    return {article.id: vector(article.text) for article in samples()}
-
-
-def vector(text: str) -> NDArray[np.float32]:
-    """A unit vector to which each name in a text adds a direction of its own."""
-    total = np.zeros(256)
-    for term in (term for name in names(text) for term in terms(name.text)):
-        seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4])
-        total += np.random.default_rng(seed).normal(size=256)
-    return (total / np.linalg.norm(total)).astype(np.float32)
-
-
-def gold(article: Article) -> str:
-    """The story that a sample was written for."""
-    return Path(article.origin).parent.name
-
-
-def scores(found: Sequence[Story]) -> tuple[float, float]:
-    """Precision and recall of the pairs of samples that are put together."""
-    label = {id: story.id for story in found for id in story.article_ids}
-    pairs = [
-        (label.get(one.id, one.id) == label.get(other.id, other.id), gold(one) == gold(other))
-        for one, other in combinations(samples(), 2)
-    ]
-    both = sum(ours and theirs for ours, theirs in pairs)
-    return both / sum(ours for ours, _ in pairs), both / sum(theirs for _, theirs in pairs)
 
 
 def dam(n: int, day: date | None = DAY, **fields: Any) -> Article:
@@ -87,21 +29,6 @@ def ids(found: Iterable[Story]) -> list[set[str]]:
     return [set(story.article_ids) for story in found]
 
 
-def test_the_sample_stories_are_told_apart_by_words_alone() -> None:
-    """Without vectors nothing is put together that does not belong together."""
-    precision, _ = scores(stories(samples(), {}, copied()))
-    assert precision == 1.0
-
-
-def test_the_sample_stories_are_found(embeddings: Embeddings) -> None:
-    """With the bundled model nine pairs of ten are found, and what is together belongs."""
-    rows = embeddings.embed([article.text[:1000] for article in samples()])
-    meant = {article.id: row for article, row in zip(samples(), rows, strict=True)}
-    precision, recall = scores(stories(samples(), meant, copied()))
-    assert precision >= 0.98
-    assert recall >= 0.9
-
-
 def test_a_story_says_what_it_is() -> None:
     """Oldest first, first and last day, a title of one of its own, words of its own."""
     reports = [dam(n, DAY + timedelta(n)) for n in range(3)]
@@ -115,14 +42,6 @@ def test_a_story_says_what_it_is() -> None:
     assert {"Orvik", "dam"} <= set(newest.terms)
     assert not set(newest.terms) & set(found[1].terms)
     assert newest.publishers == 3
-
-
-def test_a_story_that_grows_keeps_its_id() -> None:
-    """Later reports do not change it."""
-    reports = [dam(n, DAY + timedelta(n)) for n in range(4)]
-    [before] = stories(reports[:2], {}, {})
-    [after] = stories(reports, {}, {})
-    assert before.id == after.id
 
 
 def test_copies_are_counted_once_and_stand_with_their_original() -> None:

@@ -1,7 +1,5 @@
 """A library's stories: kept up as articles come and go, whatever the order and the process."""
 
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys

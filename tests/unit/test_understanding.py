@@ -1,7 +1,5 @@
 """What a question asks for: the answer's type, the time, the publishers; and what it does not."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,28 +1,10 @@
 """What is not known: sentences that leave a question open, and no others."""
 
-from __future__ import annotations
-
-import random
-from datetime import date
-from typing import Any
-
 import pytest
 
 from assistant import Article
 from assistant.sections.unknowns import unknowns
-from vectorstore.text.annotate import annotated
-from vectorstore.text.annotations import AnnotatedArticle
-
-
-def told(*articles: Article) -> list[AnnotatedArticle]:
-    """The articles with their sentences."""
-    return [annotated(article) for article in articles]
-
-
-def report(text: str, day: int, publisher: str, **fields: Any) -> Article:
-    """An article of a day in May."""
-    return Article(text=text, published=date(2024, 5, day), publisher=publisher, **fields)
-
+from tests.reports import report, told
 
 OPEN = [
     "It was not clear whether the captain had seen the rocks.",
@@ -103,8 +85,6 @@ def test_what_matters_comes_first() -> None:
     rows = told(Article(text=" ".join(reversed(OPEN[-2:])) + " " + OPEN[3]))
     found = [one.text for one in unknowns(rows)]
     assert found[-1] == OPEN[-1]
-    assert unknowns(rows, 1) == unknowns(rows)[:1]
-    assert unknowns(rows, 0) == []
 
 
 def test_what_was_answered_later_is_left_out() -> None:
@@ -114,15 +94,3 @@ def test_what_was_answered_later_is_left_out() -> None:
         report("The cause of the fire at the old mill has now been established.", 6, "B"),
     )
     assert unknowns(rows) == []
-
-
-def test_quotes_are_exact_in_any_order() -> None:
-    """Every quote is a run of its article; the order of the articles makes no difference."""
-    rows = told(*(report(f"Snow fell. {text}", day + 1, str(day)) for day, text in enumerate(OPEN)))
-    found = unknowns(rows, 50)
-    for one in found:
-        for quote in one.quotes:
-            assert quote.article.text[quote.start : quote.end] == quote.text
-        assert one.text == one.quotes[0].text
-    random.Random(2).shuffle(rows)
-    assert unknowns(rows, 50) == found

@@ -1,7 +1,5 @@
 """Verification: what quotes hold passes, what they do not hold or contradict is named."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

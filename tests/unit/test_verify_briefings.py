@@ -1,7 +1,5 @@
 """A briefing against articles: what stands, what moved, what is gone, and what was altered."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """A watched folder: what appears in it is told, whether the system tells of it or not."""
 
-from __future__ import annotations
-
 import itertools
 import time
 from collections.abc import Iterator
