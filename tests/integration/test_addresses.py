@@ -2,15 +2,13 @@
 
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import date
 from html import escape
-from itertools import islice
 
 import pytest
 
 from assistant.reading import read
-from assistant.reading.addresses import MOST_ENTRIES, prefetched, read_address
+from assistant.reading.addresses import MOST_ENTRIES, read_address
 from assistant.reading.fetching import Fetcher, Limits
 from assistant.reading.network import public
 from assistant.reading.types import Document, Failure
@@ -171,19 +169,6 @@ def test_the_charset_of_the_header_is_read(
     assert letters in article.text
 
 
-def test_the_charset_of_the_page_is_read_where_the_server_names_none(
-    server: PageServer, at: At
-) -> None:
-    """A meta element counts as it does in a saved page, a wrong header does not spoil UTF-8."""
-    words = "Мост закрыт после проверки"
-    html = page(body=f"<p>{words}. {FIRST}</p>", charset='<meta charset="windows-1251">')
-    server.set("/a", html.encode("cp1251"), kind="text/html")
-    server.set("/b", page(body=f"<p>{words}. {FIRST}</p>"), kind="text/html; charset=iso-8859-1")
-    for path in ("/a", "/b"):
-        article = at(path)
-        assert words in article.text
-
-
 @pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream", "text/html", ""])
 def test_a_pdf_is_read_whatever_it_is_called(kind: str, server: PageServer, at: At) -> None:
     """A document is known by its media type, and by how it begins."""
@@ -261,19 +246,6 @@ def test_being_sent_to_a_login_is_no_article(server: PageServer, refused: Why) -
     server.redirect("/2024/bridge", "/login?next=/2024/bridge")
     server.set("/login?next=/2024/bridge", page(title="Welcome back"))
     assert "a login" in refused("/2024/bridge")
-
-
-def test_several_addresses_come_in_their_order(server: PageServer, fetcher: Fetcher) -> None:
-    """Slow ones keep their place, bad ones stop nothing."""
-    for number in range(5):
-        server.set(f"/{number}", page(title=f"{TITLE} {number}"), wait=0.2 - number * 0.04)
-    server.set("/3", status=404)
-    addresses = [server.url(f"/{number}", host=f"n{number}.example") for number in range(5)]
-    found = list(prefetched(addresses, fetcher, TODAY))
-    assert [isinstance(item, Document) for item in found] == [True, True, True, False, True]
-    assert [
-        item.article.url if isinstance(item, Document) else item.source for item in found
-    ] == addresses
 
 
 # ------------------------------------------------------------ feeds
@@ -378,21 +350,6 @@ def test_the_newest_entries_of_a_long_feed_are_read(server: PageServer, fetcher:
     titles = [item.article.title for item in found if isinstance(item, Document)]
     assert titles == [f"Entry {number}" for number in range(60 - MOST_ENTRIES, 60)]
     assert server.paths() == ["/feed"]
-
-
-def test_a_feed_that_is_left_early_is_not_fetched_to_its_end(
-    server: PageServer, fetcher: Fetcher
-) -> None:
-    """Closing the iterator in the middle of a feed stops its pages too."""
-    items = []
-    for number in range(MOST_ENTRIES):
-        server.set(f"/{number}", page(), wait=0.02)
-        items.append((f"Entry {number}", server.url(f"/{number}"), "Look."))
-    server.set("/feed", rss(items), kind="text/xml")
-    with closing(read_address(server.url("/feed"), fetcher, TODAY)) as found:  # type: ignore[type-var]
-        assert len(list(islice(found, 2))) == 2
-    fetcher.close()
-    assert len(server.paths()) < 30
 
 
 def test_the_charset_of_a_feed_s_header_is_read(server: PageServer, at: At) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant import Article, ArticleFilter, Assistant, summarize
+from assistant import Article, ArticleFilter, Assistant
 from vectorstore.errors import UnknownArticle
 
 WIRE = (
@@ -130,10 +130,3 @@ def test_many_copies_of_one_text_have_one_original(assistant: Assistant) -> None
     ]
     assistant.add(given, WIRE_COPY)
     assert {one.copy_of for one in assistant.articles() if one.id != WIRE_COPY.id} == {WIRE_COPY.id}
-
-
-def test_a_summary_of_a_list_tells_copies_once() -> None:
-    """Without a library too: copies are neither cited beside their original nor counted."""
-    briefing = summarize([EDITED_COPY, WIRE_COPY, OWN_WORDS], words=200)
-    assert EDITED_COPY.id not in {citation.article_id for citation in briefing.citations}
-    assert briefing.coverage.copies == 1

@@ -174,8 +174,6 @@ def forget_tenant(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (delete_one, "1 chunks are missing, 0 too many"),
-        (add_one, "0 chunks are missing, 1 too many"),
         (exchange_one, "1 chunks are missing, 1 too many"),
         (change_model, "another embedding model"),
         (lose_vectors, "vectors are not found by themselves"),

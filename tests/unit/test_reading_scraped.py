@@ -75,13 +75,6 @@ def test_every_line_of_a_known_layout_goes_where_it_belongs(path: Path) -> None:
     assert found(one) == (one.kept, one.fields)
 
 
-@pytest.mark.parametrize("path", [*TUNED, *HELD_OUT], ids=lambda path: path.stem)
-def test_cleaning_a_cleaned_text_changes_nothing(path: Path) -> None:
-    """The text of an article, cleaned again under its title, is the same text."""
-    first = clean(marked(path).raw, today=TODAY)
-    assert clean(first.text, title=first.title, today=TODAY).text == first.text
-
-
 def test_layouts_that_were_never_tuned_for_keep_their_text() -> None:
     """On held-out layouts most text survives and most boilerplate goes; the floors are
     below what was measured when these files were first read."""
