@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import product
 from statistics import median
 from typing import Protocol
 
@@ -13,15 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.briefing.clusters import Clustering, SentenceCluster
-from assistant.briefing.leading import age_weight, is_news, leading
+from assistant.briefing.leading import NAMED, age_weight, is_news, leading, tells_news
 from assistant.briefing.news import Before
+from assistant.briefing.outdated import Outdated
 from assistant.briefing.scoping import Scope
 from assistant.briefing.scoring import Scoring
 from assistant.briefing.selecting import selected
 from assistant.sections.sentences import SentenceRecord, days_apart, original_id, read_sentences
 from assistant.verification.citations import Quote
 from assistant.writing.draft import Drafted
+from vectorstore.documents import Article
+from vectorstore.text import terms
 from vectorstore.text.self_contained import LONGEST
+from vectorstore.text.tenses import tenses
 
 _SHORTEST = 8
 """Sentences of a lead have at least this many words, where there are such."""
@@ -30,19 +38,34 @@ _FEWEST_CLUSTERS, _WORDS_A_CLUSTER = 15, 6
 many words."""
 _HEAD = 3
 """The news stands in one of the first so many sentences of an article that can be quoted."""
-_HEADS = 8
-"""Beside it a lead on a topic is made of so many of the first sentences of each article."""
+_MATERIAL = 3
+"""A lead on a topic is chosen from the likeliest news of so many times its words."""
+_TITLED = 0.3
+"""What a sentence counts without a word of its article's title, beside 1.3 for one with all."""
 _FOLLOWED = 0.5
 """What it counts to tell the latest of what reports followed up, beside the best sentence."""
-_DAYS, _LITTLE = (3, 14, math.inf), 0.2
+_DAYS, _LITTLE = (0, 3, 14, math.inf), 0.25
 """A lead is of so many days around the news; of more where more than this share of it is left."""
-_WORTH_A_POINT = 0.15
+_WORTH_A_POINT = 0.2
 """Beside a lead a cluster of one publisher is told when what is new in it is worth this share of
 what a sentence of the lead is."""
 _LEANING = 0.2
-"""What a sentence counts that surely leans on another, beside 1.2 for one that surely does not."""
-_IT = ("It ", "It’", "It'")
-_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED = range(4)
+"""What a sentence counts that may lean on another, or tells of nothing that happened, beside 1."""
+_SEVERAL = 3
+"""In so many articles a person whom one alone names is beside the story."""
+_COMMON = 0.6
+"""A key point away from where the topic is named has so many of its words in common with others."""
+_TIMELY = 1
+"""Days before the newest report after which what is told is no key point beside a lead."""
+# "It …", "“They …”"; "On Wednesday, he …" where nobody was named.
+_IT = re.compile(
+    r"It[\s’']|[“\"](?:[^”\"]{0,20}\s)?(?:he|she|they|it|this|that)(?:[’'](?:s|re|ll|d|ve))?\s",
+    re.I,
+)
+_PRONOUN = re.compile(r"[^,“\"]{0,60},\s(?:he|she|they|it)\b")
+_FEW_POINTS = 3
+"""Where fewer are worth it, so many points are filled up with details of late news."""
+_EVERY_ROUND = _SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED = range(4)
 """The rounds in which points are chosen."""
 
 
@@ -89,6 +112,7 @@ class Choice:
         self._replaced = replaced or {}
         self.clustering = Clustering(read_sentences(scope.originals))
         self._scoring = Scoring(scope, self.clustering)
+        self._outdated = Outdated(self.clustering.sentences, story=scope.leads)
         self._chosen: dict[int, list[int]] = {}
 
     @cached_property
@@ -117,9 +141,8 @@ class Choice:
         among = self._eligible(words)
         news = self._news([number for number in among if self._length(number) <= words])
         chosen: list[int] = []
-        for days in _DAYS:
-            near = [n for n in among if news is None or self._apart(n, news) <= days]
-            chosen = max(chosen, self._selected(near, words, news), key=self._words)
+        for pool in self._pools(among, news):
+            chosen = max(chosen, self._selected(pool, words, news), key=self._words)
             if self._room(words, chosen) <= _LITTLE * words:
                 break
         if self._room(words, chosen) > _LITTLE * words:
@@ -127,6 +150,18 @@ class Choice:
         if self._room(words, chosen) > _LITTLE * words:
             chosen = self._continued(chosen, words)
         return self._in_order(chosen, news) if chosen else self._first(words)
+
+    def _pools(self, among: Sequence[int], news: int | None) -> Iterator[list[int]]:
+        """Of these sentences ever more: those of the days of the news before older ones, and those
+        that are surely understood alone before the others."""
+        near = {n: self._apart(n, news) if news is not None else 0 for n in among}
+        for days, sure in product(_DAYS, (True, False)):
+            yield [
+                n
+                for n in among
+                if near[n] <= days
+                and (n == news or not sure or self._sentences[n].annotation.self_contained)
+            ]
 
     def _apart(self, number: int, other: int) -> float:
         """How many days two sentences were published apart; 0 where that is not known."""
@@ -137,12 +172,7 @@ class Choice:
         """The sentences that a lead is made of: heads of articles that are called after the topic,
         else those of the clusters that belong to it, else all."""
         if self.scope.named:
-            return [
-                n
-                for n in self._clean
-                if n in self._latest
-                or (self._rank[n] < _HEADS and self._is_news[n] and self._near_topic(n))
-            ]
+            return self._most_newsworthy(_MATERIAL * words)
         if not self.scope.topic:
             return self._clean
         most = max(_FEWEST_CLUSTERS, words // _WORDS_A_CLUSTER)
@@ -160,14 +190,99 @@ class Choice:
         heads = [n for n in among if self._rank[n] < _HEAD and self._is_news[n]]
         return max(heads or among, key=lambda n: (round(self._merit(n), 9), -n), default=None)
 
+    def _most_newsworthy(self, words: int) -> list[int]:
+        """The sentences that are likeliest to be news, with so many words together."""
+        news = [n for n in self._clean if self._is_news[n] and self._near_topic(n)]
+        worth = {n: self._scoring.worth(self._scoring.held[n], self._length(n)) for n in news}
+        found = []
+        for number in sorted(news, key=lambda n: (-round(worth[n] * self._newsworthy(n), 9), n)):
+            if self._length(number) <= words:
+                words -= self._length(number)
+                found.append(number)
+        return sorted({*found, *(n for n in self._latest if self._tells(n))})
+
+    def _newsworthy(self, number: int) -> float:
+        """How likely a sentence is to be news: told late in the story and early in an article, in
+        the words of its title, of something that happened, and understood alone."""
+        sentence = self._sentences[number]
+        title = set(terms(sentence.article.title))
+        titled = len(title.intersection(sentence.stems)) / max(1, len(title))
+        happened = bool(tenses(sentence.text).gone)
+        return (
+            age_weight(sentence.article, self._now)
+            * (_TITLED + titled)
+            * (1.0 if sentence.annotation.self_contained else _LEANING)
+            * (1.0 if happened else _LEANING)
+            * (_LEANING if self._is_aside(sentence) else 1.0)
+            / math.pow(1 + self._rank[number], 0.25)
+        )
+
+    def _is_aside(self, sentence: SentenceRecord) -> bool:
+        """Whether a sentence is about a person of whom one article of several alone tells, and says
+        of no office or part in the story."""
+        entities = sentence.source.annotations.entities
+        return self.clustering.articles >= _SEVERAL and any(
+            entity.kind == "person"
+            and not entity.roles
+            and mention.title == mention.start
+            and self._naming[_last_name(entity.name)] == 1
+            for mention in sentence.annotation.mentions
+            for entity in [entities[mention.entity]]
+        )
+
+    @cached_property
+    def _naming(self) -> Counter[str]:
+        """How many articles name each person, by last name."""
+        pairs = {
+            (_last_name(entity.name), source.article.id)
+            for source in self.scope.originals
+            for entity in source.annotations.entities
+        }
+        return Counter(name for name, _ in pairs)
+
     def _merit(self, number: int) -> float:
         sentence = self._sentences[number]
         worth = self._scoring.worth(self._scoring.held[number], sentence.length)
-        titled = 0.3 + self.scope.titled.get(sentence.article.id, 0.0) ** 2
-        titled *= 0.3 + self.scope.share(sentence.text)
-        place = math.pow(1 + self._rank[number], 0.25) * math.sqrt(sentence.length)
-        worth *= _LEANING + self._sentences[number].annotation.alone
-        return worth * titled * age_weight(sentence.article, self.clustering.newest) / place
+        share = self.scope.share(f"{sentence.article.title} {sentence.text}")
+        named = _TITLED + min(1.0, share / NAMED)
+        return self._newsworthy(number) * worth * named
+
+    def _is_key(self, number: int) -> bool:
+        """Whether a sentence may be a point: where the story is called after the topic one that
+        tells late news of it, is surely understood alone and is about nobody beside it."""
+        sentence = self._sentences[number]
+        if not self._tells(number):
+            return False
+        return not self.scope.named or (
+            sentence.annotation.self_contained
+            and self._is_timely(sentence.article)
+            and self._is_news[number]
+            and (self._near_topic(number) or self._shared(sentence) >= _COMMON)
+            and not self._is_aside(sentence)
+        )
+
+    def _shared(self, sentence: SentenceRecord) -> float:
+        """The share of the words of a sentence that other articles have as well."""
+        return sum(self._using[term] > 1 for term in sentence.stems) / max(1, len(sentence.stems))
+
+    @cached_property
+    def _using(self) -> Counter[str]:
+        """How many articles use each word."""
+        pairs = {(term, s.article.id) for s in self._sentences for term in s.stems}
+        return Counter(term for term, _ in pairs)
+
+    def _is_timely(self, article: Article) -> bool:
+        """Whether an article was published in the last days of the story, or nobody knows when."""
+        if article.day is None or self._now is None:
+            return True
+        return (self._now - article.day).days <= _TIMELY
+
+    @cached_property
+    def _now(self) -> date | None:
+        """The day of the newest article that tells news, else of the newest."""
+        articles = {s.article.id: s.article for s in self._sentences if s.article.day}.values()
+        news = [article.day for article in articles if article.day and tells_news(article)]
+        return max(news or (a.day for a in articles if a.day), default=None)
 
     def _selected(self, among: Sequence[int], words: int, news: int | None) -> list[int]:
         """Of these sentences those that together tell most, the news among them."""
@@ -247,12 +362,31 @@ class Choice:
             return self.story.points(count, beside)
         lead = [] if beside is None else self._lead(beside)
         known = [self.clustering.around(number) for number in lead]
-        chosen: list[SentenceCluster] = []
         ranked = self._scoring.ranked(lead, self._prior() if lead else None)
-        rounds = [_SELF_CONTAINED, _UNDER_TOPIC, _DEPENDENT, _OUTDATED]
-        if lead:
-            matters = self._matters(lead)
-            ranked, rounds = [number for number in ranked if matters(number)], [_SELF_CONTAINED]
+        if not lead:
+            chosen = self._distinct(ranked, count, known, _EVERY_ROUND)
+            chosen = chosen or self.clustering.clusters[: min(count, 1)]
+            return [self._point(cluster) for cluster in chosen]
+        key = [n for n in ranked if self._is_key(self.clustering.clusters[n].best)]
+        matters = self._matters(lead)
+        chosen = self._distinct([n for n in key if matters(n)], count, known)
+        if self.scope.named:
+            details = [n for n in key if not matters(n)]
+            chosen += self._distinct(details, min(count, _FEW_POINTS) - len(chosen), known)
+        if not chosen:
+            clean = [n for n in ranked if self._tells(self.clustering.clusters[n].best)]
+            chosen = self._distinct(clean, min(count, _FEW_POINTS), known)
+        return [self._point(cluster) for cluster in chosen]
+
+    def _distinct(
+        self,
+        ranked: Sequence[int],
+        count: int,
+        known: list[SentenceCluster],
+        rounds: Sequence[int] = (_SELF_CONTAINED,),
+    ) -> list[SentenceCluster]:
+        """The first of the clusters, so many, none that tells what is known; all are known then."""
+        chosen: list[SentenceCluster] = []
         for rank in rounds:
             for number in ranked:
                 if len(chosen) >= count:
@@ -265,21 +399,14 @@ class Choice:
                 if not self._is_known(cluster, known):
                     chosen.append(cluster)
                     known.append(cluster)
-        if not chosen and not lead:
-            chosen = self.clustering.clusters[: min(count, 1)]
-        return [self._point(cluster) for cluster in chosen]
+        return chosen
 
     def _prior(self) -> NDArray[np.float64]:
-        """How likely each cluster is to be news by where its sentence stands, near the head of an
-        article that is not much older than the newest, and to be understood alone."""
-        heads = [cluster.best for cluster in self.clustering.clusters]
+        """How likely each cluster is to be news."""
         return np.array(
             [
-                (0.3 + self._is_news[n])
-                * (_LEANING + self._sentences[n].annotation.alone)
-                * age_weight(self._sentences[n].article, self.clustering.newest)
-                / math.sqrt(1 + self._rank[n])
-                for n in heads
+                (0.3 + self._is_news[cluster.best]) * self._newsworthy(cluster.best)
+                for cluster in self.clustering.clusters
             ]
         )
 
@@ -293,8 +420,6 @@ class Choice:
 
         def matters(number: int) -> bool:
             cluster = self.clustering.clusters[number]
-            if not (self._tells(cluster.best) and self._near_topic(cluster.best)):
-                return False
             fresh = scoring.worth(
                 scoring.held[cluster.best] - known, sentences[cluster.best].length
             )
@@ -314,7 +439,7 @@ class Choice:
         rank = _SELF_CONTAINED if sentence.self_contained else rank
         if rank > least:
             return rank
-        return _OUTDATED if least == _OUTDATED or self.clustering.outdated(number) else rank
+        return _OUTDATED if least == _OUTDATED or number in self._outdated else rank
 
     def _current(self, cluster: SentenceCluster) -> SentenceCluster:
         """What later reports tell in the place of a cluster, or itself where there is nothing."""
@@ -391,16 +516,12 @@ class Choice:
         The latest of what was followed up may, however short it is.
         """
         sentence = self._sentences[number]
-        fit = (
-            sentence.self_contained
-            and sentence.length >= _SHORTEST
-            and not sentence.text.startswith(_IT)
-        )
+        fit = sentence.self_contained and sentence.length >= _SHORTEST and not _leans(sentence)
         return (
             (fit or number in self._latest)
             and number not in self._newest
             and self.scope.is_about(sentence.article.id, sentence.annotation.start)
-            and not self.clustering.outdated(number)
+            and number not in self._outdated
         )
 
     @cached_property
@@ -460,6 +581,19 @@ def may_follow(sentence: SentenceRecord) -> bool:
         and not sentence.text.endswith("?")
         and not sentence.annotation.boilerplate
     )
+
+
+def _leans(sentence: SentenceRecord) -> bool:
+    """Whether a pronoun stands for somebody whom the sentence has not named before it."""
+    match = _PRONOUN.match(sentence.text)
+    if match is None:
+        return _IT.match(sentence.text) is not None
+    before = [name for name in sentence.names if name.start < match.end()]
+    return all(name.kind != "person" for name in before)
+
+
+def _last_name(name: str) -> str:
+    return re.sub(r"[’']s$", "", name.split()[-1]).casefold()
 
 
 def _place(sentence: SentenceRecord) -> tuple[bool, int, int, str]:

@@ -15,7 +15,6 @@ from assistant.sections.sentences import SentenceRecord
 from assistant.sections.similarity import Links, WordTable, least_similarity, links, word_table
 from assistant.verification.citations import publisher_key
 from vectorstore.text import terms
-from vectorstore.text.tenses import tenses
 
 _SAME, _FEWEST_SAME = 0.45, 5
 """A sentence repeats another when they share this share of the shorter one's words, and so many."""
@@ -25,12 +24,8 @@ _LONGER = 0.3
 """What it shares is also this share of the longer one's words."""
 _FEWEST_FIGURED, _MANY = 4, 50
 """Where they share a figure too, and there are not many articles, so many words will do."""
-_FOLLOWED_AFTER = 2
-"""Days after which newer reports may tell that things stand otherwise."""
 _COMPARED = 2000
 """So many sentences are compared word by word."""
-# "Remains in critical condition after being resuscitated".
-_STANDS = re.compile(r"\b(?:is|are|remains?|continues?)\b")
 # "Considering whether to declare" is not "declared".
 _OPEN = re.compile(
     r"\b(?:whether|consider(?:s|ed|ing)?|mulls?|mulling|weigh(?:s|ed|ing)|urge[sd]?|urging"
@@ -73,7 +68,6 @@ class Clustering:
             sentence.article.outlet or sentence.article.publisher.casefold() or sentence.article.id
             for sentence in sentences
         ]
-        self._outdated: dict[int, bool] = {}
         self._stances: dict[int, tuple[bool, bool]] = {}
 
     @cached_property
@@ -114,21 +108,6 @@ class Clustering:
             (sentence.article.day for sentence in self.sentences if sentence.article.day),
             default=None,
         )
-
-    def outdated(self, number: int) -> bool:
-        """Whether a sentence plans something for a day that newer articles have seen pass, or tells
-        how things stand in a report that newer ones have followed."""
-        if number not in self._outdated:
-            sentence, newest = self.sentences[number], self.newest
-            planned, published = _planned_day(sentence), sentence.article.day
-            passed = planned is not None and newest is not None and planned < newest
-            self._outdated[number] = passed or (
-                published is not None
-                and newest is not None
-                and (newest - published).days >= _FOLLOWED_AFTER
-                and _tells_how_things_stand(sentence.text)
-            )
-        return self._outdated[number]
 
     def publishers(self, cluster: SentenceCluster) -> int:
         """How many independent publishers tell it."""
@@ -275,27 +254,3 @@ class Clustering:
             sentence = self.sentences[number]
             self._stances[number] = (sentence.annotation.negated, bool(_OPEN.search(sentence.text)))
         return self._stances[number]
-
-
-def _tells_how_things_stand(text: str) -> bool:
-    """Whether a sentence tells of nothing that happened, or first of what was so at the time."""
-    gone, stands = tenses(text).gone, _STANDS.search(text)
-    return not gone or (stands is not None and stands.start() < gone[0])
-
-
-def _planned_day(sentence: SentenceRecord) -> date | None:
-    """The last day for which a sentence plans or expects something, nothing of it done yet."""
-    published = sentence.article.day
-    times = [
-        mention
-        for mention in sentence.annotation.times
-        if mention.day and mention.precision == "day"
-    ]
-    if not sentence.annotation.modal or any(mention.tense == "past" for mention in times):
-        return None
-    days = (
-        mention.day
-        for mention in times
-        if mention.day and mention.relation not in ("report", "name") and mention.day != published
-    )
-    return max(days, default=None)

@@ -20,8 +20,9 @@ from vectorstore.text.self_contained import tells_event
 
 _GAP = 60
 """Days without a report on a topic part two times of it."""
-_PERIOD_HALF, _STORY_HALF = 180.0, 7.0
-"""Days after which an earlier time of a topic, and a report within one, count half."""
+_PERIOD_HALF, _STORY_HALF, _NEWS_HALF = 90.0, 14.0, 3.0
+"""Days after which an earlier time of a topic, a story of one, and a report in a story count
+half."""
 _RECENT = 14
 """What happened more days before an article was published is background."""
 NAMED, _NEARLY = 0.5, 0.75
@@ -37,10 +38,18 @@ _NO_REPORT = re.compile(
     r"|\b(?:live\s+(?:updates?|blog|coverage)|as\s+it\s+happened|news\s+quiz)\b",
     re.IGNORECASE,
 )
+# What a page says of itself at its beginning: a podcast's transcript, a newsletter.
+_DIGEST = re.compile(
+    r"\bepisode\sof\s(?:the|our)\b|\btranscript\s(?:below|was)\b|\balso\sin\sthe\snews:"
+    r"|\bthe\snews\sto\sknow\b|\b(?:daily|morning|evening)\s(?:briefing|brief|newsletter)\b",
+    re.IGNORECASE,
+)
+_HEAD = 800
+_NO_COMMENT = re.compile(r"\b(?:declin|respon|return|request|inquir)\w*\b.{0,60}\bcomment\b", re.I)
 # "What is …", "5 things …", "A timeline of …": background, whatever the news.
 _BACKGROUND = re.compile(
-    r"^(?:how|why|what|who|when|where|which|here[’']s|everything|inside|timeline|a timeline"
-    r"|explain(?:er|ed)|\d+\s+(?:things|facts|ways|reasons|takeaways))\b|\?\s*$",
+    r"^(?!.*\?\s+\w)(?:how|why|what|who|when|where|which|here[’']s|everything|inside|(?:a\s)?timeline"
+    r"|explain(?:er|ed)|\d+\s+(?:things|facts|ways|reasons|takeaways))\b|\bhow\s+to\b|\?\s*$",
     re.IGNORECASE,
 )
 
@@ -52,30 +61,37 @@ def is_report(article: Article) -> bool:
         is_round_up(article.title)
         or _NO_REPORT.search(article.title)
         or _NO_REPORT.search(article.url)
+        or _DIGEST.search(article.text, 0, _HEAD)
     )
 
 
 def is_news(sentence: SentenceRecord) -> bool:
-    """Whether a sentence tells of something done or to come, in a report that is no explainer."""
-    article = sentence.article
+    """Whether a sentence tells of something done or to come, in an article that tells news."""
     return (
-        is_report(article)
-        and not _BACKGROUND.search(article.title)
+        tells_news(sentence.article)
         and tells_event(sentence.text)
+        and not _NO_COMMENT.search(sentence.text)
         and not _is_past(sentence)
     )
 
 
+def tells_news(article: Article) -> bool:
+    """Whether an article reports, and explains or lists nothing."""
+    return is_report(article) and not _BACKGROUND.search(article.title)
+
+
 def _is_past(sentence: SentenceRecord) -> bool:
-    """Whether all days that a sentence names were long gone when it was published."""
+    """Whether what a sentence tells was long gone when it was published."""
     published = sentence.article.day
-    days = [time.day for time in sentence.annotation.times if time.day and not time.named]
+    times = [time for time in sentence.annotation.times if time.day and not time.named]
+    happened = [time for time in times if (time.relation, time.tense) == ("event", "past")]
+    days = [time.day for time in happened or times if time.day]
     return bool(days and published) and all(
         (published - day).days > _RECENT for day in days if published
     )
 
 
-def age_weight(article: Article, now: date | None, half: float = _STORY_HALF) -> float:
+def age_weight(article: Article, now: date | None, half: float = _NEWS_HALF) -> float:
     """What an article counts by its age beside one of today: 1 to 0; undated ones half."""
     if article.day is None or now is None:
         return 0.5
@@ -100,9 +116,26 @@ def leading(scope: Scope) -> Scope:
 
 
 def called(scope: Scope) -> set[str]:
-    """The ids of the articles whose titles have half of the topic, and nearly as much as any."""
+    """The ids of the articles whose titles have half of the topic, and nearly as much as any; and
+    so with what stands at their beginning."""
     least = max(NAMED, _NEARLY * max(scope.titled.values(), default=0.0))
-    return {id for id, share in scope.titled.items() if share >= least}
+    opening = {
+        source.article.id: scope.share(f"{source.article.title}\n{source.article.text[:_HEAD]}")
+        for source in scope.articles
+    }
+    enough = _NEARLY * max(opening.values(), default=0.0)
+    return {
+        id
+        for id, share in scope.titled.items()
+        if share >= least and opening.get(id, 0.0) >= enough
+    }
+
+
+def related(scope: Scope) -> frozenset[str]:
+    """The ids of the articles of the story that leads, and of all that are called after the topic;
+    of all about it where none is."""
+    narrowed = leading(scope)
+    return narrowed.about | called(scope) if narrowed.named else scope.about
 
 
 def _of_one_time(reports: Sequence[AnnotatedArticle], scope: Scope) -> list[AnnotatedArticle]:
@@ -134,7 +167,7 @@ def _of_one_story(reports: Sequence[AnnotatedArticle], scope: Scope) -> list[Ann
 
     def merit(group: str) -> tuple[float, str]:
         articles = [source.article for source in groups[group]]
-        age = max(age_weight(article, now, 2 * _STORY_HALF) for article in articles)
+        age = max(age_weight(article, now, _STORY_HALF) for article in articles)
         return round(
             age * math.sqrt(sum(_weight(article, scope) for article in articles)), 9
         ), group

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+from assistant.briefing.leading import related
 from assistant.briefing.scoping import Scope
 from assistant.sections import conflicts as between
 from assistant.sections import timeline as days
@@ -67,7 +68,8 @@ class Sections:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._articles = scope.on_topic
+        self._related = related(scope)
+        self._articles = [source for source in scope.on_topic if source.article.id in self._related]
 
     @cached_property
     def _reports(self) -> between.Reports:
@@ -98,9 +100,9 @@ class Sections:
         return tuple(as_conflicts(found, numbering))
 
     def _concerned(self, conflict: between.Conflict) -> bool:
-        """Whether an article about the topic is among those that differ."""
+        """Whether an article of the topic is among those that differ."""
         quotes = (quote for side in conflict.sides for quote in side.quotes)
-        return any(quote.article.id in self._scope.about for quote in quotes)
+        return any(quote.article.id in self._related for quote in quotes)
 
     def timeline(self, numbering: Numbering) -> tuple[TimelineEntry, ...]:
         """The days that matter most, in order."""

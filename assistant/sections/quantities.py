@@ -11,6 +11,7 @@ from assistant.sections.sentences import SentenceRecord
 from vectorstore.text import same_name, stem, terms
 from vectorstore.text.annotations import Bound, Quantity, TimeExpression
 from vectorstore.text.lexicon import any_of
+from vectorstore.text.lexicon.calendar import CALENDAR
 from vectorstore.text.lexicon.number_words import CARDINALS
 from vectorstore.text.lexicon.roles import is_plural_person
 
@@ -493,7 +494,7 @@ def _noun(sentence: SentenceRecord, quantity: Quantity) -> str:
     persons = [word for word in words if is_plural_person(word)]
     if persons or not words:
         return persons[-1] if persons else ""
-    return "" if _STATE.fullmatch(words[-1]) else words[-1]
+    return "" if _STATE.fullmatch(words[-1]) or words[-1] in CALENDAR else words[-1]
 
 
 def _counted(sentence: SentenceRecord, quantity: Quantity) -> str:

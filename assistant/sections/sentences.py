@@ -22,7 +22,7 @@ _LONGEST = 1500
 """More characters than this are a table or a list, and no sentence."""
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
-_BULLET = re.compile(r"[•·▪●◦]\s+(?=\S)")
+_BULLET = re.compile(r"[•·▪●◦►▶■∎]\s*(?=\S)")
 _AGENCIES = (
     r"(?:AP|AFP|ANSA|BBC|Bloomberg|CNN|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua)"
     r"(?:\s(?:Business|News|Sport|Travel))?"
@@ -33,6 +33,12 @@ _DATELINE = re.compile(
     rf"(?<![\w.’'/-])(?:[A-Z][\w.’'/-]*+,?\s?){{0,6}}\({_AGENCIES}\)\s*(?:[—–-]{{1,2}}\s*)?(?=[\"“‘A-Z])"
     rf"|(?:{_PLACE}\s*)?\([A-Z][\w .&/-]{{1,28}}\)\s*(?:[—–-]{{1,2}}\s*)?(?=[\"“‘A-Z])"
     rf"|{_PLACE}\s[—–-]{{1,2}}\s(?=[\"“‘A-Z])"
+)
+# "A deeper look:Companies …", "Photos show …", "… (left) in an undated photo", "NASA/ESA Webb's …".
+_PAGE = re.compile(
+    r"[^.,;:“”\"]{2,60}:[A-Z“\"‘]|(?i:correction|clarification|editor[’']s note)\b[^.:]{0,20}:"
+    r"|(?i:(?:an?\s)?(?:\w+\s)?(?:photo|image|picture)s?\sshows?\b)|[A-Z]{2,}(?:/[A-Z]\w+)+\s"
+    r"|.*(?:\((?:left|right|cent(?:er|re)|pictured)\b|\b(?:undated|file)\sphoto)"
 )
 _SAME_EVENT = """
 impact strike struck hit collide collision crash impact ram wreck
@@ -114,7 +120,12 @@ class SentenceRecord:
     @property
     def under_topic(self) -> bool:
         """Whether it is a statement that a reader who knows the topic understands."""
-        return not (self.annotation.dependent or self.annotation.boilerplate)
+        return not (self.annotation.dependent or self.furniture)
+
+    @cached_property
+    def furniture(self) -> bool:
+        """Whether it is a part of the page around the news: a caption, a link, a credit."""
+        return self.annotation.boilerplate or _PAGE.match(self.text) is not None
 
     @cached_property
     def whole(self) -> bool:

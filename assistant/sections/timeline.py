@@ -6,14 +6,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from assistant.sections.sentences import SentenceRecord, original_id, originals, read_sentences
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text.annotations import AnnotatedArticle, Precision
 from vectorstore.text.lexicon import any_of
-from vectorstore.text.lexicon.calendar import SEASONS
+from vectorstore.text.lexicon.calendar import SEASONS, WEEKDAYS
 
 __all__ = ["Entry", "timeline"]
 
@@ -24,9 +24,9 @@ _OPENING, _OPENS = 3, 1.25
 _MONTH, _AHEAD, _POINTING, _UNNAMED = 0.5, 0.75, 0.5, 0.45
 """What it counts beside naming the day of an event gone by: to name a month, to tell what is to
 come, to point to a day without telling its event, to tell the news of the day of publication."""
-_DEPENDENT, _NOBODY, _USED = 0.25, 0.6, 0.25
-"""What a sentence counts that is not understood alone, that names and counts nothing, or that is
-told for another day."""
+_DEPENDENT, _NOBODY, _USED, _UNDONE = 0.25, 0.6, 0.25, 0.5
+"""What a sentence counts that is not understood alone, that names and counts nothing, that is told
+for another day, or that tells what may or will be."""
 _CROWD = 0.7
 """How what many articles say on one day adds up: 1 in full, 0 not at all."""
 _ENOUGH = 1.0
@@ -44,6 +44,8 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 """What goes on or lies back, which did not happen on the day of publication."""
+_WEEK = 7
+_WEEKDAY = re.compile(rf"(?:(?:late|early|on)\s)?(?:{any_of(WEEKDAYS)})\b.*", re.IGNORECASE)
 _VAGUE = re.compile(rf"week|{any_of(SEASONS)}", re.IGNORECASE)
 """Such a stretch of time is no day and no month of an event."""
 
@@ -69,6 +71,7 @@ class _Dated:
 
     `reports`: it tells an event of that time; else it points to it. `named`: its words give the
     time, else it is that of publication. `central`: how much of the topic it names, 0..1.
+    `updated`: told in an article that kept its day when it was updated on this one.
     """
 
     sentence: SentenceRecord
@@ -77,12 +80,13 @@ class _Dated:
     reports: bool
     named: bool
     central: float
+    updated: bool = False
 
     @property
     def ahead(self) -> bool:
         """Whether it tells what was still to come."""
         published = self.sentence.article.day
-        return published is not None and self.day > published
+        return not self.updated and published is not None and self.day > published
 
     @property
     def weight(self) -> float:
@@ -123,10 +127,12 @@ def timeline(
     kept = originals(articles)
     dated = [
         sentence
-        for sentence in _dated(read_sentences(kept))
+        for sentence in _of_updates(list(_dated(read_sentences(kept))))
         if (first is None or sentence.day >= first) and (last is None or sentence.day <= last)
     ]
+    newest = max((source.article.day for source in kept if source.article.day), default=None)
     days = list({day.day: day for day in reversed(_event_days(dated))}.values())[::-1]
+    days = [day for day in days if not _is_stale_plan(day, newest)]
     if entries is None:
         days = _enough(days, len(kept))
     return _entries(days, len(days) if entries is None else max(0, entries))
@@ -136,7 +142,7 @@ def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
     """The sentences that tell of a time, once for each day, or else each month, of it."""
     for sentence, central in zip(sentences, _centrality(sentences), strict=True):
         found = sentence.annotation
-        if found.boilerplate:
+        if sentence.furniture:
             continue
         text = sentence.article.text
         known = [
@@ -158,6 +164,46 @@ def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
             yield _Dated(sentence, day, "day", False, True, central)
         for day in sorted(months - {found.event}) if not days else ():
             yield _Dated(sentence, day, "month", False, True, central)
+
+
+def _of_updates(dated: Sequence[_Dated]) -> list[_Dated]:
+    """The same, but what a page tells of the day after its own under its own day.
+
+    Pages are updated and keep their day: "on Friday" in one of Thursday, a Friday of which no other
+    article tells, is the Friday after.
+    """
+    newest = max((d.sentence.article.day for d in dated if d.sentence.article.day), default=None)
+    telling: dict[date, set[str]] = defaultdict(set)
+    for each in dated:
+        telling[each.day].add(each.sentence.article.id)
+    found = []
+    for each in dated:
+        published = each.sentence.article.day
+        back = (published - each.day).days if published else 0
+        if back != _WEEK - 1 or not _is_weekday(each) or len(telling[each.day]) > 1:
+            found.append(each)
+        elif newest and published and published < newest:
+            found.append(replace(each, day=published + timedelta(days=1), updated=True))
+    return found
+
+
+def _is_weekday(dated: _Dated) -> bool:
+    """Whether a sentence names its day by the weekday alone."""
+    sentence = dated.sentence
+    text = sentence.article.text
+    return any(
+        mention.day == dated.day and _WEEKDAY.fullmatch(text, mention.start, mention.end)
+        for mention in sentence.annotation.times
+    )
+
+
+def _is_stale_plan(day: _EventDay, newest: date | None) -> bool:
+    """Whether a day gone by is one that was only ever announced."""
+    return (
+        newest is not None
+        and day.day < newest
+        and all(dated.ahead for dated in day.dated if dated.reports)
+    )
 
 
 def _centrality(sentences: Sequence[SentenceRecord]) -> list[float]:
@@ -293,6 +339,7 @@ def _best(day: _EventDay, used: Collection[Quote]) -> _Dated | None:
         value *= 1.0 if sentence.annotation.self_contained else _DEPENDENT
         value *= 1.0 if sentence.names or sentence.annotation.quantities else _NOBODY
         value *= _USED if sentence.quote in used else 1.0
+        value *= _UNDONE if sentence.annotation.modal else 1.0
         own = sentence.article.day or date.max
         return (-round(value, 9), sentence.position, own, sentence.article.id, sentence.start)
 

@@ -132,3 +132,32 @@ def test_the_ends_of_the_calendar_are_days_like_others(day: date) -> None:
     for text in ("The dam burst on Sunday.", "The dam will reopen next week, three years on."):
         for entry in timeline(told(report(text, day)), 3):
             assert all(quote.text in text for quote in entry.quotes)
+
+
+def test_what_a_page_tells_of_the_day_after_its_own_is_of_that_day() -> None:
+    """Thursday's page that was updated tells of Friday, and not of the Friday before."""
+    page = Article(
+        "Prime Minister Anna Brekke resigned on Friday after a night of talks in Larnholm.",
+        title="Brekke resigns", publisher="Wire", published=date(2024, 5, 9),
+    )  # fmt: skip
+    later = Article(
+        "The party of Anna Brekke chose Jon Lund on Monday to lead it after a long meeting.",
+        title="Lund chosen", publisher="Ledger", published=date(2024, 5, 13),
+    )  # fmt: skip
+    days = [entry.date for entry in timeline([annotated(page), annotated(later)])]
+    assert days == [date(2024, 5, 10), date(2024, 5, 13)]
+
+
+def test_a_plan_whose_day_has_gone_by_is_no_entry() -> None:
+    """What was announced and never reported may not have happened."""
+    plan = Article(
+        "The trial of Jon Lund will begin on 20 May 2024 in Larnholm, the court said.",
+        title="Trial set", publisher="Wire", published=date(2024, 5, 9),
+    )  # fmt: skip
+    later = Article(
+        "Jon Lund left the hospital of Larnholm on Monday after an operation.",
+        title="Lund leaves", publisher="Ledger", published=date(2024, 5, 27),
+    )  # fmt: skip
+    days = [entry.date for entry in timeline([annotated(plan), annotated(later)])]
+    assert date(2024, 5, 20) not in days
+    assert [entry.date for entry in timeline([annotated(plan)])][-1] == date(2024, 5, 20)
