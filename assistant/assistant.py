@@ -253,6 +253,10 @@ class Assistant:
         asked before each is tried; once it says no, no more are."""
         return answer.suggestions or self._flow.suggestions(answer, history, go_on)
 
+    def is_answerable(self, question: str, filter: ArticleFilter | None = None) -> bool:
+        """Whether something is found that seems to answer a question; nothing is written."""
+        return self._flow.is_answerable(question, filter or ArticleFilter())
+
     def search(self, query: str, k: int = 10, filter: ArticleFilter | None = None) -> list[Passage]:
         """The k best passages, best first; raises EmptyQuestion."""
         return self.library.search(_worded(query), k, filter)

@@ -1,7 +1,7 @@
 """Take the pictures of the chat window on the sample articles, in a real browser.
 
 `pictures.py` writes those that the README and the docs show: chat.png and chat-*.png
-beside this file. `pictures.py FOLDER` writes every state at 360, 1024 and 1440 px, light
+beside this file. `pictures.py FOLDER` writes every state at 360, 768, 1024 and 1440 px, light
 and dark, into that folder, to look at after a change of the style sheet.
 """
 
@@ -29,7 +29,7 @@ STORY, OTHER = "Recount", "Bank of Calvera"
 LOGIN = ("vera", "correct horse")
 UNSEEN = 12
 """So many levels of 255 nobody sees."""
-WIDTHS = {1440: 900, 1024: 768, 360: 740}
+WIDTHS = {1440: 900, 1024: 768, 768: 1024, 360: 740}
 
 
 @dataclass
@@ -89,6 +89,25 @@ def evidence(page: Page, places: Places) -> None:
 def ask(page: Page, places: Places) -> None:
     """An answer, and its evidence where there is room for both."""
     (evidence if _wide(page) else answered)(page, places)
+
+
+def request(words: str) -> Callable[[Page, Places], None]:
+    """A request of some kind, with what is given for it."""
+
+    def asked(page: Page, places: Places) -> None:
+        start(page, places)
+        page.get_by_label("Your question").fill(words)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.locator(".nb-as:enabled").wait_for(timeout=60_000)
+        page.locator(".nb-ask").evaluate("node => { node.scrollTop = 0; }")
+
+    return asked
+
+
+def menu(page: Page, places: Places) -> None:
+    """What the same words can be asked as."""
+    request("Summarise everything")(page, places)
+    page.locator(".nb-as").click()
 
 
 def scoped(page: Page, places: Places) -> None:
@@ -189,6 +208,10 @@ STATES: dict[str, Callable[[Page, Places], None]] = {
     "start": start, "ask": ask, "evidence": evidence, "library": scoped, "briefing": briefing,
     "matrix": part("matrix"), "timeline": part("timeline"), "differ": part("differ"),
     "sources": part("sources"), "conversations": conversations, "settings": settings,
+    "summary": request("Summarise everything"), "timeline-asked": request("Timeline of Palmyra"),
+    "comparison": request("Compare Palmyra and Baghuz"), "menu": menu,
+    "differences": request("Where do reports differ?"), "articles": request("List the articles"),
+    "rows": request("Summarise Palmyra as a table"), "hello": request("Hello"),
     "empty": empty, "report": report, "login": login, "logged-in": logged_in,
 }  # fmt: skip
 

@@ -259,7 +259,7 @@ class Flow:
         return suggestions(
             answer.standalone_question,
             list(self._evidence([*answer.citations, *near])),
-            lambda question: self._answers(question, answer.filter),
+            lambda question: self.is_answerable(question, answer.filter),
             history=[turn.question for turn in history],
             publishers=self._library.publishers(),
             go_on=go_on,
@@ -279,7 +279,7 @@ class Flow:
             if span.article_id in sources:
                 yield from named_sentences(sources[span.article_id], span.start, span.end)
 
-    def _answers(self, question: str, filter: ArticleFilter) -> bool:
+    def is_answerable(self, question: str, filter: ArticleFilter) -> bool:
         """Whether something is found that seems to answer, without writing it."""
         with self._library.background():
             return self.rank(

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from assistant.documents import document
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form, export
 from assistant.exporting.markdown import escaped, opened, sources
-from assistant.types import Briefing, SavedBriefing
+from assistant.types import AnswerPart, Briefing, SavedBriefing
 from assistant.wording import day, one_line
 from vectorstore.stories import Story
 
@@ -79,12 +80,23 @@ def conversation_markdown(conversation: StoredConversation) -> str:
 def _turn(turn: StoredTurn) -> Iterator[str]:
     answer = turn.answer
     yield f"## {escaped(turn.question)}"
-    if answer.statements:
-        sentences = (
-            escaped(statement.text) + "".join(f" [{number}]" for number in statement.citations)
-            for statement in answer.statements
+    if answer.preface:
+        yield "\n".join(
+            f"- {opened(escaped(line[2:]))}" if line.startswith("- ") else opened(escaped(line))
+            for line in answer.preface.splitlines()
         )
-        yield opened(" ".join(sentences))
+    left = iter(answer.statements)
+    for part in answer.parts or (AnswerPart("", len(answer.statements)),):
+        sentences = [
+            escaped(statement.text) + "".join(f" [{number}]" for number in statement.citations)
+            for statement in islice(left, part.statements)
+        ]
+        if part.heading:
+            yield f"**{escaped(part.heading)}**"
+        if sentences and answer.layout == "prose":
+            yield opened(" ".join(sentences))
+        elif sentences:
+            yield "\n".join(f"- {opened(sentence)}" for sentence in sentences)
     yield from (f"*{escaped(notice)}*" for notice in answer.notices)
     if answer.citations:
         yield "### Sources\n\n" + sources(answer.citations)
@@ -121,13 +133,14 @@ class BriefingFacade(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenBriefing:
-    """A briefing that a client shows, with its token; `saved` is when it was saved. `stories` are
-    those of the library when it was opened, where it is on several."""
+    """A briefing that a client shows, with its token; `saved` is when it was saved, `id` under
+    which id. `stories` are those of the library when it was opened, where it is on several."""
 
     briefing: Briefing
     token: str
     saved: datetime | None = None
     stories: tuple[Story, ...] = ()
+    id: str = ""
 
 
 class OpenBriefings:
@@ -135,29 +148,48 @@ class OpenBriefings:
 
     def __init__(self, assistant: BriefingFacade) -> None:
         self._assistant = assistant
-        self._open: OrderedDict[str, Briefing] = OrderedDict()
+        self._open: OrderedDict[str, OpenBriefing] = OrderedDict()
         self._lock = threading.Lock()
 
-    def open(self, briefing: Briefing, saved: datetime | None = None) -> OpenBriefing:
+    def open(self, briefing: Briefing) -> OpenBriefing:
         """The briefing under a new token."""
-        token = secrets.token_urlsafe(24)
-        with self._lock:
-            self._open[token] = briefing
-            while len(self._open) > MOST_OPEN:
-                self._open.popitem(last=False)
-        stories = tuple(self._assistant.stories()) if briefing.stories else ()
-        return OpenBriefing(briefing, token, saved, stories)
+        return self._opened(briefing)
 
     def reopen(self, saved_id: str) -> OpenBriefing:
         """A saved briefing, open again; raises UnknownBriefing."""
         saved = self.saved(saved_id)
-        return self.open(saved.briefing, saved.saved)
+        return self._opened(saved.briefing, saved.saved, saved.id)
+
+    def resume(self, token: str, saved_id: str) -> OpenBriefing | None:
+        """The briefing that is open under a token, else the saved one; None where both are gone."""
+        with self._lock:
+            opened = self._open.get(token)
+        if opened is not None or not saved_id:
+            return opened
+        try:
+            return self.reopen(saved_id)
+        except UnknownBriefing:
+            return None
 
     def save(self, opened: OpenBriefing) -> OpenBriefing:
         """The open briefing, which is now saved; saved already, it stays as it is."""
         if opened.saved is not None:
             return opened
-        return replace(opened, saved=self._assistant.save(opened.briefing).saved)
+        kept = self._assistant.save(opened.briefing)
+        return self._keep(replace(opened, saved=kept.saved, id=kept.id))
+
+    def _opened(
+        self, briefing: Briefing, saved: datetime | None = None, id: str = ""
+    ) -> OpenBriefing:
+        stories = tuple(self._assistant.stories()) if briefing.stories else ()
+        return self._keep(OpenBriefing(briefing, secrets.token_urlsafe(24), saved, stories, id))
+
+    def _keep(self, opened: OpenBriefing) -> OpenBriefing:
+        with self._lock:
+            self._open[opened.token] = opened
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)
+        return opened
 
     def saved(self, saved_id: str) -> SavedBriefing:
         """The saved briefing with exactly this id; raises UnknownBriefing."""
@@ -169,5 +201,5 @@ class OpenBriefings:
     def download(self, token: str, form: str) -> Download | None:
         """The open briefing as a file; None for a token or a form that there is not."""
         with self._lock:
-            briefing = self._open.get(token)
-        return None if briefing is None else briefing_download(briefing, form)
+            opened = self._open.get(token)
+        return None if opened is None else briefing_download(opened.briefing, form)

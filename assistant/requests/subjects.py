@@ -283,7 +283,7 @@ def _found(topic: str, library: Library, filter: ArticleFilter) -> list[Article]
 
 # ---------------------------------------------------------------- what was understood
 
-_LABELS: dict[RequestKind, str] = {
+KIND_LABELS: dict[RequestKind, str] = {
     "answer": "Answer", "summary": "Summary", "comparison": "Comparison", "timeline": "Timeline",
     "list": "List", "differences": "Where reports differ", "changes": "What is new",
     "quotes": "Quotes", "library": "The library", "transform": "Change", "model": "Needs a model",
@@ -295,7 +295,7 @@ def chips(
     found: Wanted, about: str, filter: ArticleFilter, given: ArticleFilter
 ) -> tuple[str, ...]:
     """What was understood, a few words each: kind, topic, publishers, time, form."""
-    parts = [_LABELS[found.kind]]
+    parts = [KIND_LABELS[found.kind]]
     if found.kind not in ("help", "library") or about:
         parts.append(about or "everything")
     if filter.publishers != given.publishers:

@@ -65,6 +65,17 @@ def an_answer(page: Page, places: dict[str, str]) -> None:
     page.locator(".nb-apart .nb-differs").first.wait_for()
 
 
+def asked_as_a_timeline(page: Page, places: dict[str, str]) -> None:
+    """The same words as a timeline, and the menu of what they can be asked as."""
+    page.keyboard.press("Escape")
+    turn = page.locator(".nb-turn").last
+    turn.locator(".nb-as").click()
+    page.get_by_role("menuitemradio", name="Timeline").click()
+    expect(turn.locator(".nb-as")).to_have_text("Timeline")
+    expect(turn.locator(".nb-as")).to_be_enabled()
+    turn.locator(".nb-as").click()
+
+
 def a_briefing(page: Page, places: dict[str, str]) -> None:
     """A whole briefing, and one that is saved."""
     page.keyboard.press("Escape")
@@ -124,8 +135,8 @@ def settings(page: Page, places: dict[str, str]) -> None:
 
 
 STATES: tuple[Callable[[Page, dict[str, str]], None], ...] = (
-    an_empty_library, a_login, an_answer, a_briefing, conversations, a_conversation_to_be_deleted,
-    a_conversation_to_be_renamed, a_library, settings,
+    an_empty_library, a_login, an_answer, asked_as_a_timeline, a_briefing, conversations,
+    a_conversation_to_be_deleted, a_conversation_to_be_renamed, a_library, settings,
 )  # fmt: skip
 
 

@@ -73,6 +73,44 @@ def test_each_part_of_a_filter_can_be_taken_away() -> None:
     assert parts["period"][1] == ArticleFilter(publishers=("Wire", "Post"))
     assert parts["publisher-0"][1] == replace(march, publishers=("Post",))
     assert narrowings(ArticleFilter()) == {}
+    ticked = narrowings(ArticleFilter(article_ids=("a", "b")))
+    assert ticked == {"ticked": ("2 ticked articles", ArticleFilter())}
+    assert narrowings(ArticleFilter(story="s"))["ticked"][0] == "what is ticked"
+
+
+def test_a_tick_is_blamed_only_for_a_refusal() -> None:
+    """What is ticked is shown beside the question; a refusal names it as what can be taken away."""
+    within = ArticleFilter(article_ids=("a",))
+    assert answer_view(answer(filter=within)).narrowed == ()
+    refusal = answer(filter=within, answered=False, statements=(), citations=())
+    assert [chip.label for chip in answer_view(refusal).narrowed] == ["1 ticked article"]
+    assert answer_view(replace(refusal, kind="help")).narrowed == ()
+
+
+def test_a_doubtful_question_shows_what_it_may_mean() -> None:
+    """What a request that asks back may mean can be chosen; what could follow an answer comes
+    later, of itself."""
+    asked_back = answer(answered=False, statements=(), citations=(), suggestions=("A?", "B?"))
+    assert answer_view(asked_back).choices == ("A?", "B?")
+    assert answer_view(answer(suggestions=("A?",))).choices == ()
+
+
+def test_what_was_understood_is_not_said_twice() -> None:
+    """The question, its days and its publishers are shown elsewhere and are no chips."""
+    march = ArticleFilter(publishers=("Wire",), since=date(2016, 3, 1))
+    understood = ("Summary", "Palmyra", "Who?", "Wire", "since 1 March 2016", "3 bullets")
+    view = answer_view(answer(filter=march, understood=understood))
+    assert view.understood == ("Summary", "Palmyra", "3 bullets")
+
+
+def test_exact_sentences_are_told_apart() -> None:
+    """A sentence that answers and points that say more; a text that a model wrote, or that prose
+    was asked for, stays one, and so does whatever has a layout of its own."""
+    assert answer_view(answer()).layout == "points"
+    assert answer_view(answer(writer="scripted")).layout == "prose"
+    assert answer_view(answer(understood=("Answer", "prose"))).layout == "prose"
+    assert answer_view(answer(layout="table")).layout == "table"
+    assert answer_view(answer(kind="summary")).layout == "prose"
 
 
 def test_only_what_narrowed_a_turn_can_be_taken_from_it() -> None:
@@ -86,6 +124,19 @@ def test_only_what_narrowed_a_turn_can_be_taken_from_it() -> None:
     for turn, without in ((0, "period"), (-1, "period"), (2, "period"), (1, "publisher-0")):
         assert asked(turn, without) == Question("x")
     assert read_question(thread, {"question": 7, "instead": 1}) == Question("", instead=1)
+
+
+def test_a_turn_is_asked_as_another_kind() -> None:
+    """The last turn is asked again, one before it comes anew; a kind that there is not is none."""
+    thread = Thread((answer(), answer()))
+
+    def asked(turn: int, kind: object) -> Question:
+        return read_question(thread, {"question": "x", "turn": turn, "kind": kind})
+
+    assert asked(1, "timeline") == Question("Who?", after=1, instead=1, kind="timeline")
+    assert asked(0, "changes") == Question("Who?", after=0, kind="changes")
+    for turn, kind in ((1, "transform"), (1, 7), (2, "list")):
+        assert asked(turn, kind) == Question("x")
 
 
 def test_a_check_says_what_no_longer_holds() -> None:
@@ -140,6 +191,11 @@ def test_a_saved_briefing_is_named_by_its_whole_id(tmp_path: Path) -> None:
         model = BriefingModel(assistant, LibraryModel(assistant))
         saved = model.open.save(model.open.open(briefings.full()))
         assert model.open.save(saved) == saved
+        assert model.open.resume(saved.token, "") == saved
+        again = model.open.resume("forgotten", saved.id)
+        assert again is not None
+        assert (again.briefing, again.saved) == (saved.briefing, saved.saved)
+        assert model.open.resume("forgotten", "") is model.open.resume("x", "gone") is None
         (row,) = model.saved()
         assert (row.headline, row.saved) == (briefings.full().headline, model.view(saved).saved)
         for wrong in (row.id[:-1], "", "nothing"):

@@ -45,6 +45,8 @@ def test_a_whole_briefing(visit: Opened, fixed: tuple[Fixed, str]) -> None:
     flagged = page.locator(".nb-part-points").get_by_label("no other publisher reports this")
     expect(flagged).to_have_text("single-source")
     expect(page.locator(".nb-rests")).to_contain_text("Quoted word for word from 12 outlets")
+    for fold in page.locator(".nb-part > details > summary").all():
+        fold.click()
     for chip in page.locator(".nb-sheet .nb-chip").all():
         number = int(chip.inner_text())
         chip.click()

@@ -39,6 +39,7 @@ from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.listing import Scope
 from assistant.interfaces.chat.settings import SettingsModel
 from assistant.interfaces.chat.views import (
+    KINDS,
     AnswerView,
     AskView,
     EvidenceView,
@@ -56,6 +57,7 @@ from assistant.interfaces.chat.views import (
 )
 from assistant.samples import samples_folder, seeds_folder
 from assistant.types import Answer, Briefing
+from assistant.understanding.requests import RequestKind
 from assistant.wording import error_line, one_line
 from vectorstore.documents import ArticleFilter
 from vectorstore.errors import UnknownArticle
@@ -74,13 +76,15 @@ _PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, which articles count, and how many turns it comes after (None: all). `instead`:
-    it is asked instead of the question of this turn, which goes with all after it."""
+    it is asked instead of the question of this turn, which goes with all after it. `kind` is what
+    it is asked as, where that is not to be read from it."""
 
     text: str
     filter: ArticleFilter | None = None
     narrow: bool = True
     after: int | None = None
     instead: int | None = None
+    kind: RequestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,19 @@ class RatedView:
 
 
 def read_question(thread: Thread, fields: Mapping[str, object]) -> Question:
-    """What a page asks: a turn once more without a part of what narrowed it, or what was typed,
-    perhaps instead of what was asked before."""
+    """What a page asks: a turn once more without a part of what narrowed it, or as another kind of
+    request, or what was typed, perhaps instead of what was asked before. Asked as another kind the
+    last turn is replaced, one before it comes again."""
     turn = number(fields, "turn")
     if 0 <= turn < len(thread.answers):
         answer = thread.answers[turn]
         narrowed = narrowings(answer.filter).get(text(fields, "without"))
         if narrowed is not None:
             return Question(answer.question, narrowed[1], narrow=False, after=turn)
+        kind = next((kind for kind in KINDS if kind == text(fields, "kind")), None)
+        if kind is not None:
+            last = turn if turn == len(thread.answers) - 1 else None
+            return Question(answer.question, kind=kind, after=turn, instead=last)
     instead = number(fields, "instead", -1)
     return Question(text(fields, "question"), instead=instead if instead >= 0 else None)
 
@@ -153,6 +162,7 @@ class ViewModel:
             history=thread.history[: question.after],
             filter=filter,
             narrow=question.narrow,
+            kind=question.kind,
         )
 
     def suggestions(self, thread: Thread, go_on: Callable[[], bool]) -> SuggestedView:
@@ -160,10 +170,22 @@ class ViewModel:
         before each is tried; once it says no, no more are."""
         turn = len(thread.answers) - 1
         if thread.growing or turn < 0:
-            return SuggestedView(turn, "", ())
+            return SuggestedView(turn, "")
         answer = thread.answers[turn]
+        if not answer.answered:
+            return SuggestedView(turn, answer.question, widening=self._widening(answer, go_on))
         found = self._assistant.suggestions(answer, thread.history[:turn], go_on)
         return SuggestedView(turn, answer.question, tuple(map(one_line, found)))
+
+    def _widening(self, refusal: Answer, go_on: Callable[[], bool]) -> str:
+        """The part of what narrowed a search without which the question is answered, or ""."""
+        question = refusal.standalone_question
+        if refusal.kind != "answer":
+            return ""
+        for part, (_, rest) in narrowings(refusal.filter).items():
+            if go_on() and self._assistant.is_answerable(question, rest):
+                return part
+        return ""
 
     def add_samples(self, push: Push[str]) -> None:
         """Add the sample articles; what is pushed says how far that has come."""

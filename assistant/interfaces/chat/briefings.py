@@ -15,10 +15,11 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.conversations.downloads import OpenBriefing, OpenBriefings
+from assistant.conversations.jobs import Thread
 from assistant.conversations.workers import Push, Workers
 from assistant.exporting.sheet import Dot, Section, headline, sheet
 from assistant.interfaces.chat.adding import typed_day
-from assistant.interfaces.chat.components import number, sent, shown, text
+from assistant.interfaces.chat.components import mine, number, sent, shown, text
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.listing import Scope, narrower
 from assistant.interfaces.chat.views import (
@@ -80,10 +81,11 @@ class MatrixView:
 @dataclass(frozen=True, slots=True)
 class BriefingView:
     """A briefing, or why there is none; `status` while it is being written. `token` names it for
-    its exports, `saved` is when it was saved."""
+    its exports, `saved` is when it was saved, `id` under which id."""
 
     status: str = ""
     error: str = ""
+    topic: str = ""
     headline: str = ""
     rests_on: str = ""
     sections: tuple[Section, ...] = ()
@@ -96,6 +98,7 @@ class BriefingView:
     unused: tuple[Section, ...] = ()
     token: str = ""
     saved: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,16 @@ class CheckView:
 
 
 def briefing_view(
-    briefing: Briefing, token: str = "", saved: str = "", stories: Sequence[Story] = ()
+    briefing: Briefing,
+    token: str = "",
+    saved: str = "",
+    stories: Sequence[Story] = (),
+    id: str = "",
 ) -> BriefingView:
     """A briefing as the page shows it; `stories` say which articles belong to those it is on."""
     laid_out = sheet(briefing)
     return BriefingView(
+        topic=one_line(briefing.topic),
         headline=laid_out.title if briefing.answered else "",
         rests_on=laid_out.about,
         sections=laid_out.sections,
@@ -144,6 +152,7 @@ def briefing_view(
         unused=laid_out.unused,
         token=token if briefing.answered else "",
         saved=saved,
+        id=id,
     )
 
 
@@ -310,7 +319,7 @@ class BriefingModel:
     def view(self, opened: OpenBriefing) -> BriefingView:
         """An open briefing as the page shows it."""
         saved = saved_on(opened.saved) if opened.saved is not None else ""
-        return briefing_view(opened.briefing, opened.token, saved, opened.stories)
+        return briefing_view(opened.briefing, opened.token, saved, opened.stories, opened.id)
 
     def saved(self) -> tuple[SavedView, ...]:
         """The saved briefings, newest first."""
@@ -382,6 +391,32 @@ class BriefingEvents:
             return shown(value=self._model.view(opened), live={}), opened
 
         return await self._tried(reopened, gr.skip())
+
+    async def resume(self, event: gr.EventData) -> Any:
+        """A page that had a briefing open was opened again."""
+        token, saved_id = text(sent(event), "token"), text(sent(event), "id")
+
+        def resumed() -> tuple[Any, Any]:
+            opened = self._model.open.resume(token, saved_id)
+            if opened is None:
+                return gr.skip(), gr.skip()
+            return shown(value=self._model.view(opened), live={}), opened
+
+        return await self._tried(resumed, gr.skip())
+
+    async def of_answer(self, thread: Thread, event: gr.EventData, request: gr.Request) -> Any:
+        """The briefing that an answer is taken from is opened."""
+        thread, turn = mine(thread, request), number(sent(event), "turn", -1)
+        answer = thread.answers[turn] if 0 <= turn < len(thread.answers) else None
+        briefing = answer.briefing if answer is not None else None
+        if briefing is None:
+            return gr.skip(), gr.skip()
+
+        def opened() -> tuple[Any, Any]:
+            found = self._model.open.open(briefing)
+            return shown(value=self._model.view(found), live={}), found
+
+        return await self._tried(opened, gr.skip())
 
     async def check(self, event: gr.EventData) -> Any:
         """A saved briefing is held against the library as it is now."""

@@ -16,7 +16,7 @@ from functools import cached_property
 from assistant.assistant import Assistant
 from assistant.interfaces.chat.adding import LARGEST
 from assistant.interfaces.chat.components import number, text, texts
-from assistant.interfaces.chat.views import ChipView
+from assistant.interfaces.chat.views import NO_ARTICLE, ChipView
 from assistant.reading.formats import FORMATS
 from assistant.wording import counted, day, one_line, period, publisher, span, title
 from vectorstore.documents import Article, ArticleFilter
@@ -26,10 +26,10 @@ STEP = 50
 """So many stories, and articles, are listed at first, and more each time more are asked for."""
 
 MOST = 5_000
-LONGEST_SEARCH = 200
+NEWEST, LARGEST_STORY, NAME = "newest", "largest", "name"
+"""The orders of the list; any other counts as the first."""
 
-NO_ARTICLE = ("-",)
-"""The ids of no article; none at all would let every article pass."""
+LONGEST_SEARCH = 200
 
 NOTHING = "No article passes: take one of these away."
 
@@ -239,7 +239,7 @@ def scope_filter(scope: Scope, contents: Contents) -> ArticleFilter:
         ),
         since=scope.since,
         until=scope.until,
-        article_ids=tuple(sorted(ids)) or (NO_ARTICLE if ticked else ()),
+        article_ids=tuple(sorted(ids)) or ((NO_ARTICLE,) if ticked else ()),
     )
 
 
@@ -297,11 +297,12 @@ def _chips(scope: Scope, contents: Contents) -> Iterable[ChipView]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a page looks at the list: what it searches, which stories are open, how much is shown.
-    `sent` counts what the page sent, as in `Scope`."""
+    """How a page looks at the list: what it searches, in which order, which stories are open, how
+    much is shown. `sent` counts what the page sent, as in `Scope`."""
 
     sent: int = 0
     search: str = ""
+    order: str = NEWEST
     opened: tuple[str, ...] = ()
     stories: int = STEP
     articles: int = STEP
@@ -353,6 +354,7 @@ def read_look(fields: Mapping[str, object]) -> Look:
     return Look(
         sent=number(fields, "sent"),
         search=text(fields, "search")[:LONGEST_SEARCH],
+        order=text(fields, "order"),
         opened=texts(fields, "opened"),
         stories=step("listed_stories"),
         articles=step("listed_articles"),
@@ -374,6 +376,11 @@ def library_view(
     else:
         told = {id for story in contents.stories for id in story.article_ids}
         rows = [row for row in rows if row.id not in told]
+    if look.order == LARGEST_STORY:
+        stories = sorted(stories, key=lambda story: -len(story.article_ids))
+    elif look.order == NAME:
+        stories = sorted(stories, key=lambda story: title(story.title).casefold())
+        rows = sorted(rows, key=lambda row: row.title.casefold())
     first, last = contents.days
     return LibraryView(
         sent=look.sent,
@@ -406,8 +413,8 @@ def _heading(number: int, *, searched: bool, beside: bool) -> str:
 
 def _story(story: Story, contents: Contents, listed: set[str], opened: bool) -> StoryView:
     rows = [contents.by_id[id] for id in story.article_ids if id in listed and id in contents.by_id]
-    parts = [counted(len(story.article_ids), "article"), counted(story.publishers, "publisher"),
-             span(story.first, story.last)]  # fmt: skip
+    parts = [span(story.first, story.last), counted(len(story.article_ids), "article"),
+             counted(story.publishers, "publisher")]  # fmt: skip
     whole = contents.by_story.get(story.id, story)
     return StoryView(
         id=story.id,

@@ -68,7 +68,7 @@ class _Panes:
             self.library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):
                 with gr.Tab("Ask"):
-                    self.ask = pane("ask", "suggested", "rated", scripts=("talking",))
+                    self.ask = pane("ask", "suggested", "rated", scripts=("answers", "talking"))
                 with gr.Tab("Brief", render_children=True):
                     self.brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
                 with gr.Tab("Conversations", render_children=True):
@@ -105,6 +105,8 @@ def _brief(blocks: gr.Blocks, panes: _Panes, own: BriefingEvents) -> None:
     brief.brief(own.brief, [panes.scope], both, **_EACH, **_QUEUED)
     brief.save(own.save, [briefing], both, **_QUICK)
     brief.reopen(own.reopen, None, both, **_QUICK)
+    brief.resume(own.resume, None, both, **_QUICK)
+    panes.ask.briefing(own.of_answer, [panes.thread], both, **_QUICK)
     brief.check(own.check, None, [brief], **_QUICK)
     brief.discard(own.discard, None, [brief], **_QUICK)
 

@@ -12,12 +12,39 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.conversations.threads import Thumb
-from assistant.types import Answer, Citation, Conflict, Side, Statement
-from assistant.wording import day, link, one_line, period, publisher, rests_on, source_line, title
+from assistant.requests.subjects import KIND_LABELS
+from assistant.types import EXTRACTIVE, Answer, AnswerPart, Citation, Conflict, Side, Statement
+from assistant.understanding.requests import RequestKind
+from assistant.wording import (
+    counted,
+    day,
+    link,
+    listed,
+    one_line,
+    period,
+    publisher,
+    rests_on,
+    source_line,
+    title,
+)
 from vectorstore.documents import Article, ArticleFilter, Passage
 
 MOST_PASSAGES = 3
 """So many of the nearest passages are shown with a refusal."""
+
+KINDS: tuple[RequestKind, ...] = (
+    "answer", "summary", "comparison", "timeline", "list", "differences", "changes", "quotes",
+    "library",
+)  # fmt: skip
+"""What the same words can be asked as."""
+
+NO_ARTICLE = "-"
+"""The id of no article; a filter without ids would let every article pass."""
+
+TICKED = "ticked"
+
+NOT_STATED = ("help", "library")
+"""Kinds of answer that state nothing of what the articles report."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"(?<!\s)\s*\n\s*+")
@@ -25,10 +52,13 @@ _LINE_END = re.compile(r"(?<!\s)\s*\n\s*+")
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A citation's number, where it leads in words, the article's web address if any, the quote."""
+    """A citation's number, where it leads in words, the article's web address if any, the quote.
+    `label` is all that `about` and `title` say."""
 
     number: int
     article_id: str
+    about: str
+    title: str
     label: str
     url: str
     quote: str
@@ -79,20 +109,42 @@ class ChipView:
 
 
 @dataclass(frozen=True, slots=True)
+class KindView:
+    """What a request can be asked as, and how that is called."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
-    """A question with its answer, or with why there is none."""
+    """A question with its answer, or with why there is none.
+
+    `standalone` is the question as it stands alone, "" where it does. `layout` is that of the
+    answer, or "points" for a sentence that answers and points that say more. `parts` say how many
+    of the `sentences` stand under which heading. `text` is all of it with marks, to be copied.
+    `choices` are questions of which one is meant.
+    """
 
     question: str
-    understood: str = ""
+    standalone: str = ""
+    understood: tuple[str, ...] = ()
+    kind: str = "answer"
     status: str = ""
     error: str = ""
+    preface: str = ""
+    layout: str = "prose"
+    parts: tuple[AnswerPart, ...] = ()
     sentences: tuple[SentenceView, ...] = ()
+    text: str = ""
+    briefing: bool = False
     sources: tuple[SourceView, ...] = ()
     notices: tuple[str, ...] = ()
     passages: tuple[PassageView, ...] = ()
     rests_on: str = ""
     differing: tuple[ConflictView, ...] = ()
     narrowed: tuple[ChipView, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +158,13 @@ class GrowingView:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedView:
-    """Questions that could follow, and the turn and the question they follow."""
+    """Questions that could follow, and the turn and the question they follow. `widening` is the
+    part of what narrows the search without which the question is answered; "" for none."""
 
     turn: int
     question: str
-    questions: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    widening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +191,7 @@ class AskView:
     thumbs: tuple[Thumb, ...] = ()
     lost: str = ""
     running: bool = False
+    kinds: tuple[KindView, ...] = tuple(KindView(kind, KIND_LABELS[kind]) for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,31 +238,66 @@ def answer_view(answer: Answer) -> AnswerView:
     """An answer, whole or still growing; one that nobody wrote says why there is none."""
     if not answer.writer:
         return AnswerView(answer.question, error=" ".join(answer.notices))
-    understood = answer.standalone_question
     citations, conflicts = numbered(answer)
     nearest = () if answer.answered else answer.passages[:MOST_PASSAGES]
+    alone = answer.standalone_question
+    found = answer.kind not in NOT_STATED
     return AnswerView(
         question=answer.question,
-        understood="" if understood == answer.question else understood,
+        standalone="" if alone == answer.question else alone,
+        understood=_understood(answer),
+        kind=answer.kind,
+        preface=answer.preface,
+        layout=_layout(answer),
+        parts=answer.parts,
         sentences=tuple(
             SentenceView(statement.text, statement.citations, _doubt(statement))
             for statement in answer.statements
         ),
+        text=answer.text,
+        briefing=answer.briefing is not None,
         sources=source_views(citations),
         notices=answer.notices,
         passages=tuple(PassageView(source_line(near, " · "), near.text) for near in nearest),
-        rests_on=rests_on(answer.coverage, answer.statements, answer.writer),
+        rests_on=rests_on(answer.coverage, answer.statements, answer.writer) if found else "",
         differing=conflict_views(conflicts),
         narrowed=tuple(
-            ChipView(part, label) for part, (label, _) in narrowings(answer.filter).items()
+            ChipView(part, label)
+            for part, (label, _) in narrowings(answer.filter).items()
+            if part != TICKED or (found and not answer.answered)
         ),
+        choices=() if answer.answered else tuple(map(one_line, answer.suggestions)),
     )
+
+
+def _understood(answer: Answer) -> tuple[str, ...]:
+    """What was understood, without what is shown beside it: the question and what narrows it."""
+    filter = answer.filter
+    beside = {answer.question, answer.standalone_question, listed(filter.publishers)}
+    if filter.since or filter.last:
+        beside.add(period(filter.since, filter.last))
+    return tuple(one_line(chip) for chip in answer.understood if chip not in beside)
+
+
+def _layout(answer: Answer) -> str:
+    """The layout; exact sentences that answer a question are told apart, as they are no text."""
+    told_apart = answer.kind == "answer" and answer.writer == EXTRACTIVE and not answer.parts
+    as_text = answer.layout != "prose" or "prose" in answer.understood
+    return "points" if told_apart and not as_text else answer.layout
 
 
 def source_views(citations: Iterable[Citation]) -> tuple[SourceView, ...]:
     """The citations by number, each with where it leads and its words."""
     return tuple(
-        SourceView(cited.number, cited.article_id, source_line(cited), link(cited.url), cited.quote)
+        SourceView(
+            cited.number,
+            cited.article_id,
+            one_line(f"{publisher(cited.publisher)} · {day(cited.published)}"),
+            title(cited.title),
+            source_line(cited),
+            link(cited.url),
+            cited.quote,
+        )
         for cited in citations
     )
 
@@ -266,7 +356,7 @@ def _span(citation: Citation) -> tuple[str, int, int]:
 
 def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
     """The parts that a filter is made of: each in words, with the filter that remains without it.
-    The days are one part, each publisher is one."""
+    The days are one part, each publisher is one, what was ticked is one."""
     found: dict[str, tuple[str, ArticleFilter]] = {}
     if filter.since or filter.last:
         rest = replace(filter, since=None, until=None, as_of=None)
@@ -274,6 +364,10 @@ def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
     for index, name in enumerate(filter.publishers):
         others = tuple(other for other in filter.publishers if other != name)
         found[f"publisher-{index}"] = one_line(publisher(name)), replace(filter, publishers=others)
+    if filter.article_ids or filter.story:
+        ids = [id for id in filter.article_ids if id != NO_ARTICLE]
+        label = "what is ticked" if filter.story or not ids else counted(len(ids), "ticked article")
+        found[TICKED] = label, replace(filter, article_ids=(), story="")
     return found
 
 

@@ -9,7 +9,7 @@ const box = make("textarea", {
 const send = make("button", { type: "submit", class: "nb-primary" }, "Ask");
 const scoped = make("div", { class: "nb-scoped", role: "group", "aria-label": "What is searched" });
 const fresh = make("button", { type: "button", class: "nb-quiet" }, "New conversation");
-const form = make("form", { class: "nb-composer" }, edited, box,
+const form = make("form", { class: "nb-composer" }, gone, edited, box,
   make("div", { class: "nb-tools" }, scoped, fresh, make("span", { class: "nb-space" }), send));
 const column = make("div", { class: "nb-measure" }, intro, log, announced, form);
 root.append(column);
@@ -49,34 +49,31 @@ function begin(view) {
 
 function turn() {
   return make("article", { class: "nb-turn" },
-    asking(), make("p", { class: "nb-understood" }),
-    make("div", { class: "nb-narrowed" }),
-    make("p", { class: "nb-answer", dir: "auto" }), make("div", { class: "nb-apart" }),
-    make("div", { class: "nb-apart nb-later" }),
-    make("div", { class: "nb-notices" }), make("div", { class: "nb-passages" }),
-    make("p", { class: "nb-rests" }), make("div", { class: "nb-after" }),
-    make("div", { class: "nb-next" }));
+    asking(), make("div", { class: "nb-meant", role: "group", "aria-label": "What was understood" }),
+    make("p", { class: "nb-understood" }), make("div", { class: "nb-narrowed" }),
+    make("div", { class: "nb-preface" }), make("div", { class: "nb-answer" }),
+    make("div", { class: "nb-apart" }), make("div", { class: "nb-apart nb-later" }),
+    make("div", { class: "nb-notices" }), make("div", { class: "nb-widening" }),
+    make("div", { class: "nb-passages" }), make("p", { class: "nb-rests" }),
+    make("div", { class: "nb-after" }), make("div", { class: "nb-next" }));
 }
 
 function grow(node, view, index, whole) {
-  const [head, understood, narrowed, answer, apart, later, notices, passages, rests, after, next] =
-    node.children;
+  const [head, meant, understood, narrow, said, answer, apart, later, notices, wider, passages, rests, after,
+    next] = node.children;
   const place = { pane: "ask", turn: index };
+  const refused = !view.sentences.length && !view.preface && !view.status && !view.error;
   growAsked(head, view, index, whole);
-  fill(understood, view.understood, (text) => (text ? [`Understood as: ${text}`] : []));
-  fill(narrowed, [view.narrowed, index], () => view.narrowed.length === 0 ? [] : [
-    make("span", {}, "Searched only"),
-    ...view.narrowed.map((one) => make("button", {
-      type: "button", class: "nb-pill", "data-without": one.part, "data-turn": index,
-      "aria-label": `Ask again without: ${one.label}`, title: "Ask again without this",
-    }, make("bdi", {}, one.label), " ×")),
-  ]);
-  node.classList.toggle("nb-refused", !view.sentences.length && !view.status && !view.error);
-  answer.hidden = view.sentences.length === 0;
-  // The label of a source is part of what a sentence shows, so it is part of its key.
-  const shown = view.sentences.map((one) => [one,
-    view.sources.filter((source) => one.citations.includes(source.number))]);
-  fillEach(answer, shown, () => make("span"), ([one, sources]) => sentence(one, sources, place));
+  growUnderstood(meant, view, index, whole);
+  fill(understood, view.standalone, (text) => (text ? [`Understood as: ${text}`] : []));
+  fill(narrow, [view.narrowed, index, refused], () => (refused ? [] : narrowed(view, index, false)));
+  fill(wider, [view.narrowed, view.choices, index, refused, widening(index)], () => {
+    if (view.choices.length) return choices(view, index);
+    return refused ? narrowed(view, index, true) : [];
+  });
+  node.classList.toggle("nb-refused", refused);
+  fill(said, view.preface, (words) => preface(words || ""));
+  growAnswer(answer, view, place);
   for (const [box, kind, heading] of [
     [apart, "contradiction", "Sources differ"],
     [later, "update", "Sources differ: a later report replaces an earlier one"],
@@ -101,17 +98,19 @@ function grow(node, view, index, whole) {
   ]);
   fill(rests, view.rests_on, (text) => (text ? [text] : []));
   growAfter(after, view, index, whole);
-  fill(next, suggested(index), (questions) => questions.map((one) =>
+  fill(next, suggested(index).questions, (questions) => questions.map((one) =>
     make("button", { type: "button", class: "nb-pill", dir: "auto", "data-question": one }, one)));
 }
 
-// What could be asked next: it comes after the answer, and goes with the next question.
+// What was looked for once the answer was there; it goes with the next question.
 function suggested(index) {
   const done = (props.value || {}).turns || [];
   const follows = done.length && index === done.length - 1 && following.turn === index &&
     following.question === done[index].question;
-  return follows && !busy ? following.questions : [];
+  return follows && !busy ? following : { questions: [], widening: "" };
 }
+
+const widening = (index) => suggested(index).widening;
 
 // The answer that grows, and which turn it is; the finished turn arrives as part of the value.
 function growing() {
@@ -127,9 +126,9 @@ function turns() {
 }
 
 const blank = (question) => ({
-  question, understood: "", status: "Reading the library…", error: "",
-  sentences: [], sources: [], notices: [], passages: [], rests_on: "",
-  differing: [], narrowed: [],
+  question, standalone: "", understood: [], kind: "answer", status: "Reading the library…", error: "",
+  preface: "", layout: "prose", parts: [], sentences: [], text: "", sources: [], notices: [], passages: [],
+  rests_on: "", differing: [], narrowed: [], choices: [],
 });
 
 function render() {
@@ -151,6 +150,14 @@ function render() {
   send.disabled = Boolean(scope.nothing) && !busy;
   send.textContent = busy ? "Stop" : "Ask";
   keepInView();
+  tellSources(false);
+}
+
+// The sources of the last answer, for the pane that shows articles.
+function tellSources(fresh) {
+  const all = turns();
+  const { sources } = all.at(-1) || { sources: [] };
+  announceSources(root, { pane: "ask", turn: all.length - 1, sources }, fresh);
 }
 
 // A new question moves to the top once; after that only the reader scrolls.
@@ -172,6 +179,7 @@ function ask(question, sent) {
   fit();
   announced.textContent = "Reading the library";
   render();
+  watchServer(question);
   onceScoped(() => trigger("ask", sent || { question }));
 }
 
@@ -189,6 +197,7 @@ function stop() {
 
 function arrived() {
   const live = growing();
+  heard();
   // Cleared a moment before the finished turn comes: its nodes stay for that.
   if (!live && (busy || keeping)) return;
   if (live) {
@@ -213,13 +222,16 @@ function answered() {
   if (view.total !== undefined) address(view.conversation);
   render();
   if (busy && last) {
-    finish(last.sentences.length ? `Answer ready, ${last.sources.length} citations` : "No answer found");
+    finish(last.sentences.length ? `Answer ready, ${last.sources.length} citations`
+      : last.preface || "No answer found");
   } else if (busy) finish("");
   else if (another && log.lastElementChild) root.scrollTop = log.lastElementChild.offsetTop - 24;
+  tellSources(true);
   conversation = view.conversation || "";
   document.body.dataset.nbConversation = conversation;
   document.dispatchEvent(new Event("nb-conversation"));
   if (view.running) resume();
+  if (view.total !== undefined) askAfterReload(view);
 }
 
 // An answer is being written that an earlier page asked for: this one follows it.
@@ -228,11 +240,13 @@ function resume() {
   resuming = true;
   settled = root.scrollTop;
   render();
+  watchServer("");
   trigger("follow");
 }
 
 function finish(words) {
   busy = false;
+  unwatchServer();
   announced.textContent = words;
   render();
 }
@@ -267,20 +281,38 @@ root.addEventListener("click", (event) => {
   if (button.dataset.add) {
     document.dispatchEvent(new CustomEvent("nb-add", { detail: button.dataset.add }));
   }
-  if (button.dataset.question) ask(button.dataset.question);
+  const { question, instead } = button.dataset;
+  const last = instead !== undefined && Number(instead) === turns().length - 1;
+  if (question) ask(question, last ? { question, instead: Number(instead) } : undefined);
   if (button.dataset.without) {
     const turn = Number(button.dataset.turn);
     ask(turns()[turn].question, { turn, without: button.dataset.without });
+  }
+  if (button.dataset.kinds) {
+    if (button.getAttribute("aria-expanded") === "true") closeKinds(true);
+    else openKinds(button);
+  }
+  if (button.dataset.as) askAs(Number(button.dataset.turn), button.dataset.as);
+  if (button.dataset.whole) {
+    trigger("briefing", { turn: Number(button.dataset.whole) });
+    openTab("Brief");
   }
   if (button.dataset.edit) edit(Number(button.dataset.edit));
   if (button.dataset.leave) leave();
   if (button.dataset.copy) copy(Number(button.dataset.copy));
   if (button.dataset.thumb) judge(Number(button.dataset.turn), Number(button.dataset.thumb));
   if (button.dataset.samples) trigger("samples");
+  if (button.dataset.retry) retry();
   if (button === fresh) trigger("clear");
   return undefined;
 });
 followEvidence(root);
+onTab((name) => {
+  remember("tab", name);
+  sourcesTold = "";
+  tellSources(false);
+});
+if (remembered("tab") === "Brief") setTimeout(() => openTab("Brief"));
 render();
 watch("value", answered);
 watch("live", arrived);

@@ -29,6 +29,7 @@ const KINDS = [
   ["contradiction", "Contradictions: reports that cannot all be right"],
   ["update", "Updates: a later report replaces an earlier one"],
 ];
+const FOLDED = ["people", "figures", "quotes"];
 const listOf = (value) => (Array.isArray(value) ? value : []);
 const checks = new Map();  // what a check found, by the id of the saved briefing
 let busy = false;
@@ -75,7 +76,13 @@ function page(view) {
   const part = (key, title, ...children) => make("section", { class: `nb-part nb-part-${key}` },
     title ? make("h3", { class: "nb-label" }, title) : null, ...children);
 
-  const section = (one) => part(one.key, one.title,
+  // What is looked up rather than read is folded.
+  const folded = (one) => make("section", { class: `nb-part nb-part-${one.key}` },
+    make("details", {}, make("summary", {}, make("h3", { class: "nb-label" }, one.title),
+      make("span", { class: "nb-meta" }, String(one.blocks.flatMap((block) => block.lines).length))),
+    ...blocks(one)));
+
+  const section = (one) => FOLDED.includes(one.key) ? folded(one) : part(one.key, one.title,
     one.key === "timeline" ? axis(view.axis) : null,
     ...(one.key === "differ" ? differing(view.differing) : blocks(one)),
     one.key === "matrix" ? coverageTable(view.matrix, marks) : null);
@@ -180,7 +187,7 @@ function row(one) {
 
 function render() {
   const live = props.live || {};
-  const { saved, ...view } = props.value || {};
+  const { saved, id, ...view } = props.value || {};
   fill(sheet, view, page);
   showSections(sheet);
   fill(tools, [view.token, saved], () => (view.token ? exports({ token: view.token, saved }) : []));
@@ -214,8 +221,32 @@ form.addEventListener("submit", (event) => {
     topic: topic.value, words: Math.round(Number(length.value)) || 250, story: story.value,
     ...Object.fromEntries(dates.map((one) => [one.name, one.value])),
   };
+  remember("order", JSON.stringify(order));
   onceScoped(() => trigger("brief", order));
 });
+
+// What was asked for, and the briefing that was open, come back with the page.
+function resume() {
+  const { topic: words, words: number, story: id, ...days } = JSON.parse(remembered("order") || "{}");
+  if (number) {
+    topic.value = words;
+    length.value = String(number);
+    story.value = listOf(props.choices).some((one) => one.id === id) ? id : "";
+    for (const one of dates) one.value = days[one.name] || "";
+  }
+  const open = remembered("briefing");
+  if (open) trigger("resume", JSON.parse(open));
+}
+
+function opened(view) {
+  const { token, id, topic: words } = view;
+  remember("briefing", token ? JSON.stringify({ token, id }) : "");
+  if (document.activeElement !== topic) topic.value = words || "";
+  tellSources();
+}
+
+const tellSources = () => announceSources(root,
+  { pane: "brief", turn: 0, sources: (props.value || {}).sources || [] }, false);
 root.addEventListener("click", (event) => {
   const place = cited(event);
   if (place) return trigger("cite", place);
@@ -233,7 +264,12 @@ root.addEventListener("click", (event) => {
     toggleSection(of.section);
     showSections(sheet);
   }
-  if (of.part) root.querySelector(`.nb-part-${of.part}`).scrollIntoView({ block: "start" });
+  if (of.part) {
+    const chosen = root.querySelector(`.nb-part-${of.part}`);
+    const fold = FOLDED.includes(of.part) && chosen.querySelector("details");
+    if (fold) fold.open = true;
+    chosen.scrollIntoView({ block: "start" });
+  }
   if (of.save) trigger("save");
   if (of.open) {
     kept.open = false;
@@ -257,9 +293,27 @@ watch("value", () => {
     ? `Briefing ready, ${view.sources.length} citations` : "No briefing";
   busy = false;
   render();
+  if (view.headline !== undefined) opened(view);
 });
 watch("live", () => { if (!props.live || props.live.error) busy = false; render(); });
-watch("choices", render);
+// This pane is made when its tab is first opened: what it is to show may be there by then.
+let begun = false;
+function begin() {
+  if (begun || !Array.isArray(props.choices)) return;
+  begun = true;
+  const view = props.value || {};
+  if (view.headline === undefined) resume();
+  else opened(view);
+}
+watch("choices", () => {
+  render();
+  begin();
+});
+setTimeout(begin);
+onTab(() => {
+  sourcesTold = "";
+  tellSources();
+});
 document.addEventListener("nb-scope", render);
 watch("kept", render);
 watch("checked", () => {

@@ -11,7 +11,7 @@ function tell() {
   sent += 1;
   document.body.dataset.nbScoping = String(sent);
   trigger("look", {
-    sent, search: search.value, opened: [...looking.opened],
+    sent, search: search.value, order: order.value, opened: [...looking.opened],
     listed_stories: looking.stories, listed_articles: looking.articles,
     stories: [...chosen.stories], ticked: [...chosen.ticked],
     publishers: [...chosen.publishers], since: chosen.since, until: chosen.until,

@@ -5,17 +5,37 @@ const previous = make("button", { type: "button", class: "nb-quiet", "data-step"
 const next = make("button", { type: "button", class: "nb-quiet", "data-step": "next" }, "next ›");
 const position = make("span", { role: "status" });
 const steps = make("div", { class: "nb-steps" }, previous, position, next);
+const toCards = make("button", { type: "button", class: "nb-quiet nb-cards" }, "‹ All sources");
 const trouble = make("p", { class: "nb-warn" });
 const sheet = make("article");
 root.setAttribute("role", "region");
 root.setAttribute("aria-label", "Evidence");
 root.tabIndex = 0;
-root.append(make("div", { class: "nb-bar" }, back, steps), trouble, sheet);
+root.append(make("div", { class: "nb-bar" }, back, toCards, steps), trouble, sheet);
 
 const narrow = matchMedia("(max-width: 1099px)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let opener = null;
 let closed = false;
+let cards = { sources: [] };   // what the middle rests on
+
+// Each article once, with all that is quoted of it.
+function card(cited) {
+  return make("section", { class: "nb-source" },
+    make("p", { class: "nb-meta", dir: "auto" }, cited[0].about),
+    make("h3", { dir: "auto" }, cited[0].title),
+    ...cited.map((one) => make("button", {
+      type: "button", class: "nb-quoted", "data-cite": "citation", "data-pane": cards.pane,
+      "data-turn": cards.turn, "data-number": one.number, "aria-label": `Citation ${one.number}: ${one.quote}`,
+    }, make("span", { class: "nb-number" }, String(one.number)),
+    make("span", { class: "nb-point", dir: "auto" }, quoted(one.quote)))));
+}
+
+function allCards() {
+  const articles = byArticle(cards.sources);
+  return [make("h2", { class: "nb-label" }, articles.length === 1 ? "1 source" : `${articles.length} sources`),
+    ...articles.map(card)];
+}
 
 function paragraph(runs) {
   return make("p", { dir: "auto" },
@@ -42,7 +62,9 @@ function article(view) {
 function render() {
   const view = closed ? {} : props.value || {};
   const place = view.place;
-  fill(sheet, view, article);
+  const listed = !view.opened && cards.sources.length > 0;
+  fill(sheet, listed ? cards : view, listed ? allCards : article);
+  toCards.hidden = listed || !cards.sources.length;
   fill(trouble, (props.live || {}).trouble, (text) => (text ? [text] : []));
   steps.hidden = !view.opened;
   fill(position, view.position, (text) => (text ? [text] : []));
@@ -106,8 +128,21 @@ function step(name) {
 }
 
 root.addEventListener("click", (event) => {
+  const place = cited(event);
+  if (place) return void trigger("cite", place);
   const button = event.target.closest("[data-step]");
   if (button) step(button.dataset.step);
+  return undefined;
+});
+toCards.addEventListener("click", () => {
+  put();
+  root.focus({ preventScroll: true });
+});
+// New sources take the place of an article that an earlier answer led to.
+document.addEventListener("nb-sources", (event) => {
+  cards = event.detail;
+  if (cards.fresh && !narrow.matches) closed = true;
+  render();
 });
 back.addEventListener("click", close);
 document.addEventListener("keydown", (event) => {

@@ -5,6 +5,9 @@ const search = make("input", {
   "aria-label": "Find a story or an article by title or publisher",
 });
 const storiesHead = make("h2", { class: "nb-label" });
+const order = make("select", { class: "nb-order-by", "aria-label": "Order" },
+  ...[["newest", "Newest first"], ["largest", "Largest first"], ["name", "By name"]].map(([value, words]) =>
+    make("option", { value }, words)));
 const stories = make("ul", { class: "nb-stories" });
 const moreStories = make("button", { type: "button", class: "nb-quiet nb-more" });
 const articlesHead = make("h2", { class: "nb-label" });
@@ -12,7 +15,8 @@ const list = make("ul", { class: "nb-articles" });
 const moreArticles = make("button", { type: "button", class: "nb-quiet nb-more" });
 const trouble = make("p", { class: "nb-warn", role: "status" });
 const waiting = make("p", { class: "nb-status" }, "Reading the library…");
-const shelf = make("div", { class: "nb-shelf" }, waiting, storiesHead, stories, moreStories,
+const shelf = make("div", { class: "nb-shelf" }, waiting,
+  make("div", { class: "nb-line nb-shelfhead" }, storiesHead, make("span", { class: "nb-space" }), order), stories, moreStories,
   articlesHead, list, moreArticles);
 const finding = make("div", { class: "nb-finding" }, search, filters);
 root.setAttribute("role", "navigation");
@@ -68,7 +72,7 @@ function story(view) {
   return [
     make("div", { class: "nb-line" },
       tick({ "data-tick-story": view.id, "aria-label": `Count only what is ticked: the story ${view.title}` }),
-      make("button", { type: "button", class: "nb-unfold", "data-story": view.id, "aria-expanded": String(open) },
+      make("button", { type: "button", class: "nb-unfold", "data-story": view.id, "aria-expanded": String(open), title: `${view.title}\n${view.about}` },
         make("span", { class: "nb-title", dir: "auto" }, view.title),
         make("span", { class: "nb-meta" }, view.about))),
     open ? make("ul", {}, ...view.rows.map((row) => make("li", {}, ...article(row)))) : null,
@@ -93,6 +97,7 @@ function draw() {
   if (late) return;
   newest = known ? view.sent : newest;
   waiting.hidden = known;
+  order.hidden = !known || !view.total;
   finding.hidden = !view.total;
   const said = (props.live || {}).trouble;
   fill(trouble, said, (text) => (text ? [text] : []));
@@ -167,6 +172,7 @@ root.addEventListener("keydown", (event) => {
   event.stopPropagation();
   mend("", false);
 });
+order.addEventListener("change", tell);
 root.addEventListener("change", (event) => {
   const of = event.target.dataset;
   const on = event.target.checked;

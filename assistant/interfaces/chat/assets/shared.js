@@ -136,3 +136,39 @@ function onceScoped(then) {
   setTimeout(once, 3000);
   return undefined;
 }
+
+// The sources of what the middle shows, for the pane that shows articles; `fresh` where they are new
+// to the reader. Only a pane that is seen tells of its own.
+let sourcesTold = "";
+function announceSources(root, found, fresh) {
+  const key = JSON.stringify(found);
+  if (!root.offsetParent || (key === sourcesTold && !fresh)) return;
+  sourcesTold = key;
+  document.dispatchEvent(new CustomEvent("nb-sources", { detail: { ...found, fresh } }));
+}
+
+// The tabs of the middle.
+const tabs = () => [...document.querySelectorAll('#nb-tabs button[role="tab"]')];
+const openTab = (name) => tabs().find((one) => one.textContent.trim() === name)?.click();
+function onTab(then) {
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest?.('#nb-tabs button[role="tab"]');
+    if (tab) requestAnimationFrame(() => requestAnimationFrame(() => then(tab.textContent.trim())));
+  });
+}
+
+// What a page keeps over a reload; where it may not, it does without.
+function remember(name, value) {
+  try {
+    if (value) sessionStorage.setItem(`nb-${name}`, value);
+    else sessionStorage.removeItem(`nb-${name}`);
+  } catch { /* a browser that stores nothing */ }
+}
+
+function remembered(name) {
+  try {
+    return sessionStorage.getItem(`nb-${name}`) || "";
+  } catch {
+    return "";
+  }
+}

@@ -86,14 +86,16 @@ function growAfter(node, view, index, whole) {
   const thumb = thumbs.find((one) => one.turn === index);
   const mark = thumb ? (thumb.up ? 1 : -1) : 0;
   const why = judging && judging.turn === index ? judging : null;
-  fill(node, whole && !view.error ? [kept, mark, why, copied === index] : null, () => {
+  fill(node, whole && !view.error ? [kept, mark, why, copied === index, view.briefing] : null, () => {
     if (!whole || view.error) return [];
     const button = (value, name, label) => make("button", {
       type: "button", class: "nb-quiet nb-thumb", "data-thumb": value, "data-turn": index,
       "aria-pressed": String(mark === value), "aria-label": label, title: label,
     }, icon(name));
     return [
-      view.sentences.length ? make("button", { type: "button", class: "nb-quiet", "data-copy": index },
+      view.briefing ? make("button", { type: "button", class: "nb-pill nb-whole", "data-whole": index },
+        "Open as a briefing") : null,
+      view.text ? make("button", { type: "button", class: "nb-quiet", "data-copy": index },
         icon("copy"), copied === index ? "Copied" : "Copy with sources") : null,
       kept ? button(1, "up", "Good answer") : null,
       kept ? button(-1, "down", "Bad answer") : null,
@@ -129,11 +131,10 @@ function tellWhy(form) {
 }
 
 function plain(view) {
-  const sentences = view.sentences.map((one) =>
-    one.text + one.citations.map((number) => ` [${number}]`).join("")).join(" ");
   const named = byArticle(view.sources).map((cited) =>
     `${cited.map((one) => `[${one.number}]`).join("")} ${cited[0].label}${cited[0].url ? ` <${cited[0].url}>` : ""}`);
-  return [view.question, sentences, ...view.notices, ["Sources", ...named].join("\n")].join("\n\n") + "\n";
+  return [view.question, view.text, ...view.notices, ...(named.length ? [["Sources", ...named].join("\n")] : [])]
+    .join("\n\n") + "\n";
 }
 
 // Where the page may not use the clipboard by itself, as on an address without a lock, a
@@ -179,6 +180,68 @@ async function copy(index) {
     render();
     if (focused) log.children[index]?.querySelector("[data-copy]")?.focus();
   }, 2000);
+}
+
+// ---- a server that does not answer: the question is kept, and asked again once it is back
+
+const SILENCE = 5000;
+const gone = make("div", { class: "nb-gone nb-warn", role: "alert" });
+gone.hidden = true;
+let silent = 0;            // the timer that runs while nothing is heard
+let awaited = "";          // the question that waits for an answer
+
+const isThere = () => fetch("favicon.ico", { cache: "no-store", signal: AbortSignal.timeout(SILENCE) })
+  .then((answer) => answer.ok, () => false);
+
+function watchServer(question) {
+  awaited = question;
+  remember("question", "");
+  fill(gone, null, () => []);
+  heard();
+}
+
+function unwatchServer() {
+  clearTimeout(silent);
+  silent = 0;
+}
+
+function heard() {
+  clearTimeout(silent);
+  if (busy) silent = setTimeout(() => isThere().then((there) => (there ? heard() : lose())), SILENCE);
+}
+
+function lose() {
+  if (!busy) return;
+  asked = null;
+  if (!keeping && awaited) box.value = awaited;
+  fill(gone, [awaited], () => [
+    make("span", {}, "newsbrief does not answer: is it still running? What was asked is kept."),
+    make("button", { type: "button", class: "nb-pill", "data-retry": "1" }, "Try again"),
+  ]);
+  fit();
+  finish("");
+}
+
+// The page is loaded anew, as the server may be another by now that knows nothing of this one.
+async function retry() {
+  const button = gone.querySelector("button");
+  button.disabled = true;
+  const there = await isThere();
+  button.disabled = false;
+  if (!there) return void (announced.textContent = "newsbrief still does not answer");
+  remember("question", box.value);
+  location.reload();
+  return undefined;
+}
+
+function askAfterReload(view) {
+  const question = remembered("question");
+  remember("question", "");
+  const index = (view.turns || []).length - 1;
+  const last = (view.turns || [])[index];
+  if (!question || view.running) return;
+  if (!last || last.question !== question) ask(question);
+  else if (last.error) ask(question, { question, instead: index });
 }
 
 // ---- the address, so that the page comes back to the same conversation
