@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from assistant.answering.scoring import is_old
 from assistant.types import Citation, Statement
 from assistant.understanding.query import Query, Subject
 from assistant.understanding.time import TimeAsked, shifted
@@ -23,17 +24,31 @@ from vectorstore.text.places import ALIASES, DEMONYMS
 def answer_notices(
     query: Query, statements: Sequence[Statement], citations: Sequence[Citation]
 ) -> list[str]:
-    """What is to be known about an answer: spelling, days, the newest report, doubts."""
+    """What is to be known about an answer: spelling, days, older reports, the newest, doubts."""
     notices = [
         f"No article has “{word}”; one spelled nearly so is taken to be meant."
         for word in query.misspelled
     ]
     if query.answer.kind == "day" and statements:
         notices += _days(statements, {cited.number: cited for cited in citations})
+    notices += _older(query, citations)
     if query.present:
         days = [day for cited in citations if (day := day_of(cited.published)) is not None]
         notices += [f"The newest report cited is of {written(max(days))}."] if days else []
     return [*notices, *_doubts(statements)]
+
+
+def _older(query: Query, citations: Sequence[Citation]) -> list[str]:
+    """Which of what is cited is old, and of what days."""
+    by_day: dict[date, list[str]] = {}
+    for cited in citations:
+        day = day_of(cited.published)
+        if day is not None and is_old(day, query.asked):
+            by_day.setdefault(day, []).append(f"[{cited.number}]")
+    if not by_day:
+        return []
+    told = [f"{listed(numbers)} of {written(day)}" for day, numbers in sorted(by_day.items())]
+    return [f"Older reports: {'; '.join(told)}."]
 
 
 def _days(statements: Sequence[Statement], citations: dict[int, Citation]) -> list[str]:

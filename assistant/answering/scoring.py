@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +20,8 @@ from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
 from vectorstore.text import Span, dates, names, numbers, terms, words
-from vectorstore.text.annotations import Annotations, Name
+from vectorstore.text.annotations import Annotations, Entity, Name, Sentence
+from vectorstore.text.lexicon.speech import SAYING
 from vectorstore.text.places import DEMONYMS
 
 FEATURES = (
@@ -38,18 +41,16 @@ FEATURES = (
     "new",  # whether that is not in the question already
     "opening",  # how near the sentence is to the start of its article
     "first",  # whether it is the first sentence
-    "leans",  # whether it begins with a word that points back
     "short",  # whether it has fewer than six words
     "length",  # the logarithm of its words
 )
+OLD = 180
+"""Days after which a report is an old one: what it tells of "the president" may have changed."""
 _MOST = 40
 """So many sentences are looked at closely."""
 _NEARLY = 1.5
 """So far below the best a newer sentence may score and still go before it: it is then about a
 fifth as likely by itself to be the answer."""
-_POINTING_BACK = frozenset(
-    "he she it they this that these those his her their its such both".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,13 @@ class Place:
     def quote(self) -> Quote:
         span = self.excerpt.sentences[self.at]
         return Quote(self.excerpt.article, span.start, span.end)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What was found in the sentence, at places in the article."""
+        known, start = self.excerpt.annotations.sentences, self.quote.start
+        at = bisect_right(known, start, key=lambda sentence: sentence.start) - 1
+        return known[at] if at >= 0 else Sentence(start, start)
 
     def neighbour(self, step: int) -> str:
         at = self.at + step
@@ -101,7 +109,8 @@ class ScoredSentences:
 
 
 def numbered(library: Library, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
-    """Passages as excerpts numbered from 1, each with the sentences that lie in it."""
+    """Passages as excerpts numbered from 1, each with the sentences of its article that lie in it;
+    captions, bylines and what else is not of the article are none."""
     annotations = library.annotations(passage.article_id for passage in passages)
     articles: dict[str, Article] = {}
     excerpts: list[Excerpt] = []
@@ -117,18 +126,28 @@ def numbered(library: Library, passages: Sequence[Passage]) -> tuple[Excerpt, ..
         within = tuple(
             Span(max(span.start, passage.start), min(span.end, passage.end))
             for span in known.sentences
-            if span.start < passage.end and span.end > passage.start
+            if span.start < passage.end and span.end > passage.start and not span.boilerplate
         )
-        excerpts.append(
-            Excerpt(
-                len(excerpts) + 1, article, passage.start, passage.end, within, passage.score, known
-            )
-        )
+        if within:
+            excerpts.append(
+                Excerpt(
+                    len(excerpts) + 1, article, passage.start, passage.end, within, passage.score,
+                    known,
+                )
+            )  # fmt: skip
     return tuple(excerpts)
 
 
+def is_old(published: date | None, asked: date | None) -> bool:
+    """Whether something was published more than `OLD` days before the time asked about."""
+    return published is not None and asked is not None and (asked - published).days > OLD
+
+
 def scored(
-    encoded: EncodedQuery, answer: AnswerType, excerpts: Sequence[Excerpt], library: Library
+    encoded: EncodedQuery,
+    answer: AnswerType,
+    excerpts: Sequence[Excerpt],
+    library: Library,
 ) -> ScoredSentences:
     """The sentences of the excerpts that meet the question best, and what speaks for each."""
     matched = library.searcher.token_matches(
@@ -145,9 +164,10 @@ def scored(
     both = FEATURES.index("both")
     nearest = set(sorted(met, key=lambda key: -round(met[key][1][both], 6))[:_MOST])
     kept = [met[key] for key in met if key in nearest]
+    places = tuple(place for place, _ in kept)
     rows = [(*matches, *_by_words(place, encoded, answer)) for place, matches in kept]
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
-    return ScoredSentences(tuple(place for place, _ in kept), features)
+    return ScoredSentences(places, features)
 
 
 def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[float, ...]:
@@ -166,7 +186,7 @@ def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[
     pairs = set(pairwise(terms(encoded.text)))
     held = len(encoded.terms) - len(lacking)
     spoken = [text[span.start : span.end] for span in words(text)]
-    fit = fits(text, named, answer)
+    fit = fits(place, named, answer)
     return (
         excerpt.score,
         (1 + excerpt.number) ** -0.5,
@@ -180,7 +200,6 @@ def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[
         float(fit > 0 and _is_new(text, named, answer)),
         1 / (1 + quote.start / 500),
         float(quote.start == 0),
-        float(bool(spoken) and spoken[0].casefold() in _POINTING_BACK),
         float(len(spoken) < 6),
         float(np.log1p(len(spoken))),
     )
@@ -199,27 +218,64 @@ _MONEY = re.compile(
 _PERCENT = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 _SHARE = frozenset({"percentag", "percent", "proport", "share", "rate"})
 _PRICE = frozenset({"cost", "price", "money", "worth", "pay", "sum", "amount"})
-_NAMED_BY = {"person": {"person", "organisation"}, "place": {"place"}}
+_NAMED_BY = {
+    "person": {"person", "organisation"},
+    "place": {"place"},
+    "organisation": {"organisation"},
+}
 _WORD = re.compile(r"\w+")
 
 
-def fits(text: str, named: Sequence[Name], answer: AnswerType) -> float:
-    """Whether the text holds the type of answer asked for: 1, in part 0.5, not 0."""
+def fits(place: Place, named: Sequence[Name], answer: AnswerType) -> float:
+    """Whether the sentence holds the type of answer asked for: 1, in part 0.5, not 0."""
+    text = place.quote.text
     match answer.kind:
+        case "speech":
+            return 0.5 + 0.5 * _speaks(place, answer)
+        case "identity":
+            return 0.5 + 0.5 * _is_introduced(place, answer)
         case "day":
             found = dates(text)
             return 1.0 if any(d.first or d.precision == "day" for d in found) else 0.5 * bool(found)
         case "count" | "amount":
             return _counts(text, answer)
-        case "person" | "place":
+        case "person" | "place" | "organisation":
             kinds = {name.kind for name in named}
             return 1.0 if kinds & _NAMED_BY[answer.kind] else 0.5 * bool(kinds or names(text))
         case "reason":
             return 1.0 if _REASON.search(text) else 0.0
-        case "choice" | "thing":
-            return 0.5 + 0.5 * bool(set(answer.focus[-1:]) & set(terms(text)))
         case _:
             return 0.5
+
+
+def _asked_about(place: Place, answer: AnswerType) -> Iterator[tuple[int, Entity]]:
+    """The entities of the article that the question names, with their numbers."""
+    for number, entity in enumerate(place.excerpt.annotations.entities):
+        if any(word.casefold() in answer.given for word in _WORD.findall(entity.name)):
+            yield number, entity
+
+
+def _speaks(place: Place, answer: AnswerType) -> bool:
+    """Whether somebody whom the question names speaks in the sentence."""
+    asked = {number for number, _ in _asked_about(place, answer)}
+    sentence, text = place.sentence, place.excerpt.article.text
+    if any(quotation.speaker in asked for quotation in sentence.quotations):
+        return True
+    return any(
+        mention.entity in asked
+        and any(word in SAYING for word in _WORD.findall(text[mention.end : sentence.end])[:2])
+        for mention in sentence.mentions
+    )
+
+
+def _is_introduced(place: Place, answer: AnswerType) -> bool:
+    """Whether the sentence says what somebody is whom the question names."""
+    sentence = place.sentence
+    return any(
+        sentence.start <= role.start and role.end <= sentence.end
+        for _, entity in _asked_about(place, answer)
+        for role in entity.roles
+    )
 
 
 def _counts(text: str, answer: AnswerType) -> float:

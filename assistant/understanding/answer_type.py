@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vectorstore.text import dates, numbers, terms, words
+from vectorstore.text import dates, numbers, stem, terms, words
+from vectorstore.text.lexicon import listed
+from vectorstore.text.lexicon.roles import is_body_noun, is_person_noun
+from vectorstore.text.lexicon.speech import SAYING
 
 AnswerKind = Literal[
     "person", "day", "place", "count", "amount", "reason", "manner", "choice", "thing", "list",
-    "comparison", "account", "yes/no", "other",
+    "comparison", "account", "yes/no", "organisation", "speech",
+    "identity", "other",
 ]  # fmt: skip
 
 
@@ -74,6 +79,15 @@ _CUES: tuple[tuple[str, AnswerKind], ...] = (
     (r"which", "choice"),
     (r"what", "thing"),
 )  # fmt: skip
+# "What did the minister say of it?", "Who is Jane Roe?"
+_SPEECH = re.compile(r"\bwhat\s+(?:did|does|do|has|have|had)\b", re.IGNORECASE)
+_PLACES = listed("country nation city town village state region province continent island")
+_SAID = frozenset(map(stem, SAYING))
+_IDENTITY = re.compile(
+    rf"^\W*who\s*(?:{_BE}|[’']s)\s+(?!(?:the|an?|in|on|at|of|behind|to)\b)(?:[\w.’'-]+\s+){{0,3}}"
+    r"[\w.’'-]+\W*$",
+    re.IGNORECASE,
+)
 _KINDS = tuple((re.compile(rf"\b(?:{cue})\b", re.IGNORECASE), kind) for cue, kind in _CUES)
 _COUNTED = re.compile(
     r"\b(?:how\s+(?:many|much)|(?:what|which)\s+are\s+(?:all|some|the)(?:\s+of)?|which|what(?:\s+(?:percentage|share|proportion|number))?"
@@ -99,8 +113,24 @@ def answer_type(question: str) -> AnswerType:
     others, and one that asks for an account ("what happened") before one for a thing.
     """
     kind = answer_kind(question)
-    focus = _focus(question) if kind in _FOCUSED else ()
-    return AnswerType(kind, focus, _given(question, kind))
+    focus = _focus(question) if kind in _FOCUSED else []
+    if kind in ("choice", "thing", "person"):
+        kind = _named_kind(question, kind, focus)
+    return AnswerType(kind, tuple(terms(" ".join(focus))), _given(question, kind))
+
+
+def _named_kind(question: str, kind: AnswerKind, focus: Sequence[str]) -> AnswerKind:
+    """What a question for a thing or a person asks for more closely: what somebody said, who
+    somebody is, or a name of the kind that its noun tells ("which pop star")."""
+    if kind == "person":
+        return "identity" if _IDENTITY.match(question) else kind
+    asked = _SPEECH.search(question)
+    if asked and any(stem(question[s:e]) in _SAID for s, e in words(question) if s > asked.end()):
+        return "speech"
+    noun = focus[-1].casefold() if focus else ""
+    if noun.rstrip("s") in _PLACES:
+        return "place"
+    return "person" if is_person_noun(noun) else "organisation" if is_body_noun(noun) else kind
 
 
 def answer_kind(question: str) -> AnswerKind:
@@ -122,10 +152,10 @@ def answer_kind(question: str) -> AnswerKind:
     return "account" if vague and _ACCOUNTS.search(question) else kind
 
 
-def _focus(question: str) -> tuple[str, ...]:
+def _focus(question: str) -> list[str]:
     match = _COUNTED.search(question)
     if match is None:
-        return ()
+        return []
     taken: list[str] = []
     rest = question[match.end() :]
     for start, end in words(rest)[:_MOST_FOCUS]:
@@ -137,7 +167,7 @@ def _focus(question: str) -> tuple[str, ...]:
         taken.append(word)
     while taken and _NO_FOCUS.match(taken[-1]):
         taken.pop()
-    return tuple(terms(" ".join(taken)))
+    return taken
 
 
 def _given(question: str, kind: AnswerKind) -> frozenset[str | float]:

@@ -75,8 +75,8 @@ class Query:
     has but nearly so. `time` is the time that the question tells for sure, empty for none.
     `given` is the filter of the request, `filter` the same narrowed by the times and publishers
     that the question names. `firm`: nothing found there is the answer. `present`: how things stand
-    now is asked for. `notices` say what was read how, `filter_notices` what became part of the
-    filter.
+    now is asked for. `asked` is the last day that the question asks about, by which reports are
+    old or new. `notices` say what was read how, `filter_notices` what became part of the filter.
     """
 
     question: str
@@ -92,6 +92,7 @@ class Query:
     misspelled: tuple[str, ...] = ()
     firm: bool = False
     present: bool = False
+    asked: date | None = None
     notices: tuple[str, ...] = ()
     filter_notices: tuple[str, ...] = ()
 
@@ -128,6 +129,7 @@ def understand(
     named = annotations.names(standalone, 0, len(standalone))
     subjects = tuple(dict.fromkeys(_subjects(named, mentions)))
     missing, misspelled = _unknown(subjects, library)
+    time = TimeAsked(given.since, given.until) or certain_time(standalone, today)
     query = Query(
         question,
         standalone,
@@ -135,11 +137,12 @@ def understand(
         answer_type(standalone),
         given,
         given,
-        TimeAsked(given.since, given.until) or certain_time(standalone, today),
+        time,
         subjects=subjects,
         missing=(*missing, *_missing_years(standalone, library)),
         misspelled=misspelled,
         present=asks_for_present(standalone),
+        asked=time.until or given.as_of or library.scope(given or None).newest,
         notices=notices,
     )
     if narrow and library.scope(given or None).articles:

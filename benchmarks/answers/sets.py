@@ -91,9 +91,20 @@ def _squad2(folder: Path) -> list[Any]:
     return lines
 
 
-def news_articles(folder: Path) -> list[Article]:
-    """The articles of the news quiz; the publisher is the site's address, as `add` has it."""
-    lines = (folder / "articles.jsonl").read_text("utf-8").splitlines()
+def weeks(folder: Path, most: int) -> frozenset[str]:
+    """So many of a quiz's weeks, drawn by hash: what the ids of their questions begin with."""
+    asked = json.loads((folder / "questions.json").read_text("utf-8"))
+    return frozenset(sorted({told["question_id"][:8] for told in asked}, key=_hash)[:most])
+
+
+def news_articles(folder: Path, within: frozenset[str] = frozenset()) -> list[Article]:
+    """The articles of the news quiz, of some of its weeks or of all; the publisher is the site's
+    address, as `add` has it."""
+    lines = [
+        line
+        for path in sorted(folder.glob("articles*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
     return [
         Article(
             told["text"] or "",
@@ -103,12 +114,15 @@ def news_articles(folder: Path) -> list[Article]:
             url=told["url"],
         )
         for told in map(json.loads, lines)
+        if not within or told["week"] in within
     ]
 
 
-def news_questions(folder: Path) -> Iterator[Asked]:
+def news_questions(folder: Path, within: frozenset[str] = frozenset()) -> Iterator[Asked]:
     """The quiz's questions, each asked on its day; the questions of a week are one group."""
     for told in json.loads((folder / "questions.json").read_text("utf-8")):
+        if within and told["question_id"][:8] not in within:
+            continue
         day = _day(told["date"])
         assert day is not None
         question = Question(told["question_id"], told["question"], (told["answer"],))

@@ -42,13 +42,13 @@ from sets import (
     qa_articles,
     qa_questions,
     squad2_questions,
-    told_by,
+    weeks,
 )
 from sklearn.linear_model import LogisticRegression
 
 from assistant import ArticleFilter, Assistant
 from assistant.answering import answerability, scoring
-from assistant.evaluating.collection import holds, normalised
+from assistant.evaluating.collection import holds
 from assistant.understanding.answer_type import answer_type
 from assistant.understanding.query import understand
 from vectorstore import search as ranking
@@ -58,13 +58,14 @@ PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
 ANSWERABILITY = ROOT / "assistant/answering/answerability.json"
 PENALTY = 0.003
-COUNTED = {"qa": 2, "news": 1}
+COUNTED = {"qa": 2, "news": 1, "year": 1}
 GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
 """What groups count beside the others, which count 1: with 1 for questions that only look
 answerable, those on absent topics are refused less often (89 of 100 instead of 93)."""
-MOST_WRONG = {"qa answered": 0.03, "news answered": 0.08}
+MOST_WRONG = {"qa answered": 0.03, "news answered": 0.1, "year answered": 0.1}
 """The share of questions with an answer that may be refused in each group, on the tuning half."""
 ABSENT = 120
+SHOWN = 3
 
 Rows = NDArray[np.float32]
 Values = NDArray[np.float64]
@@ -175,8 +176,13 @@ class Doubt:
     answerable: bool
 
 
-def doubts(assistant: Assistant, asked: Sequence[Asked], group: str) -> Iterator[Doubt]:
-    """What was found for each question, as the check for an answer sees it."""
+def doubts(
+    assistant: Assistant, asked: Sequence[Asked], group: str, untold: str = ""
+) -> Iterator[Doubt]:
+    """What was found for each question, as the check for an answer sees it.
+
+    `untold` is the group of a question that none of the first sentences answers; empty: `group`.
+    """
     library = assistant.library
     for one in asked:
         text, given = one.question.text, _filter(one) or ArticleFilter()
@@ -188,8 +194,15 @@ def doubts(assistant: Assistant, asked: Sequence[Asked], group: str) -> Iterator
         sentences = scoring.scored(encoded, query.answer, excerpts, library)
         if not sentences.places:
             continue
-        row = answerability.evidence(encoded, query.names, sentences, sentences.ranked()[0])
-        yield Doubt(group, one.half, row, "answered" in group)
+        ranked = sentences.ranked()
+        told = any(_answers(one, sentences.places[at].quote.text) for at in ranked[:SHOWN])
+        row = answerability.evidence(encoded, query.names, sentences, ranked[0])
+        yield Doubt(
+            group if told or not untold else untold,
+            one.half,
+            row,
+            "answered" in group and (told or not untold),
+        )
 
 
 def believing(cases: Sequence[Doubt]) -> tuple[Values, float]:
@@ -233,6 +246,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--qa", type=Path)
     parser.add_argument("--news", type=Path)
+    parser.add_argument("--year", type=Path, help="a year of the news quiz, with `week`s")
+    parser.add_argument("--weeks", type=int, default=10, help="so many weeks of it")
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--questions", type=int)
     parser.add_argument("--only", action="append", help="passages, sentences or refusing")
@@ -241,6 +256,11 @@ def main() -> None:
     sources = {
         "qa": (given.qa, qa_articles, qa_questions),
         "news": (given.news, news_articles, news_questions),
+        "year": (
+            given.year,
+            lambda folder: news_articles(folder, weeks(folder, given.weeks)),
+            lambda folder: news_questions(folder, weeks(folder, given.weeks)),
+        ),
     }
     opened = {
         name: (folder, articles, questions)
@@ -307,16 +327,9 @@ def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
                 rest = [one for one in questions(folder) if one.question.id not in known]
                 cases += doubts(assistant, picked(rest, given.questions), "qa answered")
             else:
-                stored = articles(folder)
-                texts = [normalised(one.text) for one in stored]
-                held = [
-                    one
-                    for one in picked(questions(folder), given.questions)
-                    if told_by(
-                        stored, texts, [normalised(a) for a in one.question.answers], one.day
-                    )
-                ]
-                cases += doubts(assistant, held, f"{source} answered")
+                # A refusal is right where the sentences that would be shown are wrong.
+                asked = picked(questions(folder), given.questions)
+                cases += doubts(assistant, asked, f"{source} answered", f"{source} not told")
             cases += doubts(assistant, absent, f"{source} other things")
         if source == "qa":
             asked = picked(questions(folder), given.questions)

@@ -116,6 +116,30 @@ def test_the_present_is_told_by_the_newest_report(library: Assistant) -> None:
     assert any("11 June 2024" in notice for notice in answer.notices)
 
 
+def test_a_report_of_long_ago_is_shown_as_an_older_one(library: Assistant) -> None:
+    """What was published more than half a year before the newest article is said to be old."""
+    answer = library.ask("Who promised to widen the road to the harbour before the winter?")
+    assert "Edmund Tace" in answer.text
+    (notice,) = (notice for notice in answer.notices if notice.startswith("Older reports: "))
+    assert "[1] of 4 February 2023" in notice
+
+
+def test_what_stands_beside_the_news_is_no_answer(assistant: Assistant) -> None:
+    """A caption that has all words of the question is not shown, the sentence below it is."""
+    caption = "Photo: Ruth Calder, who leads the coastguard at Sille, on the quay."
+    body = FERRY.text.replace(" She praised", "\n\nShe praised")
+    assistant.add(Article(f"{caption}\n\n{body}", title=FERRY.title, published=FERRY.published))
+    answer = assistant.ask("Who leads the coastguard at Sille?")
+    assert answer.statements[0].text.startswith("Ruth Calder, who leads the coastguard")
+    assert "Photo:" not in answer.text
+
+
+def test_what_somebody_said_is_a_sentence_in_which_they_speak(library: Assistant) -> None:
+    """A question for somebody's words is answered by them, not by who somebody is."""
+    answer = library.ask("What did Ruth Calder say?")
+    assert "said that all of them were safe" in answer.statements[0].text
+
+
 def test_a_pronoun_is_shown_with_its_name_in_brackets(library: Assistant) -> None:
     """The name is marked as ours, and the sentence that has it is cited too."""
     answer = library.ask("Who praised the crew for dropping both anchors?")
