@@ -144,7 +144,7 @@ def test_what_a_page_tells_of_the_day_after_its_own_is_of_that_day() -> None:
         "The party of Anna Brekke chose Jon Lund on Monday to lead it after a long meeting.",
         title="Lund chosen", publisher="Ledger", published=date(2024, 5, 13),
     )  # fmt: skip
-    days = [entry.date for entry in timeline([annotated(page), annotated(later)])]
+    days = [entry.date for entry in timeline(told(page, later))]
     assert days == [date(2024, 5, 10), date(2024, 5, 13)]
 
 
@@ -158,6 +158,6 @@ def test_a_plan_whose_day_has_gone_by_is_no_entry() -> None:
         "Jon Lund left the hospital of Larnholm on Monday after an operation.",
         title="Lund leaves", publisher="Ledger", published=date(2024, 5, 27),
     )  # fmt: skip
-    days = [entry.date for entry in timeline([annotated(plan), annotated(later)])]
+    days = [entry.date for entry in timeline(told(plan, later))]
     assert date(2024, 5, 20) not in days
-    assert [entry.date for entry in timeline([annotated(plan)])][-1] == date(2024, 5, 20)
+    assert [entry.date for entry in timeline(told(plan))][-1] == date(2024, 5, 20)
