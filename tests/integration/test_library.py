@@ -353,7 +353,7 @@ def chroma_server(tmp_path: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        for _ in range(200):
+        for _ in range(1200):  # a busy machine is no failure
             if _answers(port):
                 break
             time.sleep(0.1)
