@@ -207,6 +207,10 @@ class Library:
         """The names of the outlets that have articles here, in alphabetical order."""
         return [outlet.name for outlet in self.outlets()]
 
+    def known_outlets(self) -> tuple[Outlet, ...]:
+        """All outlets of the table, whether they have articles here or not."""
+        return self._catalog.outlets.now.known
+
     def outlets(self) -> list[Outlet]:
         """The outlets that have articles here, by name, each with all names known of it."""
         return self._catalog.outlets.now.here

@@ -15,6 +15,7 @@ from assistant.requests.subjects import (
     Narrowed,
     Standing,
     about_article,
+    absent_outlet,
     chips,
     leans_on_last,
     named_article,
@@ -97,6 +98,9 @@ class Requests:
             found = replace(found, kind=kind)
         if found.kind == "answer" and not request.history and is_name(request.question):
             found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
+        if request.narrow and (outlet := absent_outlet(request.question, self._library)):
+            yield self._not_by(outlet, request, found)
+            return
         if found.kind == "answer" or (found.kind == "model" and self._model()):
             yield from self._answered(request, found)
             return
@@ -106,8 +110,8 @@ class Requests:
             yield from self._reworked(request, found, last)
         else:
             if last is not None and leans_on_last(found):
-                if found.kind == "library":
-                    request = self._among_cited(request, last)
+                if found.kind == "library" or found.point:
+                    request = self._among_cited(request, last, found.point)
                 found = replace(found, topics=subject(last), scope="topic")
                 if request.filter.article_ids:
                     found = replace(found, topics=(), scope="everything")
@@ -123,10 +127,15 @@ class Requests:
             told = replace(told, kind="list") if listed else told
             yield told if told.answered else answer
 
-    def _among_cited(self, request: Request, last: Standing) -> Request:
-        """The request among the articles that the last result cites: "which of these …"."""
+    def _among_cited(self, request: Request, last: Standing, point: int) -> Request:
+        """The request among the articles that the last result cites ("which of these …"), or that
+        one point of it does ("the third one")."""
         *_, before = self._again(request, last)
-        cited = tuple(dict.fromkeys(citation.article_id for citation in before.citations))
+        statements = before.statements
+        if point and -1 <= point - 1 < len(statements):
+            statements = statements[point - 1 if point > 0 else -1 :][:1]
+        numbers = {number for statement in statements for number in statement.citations}
+        cited = tuple(dict.fromkeys(c.article_id for c in before.citations if c.number in numbers))
         return replace(request, filter=replace(request.filter, article_ids=cited))
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
@@ -156,11 +165,7 @@ class Requests:
             yield self._done(request, replace(change, kind="help"), helping.nothing_to_change)
             return
         if outlet := unknown_outlet(request.question, self._library):
-            yield self._done(
-                request,
-                replace(change, kind="help"),
-                lambda library, asked: helping.no_such_outlet(library, outlet),
-            )
+            yield self._not_by(outlet, request, change)
             return
         known = self._narrowing(request.question, change, request)
         if helping.is_beyond(change, known.filter != request.filter):
@@ -178,6 +183,14 @@ class Requests:
         new = last.changed(replace(change, topics=known.topics), request.question)
         for answer in self._again(request, new):
             yield replace(answer, question=request.question)
+
+    def _not_by(self, outlet: str, request: Request, found: Wanted) -> Answer:
+        """That an outlet whose word is asked for has nothing here."""
+
+        def engine(library: Library, asked: Asked) -> Result:
+            return helping.no_such_outlet(library, outlet)
+
+        return self._done(request, replace(found, kind="help"), engine)
 
     def _now(self, given: ArticleFilter) -> date:
         """The day from which "yesterday" counts: the newest article's, unless one is given."""
@@ -201,21 +214,29 @@ class Requests:
         filter = request.filter
         for words in last.changes:
             filter = self._narrowing(words, last.wanted, replace(request, filter=filter)).filter
-        again = replace(request, question=last.request, filter=filter, history=())
+        again = replace(request, question=last.request, history=())
         if last.wanted.kind == "answer":
-            yield from self._answered(again, last.wanted)
+            yield from self._answered(replace(again, filter=filter), last.wanted)
         else:
-            yield self._done(again, last.wanted)
+            yield self._done(again, last.wanted, filter=filter)
 
-    def _done(self, request: Request, found: Wanted, engine: Engine | None = None) -> Answer:
-        """The answer of the engine that does this kind of request."""
+    def _done(
+        self,
+        request: Request,
+        found: Wanted,
+        engine: Engine | None = None,
+        filter: ArticleFilter | None = None,
+    ) -> Answer:
+        """The answer of the engine that does this kind of request; `filter` is that of the request
+        as changes to it have narrowed it."""
         library = self._library
+        within = request.filter if filter is None else filter
         known = narrowed(
             library,
             request.question,
             found,
-            request.filter,
-            self._now(request.filter),
+            within,
+            self._now(within),
             narrow=request.narrow,
         )
         about, filter = " and ".join(known.topics), known.filter
@@ -233,7 +254,7 @@ class Requests:
             chips(found, about, filter, request.filter),
             (*known.query.notices, *known.query.filter_notices),
         )
-        if filter.article_ids != request.filter.article_ids:
+        if filter.article_ids != within.article_ids:
             named = about_article(library.article(filter.article_ids[0]))
             asked = replace(asked, understood=(asked.understood[0], named, *asked.understood[2:]))
         if not library.counts()[0] and found.kind not in ("help", "model"):

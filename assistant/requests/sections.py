@@ -97,6 +97,7 @@ def quotes(library: Library, asked: Asked) -> Result:
     count = min(form.count or _QUOTES, _MOST)
     every = as_quotations(quotations(found.on_topic, _MORE_QUOTES + count), numbering)
     own = _of_speaker(every, asked.topic)
+    by_others = bool(every) and not own and asked.topic in asked.query.names
     shown = [quotation for quotation in own or every if quotation.citations][:count]
     statements = tuple(
         _statement(quotation.citations[0].quote, quotation.citations[:1]) for quotation in shown
@@ -108,7 +109,10 @@ def quotes(library: Library, asked: Asked) -> Result:
             statements,
             numbering.citations,
             tuple(AnswerPart(_head(quotation), 1) for quotation in shown),
-            notices=(f"No more than {counted(len(shown), 'quote')} are there.",) * fewer,
+            notices=(
+                *(f"No more than {counted(len(shown), 'quote')} are there.",) * fewer,
+                *(f"None is by {asked.topic}: these are by others on it.",) * by_others,
+            ),
         ),
         found,
         "quotes anybody on it word for word",

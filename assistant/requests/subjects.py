@@ -204,6 +204,18 @@ def named_publishers(request: str, library: Library) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[name] for name in names if name in known))
 
 
+def absent_outlet(request: str, library: Library) -> str:
+    """The outlet of the world's whose word a request asks for and that has nothing here; "" for
+    none."""
+    here = {name for outlet in library.outlets() for name in all_names(outlet)}
+    away = [outlet for outlet in library.known_outlets() if outlet.name not in here]
+    known = {mention.span for mention in publisher_mentions(request, library.outlets())}
+    for mention in publisher_mentions(request, away):
+        if mention.asked and mention.span not in known:
+            return mention.publisher
+    return ""
+
+
 def _joined(name: str) -> str:
     """The letters and digits of a name, however its words are written."""
     return _SIGNS.sub("", name.casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Literal
 
 from assistant.types import Layout
@@ -71,11 +72,12 @@ class Form:
 
 _COUNTED = {
     "bullet": "bullets", "point": "bullets", "item": "bullets", "headlin": "bullets",
-    "entri": "bullets", "step": "bullets",
+    "entri": "bullets", "step": "bullets", "quot": "bullets", "quotat": "bullets",
     "sentenc": "sentences", "line": "sentences", "liner": "sentences",
     "word": "words", "paragraph": "paragraphs", "para": "paragraphs",
 }  # fmt: skip
 _UNITS = r"(?P<unit>bullet(?:\s+points?)?|point|item|sentence|line|liner|paragraph|para)s?(?![\w-])"
+_SLIP, _LONG_ENOUGH = 0.8, 5
 _FEW = re.compile(
     r"\b(?:(?P<one>an?|single|one)|(?P<two>(?:a\s+)?couple\s+of)|(?P<six>half\s+a\s+dozen)"
     rf"|(?P<dozen>a\s+dozen))[\s-]+(?:(?:short|single|brief|simple|quick)\s+)?{_UNITS}"
@@ -86,7 +88,8 @@ _AT_MOST = re.compile(
     r"\b(?:max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than|(?:list|set)\s+of)\s*$", re.IGNORECASE
 )
 _OR_FEWER = re.compile(
-    r"\s*,?\s*(?:at\s+most|max(?:imum)?|tops|or\s+(?:fewer|less)|please|\W*$)", re.I
+    r"\s*,?\s*(?:at\s+most|max(?:imum)?|tops|or\s+(?:fewer|less)|please|of\s+(?:them|those)|\W*$)",
+    re.I,
 )
 _EACH = re.compile(r"\s*\S{1,20}\s+(?:per|for\s+(?:each|every)|each|apiece)\b", re.IGNORECASE)
 _COUNTS_OF = {"one": 1, "two": 2, "six": 6, "dozen": 12}
@@ -127,7 +130,7 @@ def form_of(request: str) -> tuple[Form, tuple[Span, ...]]:
     spans: list[Span] = []
     counts: dict[str, int] = {}
     for number in numbers(request):
-        unit = _COUNTED.get(number.noun, "")
+        unit = _unit_of(number.noun)
         each = _EACH.match(request, number.end)
         if not unit or number.ordinal or number.value != int(number.value) or each:
             continue
@@ -162,6 +165,12 @@ def form_of(request: str) -> tuple[Form, tuple[Span, ...]]:
     if form.bullets is not None and form.layout is None:
         form = replace(form, layout="bullets")
     return form, tuple(sorted(spans))
+
+
+def _unit_of(noun: str) -> str:
+    """What a noun counts, a slip of the pen apart ("3 bulets"); "" for nothing."""
+    near = get_close_matches(noun, _COUNTED, 1, _SLIP) if len(noun) >= _LONG_ENOUGH else []
+    return _COUNTED.get(noun) or (_COUNTED[near[0]] if near else "")
 
 
 def _bare_count(request: str) -> dict[str, int]:

@@ -186,6 +186,34 @@ def test_an_outlet_that_is_not_here_is_never_replaced_in_silence(held: Assistant
     assert "Brussels Gazette" in answer.notices[0]
 
 
+def test_an_outlet_of_the_world_that_is_not_here_is_said_not_to_be(held: Assistant) -> None:
+    for request in ("What does Reuters say about the ferry?", "Summarise the BBC's reports"):
+        answer = asked(held, request)
+        assert not answer.answered
+        assert "Nothing here is by" in answer.notices[0]
+
+
+def test_a_timeline_is_narrowed_to_what_happened_then(held: Assistant) -> None:
+    whole = asked(held, "Timeline of the ferry accident")
+    assert "March 2024" in [part.heading for part in whole.parts]
+    narrowed = asked(held, "Timeline of the ferry accident", "only May 2024")
+    assert {part.heading.split()[-2] for part in narrowed.parts} == {"May"}
+
+
+def test_one_of_the_last_results_points_is_summed_up(held: Assistant) -> None:
+    first = "Which articles are about the ferry?"
+    listed = asked(held, first)
+    answer = asked(held, first, "summarise the second one")
+    assert {c.article_id for c in answer.citations} == {listed.citations[1].article_id}
+
+
+@pytest.mark.parametrize(
+    "request_", ["the ferry accident in 3 bulets", "ferry accident, bullets, three of them"]
+)
+def test_slips_and_loose_counts_are_understood(held: Assistant, request_: str) -> None:
+    assert len(held.ask(request_, kind="summary").statements) == 3
+
+
 def test_a_list_gathers_across_articles_and_counts_them(held: Assistant) -> None:
     answer = asked(held, "List the ministers named in the ferry reports")
     heads = [part.heading for part in answer.parts]
