@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 from assistant.errors import EmptyQuestion, ModelError, ReadingError, SettingsError
 from assistant.settings import Origin, Settings, find, keep
@@ -32,13 +41,18 @@ from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+    from langchain_core.tools import StructuredTool
 
     from assistant.adding import Source, Watch
     from assistant.answering.flow import Flow
+    from assistant.background import Background
     from assistant.briefing.engine import Lead
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
     from assistant.requests.flow import Requests
+    from assistant.runnables import Asking
     from assistant.understanding.requests import RequestKind
     from assistant.writing.model import ModelWriter
 
@@ -88,7 +102,9 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """Let go of the library; the assistant is not used afterwards."""
+        """Let go of the library; the assistant is not used afterwards. What `aask` and `astream`
+        still do is stopped, and waited for."""
+        self._background.close()
         self.conversation_store.close()
         self.library.close()
 
@@ -243,6 +259,52 @@ class Assistant:
         request = Request(_worded(question), tuple(history), given, k, narrow)
         yield from self._requests.stream(request, kind)
 
+    async def aask(
+        self, question: str, *, suggest: bool = False, **given: Unpack[Asking]
+    ) -> Answer:
+        """`ask` for an event loop: the work is done in a thread, and cancelling stops it."""
+
+        def growing() -> Generator[Answer, None, None]:
+            for answer in self.stream(question, **given):
+                yield answer
+            if suggest:
+                found = self.suggestions(answer, given.get("history", ()))
+                yield replace(answer, suggestions=found)
+
+        async with aclosing(self._background.stream(growing)) as answers:
+            *_, answer = [answer async for answer in answers]
+        return answer
+
+    def astream(self, question: str, **given: Unpack[Asking]) -> AsyncGenerator[Answer, None]:
+        """`stream` for an event loop, `async for answer in assistant.astream("…")`: the work is
+        done in a thread, and stops when whoever follows is cancelled or goes away."""
+
+        def growing() -> Generator[Answer, None, None]:
+            yield from self.stream(question, **given)
+
+        return self._background.stream(growing)
+
+    def as_retriever(self, *, k: int = 10, filter: ArticleFilter | None = None) -> BaseRetriever:
+        """The k best passages as a LangChain retriever. The metadata of a document: `article_id`,
+        `title`, `publisher`, `published` (ISO 8601), `url`, `start`, `end`, `score`."""
+        from assistant.runnables import PassageRetriever
+
+        return PassageRetriever(search=self.search, article=self.article, k=k, filter=filter)
+
+    def as_tool(self, *, filter: ArticleFilter | None = None) -> StructuredTool:
+        """A LangChain tool that agents ask: its content is the cited text with its sources, its
+        artifact the `Answer`. Its `name` and `description` can be set as those of any tool."""
+        from assistant.runnables import tool
+
+        return tool(self.stream, self.astream, filter)
+
+    def as_runnable(self) -> Runnable[str | dict[str, Any], Answer]:
+        """A LangChain runnable: takes a question, or a dict of `question` and other arguments of
+        `ask`, and gives the `Answer`; streamed, the answer so far."""
+        from assistant.runnables import answering
+
+        return answering(self.stream, self.astream)
+
     def suggestions(
         self,
         answer: Answer,
@@ -269,26 +331,30 @@ class Assistant:
         points: int | None = None,
         filter: ArticleFilter | None = None,
         new_since: date | str | SavedBriefing | Briefing | None = None,
+        sections: Collection[str] | None = None,
         watch: Callable[[str, int], None] | None = None,
     ) -> Briefing:
         """A briefing on a topic, or on the whole library, which has a paragraph for each story.
 
         `words` bounds the lead paragraph (250 when left out), `points` is the number of
         key points. `new_since` is a day, or a saved briefing or its id: the briefing then says
-        what is told since that no article told before. Nothing in scope: a Briefing that is
+        what is told since that no article told before. `sections` are those that it is to have,
+        of "lead", "key_points", "new", "conflicts", "timeline", "people", "figures", "quotes",
+        "stories" and "open"; left out, all. Nothing in scope: a Briefing that is
         not answered and says why. `watch` is told what is being done, "reading", "comparing",
         "choosing" or "telling", and with how many articles. Raises UnknownBriefing and
         UnknownStory.
         """
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
+        from assistant.briefing.selection import SECTIONS, selected
 
         subject = _subject(topic)
         filter = filter or ArticleFilter()
         before = self._before(new_since)
         if watch is not None:
             watch("reading", self.library.scope(filter or None).articles)
-        return briefing(
+        whole = briefing(
             scope(self.library, subject, filter),
             words=DEFAULT_WORDS if words is None else words,
             points=points,
@@ -296,6 +362,7 @@ class Assistant:
             before=before,
             watch=watch,
         )
+        return selected(whole, SECTIONS if sections is None else sections)
 
     def _before(self, known: date | str | SavedBriefing | Briefing | None) -> Before | None:
         from assistant.briefing.news import Before, since_briefing
@@ -473,6 +540,12 @@ class Assistant:
         from assistant.conversations.store import ConversationStore
 
         return ConversationStore(self.library.folder)
+
+    @cached_property
+    def _background(self) -> Background:
+        from assistant.background import Background
+
+        return Background()
 
     @cached_property
     def _flow(self) -> Flow:

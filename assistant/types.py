@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from assistant.representations import Representations
 from vectorstore.documents import ArticleFilter, Passage
 
 Day = date
@@ -161,7 +162,7 @@ class AnswerPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Representations):
     """An answer in statements, each with its citations; or, not `answered`, a refusal.
 
     `text` carries [n] marks, `plain` none. A refusal has no statements and no citations,
@@ -282,7 +283,7 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Representations):
     """A cited briefing; each section is empty when there is nothing to say in it.
 
     `plain` is the lead paragraph as prose without marks, whole sentences, never over the

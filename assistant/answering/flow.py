@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import Event
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
@@ -44,7 +45,8 @@ class Request:
     """What is asked: a question, the turns before it, and which articles count.
 
     `narrow`: what the question says of time and publishers narrows the filter. `most`: so many
-    statements at most, None where that follows from the question.
+    statements at most, None where that follows from the question. `stop` is set when nobody
+    follows the answer any more.
     """
 
     question: str
@@ -53,6 +55,7 @@ class Request:
     k: int = 10
     narrow: bool = True
     most: int | None = None
+    stop: Event = field(default_factory=Event, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Found:
     scope: Scope
     passages: tuple[Passage, ...] = ()
     most: int | None = None
+    stop: Event = field(default_factory=Event, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,14 @@ class Flow:
 
     def stream(self, request: Request) -> Iterator[Answer]:
         """The answer so far, each time it grows; the last one is whole."""
-        yield from self.chain.stream(request)
+        stop = Event()
+        growing = self.chain.stream(replace(request, stop=stop))
+        try:
+            # A chain that is closed reads on to the end of what is written: first of all `stop`.
+            for answer in growing:  # noqa: UP028
+                yield answer
+        finally:
+            stop.set()
 
     def understand(self, request: Request) -> Found:
         """The request and its history become one query; nothing is searched yet."""
@@ -126,7 +137,7 @@ class Flow:
         )  # fmt: skip
         query = replace(query, notices=(*failed, *query.notices))
         scope = self._library.scope(query.filter or None)
-        return Found(query, request.k, scope, most=request.most)
+        return Found(query, request.k, scope, most=request.most, stop=request.stop)
 
     def search(self, found: Found) -> Found:
         """The passages nearest to the topic among the articles that pass the filter."""
@@ -200,6 +211,8 @@ class Flow:
         if (model := self._model()) is not None:
             try:
                 for draft in model.write(ranked.context):
+                    if ranked.found.stop.is_set():
+                        return
                     yield Written(ranked, draft)
                 return
             except ModelError as error:

@@ -18,7 +18,12 @@ _OPENING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+=]))")
 
 def briefing_markdown(briefing: Briefing) -> str:
     """The briefing as a page: every section that has something to say, then the sources."""
-    return "\n\n".join(map(_part, outline(sheet(briefing)))) + "\n"
+    return markdown(outline(sheet(briefing)))
+
+
+def markdown(parts: Iterable[Part]) -> str:
+    """The parts of an outline as a page."""
+    return "\n\n".join(map(_part, parts)) + "\n"
 
 
 _FRAMES = {"title": "# {}", "heading": "## {}", "story": "### {}", "group": "{}:", "plain": "{}"}
@@ -32,11 +37,15 @@ def _part(part: Part) -> str:
             return " ".join(map(_strong, part.lines))
         return opened(" ".join(map(_line, part.lines)))
     if isinstance(part, Listing):
-        return "\n".join(f"- {opened(_line(line))}" for line in part.lines)
+        marks = [
+            f"{part.first + index}." if part.first else "-" for index in range(len(part.lines))
+        ]
+        lines = zip(marks, part.lines, strict=True)
+        return "\n".join(f"{mark} {opened(_line(line))}" for mark, line in lines)
     if isinstance(part, Table):
         rows = [part.heads, ("---",) * len(part.heads), *(map(_line, row) for row in part.rows)]
         drawn = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-        return f"**{escaped(part.caption)}**\n\n{drawn}"
+        return f"**{escaped(part.caption)}**\n\n{drawn}" if part.caption else drawn
     return sources(chain.from_iterable(part))
 
 

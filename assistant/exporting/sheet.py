@@ -70,9 +70,16 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list, one item a line."""
+    """A list, one item a line; `first` is the number of the first, 0 where they have none."""
 
     lines: tuple[Line, ...]
+    first: int = 0
+
+    @property
+    def marks(self) -> list[str]:
+        """What stands before each line: a dash, or its number."""
+        places = range(self.first, self.first + len(self.lines))
+        return [f"{place}." if self.first else "-" for place in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,16 @@ class Sheet:
 
 def sheet(briefing: Briefing) -> Sheet:
     """The briefing laid out; a section that has nothing to say is left out."""
-    lead = [Prose((_line(briefing.bottom_line),), strong=True)] if briefing.bottom_line else []
+    lead = (
+        [Prose((statement_line(briefing.bottom_line),), strong=True)]
+        if briefing.bottom_line
+        else []
+    )
     first = briefing.bottom_line.text if briefing.bottom_line else ""
-    for paragraph in _paragraphs(briefing):  # what the bottom line says is not said again
-        if rest := tuple(_line(statement) for statement in paragraph if statement.text != first):
+    for paragraph in paragraphs(briefing):  # what the bottom line says is not said again
+        if rest := tuple(
+            statement_line(statement) for statement in paragraph if statement.text != first
+        ):
             lead.append(Prose(rest))
     points_first = briefing.text.startswith("- ")  # so many points were asked for
     since = f"New since {day(briefing.since)}" if briefing.since else "New"
@@ -147,7 +160,7 @@ def sheet(briefing: Briefing) -> Sheet:
     sections = (
         *(reversed(opening) if points_first else opening),
         _listing("new", since, (_point(point, briefing) for point in briefing.new)),
-        Section("differ", "Where reports differ", tuple(_tables(briefing.conflicts))),
+        Section("differ", "Where reports differ", tuple(conflict_tables(briefing.conflicts))),
         _listing("timeline", "Timeline", map(_entry, briefing.timeline)),
         _listing("people", "People and organisations", map(_person, briefing.people)),
         _listing("figures", "Figures", (
@@ -156,7 +169,7 @@ def sheet(briefing: Briefing) -> Sheet:
         )),
         _listing("quotes", "In their words", map(_quotation, briefing.quotes)),
         Section("stories", "Stories", tuple(map(_story, briefing.stories))),
-        _listing("open", "Not known", map(_line, briefing.open)),
+        _listing("open", "Not known", map(statement_line, briefing.open)),
     )  # fmt: skip
     return Sheet(
         title=headline(briefing),
@@ -170,7 +183,7 @@ def sheet(briefing: Briefing) -> Sheet:
     )
 
 
-def _paragraphs(briefing: Briefing) -> Iterator[list[Statement]]:
+def paragraphs(briefing: Briefing) -> Iterator[list[Statement]]:
     """The statements of the lead as its text has them: a paragraph a story."""
     left = deque(briefing.statements)
     for paragraph in briefing.plain.split("\n\n"):
@@ -204,14 +217,15 @@ def _numbers(citations: Iterable[Citation]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(citation.number for citation in citations))
 
 
-def _line(statement: Statement) -> Line:
+def statement_line(statement: Statement) -> Line:
+    """A statement with its marks, and that it is doubted where it is."""
     doubt = "" if statement.verdict.supported else "not supported by what is quoted"
     return Line(closed(statement.text), statement.citations, note=doubt)
 
 
 def _point(point: KeyPoint, briefing: Briefing) -> Line:
     """A point with how many tell it; of one publisher, which that is."""
-    line = _line(point)
+    line = statement_line(point)
     support = _support(point)
     if point.single:
         cited = (cited for cited in briefing.citations if cited.number in point.citations)
@@ -281,7 +295,7 @@ def _quoted(words: str) -> str:
 
 
 def _story(story: StoryParagraph) -> Story:
-    return Story(story.title, _support(story), Prose(tuple(map(_line, story.statements))))
+    return Story(story.title, _support(story), Prose(tuple(map(statement_line, story.statements))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +343,7 @@ _KINDS = (
 )
 
 
-def _tables(conflicts: Sequence[Conflict]) -> Iterable[Table]:
+def conflict_tables(conflicts: Sequence[Conflict]) -> Iterable[Table]:
     """One table of contradictions and one of updates, those that there are."""
     for kind, caption in _KINDS:
         rows = tuple(

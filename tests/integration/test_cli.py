@@ -144,7 +144,7 @@ def test_what_cannot_be_done_is_one_line_and_status_one(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["ask"], ["ask", "Who?", "--since", "yesterday"], ["nonsense"], ["brief", "--words", "0"],
+        ["ask"], ["ask", "Who?", "--since", "someday"], ["nonsense"], ["brief", "--words", "0"],
         ["ask", "Who?", "-k", "x"], ["brief", "--format", "xls"],
     ],
 )  # fmt: skip

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from string import hexdigits
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +18,7 @@ from assistant.documents import document, one_line_document
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
 from assistant.exporting.files import Form, export, form_of, parsed, read_briefing, write
 from assistant.interfaces.cli import show
+from assistant.interfaces.cli.conversation import converse
 from assistant.interfaces.cli.options import (
     EVERYTHING,
     ArticleId,
@@ -22,31 +26,39 @@ from assistant.interfaces.cli.options import (
     Format,
     Json,
     Output,
+    Sections,
     Topic,
+    Without,
     app,
     asking,
+    chosen,
     command,
     day,
+    days,
     opened,
     put,
     say,
 )
 from assistant.reading.sources import size
 from assistant.sections.changes import revisions
-from assistant.types import AddReport, Briefing, Conflict, TimelineEntry, Verification
+from assistant.types import AddReport, Answer, Briefing, Conflict, TimelineEntry, Turn, Verification
 from assistant.wording import counted
 from vectorstore.documents import Article, Passage
 from vectorstore.upkeep import Finding
 
 __all__ = ["app"]
 
+AskedFor = Literal[
+    "answer", "summary", "comparison", "timeline", "list", "differences", "changes", "quotes",
+    "library",
+]  # fmt: skip
+
 
 def _since(written: str | None) -> date | str | None:
-    """A day, or what may be the id of a saved briefing."""
-    try:
-        return None if written is None else date.fromisoformat(written)
-    except ValueError:
+    """A day, or what may be the id of a saved briefing: hexadecimal digits and no date."""
+    if written is None or (set(written) <= set(hexdigits) and len(written) != len("20160327")):
         return written
+    return days(written, date.today())[0]
 
 
 def _day_or_none(written: str) -> str:
@@ -142,8 +154,15 @@ def _say_what_failed(report: AddReport) -> None:
 @command()
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="[QUESTION]", help="Left out on a terminal: a conversation."),
+    ] = None,
     filters: Filters = EVERYTHING,
+    kind: Annotated[
+        AskedFor | None,
+        typer.Option(help="What is asked for. [default: as the words say]", show_default=False),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
     whole: Annotated[
         bool,
@@ -154,14 +173,34 @@ def ask(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Answer a question with citations, or say that the library does not hold the answer."""
+    """Answer a question with citations, or say that the library does not hold the answer.
+
+    Ask for a summary ("in three bullets"), a timeline, a comparison, a list, quotes, where
+    reports differ, what is new, or what is in the library, too. Without a QUESTION a
+    conversation begins, in which one thing is asked after the other.
+    """
+    if question is None and (json or not (sys.stdin.isatty() and sys.stdout.isatty())):
+        say("newsbrief: no question: write it after ask, or run ask on a terminal to converse")
+        raise typer.Exit(2)
     with opened(context) as assistant:
         filter = filters.of(assistant)
-        if json or suggest:
-            answer = assistant.ask(question, filter=filter, k=k, narrow=not whole, suggest=suggest)
-            put(document(answer)) if json else show.answers([answer])
+
+        def answered(asked: str, history: Sequence[Turn] = ()) -> Answer:
+            growing = assistant.stream(
+                asked, filter=filter, history=history, kind=kind, k=k, narrow=not whole
+            )
+            if not (json or suggest):
+                return show.answers(growing)
+            *_, answer = growing
+            if suggest:
+                answer = replace(answer, suggestions=assistant.suggestions(answer, history))
+            put(document(answer) if json else show.answer(answer))
+            return answer
+
+        if question is None:
+            converse(answered)
         else:
-            show.answers(assistant.stream(question, filter=filter, k=k, narrow=not whole))
+            answered(question)
 
 
 @command()
@@ -178,6 +217,8 @@ def brief(
             metavar="DAY|ID", help="Also say what is new since a day, or since a saved briefing."
         ),
     ] = None,
+    sections: Sections = None,
+    without: Without = None,
     format: Format = None,
     output: Output = None,
     save: Annotated[
@@ -187,7 +228,7 @@ def brief(
     json: Json = False,
 ) -> None:
     """Write a cited briefing on a topic, or on everything."""
-    form = _form(format, output, json)
+    form, kept = _form(format, output, json), chosen(sections, without)
     with opened(context) as assistant:
         briefing = assistant.brief(
             topic,
@@ -195,6 +236,7 @@ def brief(
             points=points,
             filter=filters.of(assistant),
             new_since=_since(new_since),
+            sections=kept,
         )
         saved = assistant.save(briefing) if save else None
     if saved is not None:

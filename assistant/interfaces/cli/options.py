@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from assistant.assistant import Assistant
+from assistant.briefing.selection import SECTIONS
 from assistant.documents import document
 from assistant.exporting.files import Form
 from vectorstore.documents import ArticleFilter
@@ -24,19 +26,37 @@ app = typer.Typer(
     help="Read articles, keep them, and answer and brief from them with citations that open "
     "at the exact words. Works without a language model and without a network.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
+Days = tuple[date, date]
+
+
+def days(written: str, today: date) -> Days:
+    """The first and the last day of what was typed: 2016-03-27, "yesterday", "2 weeks ago",
+    "March 2016". Raises BadParameter for what is no time, or leaves open which."""
+    with contextlib.suppress(ValueError):
+        return (date.fromisoformat(written),) * 2
+    from vectorstore.text import dates
+
+    words = " ".join(written.split())
+    for mention in dates(words, today):
+        if (mention.start, mention.end) == (0, len(words)) and mention.first and mention.last:
+            return mention.first, mention.last
+    raise typer.BadParameter(
+        f"{written!r} is no day that can be told: write it as 2016-03-27, yesterday, 2 weeks ago"
+    )
+
+
 def day(written: str) -> date:
-    """The day that was typed; raises BadParameter."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise typer.BadParameter(f"{written!r} is no day: write it as 2016-03-27") from error
+    """The one day that was typed; raises BadParameter."""
+    first, last = days(written, date.today())
+    if first != last:
+        raise typer.BadParameter(f"{written!r} is more than one day: write it as 2016-03-27")
+    return first
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -54,20 +74,23 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")
 ]
 
-_DAY: dict[str, Any] = {"parser": day, "metavar": "DAY"}
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles count, as it was typed; each field is an option of the command line."""
 
     since: Annotated[
-        date | None, typer.Option(**_DAY, help="Only articles published on this day or later.")
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="Only articles published on this day or later: 2016-03-27, yesterday, "
+            "2 weeks ago …",
+        ),
     ] = None
     until: Annotated[
-        date | None, typer.Option(**_DAY, help="Only articles published by this day.")
+        str | None, typer.Option(metavar="DAY", help="Only articles published by this day.")
     ] = None
-    as_of: Annotated[date | None, typer.Option(**_DAY, help="As if it were this day.")] = None
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="As if it were this day.")] = None
     publisher: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this publisher; may be given several times."),
@@ -83,19 +106,63 @@ class Filters:
         ),
     ] = None
 
+    def __post_init__(self) -> None:
+        """Raises BadParameter for what is no day, before anything is done."""
+        self.period()
+
+    def period(self) -> tuple[date | None, date | None, date | None]:
+        """The first day, the last day, and the day on which it is asked; "last week" and the like
+        count from the last of these."""
+        as_of = None if self.as_of is None else days(self.as_of, date.today())[1]
+        today = as_of or date.today()
+        since = None if self.since is None else days(self.since, today)[0]
+        until = None if self.until is None else days(self.until, today)[1]
+        return since, until, as_of
+
     def of(self, assistant: Assistant) -> ArticleFilter:
         """The filter, with the ids as they are in the library; UnknownArticle, UnknownStory."""
+        since, until, as_of = self.period()
+        for words, day_meant, option in (
+            (self.since, since, "--since"), (self.until, until, "--until"),
+            (self.as_of, as_of, "--as-of"),
+        ):  # fmt: skip
+            if day_meant is not None and words != day_meant.isoformat():
+                say(f"{option} {words}: {day_meant.isoformat()}")
         return ArticleFilter(
             publishers=tuple(self.publisher or ()),
-            since=self.since,
-            until=self.until,
-            as_of=self.as_of,
+            since=since,
+            until=until,
+            as_of=as_of,
             article_ids=tuple(assistant.article(id).id for id in self.article or ()),
             story="" if self.story is None else assistant.story(self.story).id,
         )
 
 
 EVERYTHING = Filters()
+
+
+Sections = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Only these sections, such as lead,timeline,people; of "
+        f"{', '.join(SECTIONS).replace('_', '-')}.",
+    ),
+]
+Without = Annotated[str | None, typer.Option(metavar="NAMES", help="All but these sections.")]
+
+
+def chosen(sections: str | None, without: str | None) -> set[str]:
+    """The sections that are on, of "timeline,key-points" and the like; raises BadParameter."""
+    return (set(SECTIONS) if sections is None else _listed(sections)) - _listed(without or "")
+
+
+def _listed(names: str) -> set[str]:
+    found = {name.strip().lower().replace("-", "_") for name in names.split(",")} - {""}
+    if unknown := found - set(SECTIONS):
+        known = ", ".join(SECTIONS).replace("_", "-")
+        raise typer.BadParameter(f"{min(unknown)!r} is no section: choose of {known}")
+    return found
 
 
 def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:

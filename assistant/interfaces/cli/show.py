@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.exporting.sheet import headline, planned
+from assistant.exporting.results import answer_body
+from assistant.exporting.sheet import Line, Listing, Part, Prose, Table, Text, headline, planned
 from assistant.sections.changes import Revision
 from assistant.types import (
     AddReport,
@@ -171,45 +172,95 @@ def _measure(name: str, figure: Figure) -> str:
 # -------------------------------------------------------------------- answers
 
 
-def answers(growing: Iterable[Answer]) -> None:
-    """Print an answer; on a terminal, each time it grows."""
+def answers(growing: Iterable[Answer]) -> Answer:
+    """Print an answer, on a terminal each time it grows; returns the whole of it."""
     if not sys.stdout.isatty():
         *_, whole = growing
         sys.stdout.write(answer(whole))
-        return
+        return whole
     from rich.console import Console
     from rich.live import Live
-    from rich.text import Text
+    from rich.text import Text as Shown
 
-    whole_answer: Answer | None = None
     with Live(console=Console(), transient=True, refresh_per_second=10) as live:
-        for whole_answer in growing:
-            live.update(Text(_wrapped(whole_answer.text)))
-    if whole_answer is not None:
-        sys.stdout.write(answer(whole_answer))
+        for whole in growing:
+            live.update(Shown(_body(whole)))
+    sys.stdout.write(answer(whole))
+    return whole
 
 
 def answer(answer: Answer) -> str:
-    """The answer, its notices, and where each mark leads."""
+    """What was understood, the answer, its notices, and where each mark leads."""
     parts = []
-    if answer.standalone_question != answer.question:
-        parts.append(_wrapped(f"(understood as: {answer.standalone_question})"))
+    if understood := _understood(answer):
+        parts.append(_wrapped(f"(understood as: {understood})"))
     if answer.answered:
-        parts.append(_wrapped(answer.text))
+        parts.append(_body(answer))
     parts += [_wrapped(notice) for notice in answer.notices]
     if answer.citations:
         parts.append("\n".join(map(_source, by_article(answer.citations))))
-        parts.append(_wrapped(rests_on(answer.coverage, answer.statements, answer.writer)))
+        if about := rests_on(answer.coverage, answer.statements, answer.writer):
+            parts.append(_wrapped(about))
     elif answer.passages:
         nearest = "\n".join(_glimpse(p) for p in answer.passages[:3])
         parts.append(f"Nearest passages:\n{nearest}")
-    if answer.conflicts:
+    if answer.conflicts and answer.kind != "differences":  # there they are the answer
         parts.append(f"Reports differ:\n{conflicts(answer.conflicts)}".rstrip())
     if answer.suggestions:
         parts.append(
             "You could ask:\n" + "\n".join(f"  {question}" for question in answer.suggestions)
         )
     return "\n\n".join(parts) + "\n"
+
+
+def _understood(answer: Answer) -> str:
+    """What a request was taken for, where that is more than the question as it stands."""
+    if answer.kind == "answer":
+        alone = answer.standalone_question
+        return "" if alone == answer.question else alone
+    return "" if answer.kind == "help" else " · ".join(answer.understood)
+
+
+def _body(answer: Answer) -> str:
+    """The statements in their layout, under their headings, after what newsbrief says itself."""
+    lines: list[str] = []
+    before: Part | None = None
+    for part in answer_body(answer):
+        heads = isinstance(part, Text) and part.kind == "story"
+        if before is not None and (heads or not isinstance(before, Text)):
+            lines.append("")
+        lines += _shown(part)
+        before = part
+    return "\n".join(lines)
+
+
+def _shown(part: Part) -> list[str]:
+    """The lines of a part of an answer."""
+    if isinstance(part, Text):
+        return [_wrapped(part.text)]
+    if isinstance(part, Prose):
+        return [_wrapped(" ".join(map(_sentence, part.lines)))]
+    if isinstance(part, Listing):
+        lines = zip(part.marks, part.lines, strict=True)
+        return [_item(f"{mark} ", _sentence(line)) for mark, line in lines]
+    if isinstance(part, Table):
+        return [
+            _wrapped(_sentence(cell), "    " if column else "")
+            for row in part.rows
+            for column, cell in enumerate(row)
+        ]
+    return []
+
+
+def _item(mark: str, text: str) -> str:
+    """An item of a list: its mark, and the text beside it."""
+    return mark + _wrapped(text, " " * len(mark))[len(mark) :]
+
+
+def _sentence(line: Line) -> str:
+    marks = "".join(f"[{number}]" for number in line.numbers)
+    note = f"({line.closing})" if line.closing else ""
+    return " ".join(filter(None, (line.text, marks, note)))
 
 
 def _glimpse(passage: Passage) -> str:
