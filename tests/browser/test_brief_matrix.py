@@ -162,7 +162,7 @@ def test_the_matrix_leads_and_sections_are_hidden(visit: Opened, fixed: tuple[Fi
     expect(page.locator(".nb-part-points")).to_be_visible()  # what leads there shows it
     assistant.may.set()
     page.reload()
-    page.locator(".nb-intro > *").first.wait_for()
+    page.locator(".nb-intro > *").first.wait_for(state="attached")
     briefed(page)
     expect(page.locator(".nb-part-timeline")).to_be_hidden()
     page.get_by_role("button", name="Show or hide").click()

@@ -398,11 +398,11 @@ def test_the_library_works_with_the_keyboard(visit: Opened, at: str) -> None:
     page.locator("[data-story]").first.wait_for()
     page.get_by_label("Find a story or an article").focus()
     order = []
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.ariaLabel || ''"))
-    assert [one.split(":")[0] for one in order[:2]] == ["Period", "Publishers"]
-    assert "the story Mayor Brandt" in order[2]
+    assert [one.split(":")[0] for one in order[:3]] == ["Period", "Publishers", "Order"]
+    assert "the story Mayor Brandt" in order[3]
     page.get_by_role("checkbox", name=re.compile("the story Ferry")).focus()
     page.keyboard.press("Space")
     expect(page.locator(".nb-ask .nb-scoped .nb-pill")).to_have_count(1)

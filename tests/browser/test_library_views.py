@@ -19,10 +19,10 @@ from assistant.interfaces.chat.adding import (
     file_name,
 )
 from assistant.interfaces.chat.listing import (
-    NO_ARTICLE,
     Contents,
     Listing,
     Look,
+    Row,
     Scope,
     library_view,
     narrower,
@@ -31,8 +31,10 @@ from assistant.interfaces.chat.listing import (
     scope_filter,
     still_held,
 )
+from assistant.interfaces.chat.views import NO_ARTICLE
 from assistant.types import Failed
 from vectorstore.documents import ArticleFilter
+from vectorstore.stories import Story
 
 _TEXT = "The ferry Orsolya sank off Tamsin and {} passengers died, the coast guard said on Monday."
 
@@ -66,6 +68,22 @@ def test_the_list_is_newest_first(held: Contents) -> None:
     assert len(view.stories[0].rows) == 2
 
 
+def test_the_list_has_other_orders() -> None:
+    """By name, articles and stories; by size, the story with most articles first."""
+    rows = tuple(
+        Row(name, name, "Wire", "", ("", "", ""), "wire", None, name) for name in ("b", "A", "c")
+    )
+    stories = tuple(
+        Story(name, name, ids, 1, None, None, ())
+        for name, ids in (("s2", ("x",)), ("s1", ("y", "z")))
+    )
+    contents = Contents(rows, (), stories, settled=True)
+    for order, first in (("newest", "s2"), ("largest", "s1"), ("name", "s1")):
+        view = library_view(contents, Look(order=order), Scope())
+        assert view.stories[0].id == first
+    assert [row.id for row in view.rows] == ["A", "b", "c"]
+
+
 def test_publishers_are_counted_whatever_their_case(held: Contents, assistant: Assistant) -> None:
     """One publisher under two spellings is one, and passes under both."""
     assert [(one.name, one.articles) for one in held.outlets] == [
@@ -87,7 +105,7 @@ def test_nothing_of_what_a_page_sends_is_trusted(held: Contents) -> None:
     assert scope == Scope(stories=(held.stories[0].id,), articles=(own,))
     assert read_scope({}, held) == Scope()
     assert read_look(
-        {"search": 3, "opened": "x", "listed_stories": -1, "listed_articles": 10**9}
+        {"search": 3, "order": "x", "opened": "x", "listed_stories": -1, "listed_articles": 10**9}
     ) == (Look(articles=5_000))
 
 
@@ -98,7 +116,7 @@ def test_ticks_are_united_and_never_become_everything(held: Contents, assistant:
     )
     assert set(everything.article_ids) == {row.id for row in held.rows}
     gone = scope_filter(Scope(articles=("0123456789abcdef",)), held)
-    assert gone.article_ids == NO_ARTICLE
+    assert gone.article_ids == (NO_ARTICLE,)
     assert assistant.articles(gone) == []
     assert still_held(Scope(articles=("0123456789abcdef",), since=date(2024, 1, 1)), held) == Scope(
         since=date(2024, 1, 1)

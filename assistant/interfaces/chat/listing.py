@@ -26,7 +26,7 @@ STEP = 50
 """So many stories, and articles, are listed at first, and more each time more are asked for."""
 
 MOST = 5_000
-NEWEST, LARGEST_STORY, NAME = "newest", "largest", "name"
+ORDERS = NEWEST, LARGEST_STORY, NAME = "newest", "largest", "name"
 """The orders of the list; any other counts as the first."""
 
 LONGEST_SEARCH = 200
@@ -354,7 +354,7 @@ def read_look(fields: Mapping[str, object]) -> Look:
     return Look(
         sent=number(fields, "sent"),
         search=text(fields, "search")[:LONGEST_SEARCH],
-        order=text(fields, "order"),
+        order=order if (order := text(fields, "order")) in ORDERS else NEWEST,
         opened=texts(fields, "opened"),
         stories=step("listed_stories"),
         articles=step("listed_articles"),
