@@ -164,6 +164,9 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         if (around := _places(source, wanted))
     }
     if not places:
+        if ids := _of_one_story(library, topic, articles):
+            own = library.articles(replace(filter, article_ids=ids))
+            return whole(_annotated(library, own), filter, library.stories(filter or None))
         return Scope(topic, (), filter=filter, passing=len(articles))
     told = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
     read = {*places, *_of_their_stories(told, {article.id for article in holding})}
@@ -189,20 +192,32 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
 
 
 def _in_known_words(library: Library, topic: str) -> str:
-    """The topic with the words that some article has: in the place of one that none has stands one
-    spelled nearly so, and a common word of one's own ("ferry accident" where nobody says accident)
-    goes. A name that nobody has stays, and so does all where nothing is left."""
+    """The topic with a word that some article has in the place of one that none has and that is
+    spelled nearly so."""
     searcher, kept = library.searcher, []
     for word in topic.split():
         bare = word.strip(".,;:!?\"'“”‘’()")
-        if not terms(bare) or any(map(searcher.has_word, re.findall(r"\w+", bare))):
-            kept.append(word)
-        elif spelled := searcher.spelling_suggestions(bare):
-            kept.append(spelled[0])
-        elif bare[:1].isupper():
-            kept.append(word)
-    known = " ".join(kept)
-    return known if terms(known) else topic
+        known = not terms(bare) or any(map(searcher.has_word, re.findall(r"\w+", bare)))
+        spelled = [] if known else searcher.spelling_suggestions(bare)
+        kept.append(spelled[0] if spelled else word)
+    return " ".join(kept)
+
+
+def _of_one_story(library: Library, topic: str, articles: Sequence[Article]) -> tuple[str, ...]:
+    """The articles of the story that a topic means whose words stand together nowhere ("ferry
+    accident", where nobody says accident): that of the passage nearest to it, where most titles
+    have one of the words as it is written."""
+    passing = {article.id: article for article in articles}
+    nearest = library.search(topic, 1)
+    spoken = {word.casefold() for word in re.findall(r"\w+", topic) if terms(word)}
+    for story in library.stories() if nearest else []:
+        if nearest[0].article_id not in story.article_ids:
+            continue
+        ours = [passing[id] for id in story.article_ids if id in passing]
+        titled = [a for a in ours if spoken & set(re.findall(r"\w+", a.title.casefold()))]
+        if len(titled) * 2 > len(ours):
+            return tuple(article.id for article in ours)
+    return ()
 
 
 def _annotated(library: Library, articles: Sequence[Article]) -> list[AnnotatedArticle]:

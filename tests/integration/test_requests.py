@@ -143,6 +143,11 @@ def test_fewer_are_given_where_there_is_no_more_to_tell_and_that_is_said(held: A
     assert any("no more to tell" in notice for notice in answer.notices)
 
 
+def test_a_topic_that_is_not_here_is_not_taken_for_another(held: Assistant) -> None:
+    answer = asked(held, "Summarise the moon landing")
+    assert not answer.answered
+
+
 def test_none_of_something_is_refused_in_one_line(held: Assistant) -> None:
     answer = asked(held, "Summarise the ferry accident in 0 bullets")
     assert not answer.answered
