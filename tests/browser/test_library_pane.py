@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from assistant import AddReport, Article, ArticleFilter, Assistant
+from assistant.interfaces.chat.library import LibraryModel
+from assistant.interfaces.chat.listing import Look, Scope
 from tests.browser.window import Opened, OwnWindow, Serving, answer, ask, flat, tab
 from tests.integration.page_server import serving as page_serving
 
@@ -218,6 +221,36 @@ def test_chips_say_what_counts_and_take_it_away(visit: Opened, at: str) -> None:
         expect(page.get_by_role("button", name=f"Take away: {label}")).to_have_count(0)
     assert chips(page) == []
     expect(page.get_by_role("button", name="Publishers:")).to_contain_text("All 5")
+
+
+def test_a_reply_that_comes_late_undoes_no_choice(
+    visit: Opened, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replies overtake each other on a busy machine: the last choice holds, on the page and for
+    the next question."""
+    late, asked = Event(), []
+    shown = LibraryModel.shown
+
+    def slow(self: LibraryModel, look: Look, scope: Scope, *, stories: bool) -> object:
+        asked.append(len(scope.publishers))
+        view = shown(self, look, scope, stories=stories)
+        if len(scope.publishers) == 1:
+            late.wait(20)
+        return view
+
+    page = visit(at=at)
+    page.get_by_role("button", name="Publishers:").click()
+    monkeypatch.setattr(LibraryModel, "shown", slow)
+    for name in ("Harbour Wire", "Coast Courier"):
+        page.locator(".nb-outlets").get_by_text(name).click()
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("2 publishers")
+    late.set()
+    for _ in range(200):
+        if len(asked) == 3:
+            break
+        page.wait_for_timeout(100)
+    expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("2 publishers")
+    assert asked == [1, 2, 2]
 
 
 def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -> None:

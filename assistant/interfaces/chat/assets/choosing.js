@@ -3,6 +3,7 @@ const chosen = { stories: new Set(), ticked: new Set(), publishers: new Set(), s
 const looking = { opened: new Set(), stories: 50, articles: 50 };
 const STEP = 50;
 let sent = 0;              // counts what was sent, so that what comes late undoes nothing
+let arrived = 0;           // the latest of them that came back
 
 const tick = (attributes) => make("input", { type: "checkbox", class: "nb-tick", ...attributes });
 
@@ -25,15 +26,23 @@ function tellSoon(wait) {
   soon = setTimeout(tell, wait);
 }
 
-// What the server made of it: the truth, unless something was ticked since.
+// What the server made of it: the truth, unless something was ticked since. Replies may overtake
+// each other: where an earlier one comes last, the server has that too, and is told again.
 function confirmed() {
   const { scope } = props.scope || {};
-  if (!scope || scope.sent < sent) return;
+  if (!scope) return;
+  if (scope.sent < arrived) {
+    if (arrived === sent) tell();
+    return;
+  }
+  arrived = scope.sent;
+  announceScope();
+  if (scope.sent < sent || document.body.dataset.nbScoping === "soon") return;
   for (const [name, keys] of [["stories", scope.stories], ["ticked", scope.articles],
     ["publishers", scope.publishers]]) chosen[name] = new Set(keys);
   chosen.since = scope.since || "";
   chosen.until = scope.until || "";
-  if (document.body.dataset.nbScoping !== "soon") settled();
+  settled();
 }
 
 // The other panes show what counts; they may be there later than this one.

@@ -195,6 +195,6 @@ document.addEventListener("nb-article", (event) => {
 announceScope();
 render();
 watch("value", render);
-watch("scope", () => { confirmed(); announceScope(); paint(); });
+watch("scope", () => { confirmed(); paint(); });
 watch("live", () => { if ((props.live || {}).trouble) settled(); render(); });
 watch("adding", heard);
