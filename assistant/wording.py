@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from assistant.errors import AssistantError
-from assistant.types import EXTRACTIVE, Citation, Coverage, Statement
+from assistant.types import EXTRACTIVE, AnswerPart, Citation, Coverage, Statement
 from vectorstore.documents import Passage, day_of
 from vectorstore.errors import VectorStoreError
 
@@ -73,6 +74,17 @@ def counted(number: int, noun: str) -> str:
 def listed(items: Sequence[str]) -> str:
     """The items as people list them: "A, B and C"."""
     return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def under_headings(
+    statements: Sequence[Statement], parts: Sequence[AnswerPart]
+) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """The statements of an answer under the headings of its parts, in order; all of them under
+    none where there are no parts. A part without statements is left out."""
+    left = iter(statements)
+    for part in parts or (AnswerPart("", len(statements)),):
+        if rows := tuple(islice(left, part.statements)):
+            yield part.heading, rows
 
 
 def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) -> str:

@@ -246,7 +246,7 @@ class Flow:
             citations=citations,
             passages=found.passages,
             filter=query.filter,
-            coverage=_coverage(found.scope, citations),
+            coverage=coverage(found.scope, citations),
             writer=draft.writer,
             notices=(
                 *query.notices,
@@ -321,7 +321,8 @@ def _in_draft(conflicts: Sequence[Differing], draft: Draft) -> tuple[Conflict, .
     return tuple(as_conflicts(concerned, Numbering()))
 
 
-def _coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:
+def coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:
+    """What an answer from these articles with these citations rests on."""
     return Coverage(
         articles=scope.articles,
         copies=scope.copies,

@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Protocol
 from urllib.parse import quote
 
@@ -22,8 +21,8 @@ from assistant.documents import document
 from assistant.errors import UnknownBriefing
 from assistant.exporting.files import Form, export
 from assistant.exporting.markdown import escaped, opened, sources
-from assistant.types import AnswerPart, Briefing, SavedBriefing
-from assistant.wording import day, one_line
+from assistant.types import Briefing, SavedBriefing
+from assistant.wording import day, one_line, under_headings
 from vectorstore.stories import Story
 
 _LONGEST_NAME = 80
@@ -85,17 +84,16 @@ def _turn(turn: StoredTurn) -> Iterator[str]:
             f"- {opened(escaped(line[2:]))}" if line.startswith("- ") else opened(escaped(line))
             for line in answer.preface.splitlines()
         )
-    left = iter(answer.statements)
-    for part in answer.parts or (AnswerPart("", len(answer.statements)),):
+    for heading, statements in under_headings(answer.statements, answer.parts):
         sentences = [
             escaped(statement.text) + "".join(f" [{number}]" for number in statement.citations)
-            for statement in islice(left, part.statements)
+            for statement in statements
         ]
-        if part.heading:
-            yield f"**{escaped(part.heading)}**"
-        if sentences and answer.layout == "prose":
+        if heading:
+            yield f"**{escaped(heading)}**"
+        if answer.layout == "prose":
             yield opened(" ".join(sentences))
-        elif sentences:
+        else:
             yield "\n".join(f"- {opened(sentence)}" for sentence in sentences)
     yield from (f"*{escaped(notice)}*" for notice in answer.notices)
     if answer.citations:

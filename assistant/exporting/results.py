@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import islice
 
 from assistant.exporting.markdown import markdown
 from assistant.exporting.sheet import (
@@ -19,8 +18,17 @@ from assistant.exporting.sheet import (
     sheet,
     statement_line,
 )
-from assistant.types import Answer, AnswerPart, Briefing, Citation, Statement
-from assistant.wording import attribution, attributions, by_article, link, one_line, rests_on, title
+from assistant.types import Answer, Briefing, Citation, Statement
+from assistant.wording import (
+    attribution,
+    attributions,
+    by_article,
+    link,
+    one_line,
+    rests_on,
+    title,
+    under_headings,
+)
 
 
 def result_markdown(result: Answer | Briefing) -> str:
@@ -58,13 +66,10 @@ def answer_outline(answer: Answer) -> Iterator[Part]:
 def answer_body(answer: Answer) -> Iterator[Part]:
     """What newsbrief says itself, and the statements under their headings, in their layout."""
     yield from _preface(answer.preface)
-    left, before = iter(answer.statements), 0
-    for part in answer.parts or (AnswerPart("", len(answer.statements)),):
-        statements = list(islice(left, part.statements))
-        if not statements:
-            continue
-        if part.heading:
-            yield Text("story", part.heading)
+    before = 0
+    for heading, statements in under_headings(answer.statements, answer.parts):
+        if heading:
+            yield Text("story", heading)
         yield _block(answer, statements, before)
         before += len(statements)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.flow import Flow, Request
-from assistant.requests.results import laid_out, renumbered
+from assistant.requests.results import laid_out, renumbered, within_words
 from assistant.types import Answer, AnswerPart, Statement
 from assistant.understanding.form import Form
 from assistant.understanding.requests import Wanted
@@ -33,13 +33,7 @@ def in_form(answer: Answer, form: Form) -> Answer:
     if form.count is not None or form.length == "shorter":
         statements = statements[: most_of(form)]
     if form.words is not None:
-        room = form.words
-        kept: list[Statement] = []
-        for statement in statements:
-            room -= len(statement.text.split())
-            if room >= 0 or not kept:
-                kept.append(statement)
-        statements = tuple(kept)
+        statements = within_words(statements, form.words)
     return shown(replace(answer, notices=notices, layout=form.layout or answer.layout), statements)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked, Result
+from assistant.requests.subjects import LONGEST, NEWEST, OLDEST, SHORTEST
 from assistant.requests.summing import unfit
 from assistant.types import Statement, Verdict
 from assistant.verification.citations import Numbering, Quote
@@ -17,7 +18,7 @@ from assistant.wording import counted, day, listed, period, publisher, title
 from vectorstore.documents import Article
 from vectorstore.library import Library
 from vectorstore.stories import Story
-from vectorstore.text import terms
+from vectorstore.text import numbers, terms
 
 _SHOWN, _MOST = 10, 100
 _STORIES = 15
@@ -41,14 +42,13 @@ _TOPICS = re.compile(
     re.IGNORECASE,
 )
 _COPIES = re.compile(r"\b(?:duplicat\w*|cop(?:y|ies)|reprint\w*|syndicat\w*|twice)\b", re.I)
-_NEWEST = re.compile(r"\b(?:newest|latest|(?:most\s+)?recent(?:ly)?|last)\b", re.IGNORECASE)
-_OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
-_LONGEST = re.compile(r"\b(?:longest|shortest)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:when|how\s+(?:old|recent|far\s+back|up\s+to\s+date)|date\s+range|period|days?|time\s+span"
     r"|go(?:es)?\s+back|cover(?:ed|age)?\s+dates?)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\b(?:articles|stories|pieces|reports|items|ones)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\b(?:articles?|list|show|headlines?|titles?)\b", re.IGNORECASE)
 _MENTIONS = re.compile(r"\b(?:mention|name|refer|contain|cite)\w*\b", re.IGNORECASE)
 
 
@@ -63,11 +63,7 @@ def about_library(library: Library, asked: Asked) -> Result:
     for pattern, engine in _ENGINES:
         if pattern.search(words) and (made := engine(library, asked, articles)) is not None:
             return made
-    if (
-        asked.topic
-        or asked.filter
-        or re.search(r"\barticles?|list|show|headlines?|titles?\b", words, re.I)
-    ):
+    if asked.topic or asked.filter or _LISTED.search(words):
         return _listed(library, asked, articles)
     return _overview(library, asked, articles)
 
@@ -75,21 +71,18 @@ def about_library(library: Library, asked: Asked) -> Result:
 def _on_topic(library: Library, asked: Asked) -> list[Article]:
     """The articles that pass and are about the topic or, where that is asked, mention it; newest
     first."""
-    if not asked.topic:
-        found = library.articles(asked.filter or None)
-    else:
+    found = library.articles(asked.filter or None)
+    if asked.topic:
         ids = scope(library, asked.topic, asked.filter).about
         if _MENTIONS.search(asked.request.question) or not ids:
             wanted_terms = set(terms(asked.topic))
             found = [
                 article
-                for article in library.articles(asked.filter or None)
+                for article in found
                 if wanted_terms and wanted_terms <= set(terms(f"{article.title}\n{article.text}"))
             ]
         else:
-            found = [
-                article for article in library.articles(asked.filter or None) if article.id in ids
-            ]
+            found = [article for article in found if article.id in ids]
     return sorted(found, key=lambda article: (-(article.day or date.min).toordinal(), article.id))
 
 
@@ -225,18 +218,21 @@ def _oldest(library: Library, asked: Asked, articles: Sequence[Article]) -> Resu
 
 
 def _longest(library: Library, asked: Asked, articles: Sequence[Article]) -> Result | None:
-    short = "shortest" in asked.request.question.lower()
-    ordered = sorted(articles, key=lambda article: (len(article.text.split()), article.id))
-    ordered = ordered if short else ordered[::-1]
-    return _extreme(library, asked, ordered, "Shortest" if short else "Longest")
+    return _extreme(library, asked, _by_length(articles)[::-1], "Longest")
+
+
+def _shortest(library: Library, asked: Asked, articles: Sequence[Article]) -> Result | None:
+    return _extreme(library, asked, _by_length(articles), "Shortest")
+
+
+def _by_length(articles: Sequence[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: (len(article.text.split()), article.id))
 
 
 def _extreme(library: Library, asked: Asked, ordered: Sequence[Article], which: str) -> Result:
     """The first of the articles, as many as are asked for, one where one is."""
     count = asked.wanted.form.count or _asked_number(asked)
-    plural = re.search(
-        r"\b(?:articles|stories|pieces|reports|items|ones)\b", asked.request.question
-    )
+    plural = _SEVERAL.search(asked.request.question)
     most = min(count or (_SHOWN if plural else 1), _MOST)
     head = f"{which} of {_counts(ordered, asked)}"
     form = replace(asked.wanted.form, bullets=most, sentences=None)
@@ -246,8 +242,6 @@ def _extreme(library: Library, asked: Asked, ordered: Sequence[Article], which: 
 
 
 def _asked_number(asked: Asked) -> int | None:
-    from vectorstore.text import numbers
-
     found = [n for n in numbers(asked.request.question) if not n.ordinal and not n.unit and n.noun]
     return int(found[0].value) if found and found[0].value >= 1 else None
 
@@ -306,9 +300,10 @@ _ENGINES: tuple[tuple[re.Pattern[str], Engine], ...] = (
     (_AGENCY, _agency),
     (_HOW_MANY, _how_many),
     (_AUTHORS, _authors),
-    (_NEWEST, _newest),
-    (_OLDEST, _oldest),
-    (_LONGEST, _longest),
+    (NEWEST, _newest),
+    (OLDEST, _oldest),
+    (LONGEST, _longest),
+    (SHORTEST, _shortest),
     (_TOPICS, _stories),
     (_PUBLISHERS, _publishers),
     (_WHEN, _when),

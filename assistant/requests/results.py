@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
-from assistant.answering.flow import Request
+from assistant.answering.flow import Request, coverage
 from assistant.types import (
     EXTRACTIVE,
     Answer,
@@ -15,15 +15,13 @@ from assistant.types import (
     Briefing,
     Citation,
     Conflict,
-    Coverage,
     Layout,
     Statement,
 )
 from assistant.understanding.query import Query
 from assistant.understanding.requests import Wanted
-from assistant.verification.citations import publisher_key
 from assistant.verification.marks import closed, with_marks
-from assistant.wording import attributions
+from assistant.wording import attributions, under_headings
 from vectorstore.documents import ArticleFilter, Passage, Scope
 
 EMPTY = "The library is empty: add articles first."
@@ -80,7 +78,7 @@ def answer_of(asked: Asked, result: Result, scope: Scope) -> Answer:
         citations=citations,
         passages=result.passages,
         filter=asked.filter,
-        coverage=covered(scope, citations),
+        coverage=coverage(scope, citations),
         writer=result.writer,
         notices=(*asked.notices, *result.notices),
         conflicts=result.conflicts,
@@ -90,19 +88,6 @@ def answer_of(asked: Asked, result: Result, scope: Scope) -> Answer:
         layout=layout,
         parts=result.parts,
         briefing=result.briefing,
-    )
-
-
-def covered(scope: Scope, citations: Sequence[Citation]) -> Coverage:
-    """What an answer from these articles with these citations rests on."""
-    return Coverage(
-        articles=scope.articles,
-        copies=scope.copies,
-        undated=scope.undated,
-        cited=len({citation.article_id for citation in citations}),
-        publishers=len({publisher_key(citation) for citation in citations}),
-        oldest=scope.oldest,
-        newest=scope.newest,
     )
 
 
@@ -132,22 +117,28 @@ def laid_out(
     blocks = [preface] if preface else []
     if layout == "table":
         return "\n\n".join([*blocks, *_table(statements, citations, parts, marked=marked)])
-    left = iter(statements)
-    for part in parts or (AnswerPart("", len(statements)),):
-        rows = list(islice(left, part.statements))
-        if not rows:
-            continue
+    numbers = itertools.count(1)
+    for heading, rows in under_headings(statements, parts):
         lines = [_line(row, marked=marked) for row in rows]
         if layout == "bullets":
             lines = [f"- {line}" for line in lines]
         elif layout == "numbered":
-            first = len(statements) - len(list(left_over := list(left))) - len(rows) + 1
-            left = iter(left_over)
-            lines = [f"{number}. {line}" for number, line in enumerate(lines, first)]
+            lines = [f"{next(numbers)}. {line}" for line in lines]
         else:
             lines = [" ".join(lines)]
-        blocks.append("\n".join([part.heading, *lines] if part.heading else lines))
+        blocks.append("\n".join([heading, *lines] if heading else lines))
     return "\n\n".join(blocks)
+
+
+def within_words(statements: Sequence[Statement], words: int) -> tuple[Statement, ...]:
+    """As many of the statements, from the first, as have so many words; the first in any case."""
+    kept: list[Statement] = []
+    for statement in statements:
+        words -= len(statement.text.split())
+        if kept and words < 0:
+            break
+        kept.append(statement)
+    return tuple(kept)
 
 
 def _line(statement: Statement, *, marked: bool) -> str:
@@ -167,13 +158,13 @@ def _table(
     if not statements:
         return []
     known = {citation.number: citation for citation in citations}
-    heads = [part.heading for part in parts for _ in range(part.statements)]
-    rows = [("Part", "Statement", "Source")]
-    for number, statement in enumerate(statements):
-        sources = attributions(known[cited] for cited in statement.citations)
-        head = heads[number] if number < len(heads) else ""
-        rows.append((head, _line(statement, marked=marked), sources))
-    first = 0 if any(heads) else 1
+    rows, headings = [("Part", "Statement", "Source")], False
+    for heading, told in under_headings(statements, parts):
+        headings = headings or bool(heading)
+        for statement in told:
+            sources = attributions(known[number] for number in statement.citations)
+            rows.append((heading, _line(statement, marked=marked), sources))
+    first = 0 if headings else 1
     lines = [" | ".join(["", *map(_cell, row[first:]), ""]).strip() for row in rows]
     return ["\n".join([lines[0], "| --- " * (3 - first) + "|", *lines[1:]])]
 

@@ -22,10 +22,10 @@ from vectorstore.text.places import PLACES
 NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
 """Kinds of request that leave no result to work on."""
 _SAME_FOR = re.compile(r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b", re.IGNORECASE)
-_NEWEST = re.compile(r"\b(?:latest|newest|(?:most\s+)?recent|last)\b", re.IGNORECASE)
-_OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
-_LONGEST = re.compile(r"\blongest\b", re.IGNORECASE)
-_SHORTEST = re.compile(r"\bshortest\b", re.IGNORECASE)
+NEWEST = re.compile(r"\b(?:latest|newest|(?:most\s+)?recent(?:ly)?|last)\b", re.IGNORECASE)
+OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
+LONGEST = re.compile(r"\blongest\b", re.IGNORECASE)
+SHORTEST = re.compile(r"\bshortest\b", re.IGNORECASE)
 _POINTS_BACK = frozenset(
     "it that this these those them they one ones same above result answer summary list".split()
 )
@@ -262,10 +262,10 @@ def named_article(
     if not about:
         return None
     choices: tuple[tuple[re.Pattern[str], Callable[[Article], float]], ...] = (
-        (_LONGEST, lambda article: len(article.text)),
-        (_SHORTEST, lambda article: -len(article.text)),
-        (_OLDEST, lambda article: -(article.day or date.max).toordinal()),
-        (_NEWEST, lambda article: (article.day or date.min).toordinal()),
+        (LONGEST, lambda article: len(article.text)),
+        (SHORTEST, lambda article: -len(article.text)),
+        (OLDEST, lambda article: -(article.day or date.max).toordinal()),
+        (NEWEST, lambda article: (article.day or date.min).toordinal()),
     )
     for pattern, rank in choices:
         if pattern.search(request) and not (topic and pattern.search(topic)):
@@ -321,8 +321,7 @@ def chips(
         parts += [counted(number, noun)] if number is not None else []
     parts += [f"at most {counted(form.words, 'word')}"] if form.words is not None else []
     if form.layout is not None and form.bullets is None:
-        parts.append({"prose": "prose", "bullets": "bullets", "numbered": "numbered",
-                      "table": "table"}[form.layout])  # fmt: skip
+        parts.append(form.layout)
     parts += [form.length] if form.length else []
     return tuple(parts)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.briefing.engine import Lead, briefing
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import scope
-from assistant.requests.results import Asked, Result
+from assistant.requests.results import Asked, Result, within_words
 from assistant.types import AnswerPart, Briefing, Layout, Statement
 from assistant.understanding.form import Form
 from assistant.verification.marks import closed
@@ -52,7 +52,7 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
         return _refused(library, asked, made)
     if count is not None:
         statements, notices = _counted(made, form)
-        result = Result("summary", statements, parts=(), notices=notices, layout=_layout(form))
+        result = Result("summary", statements, notices=notices, layout=_layout(form))
     elif not asked.topic and form.words is None and form.paragraphs is None and made.stories:
         result = _by_story(made, form)
     else:
@@ -102,7 +102,7 @@ def _counted(made: Briefing, form: Form) -> tuple[tuple[Statement, ...], tuple[s
     kept = _distinct(plain_statements((*lead, *made.key_points)))[:count]
     notices: tuple[str, ...] = ()
     if form.words is not None:
-        fitting = _within(kept, form.words)
+        fitting = within_words(kept, form.words)
         if len(fitting) < len(kept):
             notices = (f"{counted(form.words, 'word')} have room for {len(fitting)} of them.",)
         kept = fitting
@@ -113,17 +113,6 @@ def _counted(made: Briefing, form: Form) -> tuple[tuple[Statement, ...], tuple[s
 
 def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple({statement.text: statement for statement in statements}.values())
-
-
-def _within(statements: Sequence[Statement], words: int) -> tuple[Statement, ...]:
-    kept: list[Statement] = []
-    for statement in statements:
-        words -= len(statement.text.split())
-        if words >= 0 or not kept:
-            kept.append(statement)
-        if words <= 0:
-            break
-    return tuple(kept)
 
 
 def _by_story(made: Briefing, form: Form) -> Result:

@@ -20,7 +20,6 @@ RequestScope = Literal[
 ]
 
 _ANY = Form()
-_LAST = re.compile(r"\b(?:it|that|this|these|those|them|above|again|same)\b", re.IGNORECASE)
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
@@ -147,11 +146,6 @@ def is_name(request: str) -> bool:
     """Whether a request is nothing but a name: "Ukraine", "Brittney Griner"."""
     words = request.strip(" .!").split()
     return 0 < len(words) <= _NAME and all(word[:1].isupper() for word in words)
-
-
-def refers_back(request: str) -> bool:
-    """Whether a request has a word that may stand for what came before."""
-    return _LAST.search(request) is not None
 
 
 def reworked(last: Wanted, change: Wanted) -> Wanted:
