@@ -226,7 +226,7 @@ class Assistant:
         publisher: str | Sequence[str] | None = None,
     ) -> Answer:
         """What is asked for: an answer, a summary, a comparison, a timeline, a list, quotes, what
-        is in the library …; raises EmptyQuestion.
+        is in the library …; raises EmptyQuestion, and SettingsError for no kind that there is.
 
         `narrow`: dates and publishers that the request names become part of the filter, which
         the answer shows. `suggest`: the answer has `suggestions`, which takes longer. `kind` says

@@ -164,7 +164,7 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         if (around := _places(source, wanted))
     }
     if not places:
-        if ids := _of_one_story(library, topic, articles):
+        if ids := _of_one_story(library, topic, articles, filter):
             own = library.articles(replace(filter, article_ids=ids))
             return whole(_annotated(library, own), filter, library.stories(filter or None))
         return Scope(topic, (), filter=filter, passing=len(articles))
@@ -203,12 +203,14 @@ def _in_known_words(library: Library, topic: str) -> str:
     return " ".join(kept)
 
 
-def _of_one_story(library: Library, topic: str, articles: Sequence[Article]) -> tuple[str, ...]:
+def _of_one_story(
+    library: Library, topic: str, articles: Sequence[Article], filter: ArticleFilter
+) -> tuple[str, ...]:
     """The articles of the story that a topic means whose words stand together nowhere ("ferry
     accident", where nobody says accident): that of the passage nearest to it, where most titles
     have one of the words as it is written."""
     passing = {article.id: article for article in articles}
-    nearest = library.search(topic, 1)
+    nearest = library.search(topic, 1, filter or None)
     spoken = {word.casefold() for word in re.findall(r"\w+", topic) if terms(word)}
     for story in library.stories() if nearest else []:
         if nearest[0].article_id not in story.article_ids:

@@ -11,7 +11,6 @@ from datetime import date
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked, Result
 from assistant.requests.subjects import LONGEST, NEWEST, OLDEST, SHORTEST
-from assistant.requests.summing import unfit
 from assistant.types import Statement, Verdict
 from assistant.verification.citations import Numbering, Quote
 from assistant.wording import counted, day, listed, period, publisher, title
@@ -54,8 +53,6 @@ _MENTIONS = re.compile(r"\b(?:mention|name|refer|contain|cite)\w*\b", re.IGNOREC
 
 def about_library(library: Library, asked: Asked) -> Result:
     """What the catalog says: counts, publishers, authors, stories, copies, or the articles."""
-    if (refused := unfit(asked.wanted.form)) is not None:
-        return refused
     words = asked.request.question
     articles = _on_topic(library, asked)
     if not articles:

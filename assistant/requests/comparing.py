@@ -14,7 +14,6 @@ from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked, Result
 from assistant.requests.subjects import named_publishers, period_of
-from assistant.requests.summing import unfit
 from assistant.types import AnswerPart, Statement
 from assistant.verification.citations import Numbering
 from assistant.wording import counted, listed
@@ -55,9 +54,6 @@ class Side:
 
 def comparison(library: Library, asked: Asked) -> Result:
     """What the sides tell on the same aspects, then only the one, then only the other."""
-    form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     sides = _sides(library, asked)
     if len(sides) < 2 and asked.wanted.scope == "publisher":
         known = listed(library.publishers()[:_NAMED])

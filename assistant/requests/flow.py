@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from assistant.answering.flow import Flow, Request
 from assistant.briefing.engine import Lead
+from assistant.errors import SettingsError
 from assistant.requests import catalog, comparing, gathering, helping, sections, summing
 from assistant.requests.answers import in_form, most_of, on_point
 from assistant.requests.results import EMPTY, Asked, Result, answer_of
@@ -83,6 +85,9 @@ class Requests:
         """The answer so far, each time it grows; the last one is whole. `kind`: what is wanted,
         where it is not to be read from the request. Of two requests in one the first is done, and
         the answer says so."""
+        if kind is not None and kind not in get_args(RequestKind):
+            known = ", ".join(get_args(RequestKind))
+            raise SettingsError(f"there is no kind of request {kind!r}: it is one of {known}")
         first, second = two_requests(request.question, self._library.embeddings)
         notices: tuple[str, ...] = ()
         if second and kind is None:
@@ -267,5 +272,6 @@ class Requests:
         elif known.unknown and found.kind != "comparison":
             result = helping.no_such_outlet(library, known.unknown)
         else:
-            result = (engine or self._engines[found.kind])(library, asked)
+            unfit = helping.unfit(found.form)
+            result = unfit or (engine or self._engines[found.kind])(library, asked)
         return answer_of(asked, result, library.scope(filter or None))

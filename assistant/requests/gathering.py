@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result
-from assistant.requests.summing import unfit
 from assistant.sections.people import full_names
 from assistant.sections.sentences import originals
 from assistant.types import AnswerPart, Statement
@@ -81,8 +80,6 @@ class _Item:
 def gathered(library: Library, asked: Asked) -> Result:
     """The items asked for, gathered across the articles, each with how many articles name it."""
     form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     found = scope(library, asked.topic, asked.filter)
     kind, of_them = _asked_kind(asked.topic)
     if kind is None:

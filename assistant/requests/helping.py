@@ -96,3 +96,15 @@ def no_such_outlet(library: Library, outlet: str) -> Result:
 def which_is_meant(library: Library, asked: Asked) -> Result:
     """That a follow-up may mean either of two things, which are the suggestions."""
     return Result("help", notices=("Which of the two do you mean? Choose one, or name it.",))
+
+
+def unfit(form: Form) -> Result | None:
+    """Why nothing can be given in a form: it asks for none of something."""
+    asked_for = {
+        "bullet": form.bullets, "sentence": form.sentences, "word": form.words,
+        "paragraph": form.paragraphs,
+    }  # fmt: skip
+    none = next((noun for noun, number in asked_for.items() if number == 0), None)
+    if none is None:
+        return None
+    return Result("help", notices=(f"0 {none}s say nothing: ask for 1 or more.",))

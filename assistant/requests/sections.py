@@ -8,7 +8,6 @@ from dataclasses import replace
 from assistant.briefing import sections
 from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result
-from assistant.requests.summing import unfit
 from assistant.sections.cited import as_conflicts, as_quotations
 from assistant.sections.conflicts import conflicts
 from assistant.sections.quotes import quotations
@@ -27,8 +26,6 @@ _MOST = 100
 def timeline(library: Library, asked: Asked) -> Result:
     """What happened when, one entry a day, under its day."""
     form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     given, numbering = asked.request.filter, Numbering()
     since, until = asked.filter.since, asked.filter.until
     # What happened on these days may be told later.
@@ -91,8 +88,6 @@ def _about(conflict: Conflict) -> str:
 def quotes(library: Library, asked: Asked) -> Result:
     """What is quoted word for word, of the speaker who is asked for, or on the topic."""
     form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     found, numbering = scope(library, asked.topic, asked.filter), Numbering()
     count = min(form.count or _QUOTES, _MOST)
     every = as_quotations(quotations(found.on_topic, _MORE_QUOTES + count), numbering)

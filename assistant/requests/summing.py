@@ -34,8 +34,6 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
     """A summary in the form asked for: so many bullets or sentences, at most so many words, or
     story by story where everything is asked for."""
     form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     count = form.count
     found = scope(library, asked.topic, asked.filter)
     # Everything is told story by story; of one topic the story that leads goes first.
@@ -64,18 +62,6 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
         briefing=made,
         writer=made.writer,
     )
-
-
-def unfit(form: Form) -> Result | None:
-    """Why nothing can be given in a form: it asks for none of something."""
-    asked_for = {
-        "bullet": form.bullets, "sentence": form.sentences, "word": form.words,
-        "paragraph": form.paragraphs,
-    }  # fmt: skip
-    none = next((noun for noun, number in asked_for.items() if number == 0), None)
-    if none is None:
-        return None
-    return Result("help", notices=(f"0 {none}s say nothing: ask for 1 or more.",))
 
 
 def _words(form: Form) -> int:
@@ -161,8 +147,6 @@ def changes(library: Library, asked: Asked) -> Result:
     """What no article told before: since the day that is asked for, or else in the newest reports;
     and which figures later reports replaced."""
     form = asked.wanted.form
-    if (refused := unfit(form)) is not None:
-        return refused
     earlier = replace(asked.filter, since=asked.request.filter.since)
     found = scope(library, asked.topic, earlier)
     days = sorted(source.article.day for source in found.on_topic if source.article.day)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from assistant import Answer, Article, Assistant, Turn
+from assistant.errors import SettingsError
 from vectorstore import SentenceTransformerEmbeddings
 
 ARTICLES = (
@@ -150,6 +151,9 @@ def test_a_topic_that_is_not_here_is_not_taken_for_another(held: Assistant) -> N
 
 def test_none_of_something_is_refused_in_one_line(held: Assistant) -> None:
     answer = asked(held, "Summarise the ferry accident in 0 bullets")
+    again = held.ask("Where do the reports differ? In 0 bullets", kind="differences")
+    assert again.notices == answer.notices
+    assert not again.answered
     assert not answer.answered
     assert answer.notices == ("0 bullets say nothing: ask for 1 or more.",)
 
@@ -361,3 +365,9 @@ def test_a_doubtful_follow_up_asks_back_with_both_meanings(held: Assistant) -> N
     }
     chosen = held.ask(answer.suggestions[0], history=[before])
     assert chosen.standalone_question == answer.suggestions[0]
+
+
+def test_a_kind_that_there_is_not_is_named_with_those_there_are(held: Assistant) -> None:
+    """A slip in `kind` says what it can be."""
+    with pytest.raises(SettingsError, match="no kind of request 'summry': it is one of answer, s"):
+        held.ask("The ferry", kind="summry")  # type: ignore[arg-type]
