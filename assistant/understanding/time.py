@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from vectorstore.text import DateMention, Span, dates
 
@@ -62,7 +63,8 @@ _REPORTED = 7
 """Days in which an event is still reported."""
 
 _MODIFIED = (
-    r"(?:the\s+)?(?:(?:early|late|mid|earlier|later)[\s-]+"
+    r"(?:the\s+)?(?:(?P<part>early|late|mid|(?:first|second|third|fourth|last)\s+(?:week|half)\s+"
+    r"(?:of|in))[\s-]+|(?:earlier|later)[\s-]+"
     r"|(?:start|beginning|end|middle|course|week|weekend|morning|evening|night|month|days"
     r"|events)\s+of\s+(?:the\s+)?)?(?:the\s+)?"
 )
@@ -77,6 +79,7 @@ _JOINT = re.compile(r"\s*+(?:(?:,\s*+)?\b(?:and|to|until|till|through)\b|[-–])
 # "From March to May": the second month would pass for a verb or a name where it stands.
 _BARE_MONTH = re.compile(r"\b(and|to|or)(?=\s+(?:May|March|April|June|August)\b)")
 _YEAR = re.compile(r"\d{4}")
+_IN = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?", re.IGNORECASE)
 _NEWS = re.compile(
     r"\b(?:happen\w*|occurr?\w*|going\s+on|went\s+on|take\s+place|took\s+place|what[’']?s\s+new"
     r"|news|headlines?|reports?|reported|reporting|articles?|coverage|stor(?:y|ies)|develop\w*"
@@ -196,7 +199,13 @@ def _stretches(question: str, day: date) -> list[_Stretch]:
     """The dates of a question that tell when, not what, with their prepositions; in order."""
     events = [event.span for event in event_times(question, day)]
     news = _NEWS.search(question) is not None
-    mentions = dates(_BARE_MONTH.sub(lambda m: "in".ljust(len(m[0])), question), day)
+    every = dates(_BARE_MONTH.sub(lambda m: "in".ljust(len(m[0])), question), day)
+    # "The last week of March" is not last week.
+    mentions = [
+        mention
+        for mention, after in zip_longest(every, every[1:])
+        if not (after and mention.relative and _IN.fullmatch(question, mention.end, after.start))
+    ]
     found = [
         stretch
         for at, mention in enumerate(mentions)
@@ -230,6 +239,7 @@ def _stretch(question: str, mention: DateMention, today: date, news: bool) -> _S
     if _TODAY.fullmatch(mention.text) and not _TOLD_PAST.search(question):
         return None
     coarse = mention.precision in ("year", "decade") and not mention.relative
+    mention = _part_of(mention, lead["part"])
     side, last = _side(mention, lead)
     exact = side == "end" or _PUBLISHED.search(question[: lead.start()]) is not None
     start = lead.start() if lead[0] else mention.start
@@ -244,6 +254,26 @@ def _stretch(question: str, mention: DateMention, today: date, news: bool) -> _S
         sure=mention.relative or _YEAR.search(question, start, end) is not None,
         fact=not news and (coarse or lead["attribute"] is not None),
     )
+
+
+_PARTS = {"first": 0, "early": 0, "second": 1, "mid": 1, "third": 2, "late": 2, "fourth": 3,
+          "last": -1}  # fmt: skip
+
+
+def _part_of(mention: DateMention, part: str | None) -> DateMention:
+    """The part of a month that is asked about: a week, a half, or a third ("early in", "late")."""
+    if not part or mention.precision != "month" or mention.first is None or mention.last is None:
+        return mention
+    which, *unit = part.lower().split()
+    size = {"week": 7, "half": 15}.get(unit[0] if unit else "", 10)
+    place, days = _PARTS[which], (mention.last - mention.first).days + 1
+    if place < 0:
+        first = mention.first + timedelta(days - size)
+    else:
+        first = mention.first + timedelta(min(place * size, days - size))
+    ends = which in ("late", "last") or (place == 1 and unit[:1] == ["half"])
+    last = mention.last if ends else first + timedelta(size - 1)
+    return replace(mention, first=first, last=last, precision="week" if unit else "month")
 
 
 def _side(mention: DateMention, lead: re.Match[str]) -> tuple[str, date]:

@@ -61,7 +61,16 @@ def day(text: str) -> date | None:
         ("In March 2016, who held Homs?", "2016-03-01", "2016-04-14", "Who held Homs?"),
         ("How many died on 27 March?", "2016-03-27", "2016-04-03", "How many died?"),
         ("Which articles were published on 3 May?", "2016-05-03", "2016-05-03", ""),
-        ("What happened in late March?", "2016-03-01", "2016-04-14", "What happened?"),
+        ("What happened in late March?", "2016-03-21", "2016-04-14", "What happened?"),
+        ("What happened in early March?", "2016-03-01", "2016-03-24", "What happened?"),
+        (
+            "What happened in the second week of March?",
+            "2016-03-08",
+            "2016-03-21",
+            "What happened?",
+        ),
+        ("What happened in the last week of March?", "2016-03-25", "2016-04-07", "What happened?"),
+        ("Who won in the first half of May?", "2016-05-01", "2016-05-22", "Who won?"),
         ("May I ask who won in May?", "2016-05-01", "2016-06-14", "May I ask who won?"),
     ],
 )
