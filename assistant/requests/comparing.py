@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,13 +84,11 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
         return []
     if wanted.scope == "publisher":
         return _most_of(library, asked, _rest(request, (*outlets, *wanted.topics)), outlets)
-    if wanted.scope == "period" and len(wanted.topics) > 1:
-        today = given.as_of or library.scope(given or None).newest or date.today()
-        times = [(topic, period_of(topic, today)) for topic in wanted.topics]
+    if wanted.scope == "period" and (times := _times(library, asked)):
+        about = _rest(request, [label for label, _ in times])
         return [
-            Side(topic, "", replace(given, since=time[0], until=time[1]))
-            for topic, time in times
-            if time is not None
+            Side(label, about, replace(given, since=time[0], until=time[1]))
+            for label, time in times
         ]
     if len(wanted.topics) > 1:
         return [Side(topic, topic, asked.filter) for topic in wanted.topics]
@@ -100,6 +99,30 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
         return _most_of(library, asked, wanted.topic, ())
     stories = sorted(library.stories(asked.filter or None), key=lambda s: -len(s.article_ids))[:2]
     return [Side(s.title, "", replace(asked.filter, story=s.id)) for s in stories]
+
+
+_AT_ONE_END = re.compile(r"(?P<end>first|last|opening|final)\s+(?P<unit>day|week|month)", re.I)
+_DAYS = {"day": 1, "week": 7, "month": 30}
+
+
+def _times(library: Library, asked: Asked) -> list[tuple[str, tuple[date, date]]]:
+    """The times that are compared, as they are called; "the first week" and "the last" lie at the
+    ends of what is here."""
+    given, topics = asked.request.filter, asked.wanted.topics
+    within = library.scope(given or None)
+    newest = given.as_of or within.newest or date.today()
+    ends = [_AT_ONE_END.search(topic) for topic in topics]
+    from_start = any(match and match["end"].lower() in ("first", "opening") for match in ends)
+    found: list[tuple[str, tuple[date, date]]] = []
+    for topic, match in zip(topics, ends, strict=True):
+        if match and from_start and within.oldest:
+            length = timedelta(_DAYS[match["unit"].lower()] - 1)
+            first = match["end"].lower() in ("first", "opening")
+            start = within.oldest if first else newest - length
+            found.append((topic, (start, start + length)))
+        elif (time := period_of(topic, newest)) is not None:
+            found.append((topic, time))
+    return found if len(found) > 1 else []
 
 
 def _most_of(library: Library, asked: Asked, topic: str, named: Sequence[str]) -> list[Side]:

@@ -18,7 +18,9 @@ from assistant.requests.subjects import (
     Standing,
     about_article,
     absent_outlet,
+    asked_elsewhere,
     chips,
+    corrects,
     leans_on_last,
     named_article,
     narrowed,
@@ -103,6 +105,8 @@ class Requests:
             found = replace(found, kind=kind)
         if found.kind == "answer" and not request.history and is_name(request.question):
             found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
+        if request.history and found.topics and corrects(request.question):
+            found = replace(found, kind="transform")
         if request.narrow and (outlet := absent_outlet(request.question, self._library)):
             yield self._not_by(outlet, request, found)
             return
@@ -169,7 +173,8 @@ class Requests:
         if last is None:
             yield self._done(request, replace(change, kind="help"), helping.nothing_to_change)
             return
-        if outlet := unknown_outlet(request.question, self._library):
+        elsewhere = asked_elsewhere(request.question, change)
+        if not elsewhere and (outlet := unknown_outlet(request.question, self._library)):
             yield self._not_by(outlet, request, change)
             return
         known = self._narrowing(request.question, change, request)
@@ -178,6 +183,10 @@ class Requests:
                 yield from self._answered(request, replace(change, kind="answer"))
             else:
                 yield self._done(request, replace(change, kind="model"), helping.cannot_change)
+            return
+        if elsewhere and last.wanted.kind == "answer":
+            for answer in self._answered(replace(request, question=elsewhere), last.wanted):
+                yield replace(answer, question=request.question)
             return
         *_, before = self._again(request, last)
         if change.point:

@@ -21,7 +21,16 @@ from vectorstore.text.places import PLACES
 
 NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
 """Kinds of request that leave no result to work on."""
-_SAME_FOR = re.compile(r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b", re.IGNORECASE)
+_SAME_FOR = re.compile(
+    r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b"
+    r"|\b(?:i|we)\s+(?:really\s+)?(?:meant?|was\s+(?:asking|talking)\s+about)\b",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"^\W*(?:(?:no|sorry|oh|hm+|well|actually|wait)\W+)*(?:i|we)\s+(?:really\s+)?"
+    r"(?:meant?|was\s+(?:asking|talking)\s+about)\b|\bthe\s+same\b.{0,20}\bfor\b",
+    re.IGNORECASE,
+)
 NEWEST = re.compile(r"\b(?:latest|newest|(?:most\s+)?recent(?:ly)?|last)\b", re.IGNORECASE)
 OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
 LONGEST = re.compile(r"\blongest\b", re.IGNORECASE)
@@ -66,7 +75,15 @@ def standing(history: Sequence[Turn], library: Library, today: date) -> Standing
     asked: list[Turn] = []
     for turn in history:
         found = wanted(turn.question, embeddings)
-        if found.kind == "transform":
+        corrected = last is not None and corrects(turn.question)
+        answered = last is not None and last.wanted.kind == "answer"
+        if answered and (again := asked_elsewhere(turn.question, found)):
+            turn, found, corrected = (
+                replace(turn, question=again),
+                replace(found, kind="answer"),
+                False,
+            )
+        if found.kind == "transform" or corrected:
             if last is not None and not found.point:
                 known = narrowing(library, turn.question, found, ArticleFilter(), today)
                 last = last.changed(replace(found, topics=known.topics), turn.question)
@@ -86,7 +103,14 @@ def standing(history: Sequence[Turn], library: Library, today: date) -> Standing
 def questions(history: Sequence[Turn], embeddings: Embeddings) -> tuple[Turn, ...]:
     """The turns that a question can lean on: those that ask for something themselves."""
     leaning = ("transform", *NO_RESULT)
-    return tuple(turn for turn in history if wanted(turn.question, embeddings).kind not in leaning)
+    found: list[Turn] = []
+    for turn in history:
+        meant = wanted(turn.question, embeddings)
+        if again := asked_elsewhere(turn.question, meant) if found else "":
+            found.append(replace(turn, question=again))
+        elif meant.kind not in leaning:
+            found.append(turn)
+    return tuple(found)
 
 
 def leans_on_last(found: Wanted) -> bool:
@@ -95,6 +119,20 @@ def leans_on_last(found: Wanted) -> bool:
         set(map(str.lower, topic.split())) - _POINTS_BACK for topic in found.topics
     )
     return found.scope in ("last", "point") and about_nothing
+
+
+def corrects(request: str) -> bool:
+    """Whether a request wants the last one of another thing ("no, I meant …", "the same for …")."""
+    return _MEANT.match(request) is not None
+
+
+def asked_elsewhere(request: str, found: Wanted) -> str:
+    """The follow-up that a change to an answer is which wants the same of another thing ("now the
+    same for …", "no, I meant …"); "" where it is none."""
+    changes = found.kind == "transform" or corrects(request)
+    if not (changes and found.topics and _SAME_FOR.search(request)):
+        return ""
+    return f"And what about {found.topic}?"
 
 
 def subject(last: Standing) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _DONE = ("summary", "comparison", "timeline", "list", "differences", "quotes", "library", "model")
+_IN_PARTS = ("summary", "comparison", "timeline", "list", "quotes")
 _LONG = 300
 _CERTAIN = 0.9
 _GAP = 2
@@ -80,6 +81,8 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     if found.second == "answer" and found.sure < _SURE and is_question(request):
         found = replace(found, kind="answer")
     form, spans = form_of(request)
+    if found.kind == "model" and found.sure < _SURE and found.second in _IN_PARTS and form:
+        found = replace(found, kind=found.second)  # so many bullets of something can be given
     if found.kind == "answer" and not _is_aside(request, form, spans):
         form = Form()
     parts = found.topics if found.kind == "comparison" else _joined(request, found.topics)

@@ -371,3 +371,38 @@ def test_a_kind_that_there_is_not_is_named_with_those_there_are(held: Assistant)
     """A slip in `kind` says what it can be."""
     with pytest.raises(SettingsError, match="no kind of request 'summry': it is one of answer, s"):
         held.ask("The ferry", kind="summry")  # type: ignore[arg-type]
+
+
+def test_the_same_is_asked_of_another_thing(held: Assistant) -> None:
+    """“Now the same for …” and “no, I meant …” take the place of what was asked about."""
+    first = "Who ordered an inquiry into Brannick Ferries?"
+    for second in ("thanks. now the same for the fire in Dorvale", "no, I meant the Dorvale fire"):
+        answer = asked(held, "Summarise the ferry accident in 2 bullets", second)
+        assert answer.kind == "summary", second
+        assert {"Dorvale" in citation.title for citation in answer.citations} == {True}, second
+    answer = asked(held, first, "no, I meant the market fire in Dorvale")
+    assert "ferry" not in answer.standalone_question.lower()
+    assert "Dorvale" in answer.standalone_question
+    last = asked(held, "Where did the ferry run aground?", "the same for the market fire", "When?")
+    assert "market" in last.standalone_question
+
+
+def test_two_times_are_compared(held: Assistant) -> None:
+    """The first week of what is here with the last, and two months."""
+    weeks = asked(held, "Compare the first week with the last week")
+    assert weeks.kind == "comparison"
+    heads = [part.heading for part in weeks.parts]
+    assert any("first week" in head for head in heads)
+    assert any("last week" in head for head in heads)
+    days = {citation.number: str(citation.published)[:10] for citation in weeks.citations}
+    statements = iter(weeks.statements)
+    for part in weeks.parts:
+        for told in [next(statements) for _ in range(part.statements)]:
+            early = "first week" in part.heading
+            assert all((days[number] <= "2024-05-13") == early for number in told.citations)
+
+
+def test_so_many_paragraphs_of_something_need_no_model(held: Assistant) -> None:
+    answer = asked(held, "Write me a 2-paragraph briefing on the ferry Aldis")
+    assert answer.kind == "summary"
+    assert len(answer.parts) == 2
