@@ -76,12 +76,13 @@ class Assistant:
         model_url: str | None = None,
         embeddings: str | Embeddings | None = None,
         chroma: str | None = None,
+        reader: bool | None = None,
         chat_model: BaseChatModel | None = None,
         any_model: bool = False,
     ) -> None:
         named = embeddings if isinstance(embeddings, str) else None
         self._given = {"model": model, "model_url": model_url, "embeddings": named,
-                       "chroma": chroma}  # fmt: skip
+                       "chroma": chroma, "reader": reader}  # fmt: skip
         found = find(library, **self._given)
         self.settings, self._origins = found.settings, found.origins
         if embeddings is None or isinstance(embeddings, str):
@@ -551,7 +552,7 @@ class Assistant:
     def _flow(self) -> Flow:
         from assistant.answering.flow import Flow
 
-        return Flow(self.library, lambda: self._writer)
+        return Flow(self.library, lambda: self._writer, reading=self.settings.reader)
 
     @cached_property
     def _requests(self) -> Requests:

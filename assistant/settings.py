@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         description="URL of a Chroma server; empty: embedded in the library folder",
     )
 
+    reader: bool = Field(
+        default=True,
+        description="whether question and passages are read together to find the answer; `off` "
+        "leaves it to words and vectors",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

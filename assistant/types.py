@@ -86,11 +86,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence, the numbers of its citations, and the verdict on it."""
+    """One sentence, the numbers of its citations, and the verdict on it. `answer_span`: where in
+    `text` the words stand that answer the question, None where no single phrase does."""
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
+    answer_span: tuple[int, int] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Tests see neither the settings nor the data folder of who runs them."""
-    for name in ("LIBRARY", "MODEL", "MODEL_URL", "EMBEDDINGS", "CHROMA"):
+    for name in ("LIBRARY", "MODEL", "MODEL_URL", "EMBEDDINGS", "CHROMA", "READER"):
         monkeypatch.delenv(f"NEWSBRIEF_{name}", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 

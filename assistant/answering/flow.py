@@ -96,10 +96,13 @@ class Flow:
         library: Library,
         model: Callable[[], ModelWriter | None],
         today: Callable[[], date] = date.today,
+        *,
+        reading: bool = True,
     ) -> None:
         self._library = library
         self._model = model
         self._today = today
+        self._reading = reading
         self.chain: Runnable[Request, Answer] = (
             RunnableLambda(self.understand, name="understand")
             | RunnableLambda(self.search, name="search")
@@ -172,7 +175,7 @@ class Flow:
             if not excerpts:
                 return Ranked(found, context)
             encoded = library.searcher.query(query.topic)
-            sentences = scored(encoded, query.answer, excerpts, library)
+            sentences = scored(encoded, query.answer, excerpts, library, reading=self._reading)
             candidates = sentences.candidates()
             if query.present:
                 candidates = newest_first(candidates)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.reader import Reading, read
 from assistant.understanding.answer_type import AnswerType
 from assistant.verification.citations import Quote
 from assistant.writing.draft import Candidate, Excerpt
@@ -21,6 +23,7 @@ from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
 from vectorstore.text import Span, dates, names, numbers, terms, words
 from vectorstore.text.annotations import Annotations, Entity, Name, Sentence
+from vectorstore.text.encoder import BUNDLED
 from vectorstore.text.lexicon.speech import SAYING
 from vectorstore.text.places import DEMONYMS
 
@@ -44,10 +47,20 @@ FEATURES = (
     "short",  # whether it has fewer than six words
     "length",  # the logarithm of its words
 )
+READ_FEATURES = (
+    "score",  # what these come to
+    "read",  # how much likelier the reader finds an answer in it than none in its passage
+    "read best",  # how far that is below the best of all sentences
+)
+"""What counts where the reader has read the passages."""
 OLD = 180
 """Days after which a report is an old one: what it tells of "the president" may have changed."""
 _MOST = 40
 """So many sentences are looked at closely."""
+_MOST_READ = 10
+"""So many of those in which the reader sees an answer are looked at, whatever their words."""
+_BOUND = 20.0
+"""What reading gives counts within so many logits."""
 _NEARLY = 1.5
 """So far below the best a newer sentence may score and still go before it: it is then about a
 fifth as likely by itself to be the answer."""
@@ -80,16 +93,38 @@ class Place:
         return self.excerpt.article.text[span.start : span.end]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ScoredSentences:
-    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each."""
+    """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each.
+
+    `read`: how much likelier the reader finds an answer in each than none, in logits, shape (n,),
+    and `answers` what it finds, as offsets into the article, None where none is likelier; nothing
+    where nothing was read.
+    """
 
     places: tuple[Place, ...]
     rows: NDArray[np.float32]
+    read: NDArray[np.float32] | None = None
+    answers: tuple[Span | None, ...] = ()
+
+    @cached_property
+    def by_words(self) -> NDArray[np.float64]:
+        """How well each answers by `FEATURES`, in logits, by the weights that
+        `benchmarks/answers/train.py` learned."""
+        return weights("assistant.answering", "sentences.json", FEATURES).score(self.rows)
 
     def scores(self) -> NDArray[np.float64]:
-        """The sum of each row, by the weights that `benchmarks/answers/train.py` learned."""
-        return weights("assistant.answering", "sentences.json", FEATURES).score(self.rows)
+        """The same by `READ_FEATURES` where the passages were read."""
+        if self.read is None:
+            return self.by_words
+        learned = weights("assistant.answering", "sentences_read.json", READ_FEATURES)
+        return learned.score(self.read_rows())
+
+    def read_rows(self) -> NDArray[np.float32]:
+        """One row of `READ_FEATURES` for each sentence."""
+        read = np.zeros(len(self.rows)) if self.read is None else self.read
+        columns = (self.by_words, read, read - read.max(initial=-_BOUND))
+        return np.stack(columns, axis=1).astype(np.float32)
 
     def ranked(self) -> list[int]:
         """The places, best first."""
@@ -103,7 +138,12 @@ class ScoredSentences:
         """The sentences as candidates, best first."""
         scores = self.scores()
         return tuple(
-            Candidate(self.places[at].quote, self.places[at].excerpt.number, float(scores[at]))
+            Candidate(
+                self.places[at].quote,
+                self.places[at].excerpt.number,
+                float(scores[at]),
+                self.answers[at] if self.answers else None,
+            )
             for at in self.ranked()
         )
 
@@ -148,26 +188,74 @@ def scored(
     answer: AnswerType,
     excerpts: Sequence[Excerpt],
     library: Library,
+    *,
+    reading: bool = True,
 ) -> ScoredSentences:
-    """The sentences of the excerpts that meet the question best, and what speaks for each."""
+    """The sentences of the excerpts that meet the question best, and what speaks for each;
+    `reading`: the reader is asked too, where the library has what it reads."""
     matched = library.searcher.token_matches(
         encoded, [(excerpt.article.id, excerpt.start, excerpt.sentences) for excerpt in excerpts]
     )
+    readings = _readings(encoded, excerpts, library) if reading else {}
+    asked = set(terms(encoded.text))
     met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}
     for excerpt, best in zip(excerpts, matched, strict=True):
         by_sentence = encoded.coverage(best)
         whole = float(best.max(axis=0, initial=0.0).mean()) if best.size else 0.0
         for at, span in enumerate(excerpt.sentences):
-            key = (excerpt.article.id, span.start)
-            met.setdefault(key, (Place(excerpt, at), (*map(float, by_sentence[at]), whole)))
+            key, place = (excerpt.article.id, span.start), Place(excerpt, at)
+            if _says_something(place.quote.text, asked):
+                met.setdefault(key, (place, (*map(float, by_sentence[at]), whole)))
+    found = {key: _read(place, readings) for key, (place, _) in met.items()} if readings else {}
     # What follows looks closely at words, which takes time: only the nearest are worth it.
     both = FEATURES.index("both")
     nearest = set(sorted(met, key=lambda key: -round(met[key][1][both], 6))[:_MOST])
-    kept = [met[key] for key in met if key in nearest]
-    places = tuple(place for place, _ in kept)
-    rows = [(*matches, *_by_words(place, encoded, answer)) for place, matches in kept]
+    nearest |= set(sorted(found, key=lambda key: -round(found[key][0], 6))[:_MOST_READ])
+    kept = [key for key in met if key in nearest]
+    rows = [(*met[key][1], *_by_words(met[key][0], encoded, answer)) for key in kept]
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
-    return ScoredSentences(places, features)
+    places = tuple(met[key][0] for key in kept)
+    if not found:
+        return ScoredSentences(places, features)
+    sure = np.array([found[key][0] for key in kept], dtype=np.float32)
+    answers = tuple(found[key][1] if found[key][0] > 0 else None for key in kept)
+    return ScoredSentences(places, features, sure, answers)
+
+
+_FEW_WORDS = 4
+_ASKS = re.compile(r"\?[”\"’')\]]*\s*$")
+
+
+def _says_something(text: str, asked: set[str]) -> bool:
+    """Whether a sentence may answer: no question does, and no few words of the question itself."""
+    if _ASKS.search(text):
+        return False
+    return len(text.split()) > _FEW_WORDS or not set(terms(text)) <= asked
+
+
+def _readings(
+    encoded: EncodedQuery, excerpts: Sequence[Excerpt], library: Library
+) -> dict[int, Reading]:
+    """What reading gave, by the number of the excerpt; nothing where the vectors are of another
+    model than the reader learned from, or some are missing."""
+    if library.embeddings.name != BUNDLED:
+        return {}
+    found = library.searcher.passage_tokens(
+        [(excerpt.article.id, excerpt.start) for excerpt in excerpts]
+    )
+    kept = [tokens for tokens in found if tokens is not None]
+    if len(kept) < len(found):  # what was not read would stand behind what was
+        return {}
+    numbers = (excerpt.number for excerpt in excerpts)
+    return dict(zip(numbers, read(encoded.tokens, kept), strict=True))
+
+
+def _read(place: Place, readings: Mapping[int, Reading]) -> tuple[float, Span]:
+    """How much likelier an answer in the sentence is than none, in logits, and the answer."""
+    quote, start = place.quote, place.excerpt.start
+    reading = readings[place.excerpt.number]
+    sure, (first, last) = reading.best(quote.start - start, quote.end - start)
+    return min(max(sure, -_BOUND), _BOUND), Span(start + first, start + last)
 
 
 def _by_words(place: Place, encoded: EncodedQuery, answer: AnswerType) -> tuple[float, ...]:
@@ -223,17 +311,20 @@ _NAMED_BY = {
     "place": {"place"},
     "organisation": {"organisation"},
 }
+_ALONE = 2.0
+"""What somebody said stands where they speak, and who somebody is where a role is told."""
 _WORD = re.compile(r"\w+")
 
 
 def fits(place: Place, named: Sequence[Name], answer: AnswerType) -> float:
-    """Whether the sentence holds the type of answer asked for: 1, in part 0.5, not 0."""
+    """Whether the sentence holds the type of answer asked for: 1, in part 0.5, not 0; `_ALONE`
+    where hardly any other sentence is an answer."""
     text = place.quote.text
     match answer.kind:
         case "speech":
-            return 0.5 + 0.5 * _speaks(place, answer)
+            return _ALONE * _speaks(place, answer)
         case "identity":
-            return 0.5 + 0.5 * _is_introduced(place, answer)
+            return _ALONE * _is_introduced(place, answer)
         case "day":
             found = dates(text)
             return 1.0 if any(d.first or d.precision == "day" for d in found) else 0.5 * bool(found)

@@ -64,7 +64,7 @@ def briefing(
     parts = Sections(scope)
     choice = _chooser(scope, words, parts)
     tell("choosing", size)
-    draft, paragraphs = _lead(choice, scope.topic, words, lead)
+    draft, paragraphs = _lead(choice, scope.topic or scope.nearest_to, words, lead)
     beside = words if points is None else None
     chosen = choice.points(_FURTHER_POINTS if points is None else points, beside)
     if not draft.statements and not chosen:
@@ -78,7 +78,7 @@ def briefing(
         made,
         headline=_headline(draft.statements or [point.drafted for point in chosen], paragraphs),
         bottom_line=first and Statement(first.text, first.citations, first.verdict),
-        notices=(*draft.notices, *unfit, *_left_out(scope)),
+        notices=(*scope.notices, *draft.notices, *unfit, *_left_out(scope)),
     )
     return _with_sections(made, scope, choice, parts, numbering, before)
 
@@ -102,7 +102,7 @@ def _made(
     lines = [f"- {with_marks(point.text, point.citations)}" for point in key_points]
     text = ("" if points_first else _in_paragraphs(marked, paragraphs), "\n".join(lines))
     return Briefing(
-        topic=scope.topic,
+        topic=scope.topic or scope.nearest_to,
         answered=True,
         headline="",
         text="\n\n".join(filter(None, text)),

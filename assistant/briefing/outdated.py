@@ -59,10 +59,19 @@ class Outdated:
             return (
                 _tells_how_things_stand(sentence.text)
                 or _UNDER_WAY.search(sentence.text) is not None
-                or any(self._is_followed(toll, published) for toll in tolls(sentence))
+                or self.tells_old_toll(number)
             )
         old = (newest - published).days >= _FOLLOWED_AFTER
         return old and _tells_how_things_stand(sentence.text)
+
+    def tells_old_toll(self, number: int) -> bool:
+        """Whether a sentence tells how many were killed, missing and so on, and newer reports tell
+        another number."""
+        sentence = self._sentences[number]
+        published = sentence.article.day
+        return published is not None and any(
+            self._is_followed(toll, published) for toll in tolls(sentence)
+        )
 
     @cached_property
     def _newest(self) -> date | None:

@@ -56,8 +56,9 @@ class Scope:
     counts the articles that pass the filter, whatever they are about. `words` are the topic's,
     `titled` says by article id
     which share of the topic, by rarity, stands in the title; `stories` are those of the articles;
-    `leads`: all is of the
-    story that leads, and `named`: some of it is called after the topic.
+    `leads`: all is of the story that leads, and `named`: some of it is called after the topic.
+    `nearest_to`: what was asked for where no article tells of it in these words, and the story that
+    is nearest to it is read.
     """
 
     topic: str
@@ -72,6 +73,14 @@ class Scope:
     stories: Sequence[Story] = ()
     leads: bool = False
     named: bool = False
+    nearest_to: str = ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """That what is read is not quite what was asked for."""
+        if not self.nearest_to:
+            return ()
+        return (f"No article says “{self.nearest_to}”: this is the story nearest to it.",)
 
     @cached_property
     def originals(self) -> list[AnnotatedArticle]:
@@ -166,7 +175,8 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     if not places:
         if ids := _of_one_story(library, topic, articles, filter):
             own = library.articles(replace(filter, article_ids=ids))
-            return whole(_annotated(library, own), filter, library.stories(filter or None))
+            found = whole(_annotated(library, own), filter, library.stories(filter or None))
+            return replace(found, nearest_to=topic)
         return Scope(topic, (), filter=filter, passing=len(articles))
     told = [s for s in library.stories() if not places.keys().isdisjoint(s.article_ids)]
     read = {*places, *_of_their_stories(told, {article.id for article in holding})}
@@ -208,7 +218,7 @@ def _of_one_story(
 ) -> tuple[str, ...]:
     """The articles of the story that a topic means whose words stand together nowhere ("ferry
     accident", where nobody says accident): that of the passage nearest to it, where most titles
-    have one of the words as it is written."""
+    have one of the words as it is written, and the articles every name in it."""
     passing = {article.id: article for article in articles}
     nearest = library.search(topic, 1, filter or None)
     spoken = {word.casefold() for word in re.findall(r"\w+", topic) if terms(word)}
@@ -217,7 +227,9 @@ def _of_one_story(
             continue
         ours = [passing[id] for id in story.article_ids if id in passing]
         titled = [a for a in ours if spoken & set(re.findall(r"\w+", a.title.casefold()))]
-        if len(titled) * 2 > len(ours):
+        told = {term for a in ours for term in terms(f"{a.title}\n{a.text}")}
+        named = {term for name in re.findall(r"\b[A-Z]\w+", topic) for term in terms(name)}
+        if len(titled) * 2 > len(ours) and named <= told:
             return tuple(article.id for article in ours)
     return ()
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from assistant.briefing.leading import related
+from assistant.briefing.outdated import Outdated
 from assistant.briefing.scoping import Scope
 from assistant.sections import conflicts as between
 from assistant.sections import timeline as days
@@ -92,6 +93,14 @@ class Sections:
             for quote in side.quotes
         }
 
+    @property
+    def _old_tolls(self) -> set[Quote]:
+        if not self._scope.leads:
+            return set()
+        sentences = self._reports.sentences
+        outdated = Outdated(sentences, story=True)
+        return {s.quote for number, s in enumerate(sentences) if outdated.tells_old_toll(number)}
+
     def conflicts(self, numbering: Numbering) -> tuple[Conflict, ...]:
         """What is told differently: contradictions, then updates, as they are read."""
         found = sorted(
@@ -117,9 +126,10 @@ class Sections:
         return tuple(as_quotations(quotations(self._articles), numbering))
 
     def figures(self, numbering: Numbering) -> tuple[Figure, ...]:
-        """Numbers that matter."""
-        found = figures_of(self._reports, FIGURES + len(self.replaced))
-        kept = (figure for figure in found if not self.replaced.keys() & set(figure.quotes))
+        """Numbers that matter; of a story's tolls those that newer reports still tell."""
+        stale = {*self.replaced, *self._old_tolls}
+        found = figures_of(self._reports, FIGURES + len(stale))
+        kept = (figure for figure in found if not stale & set(figure.quotes))
         return tuple(as_figures(islice(kept, FIGURES), numbering))
 
     def open(self, numbering: Numbering) -> tuple[Statement, ...]:

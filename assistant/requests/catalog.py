@@ -70,7 +70,8 @@ def _on_topic(library: Library, asked: Asked) -> list[Article]:
     first."""
     found = library.articles(asked.filter or None)
     if asked.topic:
-        ids = scope(library, asked.topic, asked.filter).about
+        about = scope(library, asked.topic, asked.filter)
+        ids = frozenset() if about.nearest_to else about.about
         if _MENTIONS.search(asked.request.question) or not ids:
             wanted_terms = set(terms(asked.topic))
             found = [

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from assistant.briefing.choosing import Choice, Point
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked, Result
-from assistant.requests.subjects import named_publishers, period_of
+from assistant.requests.subjects import named_publishers, time_of
 from assistant.types import AnswerPart, Statement
 from assistant.verification.citations import Numbering
 from assistant.wording import counted, listed
 from assistant.writing.draft import verified
-from vectorstore.documents import ArticleFilter
+from vectorstore.documents import ArticleFilter, Scope
 from vectorstore.library import Library
 from vectorstore.text import terms, words
 from vectorstore.text.lexicon import listed as word_list
@@ -42,6 +42,10 @@ _CUES = word_list(
     ways each other one is are was were two table bullets words sentences short brief look tone
     """
 )
+
+
+Time = tuple[str, tuple[date, date]]
+"""A time as it is called, with its first and last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,16 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
         return []
     if wanted.scope == "publisher":
         return _most_of(library, asked, _rest(request, (*outlets, *wanted.topics)), outlets)
-    if wanted.scope == "period" and (times := _times(library, asked)):
-        about = _rest(request, [label for label, _ in times])
+    if wanted.scope == "period" and len(wanted.topics) > 1:
+        within = library.scope(given or None)
+        today = given.as_of or within.newest or date.today()
+        compared = times(wanted.topics, within, today)
+        about = _rest(request, [label for label, _ in compared])
+        if about and not scope(library, about, given).on_topic:
+            about = ""
         return [
             Side(label, about, replace(given, since=time[0], until=time[1]))
-            for label, time in times
+            for label, time in compared
         ]
     if len(wanted.topics) > 1:
         return [Side(topic, topic, asked.filter) for topic in wanted.topics]
@@ -101,26 +110,27 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
     return [Side(s.title, "", replace(asked.filter, story=s.id)) for s in stories]
 
 
-_AT_ONE_END = re.compile(r"(?P<end>first|last|opening|final)\s+(?P<unit>day|week|month)", re.I)
+_AT_ONE_END = re.compile(
+    r"(?:the\s+)?(?P<end>first|last|opening|final)(?:\s+(?P<unit>day|week|month))?", re.IGNORECASE
+)
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
 
-def _times(library: Library, asked: Asked) -> list[tuple[str, tuple[date, date]]]:
-    """The times that are compared, as they are called; "the first week" and "the last" lie at the
-    ends of what is here."""
-    given, topics = asked.request.filter, asked.wanted.topics
-    within = library.scope(given or None)
-    newest = given.as_of or within.newest or date.today()
-    ends = [_AT_ONE_END.search(topic) for topic in topics]
-    from_start = any(match and match["end"].lower() in ("first", "opening") for match in ends)
-    found: list[tuple[str, tuple[date, date]]] = []
-    for topic, match in zip(topics, ends, strict=True):
-        if match and from_start and within.oldest:
-            length = timedelta(_DAYS[match["unit"].lower()] - 1)
+def times(topics: Sequence[str], within: Scope, today: date) -> list[Time]:
+    """The times that a request compares, as they are called, each with its first and last day;
+    "the first week" and "the last" lie at the ends of what is here. None, or two and more."""
+    found: list[Time] = []
+    ends = [match for topic in topics if (match := _AT_ONE_END.fullmatch(topic))]
+    units = [match["unit"].lower() for match in ends if match["unit"]]
+    from_start = any(match["end"].lower() in ("first", "opening") for match in ends)
+    for topic in topics:
+        match = _AT_ONE_END.fullmatch(topic)
+        if match and from_start and units and within.oldest and within.newest:
+            length = timedelta(_DAYS[(match["unit"] or units[0]).lower()] - 1)
             first = match["end"].lower() in ("first", "opening")
-            start = within.oldest if first else newest - length
+            start = within.oldest if first else within.newest - length
             found.append((topic, (start, start + length)))
-        elif (time := period_of(topic, newest)) is not None:
+        elif (time := time_of(topic, today)) is not None:
             found.append((topic, time))
     return found if len(found) > 1 else []
 

@@ -20,7 +20,6 @@ from assistant.requests.subjects import (
     absent_outlet,
     asked_elsewhere,
     chips,
-    corrects,
     leans_on_last,
     named_article,
     narrowed,
@@ -36,6 +35,7 @@ from assistant.understanding.form import Form
 from assistant.understanding.requests import (
     RequestKind,
     Wanted,
+    follow_up,
     is_name,
     is_question,
     two_requests,
@@ -99,14 +99,15 @@ class Requests:
             yield replace(told, notices=(*told.notices, *notices)) if notices else told
 
     def _one(self, request: Request, kind: RequestKind | None) -> Iterator[Answer]:
-        embeddings = self._library.embeddings
-        found = wanted(request.question, embeddings)
-        if kind is not None:
-            found = replace(found, kind=kind)
+        words, elsewhere = request.question, False
+        if kind is not None or not request.history:
+            found = wanted(request.question, self._library.embeddings)
+            found = replace(found, kind=kind or found.kind)
+        else:
+            words, found, elsewhere = follow_up(request.question, self._library.embeddings)
+        request = replace(request, question=words)
         if found.kind == "answer" and not request.history and is_name(request.question):
             found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
-        if request.history and found.topics and corrects(request.question):
-            found = replace(found, kind="transform")
         if request.narrow and (outlet := absent_outlet(request.question, self._library)):
             yield self._not_by(outlet, request, found)
             return
@@ -116,7 +117,7 @@ class Requests:
         turns = request.history[-MOST_TURNS:]
         last = standing(turns, self._library, self._now(request.filter))
         if found.kind == "transform":
-            yield from self._reworked(request, found, last)
+            yield from self._reworked(request, found, last, elsewhere=elsewhere)
         else:
             if last is not None and leans_on_last(found):
                 if found.kind == "library" or found.point:
@@ -149,6 +150,9 @@ class Requests:
 
     def _answered(self, request: Request, found: Wanted) -> Iterator[Answer]:
         """What answers a question, in the form that it asks for."""
+        if helping.unfit(found.form):
+            yield self._done(request, found)
+            return
         turns = questions(request.history[-MOST_TURNS:], self._library.embeddings)
         meant = standalone_forms(request.question, turns, self._library.embeddings)
         if len(meant) > 1 and not self._model():
@@ -164,16 +168,15 @@ class Requests:
             yield in_form(replace(answer, understood=understood), found.form)
 
     def _reworked(
-        self, request: Request, change: Wanted, last: Standing | None
+        self, request: Request, change: Wanted, last: Standing | None, *, elsewhere: bool
     ) -> Iterator[Answer]:
-        """The last result once more, as the change wants it."""
+        """The last result once more, as the change wants it; `elsewhere`: of another thing."""
         if last is None and change.topics:
             yield self._done(request, replace(change, kind="summary", scope="topic"))
             return
         if last is None:
             yield self._done(request, replace(change, kind="help"), helping.nothing_to_change)
             return
-        elsewhere = asked_elsewhere(request.question, change)
         if not elsewhere and (outlet := unknown_outlet(request.question, self._library)):
             yield self._not_by(outlet, request, change)
             return
@@ -185,7 +188,12 @@ class Requests:
                 yield self._done(request, replace(change, kind="model"), helping.cannot_change)
             return
         if elsewhere and last.wanted.kind == "answer":
-            for answer in self._answered(replace(request, question=elsewhere), last.wanted):
+            again = replace(
+                request,
+                question=asked_elsewhere(change),
+                filter=self._after_changes(request, last),
+            )
+            for answer in self._answered(again, last.wanted):
                 yield replace(answer, question=request.question)
             return
         *_, before = self._again(request, last)
@@ -194,7 +202,8 @@ class Requests:
             parts = ("More", f"point {change.point}" if change.point > 0 else "the last point")
             yield replace(more, understood=parts)
             return
-        new = last.changed(replace(change, topics=known.topics), request.question)
+        change = replace(change, topics=known.topics)
+        new = last.changed(change, request.question, elsewhere=elsewhere)
         for answer in self._again(request, new):
             yield replace(answer, question=request.question)
 
@@ -225,14 +234,19 @@ class Requests:
 
     def _again(self, request: Request, last: Standing) -> Iterator[Answer]:
         """The result of the standing request, from the library as it is."""
-        filter = request.filter
-        for words in last.changes:
-            filter = self._narrowing(words, last.wanted, replace(request, filter=filter)).filter
+        filter = self._after_changes(request, last)
         again = replace(request, question=last.request, history=())
         if last.wanted.kind == "answer":
             yield from self._answered(replace(again, filter=filter), last.wanted)
         else:
             yield self._done(again, last.wanted, filter=filter)
+
+    def _after_changes(self, request: Request, last: Standing) -> ArticleFilter:
+        """The request's filter as the changes to the standing one have narrowed it."""
+        filter = request.filter
+        for words in last.changes:
+            filter = self._narrowing(words, last.wanted, replace(request, filter=filter)).filter
+        return filter
 
     def _done(
         self,
@@ -245,14 +259,10 @@ class Requests:
         as changes to it have narrowed it."""
         library = self._library
         within = request.filter if filter is None else filter
-        known = narrowed(
-            library,
-            request.question,
-            found,
-            within,
-            self._now(within),
-            narrow=request.narrow,
-        )
+        # Of times that are compared each is a side's filter, and none that of all.
+        narrow = request.narrow and (found.kind, found.scope) != ("comparison", "period")
+        today = self._now(within)
+        known = narrowed(library, request.question, found, within, today, narrow=narrow)
         about, filter = " and ".join(known.topics), known.filter
         if found.scope == "article" and found.kind != "library":
             article = named_article(request.question, known.topics, library, filter)
@@ -281,6 +291,6 @@ class Requests:
         elif known.unknown and found.kind != "comparison":
             result = helping.no_such_outlet(library, known.unknown)
         else:
-            unfit = helping.unfit(found.form)
-            result = unfit or (engine or self._engines[found.kind])(library, asked)
+            engine = engine or self._engines.get(found.kind, helping.help_with)
+            result = helping.unfit(found.form) or engine(library, asked)
         return answer_of(asked, result, library.scope(filter or None))

@@ -138,7 +138,7 @@ def _statement(text: str, citations: Sequence[Citation]) -> Statement:
 def _told(result: Result, found: Scope, lacking: str) -> Result:
     """The result, or why there is none."""
     if result.statements:
-        return result
+        return replace(result, notices=(*found.notices, *result.notices))
     if not found.passing:
         why = "No article passes the filter." if found.filter else "There are no articles yet."
     elif not found.articles:

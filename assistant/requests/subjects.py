@@ -11,7 +11,8 @@ from assistant.types import Turn
 from assistant.understanding.followups import standalone_question
 from assistant.understanding.publishers import all_names, publisher_mentions, without_publishers
 from assistant.understanding.query import Query, understand
-from assistant.understanding.requests import RequestKind, Wanted, reworked, wanted
+from assistant.understanding.requests import RequestKind, Wanted, follow_up, reworked
+from assistant.understanding.time import dated
 from assistant.wording import counted, listed, period, title
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
@@ -21,16 +22,6 @@ from vectorstore.text.places import PLACES
 
 NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
 """Kinds of request that leave no result to work on."""
-_SAME_FOR = re.compile(
-    r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b"
-    r"|\b(?:i|we)\s+(?:really\s+)?(?:meant?|was\s+(?:asking|talking)\s+about)\b",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(
-    r"^\W*(?:(?:no|sorry|oh|hm+|well|actually|wait)\W+)*(?:i|we)\s+(?:really\s+)?"
-    r"(?:meant?|was\s+(?:asking|talking)\s+about)\b|\bthe\s+same\b.{0,20}\bfor\b",
-    re.IGNORECASE,
-)
 NEWEST = re.compile(r"\b(?:latest|newest|(?:most\s+)?recent(?:ly)?|last)\b", re.IGNORECASE)
 OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
 LONGEST = re.compile(r"\blongest\b", re.IGNORECASE)
@@ -59,11 +50,11 @@ class Standing:
     wanted: Wanted
     changes: tuple[str, ...] = ()
 
-    def changed(self, change: Wanted, words_of_change: str) -> Standing:
-        """The request after one more change."""
+    def changed(self, change: Wanted, words_of_change: str, *, elsewhere: bool) -> Standing:
+        """The request after one more change; `elsewhere`: it is wanted of another thing."""
         return Standing(
             self.request,
-            changed(self.wanted, change, words_of_change),
+            changed(self.wanted, change, elsewhere=elsewhere),
             (*self.changes, words_of_change),
         )
 
@@ -74,42 +65,40 @@ def standing(history: Sequence[Turn], library: Library, today: date) -> Standing
     last: Standing | None = None
     asked: list[Turn] = []
     for turn in history:
-        found = wanted(turn.question, embeddings)
-        corrected = last is not None and corrects(turn.question)
-        answered = last is not None and last.wanted.kind == "answer"
-        if answered and (again := asked_elsewhere(turn.question, found)):
-            turn, found, corrected = (
-                replace(turn, question=again),
-                replace(found, kind="answer"),
-                False,
-            )
-        if found.kind == "transform" or corrected:
+        words_alone, found, elsewhere = follow_up(turn.question, embeddings)
+        again = elsewhere and last is not None and last.wanted.kind == "answer"
+        if found.kind == "transform" and not again:
             if last is not None and not found.point:
                 known = narrowing(library, turn.question, found, ArticleFilter(), today)
-                last = last.changed(replace(found, topics=known.topics), turn.question)
+                change = replace(found, topics=known.topics)
+                last = last.changed(change, turn.question, elsewhere=elsewhere)
             continue
         if found.kind in NO_RESULT:
             continue
-        words_alone = turn.question
+        changes: tuple[str, ...] = ()
+        if again and last is not None:
+            words_alone, found, changes = asked_elsewhere(found), last.wanted, last.changes
         if found.kind == "answer":
-            words_alone = standalone_question(turn.question, asked, embeddings)
-            asked.append(turn)
+            question, words_alone = (
+                words_alone,
+                standalone_question(words_alone, asked, embeddings),
+            )
+            asked.append(replace(turn, question=question))
         elif last is not None and leans_on_last(found):
             found = replace(found, topics=subject(last), scope="topic")
-        last = Standing(words_alone, found)
+        last = Standing(words_alone, found, changes)
     return last
 
 
 def questions(history: Sequence[Turn], embeddings: Embeddings) -> tuple[Turn, ...]:
     """The turns that a question can lean on: those that ask for something themselves."""
-    leaning = ("transform", *NO_RESULT)
     found: list[Turn] = []
     for turn in history:
-        meant = wanted(turn.question, embeddings)
-        if again := asked_elsewhere(turn.question, meant) if found else "":
-            found.append(replace(turn, question=again))
-        elif meant.kind not in leaning:
-            found.append(turn)
+        words_alone, meant, elsewhere = follow_up(turn.question, embeddings)
+        if elsewhere and found:
+            found.append(replace(turn, question=asked_elsewhere(meant)))
+        elif meant.kind not in ("transform", *NO_RESULT):
+            found.append(replace(turn, question=words_alone))
     return tuple(found)
 
 
@@ -121,17 +110,8 @@ def leans_on_last(found: Wanted) -> bool:
     return found.scope in ("last", "point") and about_nothing
 
 
-def corrects(request: str) -> bool:
-    """Whether a request wants the last one of another thing ("no, I meant …", "the same for …")."""
-    return _MEANT.match(request) is not None
-
-
-def asked_elsewhere(request: str, found: Wanted) -> str:
-    """The follow-up that a change to an answer is which wants the same of another thing ("now the
-    same for …", "no, I meant …"); "" where it is none."""
-    changes = found.kind == "transform" or corrects(request)
-    if not (changes and found.topics and _SAME_FOR.search(request)):
-        return ""
+def asked_elsewhere(found: Wanted) -> str:
+    """The follow-up to a question that wants the same of another thing."""
     return f"And what about {found.topic}?"
 
 
@@ -140,12 +120,12 @@ def subject(last: Standing) -> tuple[str, ...]:
     return last.wanted.topics or ((last.request,) if last.wanted.kind == "answer" else ())
 
 
-def changed(last: Wanted, change: Wanted, words_of_change: str) -> Wanted:
+def changed(last: Wanted, change: Wanted, *, elsewhere: bool) -> Wanted:
     """The last request after a change: in another form, about another thing, or less of it."""
     made = reworked(last, replace(change, scope="last"))
     if not change.topics:
         return made
-    if _SAME_FOR.search(words_of_change):
+    if elsewhere:
         return replace(made, topics=change.topics, scope="topic")
     narrower = (f"{last.topic} {change.topic}".strip(),)
     return replace(made, topics=narrower, scope="topic")
@@ -184,7 +164,7 @@ def narrowed(
     undated = not (given.since or given.until)
     of_that_time = found.kind == "library" or filter == given
     if narrow and undated and of_that_time and len(words(request)) <= _FEW_WORDS:
-        within = period_of(request, today)
+        within = time_of(request, today)
         if within is not None:
             filter = replace(filter, since=within[0], until=within[1])
             read = f"Only articles published {period(*within)} are read: the request says so."
@@ -259,12 +239,12 @@ def _joined(name: str) -> str:
     return _SIGNS.sub("", name.casefold())
 
 
-def period_of(words_for_it: str, today: date) -> tuple[date, date] | None:
+def time_of(words_for_it: str, today: date) -> tuple[date, date] | None:
     """The one time that words name, first and last day: "only July 2022", "last week"; None where
     they name none, or a time from or up to a day."""
     known = [
         (mention.first, mention.last)
-        for mention in dates(words_for_it, today)
+        for mention in dated(words_for_it, today)
         if mention.first is not None and mention.last is not None
     ]
     open_ended = _OPEN_ENDED.search(words_for_it) is not None

@@ -78,6 +78,7 @@ _CUES: tuple[tuple[str, AnswerKind], ...] = (
     (r"how", "manner"),
     (r"which", "choice"),
     (r"what", "thing"),
+    (r"death\s+toll|deaths|fatalities|casualties", "count"),
 )  # fmt: skip
 # "What did the minister say of it?", "Who is Jane Roe?"
 _SPEECH = re.compile(r"\bwhat\s+(?:did|does|do|has|have|had)\b", re.IGNORECASE)

@@ -46,6 +46,17 @@ _NAME = 3
 _LEADING = re.compile(
     r"^(?:(?:the|an?|in|on|at|of|about|by|for|from|to|with|and|all|any)\s+)+(?=\S)", re.IGNORECASE
 )
+_MEANT = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|oh|hm+|well|actually|wait)\b\W*)*(?:i|we)\s+(?:really\s+)?"
+    r"(?:meant?(?:\s+to\s+(?:ask|say))?|was\s+(?:asking|talking)\s+about)\b[\s,:]*",
+    re.IGNORECASE,
+)
+_SAME_FOR = re.compile(r"\b(?:same|again|also|instead|now|likewise)\b.{0,40}\bfor\b", re.IGNORECASE)
+_THE_SAME_FOR = re.compile(
+    r"^\W*(?:(?:thanks|thank\s+you|ok|okay|great|good|and|now|please|then|do|give\s+me|show\s+me"
+    r"|(?:can|could)\s+you\s+do)\b\W*)*the\s+same\b(?:\s+\w+){0,2}?\s+for\b",
+    re.IGNORECASE,
+)
 _EDGES = " \t\n\"“”'‘’.,;:!?()[]-–—"
 
 
@@ -94,6 +105,26 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     elif scope == "point" and not point:
         scope = "last"
     return Wanted(found.kind, scope, topics, form, point, found.sure)
+
+
+def follow_up(request: str, embeddings: Embeddings | None = None) -> tuple[str, Wanted, bool]:
+    """A request after others: its words, without what only says that the last one was not meant
+    ("no, I meant …"); what it wants; and whether that is the last request of another thing ("the
+    same for …", "I meant the ones in …"), which its topics name."""
+    opener = _MEANT.match(request)
+    rest = request[opener.end() :].strip() if opener else ""
+    if rest:
+        found = wanted(rest, embeddings)
+        whole = found.kind in _DONE and (found.sure >= _SURE or _ORDERS.match(rest) is not None)
+        if is_question(rest) or whole:
+            return rest, found, False
+        topics = found.topics or (_bare(rest),)
+        return request, Wanted("transform", "topic", topics, found.form), True
+    found = wanted(request, embeddings)
+    again = _SAME_FOR if found.kind == "transform" else _THE_SAME_FOR
+    if found.topics and again.search(request):
+        return request, replace(found, kind="transform"), True
+    return request, found, False
 
 
 def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> bool:

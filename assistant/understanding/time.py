@@ -63,8 +63,8 @@ _REPORTED = 7
 """Days in which an event is still reported."""
 
 _MODIFIED = (
-    r"(?:the\s+)?(?:(?P<part>early|late|mid|(?:first|second|third|fourth|last)\s+(?:week|half)\s+"
-    r"(?:of|in))[\s-]+|(?:earlier|later)[\s-]+"
+    r"(?:the\s+)?(?:(?P<part>(?:early|late|mid)(?:\s+in)?"
+    r"|(?:first|second|third|fourth|last)\s+(?:week|half)\s+(?:of|in))[\s-]+|(?:earlier|later)[\s-]+"
     r"|(?:start|beginning|end|middle|course|week|weekend|morning|evening|night|month|days"
     r"|events)\s+of\s+(?:the\s+)?)?(?:the\s+)?"
 )
@@ -199,13 +199,7 @@ def _stretches(question: str, day: date) -> list[_Stretch]:
     """The dates of a question that tell when, not what, with their prepositions; in order."""
     events = [event.span for event in event_times(question, day)]
     news = _NEWS.search(question) is not None
-    every = dates(_BARE_MONTH.sub(lambda m: "in".ljust(len(m[0])), question), day)
-    # "The last week of March" is not last week.
-    mentions = [
-        mention
-        for mention, after in zip_longest(every, every[1:])
-        if not (after and mention.relative and _IN.fullmatch(question, mention.end, after.start))
-    ]
+    mentions = dated(question, day)
     found = [
         stretch
         for at, mention in enumerate(mentions)
@@ -213,6 +207,18 @@ def _stretches(question: str, day: date) -> list[_Stretch]:
         and (stretch := _stretch(question, _in_year(mentions, at, question), day, news)) is not None
     ]
     return sorted([*found, *_loose(question, day)], key=lambda stretch: stretch.span)
+
+
+def dated(question: str, day: date) -> list[DateMention]:
+    """The dates of a question as `dates` finds them, each with the part of it that is asked about:
+    "the last week of March" is seven days, and not last week."""
+    every = dates(_BARE_MONTH.sub(lambda m: "in".ljust(len(m[0])), question), day)
+    return [
+        _part_of(mention, lead["part"] if lead else None, day)
+        for mention, after in zip_longest(every, every[1:])
+        if not (after and mention.relative and _IN.fullmatch(question, mention.end, after.start))
+        for lead in [_LEAD.search(question[: mention.start])]
+    ]
 
 
 def _in_year(mentions: list[DateMention], at: int, question: str) -> DateMention:
@@ -239,7 +245,6 @@ def _stretch(question: str, mention: DateMention, today: date, news: bool) -> _S
     if _TODAY.fullmatch(mention.text) and not _TOLD_PAST.search(question):
         return None
     coarse = mention.precision in ("year", "decade") and not mention.relative
-    mention = _part_of(mention, lead["part"])
     side, last = _side(mention, lead)
     exact = side == "end" or _PUBLISHED.search(question[: lead.start()]) is not None
     start = lead.start() if lead[0] else mention.start
@@ -260,20 +265,35 @@ _PARTS = {"first": 0, "early": 0, "second": 1, "mid": 1, "third": 2, "late": 2, 
           "last": -1}  # fmt: skip
 
 
-def _part_of(mention: DateMention, part: str | None) -> DateMention:
-    """The part of a month that is asked about: a week, a half, or a third ("early in", "late")."""
-    if not part or mention.precision != "month" or mention.first is None or mention.last is None:
+def _part_of(mention: DateMention, part: str | None, today: date) -> DateMention:
+    """The part of a month or year that is asked about: a week, a half, or a third ("early in",
+    "late"); of a month without its year the last one that has begun."""
+    if not part or mention.precision not in ("month", "year"):
         return mention
-    which, *unit = part.lower().split()
-    size = {"week": 7, "half": 15}.get(unit[0] if unit else "", 10)
-    place, days = _PARTS[which], (mention.last - mention.first).days + 1
-    if place < 0:
-        first = mention.first + timedelta(days - size)
-    else:
-        first = mention.first + timedelta(min(place * size, days - size))
-    ends = which in ("late", "last") or (place == 1 and unit[:1] == ["half"])
-    last = mention.last if ends else first + timedelta(size - 1)
+    if mention.first is None or mention.last is None:
+        return mention
+    which, *unit = part.lower().replace(" in", "").replace(" of", "").split()
+    first, last = _stretch_of(mention.first, mention.last, which, unit[0] if unit else "")
+    if first > today and not _YEAR.search(mention.text):
+        first, last = _year_before(first), _year_before(last)
     return replace(mention, first=first, last=last, precision="week" if unit else "month")
+
+
+def _year_before(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _stretch_of(first: date, last: date, which: str, unit: str) -> tuple[date, date]:
+    """The days of a part between two days."""
+    days, place = (last - first).days + 1, _PARTS[which]
+    parts = {"week": days // 7, "half": 2}.get(unit, 3)
+    size = 7 if unit == "week" else days // parts
+    if place < 0 or (unit != "week" and place >= parts - 1):
+        start = first + timedelta((parts - 1) * size) if unit != "week" else last - timedelta(6)
+        return start, last
+    start = first + timedelta(min(place, parts - 1) * size)
+    return start, start + timedelta(size - 1)
 
 
 def _side(mention: DateMention, lead: re.Match[str]) -> tuple[str, date]:

@@ -41,16 +41,24 @@ class Excerpt:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of an excerpt with how well it answers. `score` orders the candidates of one
-    question."""
+    question; `answer`: what in it answers, as offsets into its article, None where nothing was
+    found to."""
 
     quote: Quote
     excerpt: int
     score: float
+    answer: Span | None = None
 
     @property
     def text(self) -> str:
         """The sentence."""
         return self.quote.text
+
+    @property
+    def answering(self) -> Span | None:
+        """Where in the sentence the words stand that answer."""
+        start = self.quote.start
+        return self.answer and Span(self.answer.start - start, self.answer.end - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One sentence of a draft and the spans it rests on."""
+    """One sentence of a draft, the spans it rests on, and where in it the words stand that answer,
+    None for none."""
 
     text: str
     quotes: tuple[Quote, ...]
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +106,13 @@ def verified(drafted: Drafted, numbering: Numbering) -> Statement:
     """The drafted sentence with numbered citations and the verdict on it."""
     numbers = tuple(dict.fromkeys(numbering.number(quote) for quote in drafted.quotes))
     verdict = verify(drafted.text, [quote.text for quote in drafted.quotes])
-    return Statement(" ".join(drafted.text.split()), numbers, verdict)
+    text = " ".join(drafted.text.split())
+    return Statement(text, numbers, verdict, answer_span=_within(drafted.text, drafted.answer))
+
+
+def _within(text: str, span: Span | None) -> tuple[int, int] | None:
+    """Where a part of a text stands once its white space is mended."""
+    if span is None:
+        return None
+    start = len(" ".join(f"{text[: span.start]}.".split())) - 1
+    return start, start + len(" ".join(text[span.start : span.end].split()))

@@ -11,7 +11,7 @@ from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.writing.draft import Candidate, Context, Draft, Drafted, Excerpt
-from vectorstore.text import Name, terms
+from vectorstore.text import Name, Span, terms
 from vectorstore.text.self_contained import is_self_contained, tells_event
 
 MOST_WORDS = 100
@@ -52,7 +52,8 @@ class ExtractiveWriter:
         """The draft, one statement more each time; refused when there are no sentences."""
         statements: list[Drafted] = []
         for group in _chosen(context):
-            drafted = Drafted(group[0].text, tuple(candidate.quote for candidate in group))
+            quotes = tuple(candidate.quote for candidate in group)
+            drafted = Drafted(group[0].text, quotes, group[0].answering)
             excerpt = context.excerpts[group[0].excerpt - 1]
             statements.append(_self_contained(drafted, excerpt))
             yield Draft(tuple(statements), writer=self.name)
@@ -229,8 +230,11 @@ def _self_contained(drafted: Drafted, excerpt: Excerpt) -> Drafted:
     name = _antecedent(excerpt.names(earlier.start, earlier.end), len(earlier.text), word != "it")
     if name is None:
         return drafted
-    text = f"{drafted.text[:end]} [{name.text}]{drafted.text[end:]}"
-    return Drafted(text, (*drafted.quotes, earlier))
+    added, answer = f" [{name.text}]", drafted.answer
+    text = f"{drafted.text[:end]}{added}{drafted.text[end:]}"
+    if answer and answer.start >= end:
+        answer = Span(answer.start + len(added), answer.end + len(added))
+    return Drafted(text, (*drafted.quotes, earlier), answer)
 
 
 def _antecedent(named: Sequence[Name], length: int, person: bool) -> Name | None:

@@ -7,7 +7,9 @@ Learned is from the tuning halves only; printed is, for both halves, how often t
 the first ten, the first sentence and the first three hold the answer, with the learned weights
 and with equal ones, and how often questions with and without an answer are refused. `--write`
 puts the weights into `vectorstore/search/passages.json`, `assistant/answering/sentences.json`
-and `assistant/answering/answerability.json`, each before the next is learned, which rests on it.
+and `assistant/answering/answerability.json`, each before the next is learned, which rests on it;
+and into `sentences_read.json` and `answerability_read.json` beside them how these and the reader
+go together.
 
 Listwise: the weights make the answering candidates of a question likely under a softmax over all
 its candidates (Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML
@@ -25,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +59,9 @@ from vectorstore import search as ranking
 ROOT = Path(__file__).parents[2]
 PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
+SENTENCES_READ = ROOT / "assistant/answering/sentences_read.json"
 ANSWERABILITY = ROOT / "assistant/answering/answerability.json"
+ANSWERABILITY_READ = ROOT / "assistant/answering/answerability_read.json"
 PENALTY = 0.003
 COUNTED = {"qa": 2, "news": 1, "year": 1}
 GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
@@ -93,18 +98,22 @@ def passage_cases(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Case
         yield Case(one.half, rows, np.array(right, dtype=bool))
 
 
-def sentence_cases(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Case]:
-    """The sentences of the passages that are found, for each question."""
+def sentence_cases(
+    assistant: Assistant, asked: Sequence[Asked], *, reading: bool = False
+) -> Iterator[Case]:
+    """The sentences of the passages that are found, for each question; `reading`: as the reader
+    sees them."""
     library = assistant.library
     for one in asked:
         passages = assistant.search(one.question.text, 10, _filter(one))
         excerpts = scoring.numbered(library, passages)
         answer = answer_type(one.question.text)
         sentences = scoring.scored(
-            library.searcher.query(one.question.text), answer, excerpts, library
+            library.searcher.query(one.question.text), answer, excerpts, library, reading=reading
         )
         right = [_answers(one, place.quote.text) for place in sentences.places]
-        yield Case(one.half, sentences.rows, np.array(right, dtype=bool))
+        rows = sentences.read_rows() if reading else sentences.rows
+        yield Case(one.half, rows, np.array(right, dtype=bool))
 
 
 def _filter(asked: Asked) -> ArticleFilter | None:
@@ -177,7 +186,12 @@ class Doubt:
 
 
 def doubts(
-    assistant: Assistant, asked: Sequence[Asked], group: str, untold: str = ""
+    assistant: Assistant,
+    asked: Sequence[Asked],
+    group: str,
+    untold: str = "",
+    *,
+    reading: bool,
 ) -> Iterator[Doubt]:
     """What was found for each question, as the check for an answer sees it.
 
@@ -191,12 +205,14 @@ def doubts(
             continue
         excerpts = scoring.numbered(library, assistant.search(text, 10, _filter(one)))
         encoded = library.searcher.query(text)
-        sentences = scoring.scored(encoded, query.answer, excerpts, library)
+        sentences = scoring.scored(encoded, query.answer, excerpts, library, reading=reading)
         if not sentences.places:
             continue
         ranked = sentences.ranked()
         told = any(_answers(one, sentences.places[at].quote.text) for at in ranked[:SHOWN])
         row = answerability.evidence(encoded, query.names, sentences, ranked[0])
+        if reading:
+            row = answerability.read_evidence(row, sentences, ranked[0])
         yield Doubt(
             group if told or not untold else untold,
             one.half,
@@ -250,7 +266,7 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=10, help="so many weeks of it")
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--questions", type=int)
-    parser.add_argument("--only", action="append", help="passages, sentences or refusing")
+    parser.add_argument("--only", action="append", help="passages, sentences, reading or refusing")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     sources = {
@@ -271,6 +287,13 @@ def main() -> None:
     kinds = (
         ("passages", PASSAGES, ranking.FEATURES, (1, 10), passage_cases),
         ("sentences", SENTENCES, scoring.FEATURES, (1, 3), sentence_cases),
+        (
+            "reading",
+            SENTENCES_READ,
+            scoring.READ_FEATURES,
+            (1, 3),
+            partial(sentence_cases, reading=True),
+        ),
     )
     for name, path, names, depths, collect in kinds:
         if given.only and name not in given.only:
@@ -293,7 +316,9 @@ def main() -> None:
             written(path, names, values, list(sets), middling(sets, values))
             ranking.weights.cache_clear()
     if not given.only or "refusing" in given.only:
-        refusals(opened, given)
+        refusals(opened, given, ANSWERABILITY, answerability.FEATURES, reading=False)
+    if not given.only or "reading" in given.only:
+        refusals(opened, given, ANSWERABILITY_READ, answerability.READ_FEATURES, reading=True)
 
 
 def middling(sets: dict[str, list[Case]], values: Values) -> float:
@@ -308,9 +333,17 @@ def middling(sets: dict[str, list[Case]], values: Values) -> float:
     return -float(np.median(best))
 
 
-def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
+def refusals(
+    opened: dict[str, Any],
+    given: argparse.Namespace,
+    path: Path,
+    names: Sequence[str],
+    *,
+    reading: bool,
+) -> None:
     """Learns when to refuse, and prints how often each group is refused."""
     cases: list[Doubt] = []
+    found = partial(doubts, reading=reading)
     for source, (folder, articles, questions) in opened.items():
         others = [
             one for other in opened if other != source for one in opened[other][2](opened[other][0])
@@ -320,21 +353,21 @@ def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
             if source == "qa":
                 squad = list(squad2_questions(folder))
                 told = [one for one in squad if one.question.answerable]
-                cases += doubts(assistant, told, "squad2 answered")
+                cases += found(assistant, told, "squad2 answered")
                 untold = [one for one in squad if not one.question.answerable]
-                cases += doubts(assistant, untold, "squad2 without an answer")
+                cases += found(assistant, untold, "squad2 without an answer")
                 known = {one.question.id for one in squad}
                 rest = [one for one in questions(folder) if one.question.id not in known]
-                cases += doubts(assistant, picked(rest, given.questions), "qa answered")
+                cases += found(assistant, picked(rest, given.questions), "qa answered")
             else:
                 # A refusal is right where the sentences that would be shown are wrong.
                 asked = picked(questions(folder), given.questions)
-                cases += doubts(assistant, asked, f"{source} answered", f"{source} not told")
-            cases += doubts(assistant, absent, f"{source} other things")
+                cases += found(assistant, asked, f"{source} answered", f"{source} not told")
+            cases += found(assistant, absent, f"{source} other things")
         if source == "qa":
             asked = picked(questions(folder), given.questions)
             for without, gone in without_titles(given.library / source, questions(folder)):
-                cases += doubts(without, [a for a in asked if a.group in gone], "qa absent")
+                cases += found(without, [a for a in asked if a.group in gone], "qa absent")
     values, bias = believing(cases)
     for half in HALVES:
         for group in sorted({case.group for case in cases}):
@@ -342,11 +375,9 @@ def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
             refused = [float(case.row @ values) + bias < 0 for case in of]
             if of:
                 print(f"refused, {half}, {group}: {100 * np.mean(refused):.1f} of {len(of)}")
-    print(
-        {n: round(float(v), 3) for n, v in zip(answerability.FEATURES, values, strict=True)}, bias
-    )
+    print({n: round(float(v), 3) for n, v in zip(names, values, strict=True)}, bias)
     if given.write:
-        written(ANSWERABILITY, answerability.FEATURES, values, list(opened), bias)
+        written(path, names, values, list(opened), bias)
 
 
 if __name__ == "__main__":

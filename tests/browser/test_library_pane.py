@@ -13,9 +13,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from assistant import AddReport, Article, ArticleFilter, Assistant
-from assistant.interfaces.chat.library import LibraryModel
-from assistant.interfaces.chat.listing import Look, Scope
+from assistant import AddReport, Article, ArticleFilter, Assistant, Story
 from tests.browser.window import Opened, OwnWindow, Serving, answer, ask, flat, tab
 from tests.integration.page_server import serving as page_serving
 
@@ -70,6 +68,24 @@ class Near(Assistant):
     def add(self, *sources: object, **given: object) -> AddReport:
         """As ever, but private addresses too."""
         return super().add(*sources, **{**given, "allow_private": True})  # type: ignore[arg-type]
+
+
+class Slow(Assistant):
+    """An assistant that is late with the stories of one publisher alone; `asked` has the number of
+    publishers each time that stories of some were asked for."""
+
+    def __init__(self, library: Path) -> None:
+        super().__init__(library)
+        self.late, self.asked = Event(), list[int]()
+
+    def stories(self, filter: ArticleFilter | None = None) -> list[Story]:
+        """As ever, but late."""
+        found = super().stories(filter)
+        if filter and filter.publishers:
+            self.asked.append(len(filter.publishers))
+            if len(filter.publishers) == 1:
+                self.late.wait(20)
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -223,34 +239,25 @@ def test_chips_say_what_counts_and_take_it_away(visit: Opened, at: str) -> None:
     expect(page.get_by_role("button", name="Publishers:")).to_contain_text("All 5")
 
 
-def test_a_reply_that_comes_late_undoes_no_choice(
-    visit: Opened, at: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Replies overtake each other on a busy machine: the last choice holds, on the page and for
-    the next question."""
-    late, asked = Event(), []
-    shown = LibraryModel.shown
-
-    def slow(self: LibraryModel, look: Look, scope: Scope, *, stories: bool) -> object:
-        asked.append(len(scope.publishers))
-        view = shown(self, look, scope, stories=stories)
-        if len(scope.publishers) == 1:
-            late.wait(20)
-        return view
-
-    page = visit(at=at)
+def test_a_reply_that_comes_late_undoes_no_choice(tmp_path: Path, own_window: OwnWindow) -> None:
+    """Replies overtake each other on a busy machine: the last choice holds on the page, and the
+    server is told it again."""
+    assistant = Slow(tmp_path / "library")
+    assistant.add(*FERRY, *VOTE)
+    assert assistant.stories()
+    page = own_window(assistant)
     page.get_by_role("button", name="Publishers:").click()
-    monkeypatch.setattr(LibraryModel, "shown", slow)
     for name in ("Harbour Wire", "Coast Courier"):
         page.locator(".nb-outlets").get_by_text(name).click()
     expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("2 publishers")
-    late.set()
+    assert assistant.asked == [1, 2]
+    assistant.late.set()
     for _ in range(200):
-        if len(asked) == 3:
+        if len(assistant.asked) == 3:
             break
         page.wait_for_timeout(100)
     expect(page.locator(".nb-ask .nb-scoped")).to_contain_text("2 publishers")
-    assert asked == [1, 2, 2]
+    assert assistant.asked == [1, 2, 2]
 
 
 def test_period_and_publishers_narrow_list_and_answers(visit: Opened, at: str) -> None:

@@ -71,6 +71,10 @@ def day(text: str) -> date | None:
         ),
         ("What happened in the last week of March?", "2016-03-25", "2016-04-07", "What happened?"),
         ("Who won in the first half of May?", "2016-05-01", "2016-05-22", "Who won?"),
+        ("What happened early in March?", "2016-03-01", "2016-03-24", "What happened?"),
+        ("What happened in late June?", "2015-06-21", "2015-07-14", "What happened?"),
+        ("What happened in the first half of 2015?", "2015-01-01", "2015-07-08", "What happened?"),
+        ("What happened in the last week of 2015?", "2015-12-25", "2016-01-07", "What happened?"),
         ("May I ask who won in May?", "2016-05-01", "2016-06-14", "May I ask who won?"),
     ],
 )

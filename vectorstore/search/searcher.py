@@ -226,6 +226,20 @@ class Searcher:
                 found.append(np.zeros((len(spans), len(query.tokens)), dtype=np.float32))
         return found
 
+    def passage_tokens(self, places: Sequence[tuple[str, int]]) -> list[Tokens | None]:
+        """The token vectors of passages, as article id and the start of the chunk; None for what
+        is no chunk any more, or was added without them."""
+        numbers = self._chunks.numbers_by_start(places)
+        packs = self._chunks.tokens(list(numbers.values()))
+        found: list[Tokens | None] = []
+        for place in places:
+            blob = packs.get(numbers.get(place, -1))
+            try:
+                found.append(unpacked(blob) if blob else None)
+            except ValueError:
+                found.append(None)
+        return found
+
     def similarity_to(
         self, texts: Sequence[str], article_ids: Sequence[str]
     ) -> dict[str, list[tuple[int, int, float]]]:

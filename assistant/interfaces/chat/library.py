@@ -114,9 +114,9 @@ class LibraryEvents:
                 return gr.skip(), gr.skip(), gr.skip()
             return (*await self._shown(look, chosen, stories=False), look)
         except Exception as error:
-            return trouble(error), scope, gr.skip()
+            return trouble(error), gr.skip(), gr.skip()
 
-    async def refresh(self, look: Look, scope: Scope) -> tuple[Any, Scope]:
+    async def refresh(self, look: Look, scope: Scope) -> tuple[Any, Any]:
         """A page was opened, or the library has changed."""
         return await self._changed(look, scope, lambda: None, stories=True)
 
@@ -146,26 +146,26 @@ class LibraryEvents:
         """No more of what is to be added is wanted."""
         self._model.adding.stop(parcel(sent(event), request.session_hash or ""))
 
-    async def correct(self, look: Look, scope: Scope, event: gr.EventData) -> tuple[Any, Scope]:
+    async def correct(self, look: Look, scope: Scope, event: gr.EventData) -> tuple[Any, Any]:
         """The fields of an article are corrected."""
         fields = sent(event)
         typed = {name: text(fields, name) for name in _FIELDS if isinstance(fields.get(name), str)}
         article = text(fields, "id")
         return await self._changed(look, scope, lambda: self._model.correct(article, typed))
 
-    async def discard(self, look: Look, scope: Scope, event: gr.EventData) -> tuple[Any, Scope]:
+    async def discard(self, look: Look, scope: Scope, event: gr.EventData) -> tuple[Any, Any]:
         """An article is removed."""
         article = text(sent(event), "id")
         return await self._changed(look, scope, lambda: self._model.remove(article))
 
     async def _changed(
         self, look: Look, scope: Scope, change: Callable[[], None], *, stories: bool = False
-    ) -> tuple[Any, Scope]:
+    ) -> tuple[Any, Any]:
         try:
             await self._workers.run(change)
             return await self._shown(look, scope, stories=stories)
         except Exception as error:
-            return trouble(error), scope
+            return trouble(error), gr.skip()
 
     async def _shown(self, look: Look, scope: Scope, *, stories: bool) -> tuple[Any, Scope]:
         library, view, now = await self._workers.run(

@@ -66,11 +66,13 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """A statement, its citation numbers, and what its quotes lack ("" when nothing)."""
+    """A statement, its citation numbers, what its quotes lack ("" when nothing), and, where some
+    of its words answer the question, the text before them, they, and the text after them."""
 
     text: str
     citations: tuple[int, ...]
     doubt: str
+    parts: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,12 @@ def answer_view(answer: Answer) -> AnswerView:
         layout=_layout(answer),
         parts=answer.parts,
         sentences=tuple(
-            SentenceView(statement.text, statement.citations, _doubt(statement))
+            SentenceView(
+                statement.text,
+                statement.citations,
+                _doubt(statement),
+                _parted(statement),
+            )
             for statement in answer.statements
         ),
         text=answer.text,
@@ -369,6 +376,13 @@ def narrowings(filter: ArticleFilter) -> dict[str, tuple[str, ArticleFilter]]:
         label = "what is ticked" if filter.story or not ids else counted(len(ids), "ticked article")
         found[TICKED] = label, replace(filter, article_ids=(), story="")
     return found
+
+
+def _parted(statement: Statement) -> tuple[str, str, str] | None:
+    if statement.answer_span is None:
+        return None
+    start, end = statement.answer_span
+    return statement.text[:start], statement.text[start:end], statement.text[end:]
 
 
 def _doubt(statement: Statement) -> str:

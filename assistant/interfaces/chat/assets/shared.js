@@ -44,10 +44,17 @@ function chips(numbers, sources, place) {
   return row.length ? [" ", make("span", { class: "nb-chips" }, ...row)] : [];
 }
 
+// What a sentence says, the words in it that answer the question in bold.
+function emphasised(view) {
+  if (!view.parts) return [view.text];
+  const [before, answer, after] = view.parts;
+  return [before, make("b", {}, answer), after];
+}
+
 // A sentence with its chips and, where its quotes lack something, what they lack.
 function sentence(view, sources, place) {
   return [
-    view.doubt ? make("span", { class: "nb-doubted" }, view.text) : view.text,
+    ...(view.doubt ? [make("span", { class: "nb-doubted" }, view.text)] : emphasised(view)),
     ...chips(view.citations, sources, place),
     view.doubt ? make("span", { class: "nb-doubt" }, view.doubt) : null,
     " ",
