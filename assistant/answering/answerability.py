@@ -23,12 +23,6 @@ FEATURES = (
     "names",  # share of the question's names that the passage or its title has whole
     "negated",  # whether the question denies something and the sentence nothing
 )
-READ_FEATURES = (
-    "evidence",  # what these come to
-    "read",  # how much likelier the reader finds an answer in the best sentence than none
-    "read most",  # the same for the sentence in which it finds one likeliest
-)
-"""What counts where the reader has read the passages."""
 ANSWERED = 0.5
 """What is at least so likely to be an answer is given."""
 _NAMES_UNASKED = 0.7
@@ -44,20 +38,7 @@ def answerability(
     """
     row = evidence(encoded, names, sentences, best)
     learned = weights("assistant.answering", "answerability.json", FEATURES)
-    if sentences.read is not None:
-        row = read_evidence(row, sentences, best)
-        learned = weights("assistant.answering", "answerability_read.json", READ_FEATURES)
     return float(1 / (1 + np.exp(-np.clip(float(learned.score(row[None, :])[0]), -30, 30))))
-
-
-def read_evidence(
-    row: NDArray[np.float32], sentences: ScoredSentences, best: int
-) -> NDArray[np.float32]:
-    """One row of `READ_FEATURES`, from that of `FEATURES`."""
-    learned = weights("assistant.answering", "answerability.json", FEATURES)
-    read = sentences.read if sentences.read is not None else np.zeros(len(sentences.places))
-    found = (learned.score(row[None, :])[0], read[best], read.max())
-    return np.array(found, dtype=np.float32)
 
 
 def evidence(

@@ -179,7 +179,7 @@ class Flow:
             candidates = sentences.candidates()
             if query.present:
                 candidates = newest_first(candidates)
-            best = sentences.ranked()[0]
+            best = sentences.ranked(by_words=True)[0]  # the reader knows no better what is not here
             answered = (
                 not query.missing
                 and answerability(encoded, query.names, sentences, best) >= ANSWERED

@@ -164,8 +164,12 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         return whole(_annotated(library, articles), filter, library.stories(filter or None))
     known = _in_known_words(library, topic)
     wanted = TopicWords(known, library.searcher.rarity(known))
+    names = _last_of_names(known)
     holding = [
-        article for article in articles if wanted.held_enough(f"{article.title}\n{article.text}")
+        article
+        for article in articles
+        if wanted.held_enough(text := f"{article.title}\n{article.text}")
+        and all(name.search(text) for name in names)
     ]
     places = {
         source.article.id: around
@@ -199,6 +203,16 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
         stories=told,
     )
     return replace(found, closeness=closeness(library, found))
+
+
+_NAME = re.compile(r"\b(?:[A-Z][\w’'.-]*\s+)+(?P<last>[A-Z]\w+)")
+
+
+def _last_of_names(topic: str) -> list[re.Pattern[str]]:
+    """What finds the last word of each name of a topic as it is written: "swiftly" is no word of
+    Taylor Swift's."""
+    lasts = (match["last"] for match in _NAME.finditer(topic))
+    return [re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE) for last in lasts]
 
 
 def _in_known_words(library: Library, topic: str) -> str:

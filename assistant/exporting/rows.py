@@ -18,6 +18,9 @@ _WITHIN = (StoryParagraph, Side, Statement)
 """What an item of a section may be made of: its fields go into the rows of each."""
 
 
+_ANSWER_SPAN = "answer_span"
+
+
 def rows(result: Answer | Briefing, section: str) -> list[dict[str, Any]]:
     """The items of a section, a row for each citation of each item, or one where it has none.
 
@@ -40,7 +43,7 @@ def _flat(item: Any, cited: dict[int, Citation]) -> Iterator[dict[str, Any]]:
         yield _scalars(item)
         return
     own = _scalars(item)
-    values = (getattr(item, field.name) for field in fields(item))
+    values = (getattr(item, field.name) for field in fields(item) if field.name != _ANSWER_SPAN)
     parts = [part for value in values for part in _parts(value, cited)]
     for part in parts:
         yield from ({**own, **row} for row in _flat(part, cited))
@@ -61,7 +64,9 @@ def _scalars(item: Any) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for field in fields(item):
         value = getattr(item, field.name)
-        if isinstance(value, Verdict):
+        if field.name == _ANSWER_SPAN:
+            row["answer"] = item.text[slice(*value)] if value else ""
+        elif isinstance(value, Verdict):
             row |= _scalars(value)
         elif field.type == "tuple[str, ...]":
             row[field.name] = "; ".join(value)

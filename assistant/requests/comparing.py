@@ -70,9 +70,14 @@ def comparison(library: Library, asked: Asked) -> Result:
     sides = sides[:2]
     scopes = [scope(library, side.topic, side.filter) for side in sides]
     points = [Choice(found).points(_LOOKED_AT) if found.on_topic else [] for found in scopes]
-    lacking = [side.label for side, found in zip(sides, points, strict=True) if not found]
+    lacking = [side for side, found in zip(sides, points, strict=True) if not found]
     if lacking:
-        return Result("comparison", notices=(f"Nothing here about {listed(lacking)}.",))
+        labels = listed([side.label for side in lacking])
+        about = lacking[0].topic
+        line = f"Nothing here about {labels}."
+        if about and about != lacking[0].label:
+            line = f"Nothing about “{about}” is here for {labels}."
+        return Result("comparison", notices=(line,))
     return _side_by_side(library, asked, sides, points)
 
 
@@ -99,6 +104,11 @@ def _sides(library: Library, asked: Asked) -> list[Side]:
             Side(label, about, replace(given, since=time[0], until=time[1]))
             for label, time in compared
         ]
+    bare = [topic for topic in wanted.topics if not any(map(str.isalpha, topic))]
+    named = [topic for topic in wanted.topics if topic not in bare]
+    if len(bare) > 1 and named:  # "the 2018 and 2019 contests"
+        topics = [f"{number} {' '.join(named)}" for number in bare]
+        return [Side(topic, topic, given) for topic in topics]
     if len(wanted.topics) > 1:
         return [Side(topic, topic, asked.filter) for topic in wanted.topics]
     if wanted.topics:

@@ -135,6 +135,8 @@ class Requests:
             *_, told = self._answered(request, replace(found, kind="answer", form=form))
             listed = found.kind == "list" and told.answered
             told = replace(told, kind="list") if listed else told
+            if found.kind == "differences" and told.answered:  # that none was found is said too
+                told = replace(told, notices=(*answer.notices, *told.notices))
             yield told if told.answered else answer
 
     def _among_cited(self, request: Request, last: Standing, point: int) -> Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -88,11 +89,12 @@ def _about(conflict: Conflict) -> str:
 def quotes(library: Library, asked: Asked) -> Result:
     """What is quoted word for word, of the speaker who is asked for, or on the topic."""
     form = asked.wanted.form
-    found, numbering = scope(library, asked.topic, asked.filter), Numbering()
+    speaker, about = _spoken_by(asked)
+    found, numbering = scope(library, about, asked.filter), Numbering()
     count = min(form.count or _QUOTES, _MOST)
     every = as_quotations(quotations(found.on_topic, _MORE_QUOTES + count), numbering)
-    own = _of_speaker(every, asked.topic)
-    by_others = bool(every) and not own and asked.topic in asked.query.names
+    own = _of_speaker(every, speaker or about)
+    by_others = bool(every and not own and (speaker or about in asked.query.names))
     shown = [quotation for quotation in own or every if quotation.citations][:count]
     statements = tuple(
         _statement(quotation.citations[0].quote, quotation.citations[:1]) for quotation in shown
@@ -106,7 +108,7 @@ def quotes(library: Library, asked: Asked) -> Result:
             tuple(AnswerPart(_head(quotation), 1) for quotation in shown),
             notices=(
                 *(f"No more than {counted(len(shown), 'quote')} are there.",) * fewer,
-                *(f"None is by {asked.topic}: these are by others on it.",) * by_others,
+                *(f"None is by {speaker or about}: these are by others.",) * by_others,
             ),
         ),
         found,
@@ -116,6 +118,21 @@ def quotes(library: Library, asked: Asked) -> Result:
 
 def _head(quotation: Quotation) -> str:
     return f"{quotation.speaker or 'Speaker not named'} ({attribution(quotation.citations[0])})"
+
+
+_QUOTED_FROM = re.compile(
+    r"\b(?:quot\w+|said|statements?|words)\s+(?:from|by|of)\s+(?P<speaker>.+?)\s+"
+    r"(?:on|about|over|regarding)\s+(?P<about>.+?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _spoken_by(asked: Asked) -> tuple[str, str]:
+    """Who is to be quoted, "" for anybody, and on what ("quotes from … on …")."""
+    match = _QUOTED_FROM.search(asked.request.question)
+    if match is None or not terms(match["speaker"]) or not terms(match["about"]):
+        return "", asked.topic
+    return match["speaker"], match["about"]
 
 
 def _of_speaker(found: Sequence[Quotation], topic: str) -> list[Quotation]:

@@ -158,6 +158,8 @@ def narrowed(
     query = understand(request, (), given, library, today, narrow=narrow)
     filter = query.filter
     unknown = ""
+    if narrow and not filter.publishers and not found.topics and found.kind == "summary":
+        filter = replace(filter, publishers=_as_written(request, library))
     if narrow and found.scope == "publisher" and not filter.publishers:
         filter = replace(filter, publishers=named_publishers(request, library))
         unknown = "" if filter.publishers else _unknown_publisher(query, found)
@@ -220,6 +222,17 @@ def named_publishers(request: str, library: Library) -> tuple[str, ...]:
         for first in range(len(spoken) - size + 1)
     )
     return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+
+def _as_written(request: str, library: Library) -> tuple[str, ...]:
+    """The known publishers whose names a request writes as they are, capitals and all."""
+    mentions = publisher_mentions(request, library.outlets())
+    written = {
+        mention.publisher
+        for mention in mentions
+        if any(char.isupper() for char in request[slice(*mention.span)])
+    }
+    return tuple(sorted(written))
 
 
 def absent_outlet(request: str, library: Library) -> str:

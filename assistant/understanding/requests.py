@@ -97,6 +97,8 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     if found.kind == "answer" and not _is_aside(request, form, spans):
         form = Form()
     parts = found.topics if found.kind == "comparison" else _joined(request, found.topics)
+    if found.kind != "comparison":
+        parts = tuple(_with_word(request, topic) for topic in parts)
     topics = tuple(text for text in map(_bare, parts) if text)
     point = point_of(request)
     scope = found.scope
@@ -148,6 +150,18 @@ def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
         else:
             joined.append((start, start + len(topic)))
     return tuple(request[start:end] for start, end in joined)
+
+
+_WORD_BEFORE = re.compile(r"[^\W\d_][\w’'-]*\s+$")
+
+
+def _with_word(request: str, topic: str) -> str:
+    """A topic that is nothing but a number with the word before it: "title 42"."""
+    start = request.find(topic)
+    if start < 0 or any(char.isalpha() for char in topic):
+        return topic
+    before = _WORD_BEFORE.search(request[:start])
+    return f"{before[0]}{topic}" if before else topic
 
 
 def _bare(topic: str) -> str:

@@ -8,8 +8,7 @@ the first ten, the first sentence and the first three hold the answer, with the 
 and with equal ones, and how often questions with and without an answer are refused. `--write`
 puts the weights into `vectorstore/search/passages.json`, `assistant/answering/sentences.json`
 and `assistant/answering/answerability.json`, each before the next is learned, which rests on it;
-and into `sentences_read.json` and `answerability_read.json` beside them how these and the reader
-go together.
+and into `sentences_read.json` beside them how the sentences' weights and the reader go together.
 
 Listwise: the weights make the answering candidates of a question likely under a softmax over all
 its candidates (Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML
@@ -61,7 +60,6 @@ PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
 SENTENCES_READ = ROOT / "assistant/answering/sentences_read.json"
 ANSWERABILITY = ROOT / "assistant/answering/answerability.json"
-ANSWERABILITY_READ = ROOT / "assistant/answering/answerability_read.json"
 PENALTY = 0.003
 COUNTED = {"qa": 2, "news": 1, "year": 1}
 GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
@@ -186,12 +184,7 @@ class Doubt:
 
 
 def doubts(
-    assistant: Assistant,
-    asked: Sequence[Asked],
-    group: str,
-    untold: str = "",
-    *,
-    reading: bool,
+    assistant: Assistant, asked: Sequence[Asked], group: str, untold: str = ""
 ) -> Iterator[Doubt]:
     """What was found for each question, as the check for an answer sees it.
 
@@ -205,14 +198,12 @@ def doubts(
             continue
         excerpts = scoring.numbered(library, assistant.search(text, 10, _filter(one)))
         encoded = library.searcher.query(text)
-        sentences = scoring.scored(encoded, query.answer, excerpts, library, reading=reading)
+        sentences = scoring.scored(encoded, query.answer, excerpts, library, reading=False)
         if not sentences.places:
             continue
         ranked = sentences.ranked()
         told = any(_answers(one, sentences.places[at].quote.text) for at in ranked[:SHOWN])
         row = answerability.evidence(encoded, query.names, sentences, ranked[0])
-        if reading:
-            row = answerability.read_evidence(row, sentences, ranked[0])
         yield Doubt(
             group if told or not untold else untold,
             one.half,
@@ -316,9 +307,7 @@ def main() -> None:
             written(path, names, values, list(sets), middling(sets, values))
             ranking.weights.cache_clear()
     if not given.only or "refusing" in given.only:
-        refusals(opened, given, ANSWERABILITY, answerability.FEATURES, reading=False)
-    if not given.only or "reading" in given.only:
-        refusals(opened, given, ANSWERABILITY_READ, answerability.READ_FEATURES, reading=True)
+        refusals(opened, given)
 
 
 def middling(sets: dict[str, list[Case]], values: Values) -> float:
@@ -333,17 +322,9 @@ def middling(sets: dict[str, list[Case]], values: Values) -> float:
     return -float(np.median(best))
 
 
-def refusals(
-    opened: dict[str, Any],
-    given: argparse.Namespace,
-    path: Path,
-    names: Sequence[str],
-    *,
-    reading: bool,
-) -> None:
+def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
     """Learns when to refuse, and prints how often each group is refused."""
     cases: list[Doubt] = []
-    found = partial(doubts, reading=reading)
     for source, (folder, articles, questions) in opened.items():
         others = [
             one for other in opened if other != source for one in opened[other][2](opened[other][0])
@@ -353,21 +334,21 @@ def refusals(
             if source == "qa":
                 squad = list(squad2_questions(folder))
                 told = [one for one in squad if one.question.answerable]
-                cases += found(assistant, told, "squad2 answered")
+                cases += doubts(assistant, told, "squad2 answered")
                 untold = [one for one in squad if not one.question.answerable]
-                cases += found(assistant, untold, "squad2 without an answer")
+                cases += doubts(assistant, untold, "squad2 without an answer")
                 known = {one.question.id for one in squad}
                 rest = [one for one in questions(folder) if one.question.id not in known]
-                cases += found(assistant, picked(rest, given.questions), "qa answered")
+                cases += doubts(assistant, picked(rest, given.questions), "qa answered")
             else:
                 # A refusal is right where the sentences that would be shown are wrong.
                 asked = picked(questions(folder), given.questions)
-                cases += found(assistant, asked, f"{source} answered", f"{source} not told")
-            cases += found(assistant, absent, f"{source} other things")
+                cases += doubts(assistant, asked, f"{source} answered", f"{source} not told")
+            cases += doubts(assistant, absent, f"{source} other things")
         if source == "qa":
             asked = picked(questions(folder), given.questions)
             for without, gone in without_titles(given.library / source, questions(folder)):
-                cases += found(without, [a for a in asked if a.group in gone], "qa absent")
+                cases += doubts(without, [a for a in asked if a.group in gone], "qa absent")
     values, bias = believing(cases)
     for half in HALVES:
         for group in sorted({case.group for case in cases}):
@@ -375,9 +356,11 @@ def refusals(
             refused = [float(case.row @ values) + bias < 0 for case in of]
             if of:
                 print(f"refused, {half}, {group}: {100 * np.mean(refused):.1f} of {len(of)}")
-    print({n: round(float(v), 3) for n, v in zip(names, values, strict=True)}, bias)
+    print(
+        {n: round(float(v), 3) for n, v in zip(answerability.FEATURES, values, strict=True)}, bias
+    )
     if given.write:
-        written(path, names, values, list(opened), bias)
+        written(ANSWERABILITY, answerability.FEATURES, values, list(opened), bias)
 
 
 if __name__ == "__main__":

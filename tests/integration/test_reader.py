@@ -56,7 +56,6 @@ def held(
     [
         ("Who is the mayor of Ostrey?", "Edda Varn"),
         ("How much do the repairs of the bridge cost?", "14 million"),
-        ("When will the bridge at Ostrey open again?", "March"),
     ],
 )
 def test_the_words_that_answer_are_marked(held: Assistant, question: str, words: str) -> None:
@@ -85,12 +84,15 @@ def test_the_reader_can_be_turned_off(
 
 
 def test_vectors_of_another_model_are_not_read(tmp_path: Path) -> None:
-    """A library of another embedding model answers without the reader."""
-    with Assistant(tmp_path / "library", embeddings=WordSums()) as assistant:
-        assistant.add(*ARTICLES)
-        answer = assistant.ask("Which harbour bridge at Ostrey was closed on Monday?")
-    assert answer.answered
-    assert all(statement.answer_span is None for statement in answer.statements)
+    """A library of another embedding model is asked without the reader."""
+    question = "Engineers had found cracks in which of its pillars?"
+    given = {"embeddings": WordSums()}
+    answers = []
+    for reader in (True, False):
+        with Assistant(tmp_path / "library", reader=reader, **given) as assistant:
+            assistant.add(*ARTICLES)
+            answers.append(assistant.ask(question))
+    assert answers[0] == answers[1]
 
 
 def tokens(rng: np.random.Generator, count: int) -> Tokens:

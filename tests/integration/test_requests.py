@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from assistant import Answer, Article, Assistant, Turn
-from assistant.errors import SettingsError
 from vectorstore import SentenceTransformerEmbeddings
 
 ARTICLES = (
@@ -238,3 +237,32 @@ def test_so_many_paragraphs_of_something_need_no_model(held: Assistant) -> None:
     answer = asked(held, "Write me a 2-paragraph briefing on the ferry Aldis")
     assert answer.kind == "summary"
     assert len(answer.parts) == 2
+
+
+def test_a_name_is_not_found_in_a_word_like_it(held: Assistant) -> None:
+    """That an owner “stopped” all sailings tells nothing of a singer named Stop."""
+    assert not asked(held, "Summarise the coverage of Taylor Stop's tour").answered
+
+
+def test_that_reports_do_not_differ_is_said(held: Assistant) -> None:
+    answer = asked(held, "Where do the reports on the Calvera rate rise disagree?")
+    assert any("says otherwise" in notice for notice in answer.notices)
+
+
+def test_quotes_are_of_a_speaker_and_on_a_topic(held: Assistant) -> None:
+    answer = asked(held, "quotes from Ruth Calder on the ferry Aldis")
+    assert answer.kind == "quotes"
+    assert "We looked into every cabin" in answer.text
+    other = asked(held, "quotes from Amara Voss on the ferry Aldis")
+    assert not any("Voss" in part.heading for part in other.parts)
+
+
+def test_all_of_one_outlet_is_summed_up(held: Assistant) -> None:
+    answer = asked(held, "what has The Pilot been writing about? 2 bullets")
+    assert {citation.publisher for citation in answer.citations} == {"The Pilot"}
+
+
+def test_a_number_is_asked_about_with_its_noun(held: Assistant) -> None:
+    """“The 2024 and 2023 contests” are two contests, not two years of anything."""
+    answer = asked(held, "compare the 2023 and 2024 ferry accidents")
+    assert "market" not in answer.text

@@ -151,12 +151,21 @@ def test_rows_of_an_answer() -> None:
         "reasons": "", "number": 1, "article_id": "a1", "version": "v", "title": "Title 1",
         "publisher": "Paper 1", "published": "2024-05-01", "url": "https://a.example/1",
         "start": 0, "end": 22, "quote": "The ferry ran aground.", "outlet": "",
+        "answer": "",
     }  # fmt: skip
     assert rows[3]["reasons"] == "name It"
     assert [row["value"] for row in ANSWER.rows("conflicts")] == ["214", HOSTILE]
     assert [row["number"] for row in ANSWER.rows("citations")] == [1, 2]
     with pytest.raises(ValueError, match="choose of statements, conflicts, citations"):
         ANSWER.rows("timeline")
+
+
+def test_what_answers_is_a_column_and_no_citation() -> None:
+    """The place of the answer in a statement is no list of numbers of citations."""
+    first = replace(ANSWER.statements[0], answer_span=(4, 9))
+    answer = replace(ANSWER, statements=(first, *ANSWER.statements[1:]))
+    assert [row["item"] for row in answer.rows()] == [row["item"] for row in ANSWER.rows()]
+    assert answer.rows()[0]["answer"] == first.text[4:9]
 
 
 def test_rows_of_a_briefing_are_flat(briefing: Briefing) -> None:
