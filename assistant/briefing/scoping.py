@@ -205,13 +205,13 @@ def scope(library: Library, topic: str, filter: ArticleFilter) -> Scope:
     return replace(found, closeness=closeness(library, found))
 
 
-_NAME = re.compile(r"\b(?:[A-Z][\w’'.-]*\s+)+(?P<last>[A-Z]\w+)")
-
-
 def _last_of_names(topic: str) -> list[re.Pattern[str]]:
     """What finds the last word of each name of a topic as it is written: "swiftly" is no word of
     Taylor Swift's."""
-    lasts = (match["last"] for match in _NAME.finditer(topic))
+    capital = [(word, word[:1].isupper()) for word in re.findall(r"\w+", topic)]
+    capital = [(word, upper) for word, upper in capital if len(word) > 1]
+    neighbours = zip(capital, capital[1:], [*capital[2:], ("", False)], strict=False)
+    lasts = (word for (_, before), (word, own), (_, after) in neighbours if before and own > after)
     return [re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE) for last in lasts]
 
 

@@ -152,16 +152,13 @@ def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
     return tuple(request[start:end] for start, end in joined)
 
 
-_WORD_BEFORE = re.compile(r"[^\W\d_][\w’'-]*\s+$")
-
-
 def _with_word(request: str, topic: str) -> str:
     """A topic that is nothing but a number with the word before it: "title 42"."""
     start = request.find(topic)
     if start < 0 or any(char.isalpha() for char in topic):
         return topic
-    before = _WORD_BEFORE.search(request[:start])
-    return f"{before[0]}{topic}" if before else topic
+    before = request[:start].split()[-1:]
+    return f"{before[0]} {topic}" if before and before[0].isalpha() else topic
 
 
 def _bare(topic: str) -> str:
