@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from assistant import Answer, Article, Assistant, Turn
+from assistant.errors import SettingsError
 from vectorstore import SentenceTransformerEmbeddings
 
 ARTICLES = (
@@ -213,6 +214,177 @@ def test_one_of_the_last_results_points_is_summed_up(held: Assistant) -> None:
     listed = asked(held, first)
     answer = asked(held, first, "summarise the second one")
     assert {c.article_id for c in answer.citations} == {listed.citations[1].article_id}
+
+
+@pytest.mark.parametrize(
+    "request_", ["the ferry accident in 3 bulets", "ferry accident, bullets, three of them"]
+)
+def test_slips_and_loose_counts_are_understood(held: Assistant, request_: str) -> None:
+    assert len(held.ask(request_, kind="summary").statements) == 3
+
+
+def test_a_list_gathers_across_articles_and_counts_them(held: Assistant) -> None:
+    answer = asked(held, "List the ministers named in the ferry reports")
+    heads = [part.heading for part in answer.parts]
+    assert heads == ["Olav Brandt (1 article)", "Pia Lund (1 article)"]
+
+
+def test_where_reports_differ_both_sides_are_quoted(held: Assistant) -> None:
+    answer = asked(held, "Where do the reports on the ferry differ?")
+    assert {"Three", "Five"} <= {statement.text.split()[0] for statement in answer.statements}
+    assert answer.conflicts
+
+
+def test_quotes_are_of_whom_they_are_asked_for(held: Assistant) -> None:
+    answer = asked(held, "Give me quotes from Ruth Calder")
+    assert [statement.text for statement in answer.statements] == [
+        "“We looked into every cabin,” Calder said."
+    ]
+    assert answer.parts[0].heading.startswith("Ruth Calder")
+
+
+@pytest.mark.parametrize(
+    ("request_", "held_words"),
+    [
+        ("How many articles are there?", ("6 articles", "4 publishers")),
+        ("Which publishers do you have?", ("Northern Wire: 2 articles", "The Pilot: 1 article")),
+        ("What is the newest article?", ("Calvera raises its key rate", "12 June 2024")),
+        ("What is the oldest article?", ("Ferry Aldis runs aground off Ostrey",)),
+        ("Which articles mention Amara Voss?", ("2 articles", "Man held over Dorvale")),
+        ("Who wrote about the ferry?", ("Edda Varn",)),
+        ("Do you have anything by The Pilot?", ("1 article", "Calvera raises its key rate")),
+        ("How many articles about zeppelins are there?", ("None of the 6 articles",)),
+    ],
+)
+def test_the_library_is_told_from_the_catalog(
+    held: Assistant, request_: str, held_words: tuple[str, ...]
+) -> None:
+    answer = asked(held, request_)
+    assert answer.kind == "library"
+    for words in held_words:
+        assert words in answer.text
+
+
+def test_the_last_result_is_reworked(held: Assistant) -> None:
+    first = "Summarise the ferry accident in three bullets"
+    assert asked(held, first).layout == "bullets"
+    assert len(asked(held, first, "make it shorter").statements) < 3
+    table = asked(held, first, "as a table")
+    assert table.layout == "table"
+    assert table.text.startswith("| Statement | Source |")
+    assert len(table.statements) == 3
+    narrowed = asked(held, first, "only from the Coastal Times")
+    assert {citation.publisher for citation in narrowed.citations} == {"Coastal Times"}
+
+
+def test_of_two_requests_in_one_the_first_is_done_and_the_other_named(held: Assistant) -> None:
+    answer = asked(
+        held, "Summarise the ferry accident in two bullets and then list the ministers named in it"
+    )
+    assert answer.kind == "summary"
+    assert len(answer.statements) == 2
+    assert "One thing at a time: ask “list the ministers named in it” by itself." in answer.notices
+
+
+def test_these_are_the_articles_of_the_last_result(held: Assistant) -> None:
+    first = "Summarise the Calvera rate rise"
+    answer = asked(held, first, "How many articles are these?")
+    assert answer.kind == "library"
+    assert "1 article" in answer.text
+
+
+def test_more_is_told_of_a_point_of_the_last_result(held: Assistant) -> None:
+    first = "Summarise the ferry accident in three bullets"
+    point = asked(held, first).statements[1]
+    more = asked(held, first, "tell me more about the second point")
+    assert more.answered
+    assert point.text in more.plain
+    beyond = asked(held, first, "more on the seventh point")
+    assert not beyond.answered
+    assert "there is no point 7" in beyond.notices[0]
+
+
+@pytest.mark.parametrize("request_", ["make it shorter", "as bullets please", "more on point 2"])
+def test_a_change_needs_a_result(held: Assistant, request_: str) -> None:
+    answer = asked(held, request_)
+    assert not answer.answered
+    assert "no result here yet" in answer.notices[0]
+
+
+def test_what_needs_a_model_says_so_and_what_can_be_done_instead(held: Assistant) -> None:
+    answer = asked(held, "Translate the last article into French")
+    assert not answer.answered
+    assert answer.kind == "help"
+    assert "chat model" in answer.notices[0]
+    assert any("NEWSBRIEF_MODEL" in notice for notice in answer.notices)
+
+
+def test_a_kind_can_be_forced(held: Assistant) -> None:
+    answer = held.ask("the ferry accident", kind="timeline")
+    assert answer.kind == "timeline"
+    assert "6 May 2024" in [part.heading for part in answer.parts]
+
+
+def test_short_forms_of_a_filter(held: Assistant) -> None:
+    answer = held.ask("Summarise the ferry accident", publisher="Coastal Times")
+    assert {citation.publisher for citation in answer.citations} == {"Coastal Times"}
+    later = held.ask("How many articles are there?", since="2024-06-01", until=date(2024, 6, 10))
+    assert "2 articles" in later.text
+
+
+def test_a_question_may_ask_for_a_form(held: Assistant) -> None:
+    answer = asked(held, "In one sentence: who ordered an inquiry into Brannick Ferries?")
+    assert answer.kind == "answer"
+    assert len(answer.statements) == 1
+    assert "Brandt" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "name"),
+    [
+        (("Who ordered an inquiry into Brannick Ferries?", "When did he order it?"), "Brandt"),
+        (("Who is head of the coastguard at Sille?", "What did she say?"), "Calder"),
+        (("What happened to the market of Dorvale?", "Was anybody arrested?"), "market"),
+    ],
+)
+def test_a_follow_up_is_bound(held: Assistant, turns: tuple[str, ...], name: str) -> None:
+    answer = asked(held, *turns)
+    assert name in answer.standalone_question
+
+
+def test_a_doubtful_follow_up_asks_back_with_both_meanings(held: Assistant) -> None:
+    before = Turn(
+        "Which judge put off the hearing of Tobias Renner?",
+        "Judge Henrik Obara, who sits in Sille, put it off by two weeks at the request of Renner.",
+    )
+    answer = held.ask("What is he accused of?", history=[before])
+    assert not answer.answered
+    assert set(answer.suggestions) == {
+        "What is Henrik Obara accused of?",
+        "What is Tobias Renner accused of?",
+    }
+    chosen = held.ask(answer.suggestions[0], history=[before])
+    assert chosen.standalone_question == answer.suggestions[0]
+
+
+def test_a_kind_that_there_is_not_is_named_with_those_there_are(held: Assistant) -> None:
+    """A slip in `kind` says what it can be."""
+    with pytest.raises(SettingsError, match="no kind of request 'summry': it is one of answer, s"):
+        held.ask("The ferry", kind="summry")  # type: ignore[arg-type]
+
+
+def test_the_same_is_asked_of_another_thing(held: Assistant) -> None:
+    """“Now the same for …” and “no, I meant …” take the place of what was asked about."""
+    first = "Who ordered an inquiry into Brannick Ferries?"
+    for second in ("thanks. now the same for the fire in Dorvale", "no, I meant the Dorvale fire"):
+        answer = asked(held, "Summarise the ferry accident in 2 bullets", second)
+        assert answer.kind == "summary", second
+        assert {"Dorvale" in citation.title for citation in answer.citations} == {True}, second
+    answer = asked(held, first, "no, I meant the market fire in Dorvale")
+    assert "ferry" not in answer.standalone_question.lower()
+    assert "Dorvale" in answer.standalone_question
+    last = asked(held, "Where did the ferry run aground?", "the same for the market fire", "When?")
+    assert "market" in last.standalone_question
 
 
 @pytest.mark.parametrize("last", ["the last week", "the last"])
