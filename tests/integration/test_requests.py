@@ -438,3 +438,42 @@ def test_a_number_is_asked_about_with_its_noun(held: Assistant) -> None:
     """“The 2024 and 2023 contests” are two contests, not two years of anything."""
     answer = asked(held, "compare the 2023 and 2024 ferry accidents")
     assert "market" not in answer.text
+
+
+def test_bodies_that_speak_are_no_outlets(held: Assistant) -> None:
+    """“What did the White House say” asks for its words, not for its articles."""
+    for body in ("the White House", "the WHO", "NASA"):
+        answer = held.ask(f"What did {body} say about the ferry Aldis?")
+        assert answer.kind == "answer"
+
+
+def test_what_was_meant_may_be_another_request(held: Assistant) -> None:
+    """Behind “I meant” a whole question or order is done as such, and `kind` has the last word."""
+    first = "Summarise the ferry accident in 2 bullets"
+    answer = asked(held, first, "I mean, who ordered an inquiry into Brannick Ferries?")
+    assert answer.kind == "answer"
+    assert "Olav Brandt" in answer.text
+    answer = asked(held, first, "no, I meant a timeline of the market fire")
+    assert answer.kind == "timeline"
+    turn = Turn(first, asked(held, first).plain)
+    answer = held.ask("no, I meant the Dorvale fire", history=[turn], kind="timeline")
+    assert answer.kind == "timeline"
+
+
+def test_what_narrowed_an_answer_narrows_the_same_of_another_thing(held: Assistant) -> None:
+    answer = asked(
+        held,
+        "Who ordered an inquiry into Brannick Ferries?",
+        "only from the Coastal Times",
+        "the same for the market fire",
+    )
+    assert {citation.publisher for citation in answer.citations} <= {"Coastal Times"}
+
+
+def test_the_nearest_story_is_named_as_such_and_never_stands_for_a_name(held: Assistant) -> None:
+    """Where no article says “accident”, the story nearest to it is told, and that is said."""
+    answer = asked(held, "Summarise the ferry accident in 2 bullets")
+    assert "No article says “ferry accident”: this is the story nearest to it." in answer.notices
+    assert answer.briefing is not None
+    assert answer.briefing.topic == "ferry accident"
+    assert not asked(held, "Summarise the Titanic ferry").answered
