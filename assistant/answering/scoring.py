@@ -62,10 +62,10 @@ _MOST_READ = 10
 _BOUND = 20.0
 """What reading gives counts within so many logits."""
 _SURE = 3.0
-"""A reader who is surer than that, nineteen times in twenty, is not more often right: words and
-vectors tell what it overlooked."""
-_WHOLE_ACCOUNTS = ("account", "list", "comparison")
-"""Kinds of answers that are no phrase, which is what the reader looks for."""
+"""And so many where sentences are ordered: unbounded, a reader that is very sure of a wrong phrase
+outvotes words and vectors ("nine people" still missing, for how many died)."""
+_NO_PHRASE = ("account", "list", "comparison")
+"""Kinds of answers that are more than a phrase, which is what the reader looks for."""
 _NEARLY = 1.5
 """So far below the best a newer sentence may score and still go before it: it is then about a
 fifth as likely by itself to be the answer."""
@@ -202,7 +202,7 @@ def scored(
     matched = library.searcher.token_matches(
         encoded, [(excerpt.article.id, excerpt.start, excerpt.sentences) for excerpt in excerpts]
     )
-    reading = reading and answer.kind not in _WHOLE_ACCOUNTS
+    reading = reading and answer.kind not in _NO_PHRASE
     readings = _readings(encoded, excerpts, library) if reading else {}
     asked = set(terms(encoded.text))
     met: dict[tuple[str, int], tuple[Place, tuple[float, ...]]] = {}

@@ -79,11 +79,9 @@ def standing(history: Sequence[Turn], library: Library, today: date) -> Standing
         if again and last is not None:
             words_alone, found, changes = asked_elsewhere(found), last.wanted, last.changes
         if found.kind == "answer":
-            question, words_alone = (
-                words_alone,
-                standalone_question(words_alone, asked, embeddings),
-            )
-            asked.append(replace(turn, question=question))
+            turn = replace(turn, question=words_alone)
+            words_alone = standalone_question(words_alone, asked, embeddings)
+            asked.append(turn)
         elif last is not None and leans_on_last(found):
             found = replace(found, topics=subject(last), scope="topic")
         last = Standing(words_alone, found, changes)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.understanding.form import Form, form_of, point_of
 from assistant.understanding.request_classifier import classified
+from vectorstore.text import terms
 from vectorstore.text.encoder import Embeddings
 
 RequestKind = Literal[
@@ -153,12 +154,12 @@ def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_word(request: str, topic: str) -> str:
-    """A topic that is nothing but a number with the word before it: "title 42"."""
+    """A topic that is a number alone with the noun before it: "title 42", not "since 2023"."""
     start = request.find(topic)
     if start < 0 or any(char.isalpha() for char in topic):
         return topic
     before = request[:start].split()[-1:]
-    return f"{before[0]} {topic}" if before and before[0].isalpha() else topic
+    return f"{before[0]} {topic}" if before and terms(before[0]) else topic
 
 
 def _bare(topic: str) -> str:

@@ -1,7 +1,7 @@
 """Learns to read a question and a passage together: the weights of `assistant/answering/reader.py`.
 
     python benchmarks/answers/train_reader.py --qa FOLDER --year FOLDER --states DIR
-                                              [--epochs 3] [--write]
+                                              [--epochs 3] [--report] [--write]
 
 `--qa`: a folder with `amazon_reviews.json` and `reddit.json` (SQuAD 1.1's format, questions of
 people on reviews and on forum posts), `xquad.en.json` and `squad2_dev.json`; `--year`: a year of
@@ -27,8 +27,9 @@ import json
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,15 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional
 
-from assistant.answering.reader import HEADS, LONGEST_ANSWER, REACH
+from assistant.answering.reader import HEADS, REACH, Reading
 from assistant.evaluating.collection import holds
 from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.search.late import basis
-from vectorstore.text import sentences
+from vectorstore.text import Span, sentences
 from vectorstore.text.encoder import BUNDLED
 
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "answering" / "reader.npz"
-BATCH = 32
+BATCH, RATE = 32, 1e-3
 LONGEST, MOST_ASKED = 200, 48
 """Tokens of a passage, with its title, and of a question."""
 WIDTH = 128
@@ -370,63 +371,71 @@ def negatives(rows: Sequence[Read]) -> dict[Read, list[Read]]:
     return found
 
 
+@dataclass
+class Judged:
+    """Of examples of one source: F1 of the spans that were found, whether they lie in the right
+    sentence, and whether that is the one that meets the question best; and of all how sure the
+    reader is of an answer, and whether there is one."""
+
+    f1s: list[float] = field(default_factory=list)
+    hits: list[bool] = field(default_factory=list)
+    plain: list[bool] = field(default_factory=list)
+    sure: list[float] = field(default_factory=list)
+    told: list[bool] = field(default_factory=list)
+
+    def add(self, row: Read, reading: Reading, alike: torch.Tensor) -> None:
+        """One more example, as it was read; `alike` has a row for each token of the passage and a
+        column for each of the question."""
+        text = passage_of(row)
+        before = len(text) - len(row.text)
+        sure, (start, end) = reading.best(0, len(text))
+        self.sure.append(sure)
+        self.told.append(bool(row.spans))
+        if not row.spans:
+            return
+        gold = [text[a + before : b + before] for a, b in row.spans]
+        self.f1s.append(max(f1(text[start:end], one) for one in gold))
+        lines = sentences(text)
+        self.hits.append(hit(lines, (start + end) / 2, row, before))
+        best = max(lines, key=lambda line: _met(line, reading, alike))
+        self.plain.append(hit(lines, (best.start + best.end) / 2, row, before))
+
+    def __str__(self) -> str:
+        auc = roc_auc_score(self.told, self.sure) if len(set(self.told)) == 2 else float("nan")
+        return (
+            f"{len(self.f1s)} answered of {len(self.told)}: span F1 {np.mean(self.f1s):.3f}, right "
+            f"sentence {np.mean(self.hits):.3f} (best match {np.mean(self.plain):.3f}), told from "
+            f"none, AUROC {auc:.3f}"
+        )
+
+
+def _met(line: Span, reading: Reading, alike: torch.Tensor) -> float:
+    """How well each token of the question is met in a sentence, on average."""
+    inside = (reading.starts >= line.start) & (reading.starts < line.end)
+    return float(alike[torch.from_numpy(inside)].amax(0).mean()) if inside.any() else -1.0
+
+
 @torch.no_grad()
 def report(
     net: Reader, batches: Batches, rows: Sequence[Read], others: dict[Read, list[Read]]
 ) -> None:
-    """Of those held out: F1 of the span, whether it lies in the right sentence, beside the
-    sentence that meets the question best; and how well answers are told from none."""
+    """How those that are held out are read, with one passage each that does not answer."""
     net.eval()
     for source in sorted({row.source for row in rows}):
         own = [row for row in rows if row.source == source and row.held]
         pairs = own + [other for row in own for other in others.get(row, ())[:1]]
-        f1s, hits, plain, sure, truth = [], [], [], [], []
+        judged = Judged()
         for start in range(0, len(pairs), BATCH):
             group = pairs[start : start + BATCH]
             inputs = batches.tensors(group)
             ends, none = net(*inputs)
-            wanted = batches.targets(group, ends.shape[1])
             for number, row in enumerate(group):
-                spans = batches.spans(row)
-                begin, end = ends[number, : len(spans)].T
-                both = begin[:, None] + end[None, :]
-                n = len(spans)
-                allowed = torch.ones(n, n).triu() - torch.ones(n, n).triu(LONGEST_ANSWER)
-                both = both.masked_fill(allowed == 0, -1e4)
-                at = int(both.argmax())
-                sure.append(float(both.max() - 2 * none[number]))
-                truth.append(bool(wanted[number].any()))
-                if not truth[-1]:
-                    continue
-                first, last = divmod(at, n)
-                text = passage_of(row)
-                mine = text[spans[first][0] : spans[last][1]]
-                before = len(text) - len(row.text)
-                gold = [text[a + before : b + before] for a, b in row.spans]
-                f1s.append(max(f1(mine, one) for one in gold))
-                lines = sentences(text)
-                middle = (spans[first][0] + spans[first][1]) / 2
-                hits.append(hit(lines, middle, row, before))
-                alike = inputs[4][number, :n, : int(inputs[1][number].sum())]
-                best = max(
-                    lines,
-                    key=lambda line: float(
-                        alike[
-                            [i for i, (a, b) in enumerate(spans) if line.start <= a < line.end]
-                            or [0]
-                        ]
-                        .max(0)
-                        .values.mean()
-                    ),
-                )
-                plain.append(hit(lines, (best.start + best.end) / 2, row, before))
-        auc = roc_auc_score(truth, sure) if len(set(truth)) == 2 else float("nan")
-        print(
-            f"{source}: {len(f1s)} answered of {len(pairs)}: span F1 {np.mean(f1s):.3f}, right "
-            f"sentence {np.mean(hits):.3f} (best match {np.mean(plain):.3f}), told from none, "
-            f"AUROC {auc:.3f}",
-            flush=True,
-        )
+                places = np.array(batches.spans(row), dtype=np.int64)
+                begins, stops = ends[number, : len(places)].T.numpy()
+                reading = Reading(places[:, 0], places[:, 1], begins, stops, float(none[number]))
+                asked = int(inputs[1][number].sum())
+                judged.add(row, reading, inputs[4][number, : len(places), :asked])
+        print(f"{source}: {judged}", flush=True)
     net.train()
 
 
@@ -448,58 +457,40 @@ def f1(mine: str, gold: str) -> float:
     return 2 * common / (len(a) + len(b)) if a or b else 0.0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--qa", type=Path, required=True)
-    parser.add_argument("--year", type=Path, required=True)
-    parser.add_argument("--weeks", type=int, default=10)
-    parser.add_argument("--states", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--width", type=int, default=WIDTH)
-    parser.add_argument("--blocks", type=int, default=2)
-    parser.add_argument("--whole", action="store_true", help="states as they are, for comparison")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--most", type=int, help="so many examples at most, to try")
-    parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
-    torch.set_num_threads(given.threads)
-    torch.manual_seed(0)
+def pieces(
+    learned: Sequence[Read], others: dict[Read, list[Read]], rng: random.Random
+) -> list[list[Read]]:
+    """One pass over what is learned from, a fourth of it once more with a passage that does not
+    answer: batches of passages of one length, in any order."""
+    new = [*learned]
+    new += [rng.choice(others[row]) for row in learned if others.get(row) and rng.random() < 0.25]
+    rng.shuffle(new)
+    new.sort(key=lambda row: len(row.text) // 60)
+    found = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
+    rng.shuffle(found)
+    return found
+
+
+def train(
+    net: Reader,
+    batches: Batches,
+    rows: Sequence[Read],
+    others: dict[Read, list[Read]],
+    epochs: int,
+    most: int | None,
+) -> None:
+    """Learns from what is not held out, and reports after each pass."""
     rng = random.Random(0)
-    rows = [
-        *shifted(given.qa, "amazon_reviews"), *shifted(given.qa, "reddit"),
-        *wikipedia(given.qa), *quiz(given.year, weeks(given.year, given.weeks), 2),
-    ]  # fmt: skip
-    print(len(rows), {s: sum(r.source == s for r in rows) for s in {r.source for r in rows}})
-    others = negatives(rows)
-    asked = States(given.states, "asked", sorted({row.question for row in rows}), MOST_ASKED)
-    texts = sorted({passage_of(row) for row in rows})
-    passages = States(given.states, "passages", texts, LONGEST)
-    batches = Batches(asked, passages)
-    if not given.whole:
-        asked.stored(coarse=False)
-        passages.stored(coarse=True)
-    net = Reader(asked.rows.shape[1], given.width, given.blocks)
-    with torch.no_grad():
-        net.project.weight *= 1 if given.whole else asked.rows.shape[1] ** 0.5
-    print(f"{sum(weight.numel() for weight in net.parameters()):,} weights")
     learned = [row for row in rows if not row.held]
-    if given.most:
-        learned = rng.sample(learned, given.most)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
-    steps, step, began = given.epochs * (len(learned) * 5 // 4) // BATCH, 0, time.time()
-    for _ in range(given.epochs):
-        new = [*learned]
-        new += [
-            rng.choice(others[row]) for row in learned if others.get(row) and rng.random() < 0.25
-        ]
-        rng.shuffle(new)
-        new.sort(key=lambda row: len(row.text) // 60)
-        groups = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
-        rng.shuffle(groups)
+    if most:
+        learned = rng.sample(learned, most)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.02)
+    steps, step, began = epochs * (len(learned) * 5 // 4) // BATCH, 0, time.time()
+    for _ in range(epochs):
         losses = []
-        for group in groups:
+        for group in pieces(learned, others, rng):
             for setting in optimizer.param_groups:
-                setting["lr"] = 1e-3 * min(1, (step + 1) / 100) * max(0.02, 1 - step / steps)
+                setting["lr"] = RATE * min(1, (step + 1) / 100) * max(0.02, 1 - step / steps)
             loss = loss_of(net, batches, group)
             optimizer.zero_grad()
             loss.backward()
@@ -507,18 +498,56 @@ def main() -> None:
             optimizer.step()
             losses.append(loss.item())
             step += 1
-            if step % 50 == 0:
-                rate = step * BATCH / (time.time() - began)
-                print(
-                    f"step {step}: loss {np.mean(losses[-50:]):.3f}, {rate:.0f} a second",
-                    flush=True,
-                )
-        torch.save(net.state_dict(), given.states / f"reader{given.whole:d}.pt")
+        rate = step * BATCH / (time.time() - began)
+        print(f"step {step}: loss {np.mean(losses[-50:]):.3f}, {rate:.0f} a second", flush=True)
         report(net, batches, rows, others)
-    net.eval()
-    kept = {name: weight.numpy().astype(np.float16) for name, weight in net.state_dict().items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--qa", type=Path, required=True)
+    parser.add_argument("--year", type=Path, required=True)
+    parser.add_argument("--weeks", type=int, default=10)
+    parser.add_argument("--states", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--whole", action="store_true", help="states as they are, for comparison")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--most", type=int, help="so many examples at most, to try")
+    parser.add_argument("--report", action="store_true", help="of the weights that are there")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    if given.whole and given.write:
+        parser.error("--whole is for comparison: the product does not read such states")
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(0)
+    rows = [
+        *shifted(given.qa, "amazon_reviews"), *shifted(given.qa, "reddit"),
+        *wikipedia(given.qa), *quiz(given.year, weeks(given.year, given.weeks), 2),
+    ]  # fmt: skip
+    print(f"{len(rows)} examples: {Counter(row.source for row in rows)}")
+    others = negatives(rows)
+    asked = States(given.states, "asked", sorted({row.question for row in rows}), MOST_ASKED)
+    texts = sorted({passage_of(row) for row in rows})
+    passages = States(given.states, "passages", texts, LONGEST)
+    if not given.whole:
+        asked.stored(coarse=False)
+        passages.stored(coarse=True)
+    net = Reader(asked.rows.shape[1], WIDTH)
+    with torch.no_grad():  # unit vectors have small numbers
+        net.project.weight *= 1 if given.whole else asked.rows.shape[1] ** 0.5
+    print(f"{sum(weight.numel() for weight in net.parameters()):,} weights")
+    batches = Batches(asked, passages)
+    if given.report:
+        with np.load(WEIGHTS, allow_pickle=False) as kept:
+            net.load_state_dict(
+                {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
+            )
+        report(net, batches, rows, others)
+        return
+    train(net, batches, rows, others, given.epochs, given.most)
+    learned = {name: weight.numpy().astype(np.float16) for name, weight in net.state_dict().items()}
     target = WEIGHTS if given.write else given.states / "reader.npz"
-    np.savez_compressed(target, **kept)
+    np.savez_compressed(target, **learned)
     print(f"{target}: {target.stat().st_size:,} bytes")
 
 
