@@ -36,9 +36,10 @@ def added(
 ) -> AddReport:
     """Add what the sources give; see `Assistant.add`."""
     failed: list[Failed] = []
+    notices: list[str] = []
 
     def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
-        for item in _items(sources, stdin, library, allow_private):
+        for item in _items(sources, stdin, library, allow_private, notices):
             if stop is not None and stop.is_set():
                 return
             if not isinstance(item, Failed):
@@ -49,7 +50,6 @@ def added(
                 watch(item.source, item)
 
     ids: dict[Status, list[str]] = {status: [] for status in Status}
-    notices: list[str] = []
     try:
         for outcome in library.add(incoming()):
             ids[outcome.status].append(outcome.id)
@@ -81,8 +81,10 @@ def _items(
     stdin: BinaryIO | None,
     library: Library,
     allow_private: bool,
+    notices: list[str],
 ) -> Iterator[_Item]:
-    """What all sources give, in their order; addresses in a row are fetched in parallel."""
+    """What all sources give, in their order, and what is to be said of how they were read;
+    addresses in a row are fetched in parallel."""
     for at_addresses, run in groupby(_flattened(sources), key=is_address):
         if at_addresses:
             from assistant.reading.addresses import prefetched
@@ -90,16 +92,18 @@ def _items(
 
             with Fetcher(allow_private=allow_private) as fetcher:
                 for read_item in prefetched(run, fetcher, date.today()):
-                    yield _taken(read_item, library)
+                    yield _taken(read_item, library, notices)
         else:
             for source in run:
-                yield from _read(source, stdin, library)
+                yield from _read(source, stdin, library, notices)
 
 
-def _read(source: Source, stdin: BinaryIO | None, library: Library) -> Iterator[_Item]:
+def _read(
+    source: Source, stdin: BinaryIO | None, library: Library, notices: list[str]
+) -> Iterator[_Item]:
     if isinstance(source, str | Path):
         for item in read(source, stdin=stdin, known=library.holds):
-            yield _taken(item, library)
+            yield _taken(item, library, notices)
     elif not isinstance(source, Article):
         kind = type(source).__name__
         yield Failed(repr(source), f"{kind} is no source: give a path, an address or an Article")
@@ -109,9 +113,13 @@ def _read(source: Source, stdin: BinaryIO | None, library: Library) -> Iterator[
         yield Failed(source.title or source.id, "the article has no text: give it some")
 
 
-def _taken(item: Document | Failure | FullyRead | Unchanged, library: Library) -> _Item:
-    """What reading gave, in the store's terms."""
+def _taken(
+    item: Document | Failure | FullyRead | Unchanged, library: Library, notices: list[str]
+) -> _Item:
+    """What reading gave, in the store's terms; what it remarks goes to `notices`."""
     if isinstance(item, Document):
+        if item.notice:
+            notices.append(item.notice)
         return Incoming(_named(item.article, library), item.original)
     if isinstance(item, Failure):
         return Failed(item.source, item.reason)

@@ -59,7 +59,9 @@ def settled(part: Draft | Broken, name: str, origin: str, today: date) -> Docume
     if len(part.text) > LONGEST:
         return Failure(placed, TOO_LONG)
     article = _article(part, _placed(origin, part.place), today)
-    return Document(article, part.original) if article else Failure(placed, _NOTHING_LEFT)
+    if not article:
+        return Failure(placed, _NOTHING_LEFT)
+    return Document(article, part.original, f"{placed} {part.notice}" if part.notice else "")
 
 
 def _placed(name: str, place: str) -> str:
@@ -75,7 +77,7 @@ def _article(draft: Draft, origin: str, today: date) -> Article | None:
     if not any(sign.isalnum() for sign in text):
         return None
     publisher = _publisher(draft, cleaned)
-    dated = publication_date(draft.dates, cleaned, draft.url, draft.text, today)
+    dated = publication_date(draft.dates, cleaned, draft.url, draft.text, today, draft.shown_dates)
     authors = tuple(name for name in draft.authors if not same_outlet(name, publisher))
     return Article(
         text=text,

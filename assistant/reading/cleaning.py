@@ -18,6 +18,7 @@ from assistant.reading.layout import (
     paragraphs,
     plain,
     split_header,
+    with_paragraphs,
     without_repeats,
 )
 
@@ -26,6 +27,7 @@ _MOST_PASSES = 6
 _DATELINE_REACH = 8
 _LONG = 120
 _NAME_WORDS = 4
+_FEWEST_CLOCKS = 2
 _ROLE = re.compile(
     r"(?i)(?:[\w-]+ ){0,3}(?:writer|reporter|correspondent|columnist|editor)s?(?: in [\w ]{2,30})?"
 )
@@ -95,7 +97,7 @@ class _Pass:
     def __init__(self, text: str, title: str | None, today: date, site: str) -> None:
         self.today = today
         self.site = site
-        self.header = split_header(plain(with_bars(text)))
+        self.header = split_header(plain(with_bars(with_paragraphs(text))))
         self.title = title if title is not None else self.header["title"] or None
         self.known_title = self.title
         self.lines = paragraphs(self.header.rest)
@@ -105,6 +107,9 @@ class _Pass:
         self.authors: list[str] = list(self.header.authors)
         self.days: list[date] = []
         self.employer = ""
+        self.clocks = sum(
+            (when := bylines.stamp(line.text)) is not None and not when.days for line in self.lines
+        )
         self.stripped = strip_boilerplate(self.lines)
 
     def left_whole(self, result: Cleaned) -> bool:
@@ -154,6 +159,7 @@ class _Pass:
             below = (removed.get(line.number + 1, ""), following)
             taken = (
                 (above and (titled or bool(kept)) and self._take_imprint(line.text))
+                or (above and bool(kept) and self._take_outlet(line.text, following, len(kept)))
                 or (near and self._take_byline(text, following, outside and titled))
                 or self._take_mark(text, outside)
                 or (above and titled and self._take_employed(line.text, below))
@@ -178,6 +184,16 @@ class _Pass:
         self.authors.extend(found.authors)
         return True
 
+    def _take_outlet(self, text: str, following: str, lines_above: int) -> bool:
+        """The outlet that has a line to itself right below the title, or above the day."""
+        dated = bylines.stamp(following) is not None
+        if self.publisher or not (lines_above == 1 or dated) or " " not in text:
+            return False
+        named = outlets.is_masthead(text) or (dated and outlets.is_outlet(text))
+        if named and not outlets.is_agency(text):
+            self.publisher = text
+        return self.publisher == text
+
     def _take_byline(self, text: str, following: str, alone: bool) -> bool:
         """Who wrote it; `alone`: a line that holds nothing but names may be a byline too."""
         who = bylines.byline(text) or (self._lone_names(text, following) if alone else None)
@@ -191,6 +207,8 @@ class _Pass:
     def _take_mark(self, text: str, outside: bool) -> bool:
         """A date line, the mark of an agency, or the initials of a desk."""
         when = bylines.stamp(text)
+        if when and not when.days and self.clocks >= _FEWEST_CLOCKS:
+            return False  # each tells the time of what stands below it
         if when and (when.labelled or outside) and not bylines.lone_dateline(text):
             self.days.extend(when.days)
             return True
@@ -315,6 +333,7 @@ _LONGEST_CUT_TITLE = 100
 _NO_TITLES_END = (".", "…", ":", ";", ",")
 _LABEL_WORDS = 3
 _FEWEST_LABELS = 2
+_ROW_WORDS = 6
 _SHARED = 0.3
 _SHARED_BELOW = 0.4
 _CAPITALISED = re.compile(r"(?:[A-Z][\w'’&-]*|of|the)(?: (?:[A-Z][\w'’&-]*|of|the)){1,3}")
@@ -368,7 +387,10 @@ def _find_headline(lines: list[Line], removed: list[Line]) -> int:
     head = lines[: _running_text(lines)[0]]
     if not head or not _is_title(head[0].text):
         return 0
-    labels = next((place for place, line in enumerate(head) if _is_headline(line.text)), 0)
+    rows = _rows(head)
+    labels = next(
+        (at for at, line in enumerate(head) if at not in rows and _is_headline(line.text)), 0
+    )
     page = any(line.number < head[-1].number for line in removed)
     if labels < _FEWEST_LABELS and not head[0].number and not page:
         return 0
@@ -376,10 +398,21 @@ def _find_headline(lines: list[Line], removed: list[Line]) -> int:
     for place, line in enumerate(head):
         own = _stems(line.text)
         share = _SHARED if place == labels else _SHARED_BELOW
-        if _is_headline(line.text) and len(own & below) >= max(1.0, share * len(own)):
+        shared = len(own & below) >= max(1.0, share * len(own))
+        if place not in rows and _is_headline(line.text) and shared:
             return place
     page_above = any(line.number < head[labels].number for line in removed)
     return labels if labels >= _FEWEST_LABELS or page_above else 0
+
+
+def _rows(lines: list[Line]) -> set[int]:
+    """Which lines are rows of a list of figures or results: two or more short ones with numbers."""
+    numbered = [
+        any(char.isdigit() for char in line.text) and len(line.text.split()) <= _ROW_WORDS
+        for line in lines
+    ]
+    pairs = [at for at in range(len(lines) - 1) if numbered[at] and numbered[at + 1]]
+    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _stems(text: str) -> set[str]:

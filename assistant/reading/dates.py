@@ -12,22 +12,30 @@ from urllib.parse import urlsplit
 
 from vectorstore.documents import day_of
 from vectorstore.text.lexicon import any_of
-from vectorstore.text.lexicon.calendar import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from vectorstore.text.lexicon.calendar import (
+    FOREIGN_MONTHS,
+    MONTHS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+)
 
 if TYPE_CHECKING:
     from assistant.reading.cleaning import Cleaned
 
-_NUMBERS = {name[:3]: number for name, number in MONTHS.items()}
+_NUMBERS = FOREIGN_MONTHS | {name[:3]: number for name, number in MONTHS.items()}
 MONTH = any_of(name.capitalize() for name in (*MONTHS, *SHORT_MONTHS))
 """A pattern for the name of a month, also a short one without its point."""
 WEEKDAY = any_of(name.capitalize() for name in (*WEEKDAYS, *SHORT_WEEKDAYS))
 """A pattern for the name of a weekday, also a short one without its point."""
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_ANY_MONTH = any_of(name.capitalize() for name in (*MONTHS, *SHORT_MONTHS, *FOREIGN_MONTHS))
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º|\.)?"
 _YEAR = r"(?:1[6-9]|20|21)\d{2}"
 _CLOCK = r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _FORMS = re.compile(
     rf"\b(?P<iy>{_YEAR})[-/.](?P<im>\d{{1,2}})[-/.](?P<id>\d{{1,2}})(?!\d){_CLOCK}"
-    rf"|\b(?P<dd>{_DAY})(?:\s+of)?[\s-]+(?P<dm>{MONTH})\.?,?[\s-]+(?P<dy>{_YEAR})\b"
+    rf"|\b(?P<dd>{_DAY})(?:\s+(?:of|de|di))?[\s-]+(?P<dm>{_ANY_MONTH})\.?,?(?:\s+del?)?[\s-]+"
+    rf"(?P<dy>{_YEAR})\b"
     rf"|\b(?P<mm>{MONTH})\.?\s+(?P<md>{_DAY}),?\s+(?P<my>{_YEAR})\b"
     rf"|\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
     rf"|\b(?P<cy>{_YEAR})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?:\d{{6}})?\b",
@@ -116,8 +124,8 @@ def in_year(text: str, year: int) -> date | None:
 
 
 def month_number(name: str) -> int:
-    """The number of a month by its English name or the first three letters of it."""
-    return _NUMBERS[name[:3].lower()]
+    """The number of a month by its name, or by the first three letters of an English one."""
+    return _NUMBERS.get(name.lower()) or _NUMBERS[name[:3].lower()]
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -140,7 +148,49 @@ def _numeric(first: int, second: int, year: int, mark: str) -> date | None:
 
 
 def _number(day: str) -> int:
-    return int(day.rstrip("stndrhSTNDRH"))
+    return int(day.rstrip("stndrheSTNDRHE.º"))
+
+
+# Whether 03/05/2024 is of March or of May.
+
+_NUMERIC = re.compile(rf"(?<![\d/.-])(\d{{1,2}})([/-])(\d{{1,2}})\2({_YEAR}|\d{{2}})(?![\d/-])")
+_MONTH_FIRST = ("en-us", "en_us", "en-ph")
+
+
+def month_first(texts: Iterable[str], language: str = "") -> bool | None:
+    """Whether dates in figures put the month first, by those of `texts` that can be read in one
+    way only, else by the language ("en-US" does, "en-GB" and "fr" do not); None where neither
+    tells, as "en" does not."""
+    first = second = 0
+    for text in texts:
+        for match in _NUMERIC.finditer(text):
+            first += int(match[1]) > 12 >= int(match[3])
+            second += int(match[3]) > 12 >= int(match[1])
+    if first or second:
+        return None if first and second else bool(second)
+    code = language.lower()
+    if code.startswith(_MONTH_FIRST):
+        return True
+    return False if code and code != "en" else None
+
+
+def in_order(text: str, month: bool | None, centuries: bool = False) -> str:
+    """`text` with its dates in figures written as ISO dates, where it is known (`month`: the
+    month is first) which way they are to be read; `centuries`: years of two figures too."""
+
+    def iso(match: re.Match[str]) -> str:
+        first, second, year = int(match[1]), int(match[3]), match[4]
+        if len(year) == 2:
+            if not centuries:
+                return match[0]
+            year = f"20{year}"
+        try:
+            day = date(int(year), *((first, second) if month else (second, first)))
+        except ValueError:
+            return match[0]
+        return day.isoformat()
+
+    return text if month is None else _NUMERIC.sub(iso, text)
 
 
 # When an article was published.
@@ -168,22 +218,32 @@ class PublicationDate:
 
 
 def publication_date(
-    written: Iterable[str], cleaned: Cleaned, url: str, text: str, today: date
+    written: Sequence[str],
+    cleaned: Cleaned,
+    url: str,
+    text: str,
+    today: date,
+    shown: Sequence[str] = (),
 ) -> PublicationDate:
     """The publication date by the best source that tells one, never after `today`.
 
-    In this order: `written`, what the file's own fields say; the header, byline or date line
-    that cleaning found; the address `url`; a dateline whose year the address
-    completes; what the raw `text` mentions. A moment with its zone is kept as it is written,
-    in its own offset.
+    In this order: `written`, what the file's own fields say; what the page shows above its text
+    (`shown`); the header, byline or date line that cleaning found; the address `url`; a dateline
+    whose year the address completes; what the raw `text` mentions. Where the fields tell
+    several days, one that the address or the page's own date has too goes first. A moment with
+    its zone is kept as it is written, in its own offset.
     """
+    by_address = date_in_url(url or cleaned.url)
+    displayed = first_valid(shown, today)
     if published := first_valid(written, today):
-        return PublicationDate(published, FROM_METADATA)
-    if cleaned.published:
-        return PublicationDate(cleaned.published, FROM_HEADER)
-    day = date_in_url(url or cleaned.url)
-    if day and day <= today:
-        return PublicationDate(day, FROM_URL)
+        beside = {by_address, day_of(displayed)} - {None}
+        moments = [first_valid([told], today) for told in written]
+        agreed = (moment for moment in moments if moment and day_of(moment) in beside)
+        return PublicationDate(next(agreed, published), FROM_METADATA)
+    if displayed or cleaned.published:
+        return PublicationDate(displayed or cleaned.published, FROM_HEADER)
+    if by_address and by_address <= today:
+        return PublicationDate(by_address, FROM_URL)
     if day := _by_dateline(cleaned.dateline, url or cleaned.url):
         return PublicationDate(day, FROM_DATELINE) if day <= today else PublicationDate()
     return date_by_mentions(text, today)

@@ -26,6 +26,12 @@ _FEWEST_PAIRS = 4
 _NUL_SHARE = 0.1
 _STRAY_SHARE = 0.01
 _CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+_LOOKED_AT = 64 * 1024
+_FOREIGN_SHARE = 0.3
+_FOREIGN = (
+    "cp1251", "koi8_r", "cp866", "cp1253", "iso8859_7", "shift_jis", "euc_jp", "gb18030", "big5",
+    "euc_kr", "cp1255", "cp1256", "cp874",
+)  # fmt: skip
 _WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs2")
 # Latin-1 but for these; five of these bytes have no meaning and go.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -37,12 +43,14 @@ def decode(content: bytes, declared: str = "") -> str:
     """The text of `content`.
 
     A byte order mark decides; without one UTF-16 is known by where its zero bytes stand,
-    then UTF-8 is tried, then the `declared` encoding (of an HTML page or a mail). Where none
-    fits, what is no UTF-8 is read as Windows-1252, in which every byte means something, so
-    that a file put together from both keeps its letters. A few stray NUL characters are
-    dropped. Raises Unreadable when there are more, or more than 5% control characters.
+    then UTF-8 is tried, then the `declared` encoding (of an HTML page or a mail; Latin-1 means
+    Windows-1252 there). Where none fits, a text that is mostly no ASCII is read in the encoding
+    that charset-normalizer finds for it, and else what is no UTF-8 as Windows-1252, in which
+    every byte means something, so that a file put together from both keeps its letters. UTF-8
+    that was once read as Windows-1252 is mended. A few stray NUL characters are dropped. Raises
+    Unreadable when there are more, or more than 5% control characters.
     """
-    text = _decoded(content, declared)
+    text = mended(_decoded(content, declared))
     nuls = text.count("\0")
     controls = sum(map(text.count, _CONTROLS)) + nuls
     if nuls > max(_STRAY_NULS, _MOST_NULS * len(text)) or controls > _MOST_CONTROLS * len(text):
@@ -66,7 +74,7 @@ def _decoded(content: bytes, declared: str) -> str:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
     # Bytes that a declaration could be found in are no UTF-16, whatever it says.
-    named = "" if declared.lower().startswith(_WIDE) else declared
+    named = "" if declared.lower().startswith(_WIDE) else _codec(declared) or declared
     even = content[: len(content) // 2 * 2]
     for part, encoding in ((even, _by_zeros(even)), (content, "utf-8"), (content, named)):
         try:
@@ -79,6 +87,8 @@ def _decoded(content: bytes, declared: str) -> str:
     whole = content[: cut.start()] if cut else b""
     if not whole.isascii() and _is_utf8(whole):
         return whole.decode()
+    if (text := _foreign(content)) is not None:
+        return text
     return content.decode("utf-8", _AS_WINDOWS)
 
 
@@ -87,6 +97,58 @@ def _windows(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     odd = error.object[error.start : error.end]
     return odd.decode("latin-1").translate(_WINDOWS), error.end
+
+
+def _foreign(content: bytes) -> str | None:
+    """A text whose bytes are mostly no ASCII in the encoding that is found for it; None for any
+    other text, and where none of those that are looked for fits."""
+    start = content[:_LOOKED_AT].translate(None, b" \t\r\n0123456789.,;:-")
+    if sum(byte > 0x7F for byte in start) < _FOREIGN_SHARE * len(start) or not start:
+        return None
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:_LOOKED_AT], cp_isolation=list(_FOREIGN)).best()
+    if best is None:
+        return None
+    try:
+        return content.decode(best.encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+# UTF-8 that was read as Windows-1252 and written again: "caf\u00c3\u00a9".
+
+_BYTES = {
+    char: code
+    for code in range(0x80, 0x100)
+    for char in (chr(code), bytes([code]).decode("cp1252", "ignore"))
+    if char
+}
+_FOLLOWING = "".join(re.escape(char) for char, code in _BYTES.items() if code < 0xC0)
+_TWICE = re.compile(
+    f"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}"
+    f"|[\u00f0-\u00f4][{_FOLLOWING}]{{3}}"
+)
+_FEWEST_TWICE = 2
+_MOST_TIMES = 2
+
+
+def mended(text: str) -> str:
+    """`text` with letters that were encoded twice as they were meant; once is no sign of it,
+    unless three characters stand for one."""
+    for _ in range(_MOST_TIMES):
+        found = _TWICE.findall(text)
+        if len(found) < _FEWEST_TWICE and not any(len(one) > 2 for one in found):
+            break
+        text = _TWICE.sub(_once, text)
+    return text
+
+
+def _once(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[char] for char in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 _AS_WINDOWS = "newsbrief.windows-1252"

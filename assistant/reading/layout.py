@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 _WIDEST_WRAP = 120
-_NARROWEST_WRAP = 40
+_NARROWEST_WRAP = 28
+_NARROW, _NARROW_SHARE = 40, 0.8
+"""Narrower than so many characters lists are too, so that more of the lines must be full."""
+_SLACK = 3
+"""By so many characters a first line may be shorter, which was set in."""
 _FEWEST_PAIRS = 3
 _WRAPPED_SHARE = 0.75
 _ESCAPED = re.compile(r"&(?:amp;)+", re.IGNORECASE)
@@ -72,7 +76,7 @@ def paragraphs(text: str) -> list[Line]:
     wrapped = _is_wrapped(blocks, width)
     lines: list[Line] = []
     for block_number, block in enumerate(blocks):
-        for line in _joined(block, width) if wrapped else block:
+        for line in _joined(block, width, text) if wrapped else block:
             bare = _BULLET.sub("", line).strip()
             if bare and not _RULE.match(bare):
                 lines.append(Line(bare, block_number, len(lines)))
@@ -88,22 +92,61 @@ def _is_wrapped(blocks: list[list[str]], width: int) -> bool:
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
     pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
-    full = sum(_is_full(line, following, width) for line, following in pairs)
-    return len(pairs) >= _FEWEST_PAIRS and full >= _WRAPPED_SHARE * len(pairs)
+    full = sum(
+        _is_full(line, following, width - _SLACK) or is_hyphenated(line, following)
+        for line, following in pairs
+    )
+    share = _NARROW_SHARE if width < _NARROW else _WRAPPED_SHARE
+    return len(pairs) >= _FEWEST_PAIRS and full >= share * len(pairs)
 
 
-def _joined(block: list[str], width: int) -> list[str]:
+def _joined(block: list[str], width: int, text: str) -> list[str]:
     joined = block[:1]
     previous = joined[0]
     for line in block[1:]:
         unfinished = not is_sentence(previous) and line[0].islower()
         goes_on = (_is_full(previous, line, width) or unfinished) and not _BULLET.match(line)
         if goes_on:
-            joined[-1] = f"{joined[-1]} {line}"
+            joined[-1] = closed(joined[-1], line, text)
         else:
             joined.append(line)
         previous = line
     return joined
+
+
+_HYPHENATED = re.compile(r"[^\W\d_][-\u2010]$")
+_COMPOUND = re.compile(r"[\d-].*[-\u2010]$")
+
+
+def is_hyphenated(line: str, following: str) -> bool:
+    """Whether a word begins at the end of a line and ends on the next."""
+    return bool(_HYPHENATED.search(line)) and following[:1].islower()
+
+
+def closed(line: str, following: str, text: str) -> str:
+    """Two printed lines as one; a hyphen at the end of the first goes, unless it is one of the
+    word's own, which has another one or a number before it, or stands so elsewhere in `text`."""
+    if not is_hyphenated(line, following):
+        return f"{line} {following}".strip()
+    begun = line.rsplit(" ", 1)[-1]
+    compound = begun + re.split(r"\W", following, maxsplit=1)[0]
+    own = _COMPOUND.match(begun) or compound in text
+    return (line if own else line[:-1]) + following
+
+
+_INDENT = re.compile(r"(?m)^(?:[ ]{2,8}|\t)(?=[\"“‘'(]?[A-ZÀ-Þ0-9])")
+_LEAST_INDENTED, _MOST_INDENTED = 0.05, 0.6
+
+
+def with_paragraphs(text: str) -> str:
+    """`text` with a blank line before each line that is set in, where that is how it marks its
+    paragraphs: some of its lines are, and none of them stands below a blank one."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = _INDENT.findall(text)
+    share = len(found) / len(lines) if lines else 0.0
+    if len(found) < 2 or not _LEAST_INDENTED <= share <= _MOST_INDENTED:
+        return text
+    return _INDENT.sub("\n", text)
 
 
 # Captions: credits taken off them, and every paragraph kept once.
@@ -209,7 +252,22 @@ HEADER_FIELDS = {
 }  # fmt: skip
 _LINE = re.compile(r"^\s*+(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?) *+:(?!//)\s*+(?P<value>.*)$")
 _FEWEST_KEYS = 2
-_BETWEEN_NAMES = re.compile(r" ?(?:;|,|&|\band\b) ?", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(
+    r" ?(?:;|,|&(?! ?(?:co|sons|partners)\b)|\band\b(?! (?:co|sons|partners)\b)) ?", re.IGNORECASE
+)
+_ABOVE_NAMES = re.compile(
+    r"(?i)^(?:(?:(?:view|see|read) )?(?:all |more )?(?:posts|articles|stories) (?:by|from)"
+    r"|more from|(?:written )?by:?)\s+"
+)
+_DEGREES = re.compile(
+    r"(?i)(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|m\.? ?a|b\.? ?a|m\.? ?b\.? ?a|j\.? ?d|ll\.? ?[bm]"
+    r"|d\.? ?phil|esq|r\.? ?n|d\.? ?v\.? ?m|cfa|frcp|mph|amp)\.?"
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_LAST_FIRST = re.compile(
+    r"(?P<last>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}), *"
+    r"(?P<first>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +287,33 @@ class Header:
 
 
 def listed_names(value: str) -> tuple[str, ...]:
-    """The names in "Jane Roe, A. Loe and B. Moe", each once, in order."""
-    found = (
-        re.sub(r"(?i)^by\s+", "", name) for name in _BETWEEN_NAMES.split(" ".join(value.split()))
-    )
-    return tuple(dict.fromkeys(name for name in found if name))
+    """The names in "Jane Roe, A. Loe and B. Moe", or in "Roe, Jane; Loe, A.", each once, in
+    order; without degrees, and what stands before names on pages."""
+    line = _ABOVE_NAMES.sub("", " ".join(html.unescape(value).split()))
+    names: list[str] = []
+    for part in _first_names_first(line) or _BETWEEN_NAMES.split(line):
+        name = _ABOVE_NAMES.sub("", part.strip())
+        if names and _SUFFIX.fullmatch(name):
+            names[-1] = f"{names[-1]}, {name}"
+        elif name and not _DEGREES.fullmatch(name):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _first_names_first(line: str) -> list[str]:
+    """The names of a line that puts last names first, turned round; [] for any other line.
+
+    Semicolons with one comma in each part tell it for sure; a single name does where its last
+    name is one word and its first one is written in small letters ("Roe, Jane").
+    """
+    parts = [part.strip() for part in line.split(";") if part.strip()]
+    found = [_LAST_FIRST.fullmatch(part) for part in parts]
+    if len(parts) == 1 and found[0]:
+        last, first = found[0].group("last", "first")
+        small = first.split()[0][1:].islower() or re.fullmatch(r"(?:[A-Z]\. ?)+", first)
+        if " " in last or not small or _SUFFIX.fullmatch(first) or _DEGREES.fullmatch(first):
+            return []
+    return [f"{name['first']} {name['last']}" for name in found if name] if all(found) else []
 
 
 def _fields(lines: list[str]) -> dict[str, str]:

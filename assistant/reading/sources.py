@@ -198,10 +198,10 @@ def _file(
     if known is not None and known(origin, digest):
         yield Unchanged(origin, len(content))
         return
+    form = settled_format(content, path.name) or form
     if passed is not None and not form.fits(content):
         passed.append((path, form))
         return
-    form = settled_format(content, path.name) or form
     failed = False
     for item in read_articles(name, origin, form, content, today):
         failed = failed or isinstance(item, Failure)

@@ -13,6 +13,8 @@ class Document:
 
     article: Article
     original: bytes
+    notice: str = ""
+    """One line for the user about how it was read; "" where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,24 @@ class Draft:
 
     `text` is plain text with a blank line between paragraphs. `title` is None when the
     file does not say which of its lines is the title, so that cleaning looks for it.
-    `dates` are the publication dates as the file writes them, the most trusted first.
+    `dates` are the publication dates as the file's fields write them, the most trusted first,
+    `shown_dates` those that a reader of the page sees above the text.
     `place` tells the articles of one file apart by something that stays when the file
     grows: a member's path, a message's id; "" in a file that is one article. `original`
-    holds the bytes of that part of the file.
+    holds the bytes of that part of the file. `notice` is one line that the user is told.
     """
 
     text: str
     title: str | None = None
     publisher: str = ""
     dates: tuple[str, ...] = ()
+    shown_dates: tuple[str, ...] = ()
     url: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
     place: str = ""
     original: bytes = b""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ MBOX = Format("mailbox", (".mbox",), "mail", "mailbox")
 JSON = Format("JSON", (".json", ".jsonl", ".ndjson"), "records", "json", shared=True)
 TABLE = Format("CSV", (".csv", ".tsv"), "records", "table", shared=True)
 FEED = Format("feed", (".rss", ".atom", ".rdf", ".xml"), "feed", "feed", shared=True)
+PRESS_XML = Format("Factiva's XML", (), "press_pages", "press_xml")
 ZIP = Format("ZIP", (".zip",), "archive", "zip")
 GZIP = Format("gzip", (".gz",), "archive", "gzip")
 
@@ -90,6 +91,9 @@ _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<article")
 _PAGE_TAGS = (b"<p>", b"<p ", b"<div", b"<article", b"<body", b"<meta ", b"<h1")
 _FEED = re.compile(rb"<(?:[a-z][\w-]*:)?(?:rss|feed|rdf)[\s>]")
 _PROLOG = re.compile(rb"(?s)\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\])?\s*>)")
+_PRESS_XML = re.compile(
+    rb"<(?:PPSResponse|ppsArticleResponse|ppsarticle|accessionNo)\b|factiva\.com/"
+)
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\]]")
 _HEADERS = 64 * 1024
 _HEADER = re.compile(rb"([!-9;-~]+):")
@@ -113,6 +117,8 @@ def by_content(content: bytes) -> Format:
         return RTF
     if is_feed(content):
         return FEED
+    if start.startswith(b"<") and _PRESS_XML.search(start):
+        return PRESS_XML
     if is_page(content, strict=False):
         return HTML
     headers = _start(content, _HEADERS)
@@ -127,7 +133,8 @@ def by_content(content: bytes) -> Format:
 def settled_format(content: bytes, name: str) -> Format | None:
     """The format of a file with this name; None where files of its ending are not read.
 
-    A page or an RTF file that was saved under a text name is what it is.
+    A page or an RTF file that was saved under a text name is what it is, and so is XML that a
+    press database exports.
     """
     form = by_suffix(PurePosixPath(name).suffix)
     if form is TEXT:
@@ -135,6 +142,8 @@ def settled_format(content: bytes, name: str) -> Format | None:
             return HTML
         if _start(content).startswith(b"{\\rtf"):
             return RTF
+    if form is FEED and _PRESS_XML.search(content[:_SNIFFED]):
+        return PRESS_XML
     return form
 
 

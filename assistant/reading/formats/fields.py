@@ -16,36 +16,49 @@ Record = Mapping[str, object]
 
 # In the order in which they are trusted; without case, spaces and punctuation.
 TITLES = (
-    "title headline webtitle articletitle newstitle storytitle pagetitle heading subject".split()
-)
+    "title headline webtitle articletitle newstitle storytitle pagetitle heading subject"
+    " titel titre título titulo titolo überschrift schlagzeile encabezado titular kop"
+).split()
 NAMES = ["name"]
 TEXTS = (
     "fulltext maintext articlebody articletext bodytext storytext newstext cleantext plaintext"
     " contenttext textcontent contentplain text body content contents article story document"
     " articlecontent fullcontent pagecontent contenthtml bodyhtml contentencoded html rawtext"
-    " transcript"
+    " transcript paragraphs htmlcontent contenthtmltext rawcontent texto texte testo tekst inhalt"
+    " contenido contenu conteúdo corps cuerpo corpo volltext artikeltext"
 ).split()
 SUMMARIES = (
     "leadparagraph description summary standfirst abstract snippet excerpt shortdescription"
-    " trailtext teaser dek lead deck"
+    " trailtext teaser dek lead deck résumé resumen riassunto zusammenfassung"
 ).split()
 DATES = (
     "datepublished publishedat published publisheddate publishdate publicationdate datepublish"
+    " publishingdate"
     " pubdate webpublicationdate firstpublished firstpublishedat firstpublicationdate publishedon"
     " publishtime publishedtime publicationtime dateissued issued date dategmt datetime posted"
-    " postedat dateposted created createdat createddate datecreated timestamp time seendate"
+    " postedat dateposted datum fecha data erscheinungsdatum veröffentlicht veröffentlichungsdatum"
+    " datedepublication fechadepublicación created createdat createddate datecreated timestamp time"
+    " seendate"
 ).split()
+_PARTS = (("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar"),
+          ("month", "monat", "mois", "mes", "mese", "mês", "maand"),
+          ("day", "tag", "jour", "día", "dia", "giorno", "dag"))  # fmt: skip
 PUBLISHERS = (
-    "publisher publishername outlet outletname newspaper publication publicationname source"
-    " sourcename newssource sitename site provider website sitefull domain"
-    " sourcedomain sourceuri"
+    "publisher publishername outlet outletname newspaper publication publicationname"
+    " publicationtitle pubtitle containertitle journal journaltitle journalname sitename"
+    " metasitename sourcehostname source sourcename newssource feed feedtitle origin"
+    " originalpublication quelle zeitung medium fuente fonte bron periódico periodico giornale"
+    " krant site provider website sitefull domain sourcedomain sourceuri"
 ).split()
 ADDRESSES = (
     "url link canonicalurl canonical articleurl weburl articlelink newsurl newslink permalink"
     " pageurl storyurl sourceurl href shareurl guid id mainentityofpage uri loc"
 ).split()
-AUTHORS = "author authors authorname byline bylines writer writers by creator creators".split()
-LANGUAGES = "language lang languagecode inlanguage locale".split()
+AUTHORS = (
+    "author authors authorname byline bylines writer writers by creator creators autor autoren"
+    " autores auteur auteurs autore autori verfasser schrijver"
+).split()
+LANGUAGES = "language lang metalang languagecode inlanguage locale".split()
 IDS = "guid id uuid articleid newsid storyid docid documentid externalid oid uri".split()
 
 _WRAPPERS = (
@@ -53,7 +66,9 @@ _WRAPPERS = (
     " record item"
 ).split()
 _PREFIXES = frozenset("dc dcterms og article fields source metadata meta data record news".split())
-_RUNNING = "rendered value text content html body plain #text $t __cdata paragraphs blocks".split()
+_RUNNING = (
+    "rendered value text content html body plain #text $t __cdata paragraphs blocks sections"
+).split()
 _INNER = (
     "rendered main value text content html body plain name title label original full domain uri url"
     " href @id #text $t __cdata $oid $date $numberLong iso id"
@@ -65,6 +80,7 @@ _NOT_TEXT = frozenset(
 _UNSET = frozenset(
     ("", "null", "none", "nan", "n/a", "nil", "undefined", "[]", "{}", "-", "[removed]")
 )
+_NAME_PARTS = ("firstname", "given", "middlename", "family", "lastname")
 _DEEPEST = 5
 _DEEPEST_WRAPPER = 2
 _FEWEST_ESCAPES = 2
@@ -123,9 +139,13 @@ class Fields:
                 yield _TRUNCATED.sub("…", raw) if raw.endswith("chars]") else raw
 
     def dates(self) -> tuple[str, ...]:
-        """The publication dates as dates can be read, the most trusted first."""
-        moments = (_moment(self._values[name]) for name in DATES if name in self._values)
-        return tuple(moment for moment in moments if moment)
+        """The publication dates as dates can be read, the most trusted first; year, month and day
+        of fields of their own are one."""
+        found = [moment(self._values[name]) for name in DATES if name in self._values]
+        parts = [next(self._strings(list(names)), "") for names in _PARTS]
+        if all(part.isdecimal() for part in parts) and len(parts[0]) == 4:
+            found.append(f"{parts[0]}-{int(parts[1]):02}-{int(parts[2]):02}")
+        return tuple(filter(None, found))
 
     def address(self) -> str:
         """The article's own address on the web; the home page of its site is none."""
@@ -203,8 +223,12 @@ def _is_beside(part: object) -> bool:
     return isinstance(kind, str) and kind.casefold() in _NOT_TEXT
 
 
-def _moment(value: object) -> str:
-    """A date as text; counted seconds, milliseconds and finer become a moment (UTC)."""
+def moment(value: object) -> str:
+    """A date as text; counted seconds, milliseconds and finer become a moment (UTC), and the
+    parts of a date in a list (CSL) its day."""
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        return "-".join(f"{int(part):02}" for part in parts[0] if str(part).isdecimal())
     text = string(value)
     compact = _COMPACT.match(text)
     if compact and 1900 <= int(compact[1]) <= 2100 and "01" <= compact[2] <= "12":
@@ -222,7 +246,7 @@ def _people(value: object, depth: int) -> Iterator[str]:
         for person in value:
             yield from _people(person, depth + 1)
     elif isinstance(value, dict):
-        parts = [string(value.get(name)) for name in ("firstname", "middlename", "lastname")]
+        parts = [string(value.get(name)) for name in _NAME_PARTS]
         joined = " ".join(part for part in parts if part)
         yield from listed_names(joined or string(value))
     elif isinstance(value, str):

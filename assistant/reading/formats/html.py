@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.reading.encoding import decode
-from assistant.reading.formats import markup
+from assistant.reading.formats import markup, page_head
+from assistant.reading.formats.page_body import front_page, is_teaser, prepare
+from assistant.reading.formats.press_pages import press_articles
+from assistant.reading.layout import line_key, listed_names
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -23,6 +27,10 @@ _VAST = re.compile(r"<[^<>]{20000,}+>")
 _LIMIT = "ERR_RESOURCE_LIMIT"
 _FEWEST_WORDS = 25
 _LEAST_SHARE = 0.5
+_BEGINNING = "is the beginning of an article only: the site keeps the rest for subscribers"
+_FRONT_PAGE = (
+    "is a front page, a list of headlines; add the articles that it links to, or the site's feed"
+)
 _NOTHING = "holds no article text; save the complete page as .html in a browser and add that file"
 
 
@@ -44,24 +52,32 @@ def read_page(content: bytes) -> Sequence[Draft]:
         tree = parser.document_fromstring(text, parser=strict)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable(_NOTHING) from error
+    if found := press_articles(text, tree):
+        return found
     draft = _described(tree)
+    if not draft.dates and front_page(tree):
+        raise Unreadable(_FRONT_PAGE)
     # Nested deeper than the parser goes: it leaves out the rest.
     cut = any(error.type_name == _LIMIT for error in strict.error_log)
-    paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(text)
+    prepare(tree)
+    paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(tree)
     if not paragraphs:
         raise Unreadable(_NOTHING)
-    return (replace(draft, text="\n\n".join(paragraphs)),)
+    whole = "\n\n".join(paragraphs)
+    return (replace(draft, text=whole, notice=_BEGINNING if is_teaser(tree, whole) else ""),)
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(tree: HtmlElement) -> list[str]:
     """The main content, or all paragraphs where the main content is next to nothing."""
     import trafilatura
+    from lxml import html as parser
 
-    found = trafilatura.extract(text, include_comments=False, favor_recall=True)
+    page = str(parser.tostring(tree, encoding="unicode"))
+    found = trafilatura.extract(page, include_comments=False, favor_recall=True)
     main = [line.strip() for line in (found or "").split("\n") if line.strip()]
     if _words(main) >= _FEWEST_WORDS and main:
         return main
-    simple = [block.text for block in markup.blocks(text)]
+    simple = [block.text for block in markup.blocks(page)]
     return main if main and _words(main) >= _LEAST_SHARE * _words(simple) else simple
 
 
@@ -72,14 +88,12 @@ def _words(paragraphs: list[str]) -> int:
 # What a page says of itself: JSON-LD, Open Graph and the usual meta elements.
 
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "LiveBlogPosting")
+_AROUND_JSON = re.compile(r"(?://|/\*)? ?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?: ?\*/)?")
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline", "title")
 _OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
-_DATES = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
-    "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate", "publish-date",
-    "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "article.published",
-    "originalpublicationdate", "article:published",
-)  # fmt: skip
+_MOST_HEADINGS = 12
+_ALIKE = 0.75
+_IS_NAME = re.compile(r"[^@\d/:]{2,60}")
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 
 
@@ -90,8 +104,12 @@ def _described(tree: HtmlElement) -> Draft:
     page's own address. `dates` hold every statement on publication, most trusted first;
     none is guessed from the text.
     """
-    linked = next(_linked_articles(tree), {})
+    objects = list(_linked(tree))
+    articles = [item for item in objects if _is_article(item)]
+    linked = articles[0] if articles else {}
     meta = _meta(tree)
+    language = tree.get("lang") or meta.get("og:locale") or meta.get("content-language") or ""
+    shown = page_head.shown(tree, language)
     url = _address(tree, linked, meta)
     publisher = meta.get("og:site_name") or _name(linked.get("publisher"))
     publisher = publisher or next((meta[key].lstrip("@") for key in _OUTLETS if key in meta), "")
@@ -99,21 +117,30 @@ def _described(tree: HtmlElement) -> Draft:
         text="",
         title=_title(tree, linked, meta, publisher) or None,
         publisher=publisher or re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or ""),
-        dates=tuple(_published(tree, linked, meta)),
-        authors=_authors(tree, linked, meta),
+        dates=page_head.published(meta, articles[:1] or _pages(objects), tree, language),
+        shown_dates=shown.days,
+        authors=_authors(tree, linked, meta) or shown.authors,
         url=url,
-        language=(tree.get("lang") or meta.get("og:locale") or "")[:2].lower(),
+        language=language[:2].lower(),
     )
 
 
-def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """The article objects of all JSON-LD blocks; broken blocks are passed over."""
+def _linked(tree: HtmlElement) -> Iterator[dict[str, object]]:
+    """The objects of all JSON-LD blocks; broken blocks are passed over."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        source = str(script.text_content()).strip()
+        if not source.startswith(("{", "[")):
+            source = _AROUND_JSON.sub("", source)
         try:
-            parsed = json.loads(str(script.text_content()), strict=False)
+            parsed = json.loads(source, strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from (item for item in _objects(parsed, 0) if _is_article(item))
+        yield from _objects(parsed, 0)
+
+
+def _pages(objects: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Of a page whose JSON-LD has no article, what it says of the page."""
+    return [item for item in objects if "Comment" not in str(item.get("@type"))]
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, object]]:
@@ -156,24 +183,26 @@ def _title(
     tree: HtmlElement, linked: dict[str, object], meta: dict[str, str], publisher: str
 ) -> str:
     found = [_text(linked.get("headline")), *(meta.get(key, "") for key in _TITLES[:2])]
-    headings = [_words_of(element) for element in tree.iter("h1")]
-    found += [heading for heading in headings if len(heading.split()) > 2]
+    headings = [_words_of(element) for element in tree.iter("h1", "h2")][:_MOST_HEADINGS]
+    named = next((_words_of(element) for element in tree.iterfind(".//head/title")), "")
+    known = set(line_key(named).split())
+    # A section's name in the place of the title is not what the page calls itself.
+    own = [text for text in headings if len(text.split()) > 2 and _shared(text, known)]
+    first = [_words_of(element) for element in tree.iter("h1")]
+    found += own[:1]
+    found += [heading for heading in first if len(heading.split()) > 2]
     found += [meta.get(key, "") for key in _TITLES[2:]]
-    found += [_words_of(element) for element in tree.iterfind(".//head/title")]
-    title = next((text for text in found + headings if text), "")
+    title = next((text for text in [*found, named, *first] if text), "")
     tail = re.search(r"(?<!\s)\s++(?:[|–—-]|::|»)\s++([^|–—]{2,60})$", title)
     if tail and publisher and tail[1].casefold() == publisher.casefold():
         return title[: tail.start()].strip()
     return title
 
 
-def _published(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> Iterator[str]:
-    yield _text(linked.get("datePublished"))
-    yield from (meta[key] for key in _DATES if key in meta)
-    for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
-        yield element.get("datetime") or element.get("content") or str(element.text_content())
-    yield from (element.get("datetime") for element in tree.xpath("(//time[@datetime])[1]"))
-    yield _text(linked.get("dateCreated"))
+def _shared(heading: str, known: set[str]) -> bool:
+    """Whether nearly all words of a heading are in the page's own title."""
+    words = line_key(heading).split()
+    return len(known & set(words)) >= _ALIKE * len(words)
 
 
 def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str]) -> tuple[str, ...]:
@@ -184,11 +213,8 @@ def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str])
     if not any(names):
         marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")
         names = [_words_of(element) for element in marked[:4]]
-    split = [part for name in names for part in re.split(r"(?<!\s)\s*+(?:;|,|\band\b|&)", name)]
-    bare = [re.sub(r"(?i)^by\s+", "", part).strip() for part in split]
-    return tuple(
-        dict.fromkeys(name for name in bare if name and "://" not in name and len(name) < 60)
-    )
+    listed = (name for line in names for name in listed_names(line))
+    return tuple(dict.fromkeys(name for name in listed if _IS_NAME.fullmatch(name)))
 
 
 def _name(value: object) -> str:
@@ -199,7 +225,7 @@ def _name(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""
 
 
 def _words_of(element: HtmlElement) -> str:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.reading.boilerplate import with_bars
-from assistant.reading.layout import is_sentence, line_key, listed_names, plain
+from assistant.reading.formats.exports import divided
+from assistant.reading.layout import (
+    closed,
+    is_hyphenated,
+    is_sentence,
+    line_key,
+    listed_names,
+    plain,
+)
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -69,7 +77,8 @@ def read_pdf(content: bytes) -> Sequence[Draft]:
         raise Unreadable("holds no text, only pictures; run text recognition (OCR) on it first")
     title, lines = _titled(lines, _property(reader, "/Title"))
     authors = listed_names(_property(reader, "/Author"))
-    return (Draft("\n\n".join(_paragraphs(lines)), title=title or None, authors=authors),)
+    text = "\n\n".join(_paragraphs(lines))
+    return divided(text) or (Draft(text, title=title or None, authors=authors),)
 
 
 def _property(reader: PdfReader, name: str) -> str:
@@ -177,7 +186,7 @@ def _breaks(before: _Line, line: _Line, width: int, usual: float) -> bool:
         return True
     if _BULLET.match(line.text):
         return True
-    if _is_hyphenated(before.text, line.text):
+    if is_hyphenated(before.text, line.text):
         return False
     full = len(before.text) + 1 + len(line.text.split(" ", 1)[0]) >= _FULL * width
     gap = before.height - line.height
@@ -187,17 +196,9 @@ def _breaks(before: _Line, line: _Line, width: int, usual: float) -> bool:
     return not full or wide
 
 
-def _is_hyphenated(text: str, following: str) -> bool:
-    return bool(re.search(r"[^\W\d_][-\u2010]$", text)) and following[:1].islower()
-
-
 def _closed(texts: list[str], whole: str) -> str:
-    """One paragraph of its lines; a line-end hyphen stays where the text has it mid-line too."""
+    """One paragraph of its lines."""
     joined = ""
     for text in texts:
-        if joined and _is_hyphenated(joined, text):
-            compound = joined.rsplit(" ", 1)[-1] + re.split(r"\W", text, maxsplit=1)[0]
-            joined = (joined if compound in whole else joined[:-1]) + text
-        else:
-            joined = f"{joined} {text}".strip()
+        joined = closed(joined, text, whole)
     return joined

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from assistant.reading.dates import in_order, month_first
 from assistant.reading.encoding import decode
 from assistant.reading.formats import Part, fields, places
 from assistant.reading.formats.fields import Fields, Record
@@ -46,7 +47,7 @@ def _drafts(
     `publisher` is the outlet of those that name none. Raises Unreadable, with the names
     that were found (`kind` says of what), when no row has the fields of an article.
     """
-    read = [_read(row, publisher) for row in rows]
+    read = _in_one_order([_read(row, publisher) for row in rows])
     found = [item for item in read if item]
     if not found:
         yield from _refused(rows, kind)
@@ -57,6 +58,22 @@ def _drafts(
             yield replace(item[0], place=next(found_places))
         else:
             yield Broken(row.where, row.broken or _no_text(row))
+
+
+def _in_one_order(
+    read: Sequence[tuple[Draft, Part] | None],
+) -> list[tuple[Draft, Part] | None]:
+    """The drafts with their dates in figures as the whole file writes them: 17/05/2024 in one row
+    tells which way 03/05/2024 is to be read in another."""
+    drafts = [item[0] for item in read if item]
+    texts = [text for draft in drafts for text in draft.dates]
+    languages = {draft.language for draft in drafts}
+    order = month_first(texts, languages.pop() if len(languages) == 1 else "")
+    found: list[tuple[Draft, Part] | None] = []
+    for item in read:
+        dates = tuple(in_order(text, order, True) for text in item[0].dates) if item else ()
+        found.append((replace(item[0], dates=dates), item[1]) if item else None)
+    return found
 
 
 def _draft(record: Record) -> Draft | None:
@@ -120,7 +137,7 @@ def _read(row: _Row, publisher: str) -> tuple[Draft, Part] | None:
 
 def _text(known: Fields) -> str:
     """The first running text that is no mere beginning of a longer one."""
-    found = [text for text in known.texts(fields.TEXTS) if len(text) >= _FEWEST_LETTERS]
+    found = [text for text in known.texts(list(fields.TEXTS)) if len(text) >= _FEWEST_LETTERS]
     longest = max(map(_words, found), default=0)
     beside = (fields.TITLES, fields.DATES, fields.PUBLISHERS, fields.AUTHORS)
     if longest < _FEWEST_WORDS and not (any(map(known.has, beside)) or known.address()):

@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from assistant.reading.encoding import one_article
+from assistant.reading.formats.exports import divided, under_headings
 from assistant.reading.layout import HEADER_FIELDS, is_header_block, listed_names, split_header
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
+    from lxml.etree import _Element
     from markdown_it.token import Token
 
 
 def read_text(content: bytes) -> Sequence[Draft]:
-    """One draft: the decoded text; what stands around the article is left to cleaning."""
-    return (Draft(one_article(content)),)
+    """The articles of an export, else one draft: the decoded text; what stands around an article
+    is left to cleaning."""
+    text = one_article(content)
+    return divided(text) or (Draft(text),)
 
 
 # Markdown: what stands on top as fields, the first heading as title, marks turned to text.
@@ -43,14 +46,20 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
     text = one_article(content).replace("\r\n", "\n").lstrip()
     match = _FRONT_MATTER.match(text)
     values = _front_matter(match["body"]) if match else {}
+    if not match and (found := divided(text)):
+        return found
     header = split_header("" if match else text)
+    rest = text[match.end() :] if match else header.rest
+    parts = _rendered(rest)
+    if not values and not header.values and (found := under_headings(parts)):
+        return found
+    title = next((text for kind, text in parts if kind == "heading"), None)
+    paragraphs = [text for kind, text in parts if kind != "heading" or text is not title]
     if header.values:
         block = text.removesuffix(header.rest).strip()
-        title, paragraphs = _rendered(header.rest)
         named = None if header["title"] else title
         above = [title] if title and not named else []
         return (Draft("\n\n".join([block, *above, *paragraphs]), title=named),)
-    title, paragraphs = _rendered(text[match.end() :] if match else text)
     body = "\n\n".join(paragraphs)
     if values.get("title") and title and values["title"] != title:
         body = f"{title}\n\n{body}"
@@ -97,34 +106,31 @@ def _unquoted(raw: str) -> str:
     return quoted[2] if quoted else bare
 
 
-def _rendered(text: str) -> tuple[str | None, list[str]]:
-    """The first top heading, if one opens the text, and the paragraphs in order."""
+def _rendered(text: str) -> list[tuple[str, str]]:
+    """The paragraphs in order with their kind, "heading" for those of the first level."""
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable("table").parse(_without_open_comments(text))
-    title = None
-    paragraphs: list[str] = []
+    parts: list[tuple[str, str]] = []
     row: list[str] | None = None
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            paragraphs.append(" | ".join(row))
+            parts.append(("text", " | ".join(row)))
             row = None
         elif token.type in ("fence", "code_block"):
-            paragraphs.append(token.content)
+            parts.append(("text", token.content))
         elif token.type == "html_block":
-            paragraphs.append(_TAG.sub("", token.content))
+            parts.append(("text", _TAG.sub("", token.content)))
         elif token.type == "inline":
             seen = _inline(token)
             heading = before is not None and before.type == "heading_open" and before.tag == "h1"
             if row is not None:
                 row.append(seen)
-            elif heading and title is None and seen:
-                title = seen
             else:
-                paragraphs.append(seen)
-    return title, [part for part in (paragraph.strip() for paragraph in paragraphs) if part]
+                parts.append(("heading" if heading else "text", seen))
+    return [(kind, part.strip()) for kind, part in parts if part.strip()]
 
 
 def _without_open_comments(text: str) -> str:
@@ -189,8 +195,9 @@ def read_rtf(content: bytes) -> Sequence[Draft]:
     paragraphs = [" ".join(line.split()) for line in lines if line.strip()]
     if not paragraphs:
         raise Unreadable(_NO_TEXT)
+    whole = "\n\n".join(paragraphs)
     title, author = _properties(text, encoding)
-    return (Draft("\n\n".join(paragraphs), title=title or None, authors=listed_names(author)),)
+    return divided(whole) or (Draft(whole, title=title or None, authors=listed_names(author)),)
 
 
 def _encoding(name: str) -> str:
@@ -239,6 +246,17 @@ _OLD_WORD = "is an old .doc or a file with a password; save it as .docx without 
 _NO_WORD = "is not a Word file or is damaged; open it in Word and save it as .docx"
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNSET_WORD = ("word document", "document", "untitled", "python-docx", "microsoft word")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NOT_SHOWN = frozenset((
+    f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+))  # fmt: skip
+_SIGNS = {
+    f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-",
+    f"{_W}ptab": " ",
+}  # fmt: skip
+_BREAK = re.compile(r"(?<![.!?…:;\n])\n(?=[^\W\dA-ZÀ-Þ_])")
+"""A break in the middle of a sentence."""
 _LARGEST_WORD = 256 * 1024 * 1024
 
 
@@ -258,8 +276,10 @@ def read_docx(content: bytes) -> Sequence[Draft]:
         zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, EOFError
     ) as error:  # fmt: skip
         raise Unreadable(_NO_WORD) from error
-    titles = [text for style, text in lines if style == "title"]
-    body = [text for style, text in lines if not (style == "title" and text == titles[0])]
+    if found := divided("\n\n".join(text for _, text in lines)) or under_headings(lines):
+        return found
+    titles = [text for kind, text in lines if kind != "text"]
+    body = [text for kind, text in lines if kind == "text" or text != titles[0]]
     if not lines:
         raise Unreadable(_NO_TEXT)
     core = document.core_properties
@@ -284,24 +304,73 @@ def _opened(content: bytes) -> Document:
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
-    """The lines with their kind, "title" or "text"; a table's row is one line."""
-    from docx.text.paragraph import Paragraph
+    """The lines with their kind: "title", "heading" (of the first level) or "text"; the row of
+    a table is one line. Text boxes stand behind the paragraph that they hang on, footnotes
+    behind all; what was struck out in tracked changes is gone, what was put in is there."""
+    from lxml import etree
 
-    for part in document.iter_inner_content():
-        if isinstance(part, Paragraph):
-            for line in part.text.split("\n"):
-                if line.strip():
-                    yield _kind(part), line.strip()
+    yield from _blocks(document, document.element.body)
+    package = document.part.package
+    for part in package.iter_parts() if package is not None else ():
+        if str(part.partname).endswith(("/footnotes.xml", "/endnotes.xml")):
+            notes = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False))
+            for note in notes.iterchildren():
+                if note.get(f"{_W}type") is None:  # others draw the line above the notes
+                    yield from _blocks(document, note)
+
+
+def _blocks(document: Document, parent: _Element) -> Iterator[tuple[str, str]]:
+    for element in parent.iterchildren(f"{_W}p", f"{_W}tbl", f"{_W}sdt"):
+        if element.tag == f"{_W}sdt":
+            for inside in element.iterchildren(f"{_W}sdtContent"):
+                yield from _blocks(document, inside)
+        elif element.tag == f"{_W}tbl":
+            yield from _rows(document, element)
         else:
-            for row in part.rows:
-                cells = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells)
-                if any(cells):
-                    yield "text", " | ".join(cell for cell in cells if cell)
+            yield from _paragraph(document, element)
 
 
-def _kind(paragraph: Paragraph) -> str:
-    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
-    return "title" if style in ("title", "heading 1") else "text"
+def _paragraph(document: Document, paragraph: _Element) -> Iterator[tuple[str, str]]:
+    kind = _kind(document, paragraph)
+    for line in _BREAK.sub(" ", _written(paragraph)).split("\n"):
+        if line.strip():
+            yield kind, " ".join(line.split())
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        if not any(above.tag in _NOT_SHOWN for above in box.iterancestors()):
+            yield from _blocks(document, box)
+
+
+def _rows(document: Document, table: _Element) -> Iterator[tuple[str, str]]:
+    for row in table.iterchildren(f"{_W}tr"):
+        cells = [
+            " ".join(text for _, text in _blocks(document, cell))
+            for cell in row.iterchildren(f"{_W}tc")
+        ]
+        if any(cells):
+            yield "text", " | ".join(cell for cell in cells if cell)
+
+
+def _written(paragraph: _Element) -> str:
+    """The text of a paragraph as it is shown, with its line breaks."""
+    parts: list[str] = []
+    waiting = [paragraph]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in _NOT_SHOWN or element.tag == f"{_W}txbxContent":
+            continue
+        parts.append(element.text or "" if element.tag == f"{_W}t" else _SIGNS.get(element.tag, ""))
+        waiting.extend(reversed(element))
+    return "".join(parts)
+
+
+def _kind(document: Document, paragraph: _Element) -> str:
+    """What the style of a paragraph makes of it."""
+    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    style = found.get(f"{_W}val") if found is not None else ""
+    if not style:
+        return "text"
+    named = next((one.name or "" for one in document.styles if one.style_id == style), "")
+    return {"title": "title", "heading 1": "heading"}.get(named.lower(), "text")
 
 
 def _property(value: str | None) -> str:

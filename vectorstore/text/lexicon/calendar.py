@@ -15,6 +15,30 @@ MONTHS = {
 """The number of each month, by its full name."""
 SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items() if name != "may"} | {"sept": 9}
 """The number of each month that is written shorter, by its abbreviation without a point."""
+FOREIGN_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier januar enero gennaio janeiro januari stycznia jänner",
+            "février fevrier februar febrero febbraio fevereiro februari lutego",
+            "mars märz maerz marzo março maart marca",
+            "avril abril aprile kwietnia",
+            "mai mayo maggio maio mei maj maja",
+            "juin juni junio giugno junho czerwca",
+            "juillet juli julio luglio julho lipca",
+            "août aout agosto augustus augusti sierpnia",
+            "septembre septiembre setiembre settembre setembro września",
+            "octobre oktober octubre ottobre outubro października",
+            "novembre noviembre novembro listopada",
+            "décembre decembre dezember diciembre dicembre dezembro december grudnia",
+        ),
+        1,
+    )
+    for name in names.split()
+    if name not in MONTHS
+}
+"""The number of each month in French, German, Spanish, Italian, Portuguese, Dutch, the
+languages of Scandinavia and Polish (there as dates have it)."""
 WEEKDAYS = {
     name: number
     for number, name in enumerate(

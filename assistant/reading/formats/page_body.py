@@ -1,0 +1,104 @@
+"""The body of a page made ready for extraction, and pages that are no whole article."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNSHOWN = re.compile(r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\]?")
+_SOURCE_WRAP = re.compile(r"[ \t]*[\r\n]\s*")
+_AS_WRITTEN = frozenset("pre code textarea script style".split())
+_WHOLE = frozenset("html body main article".split())
+_MOST_HIDDEN = 0.3
+_MOST_LINKED = 0.7
+
+
+def prepare(tree: HtmlElement) -> None:
+    """Changes a page into what its reader sees: without hidden parts and the marks of footnotes,
+    lines of the source joined, and the items of the text's own lists kept when they hold links,
+    which extraction takes for navigation."""
+    for element in tree.xpath("//*[@hidden or @aria-hidden='true' or @style]"):
+        if _is_hidden(element, tree):
+            element.drop_tree()
+    for mark in tree.xpath("//sup[a]"):
+        if _MARK.fullmatch(str(mark.text_content()).strip()):
+            mark.drop_tree()
+    for list_element in tree.xpath("//ul | //ol"):
+        if _is_told(list_element):
+            for link in list(list_element.iter("a")):
+                link.drop_tag()
+    _join_lines(tree)
+
+
+def _is_hidden(element: HtmlElement, tree: HtmlElement) -> bool:
+    if element.tag in _WHOLE or element.getparent() is None:
+        return False
+    if element.get("aria-hidden") == "true":
+        # Some pages hide all of themselves behind a box that asks for something.
+        own, all_of_it = (len(str(part.text_content())) for part in (element, tree))
+        return own <= _MOST_HIDDEN * all_of_it
+    return element.get("hidden") is not None or bool(_UNSHOWN.search(element.get("style") or ""))
+
+
+def _is_told(list_element: HtmlElement) -> bool:
+    """Whether a list belongs to the text: a paragraph stands before it, which announces it or
+    is followed by items that are more than links."""
+    before = list_element.getprevious()
+    if before is None or before.tag != "p" or not list_element.xpath(".//a"):
+        return False
+    announced = str(before.text_content()).rstrip().endswith(":")
+    linked = sum(len(str(link.text_content())) for link in list_element.iter("a"))
+    whole = len(" ".join(str(list_element.text_content()).split()))
+    return announced or linked < _MOST_LINKED * whole
+
+
+def _join_lines(tree: HtmlElement) -> None:
+    """Line breaks of the source, which a page shows as blanks, become blanks."""
+    for element in tree.iter():
+        written = any(above.tag in _AS_WRITTEN for above in (element, *element.iterancestors()))
+        if element.text and not written and isinstance(element.tag, str):
+            element.text = _SOURCE_WRAP.sub(" ", element.text)
+        if element.tail and not any(above.tag in _AS_WRITTEN for above in element.iterancestors()):
+            element.tail = _SOURCE_WRAP.sub(" ", element.tail)
+
+
+_FEWEST_HEADLINES = 4
+_WORDS_BELOW = 35
+_ELSEWHERE = "ancestor-or-self::*[self::aside or self::nav or self::footer or self::header]"
+
+
+def front_page(tree: HtmlElement) -> bool:
+    """Whether a page is a list of headlines: four or more that are links, each with no more
+    below it than a teaser, and no running text beside them."""
+    headings = tree.xpath(f"//*[self::h1 or self::h2 or self::h3][not({_ELSEWHERE})]")
+    linked = [one for one in headings if one.xpath("./a | ./parent::a")]
+    kinds = tree.xpath("//meta[@property='og:type']/@content")
+    if len(linked) < _FEWEST_HEADLINES or "article" in [kind.lower() for kind in kinds]:
+        return False
+    paragraphs = tree.xpath(f"//p[not({_ELSEWHERE})]")
+    words = sum(len(str(paragraph.text_content()).split()) for paragraph in paragraphs)
+    return len(linked) * 2 > len(headings) and words <= _WORDS_BELOW * len(linked)
+
+
+_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no|0)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?i)\b(?:subscribe(?:rs?)?|subscription|sign (?:up|in)|log in|register|become a member"
+    r"|abonnieren|abonnez|suscr[ií]bete|abbonati)\b.{0,60}"
+    r"\b(?:continue|read(?:ing)?|full|rest|only|access|unlock|weiterlesen|lire|leer|leggere)\b"
+    r"|\b(?:article|content|story) is (?:for|available (?:only )?to|reserved for) (?:our )?"
+    r"(?:paying )?(?:subscribers|members)\b"
+)
+_SHORT = 250
+
+
+def is_teaser(tree: HtmlElement, text: str) -> bool:
+    """Whether a page holds only the beginning of an article: its metadata say that the rest is
+    to be paid for, and there is little text or one that asks for it."""
+    scripts = tree.xpath("//script[@type='application/ld+json']")
+    paid = any(_FREE.search(str(script.text_content())) for script in scripts)
+    page = " ".join(str(tree.text_content()).split())
+    return paid and (len(text.split()) < _SHORT or bool(_ASKS.search(page)))
