@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.reading import Document, Failure, FullyRead, Unchanged, read
-from assistant.reading.sources import is_address
+from assistant.reading import Document, Failure, FullyRead, PassedOver, read
+from assistant.reading.sources import Read, is_address
 from assistant.types import AddReport, Failed
 from vectorstore.adding import Incoming, Outcome, SourceKept, Status
 from vectorstore.documents import Article, SourceRead
@@ -23,7 +23,7 @@ Source = str | Path | Article
 Watch = Callable[[str, Outcome | Failed], None]
 """Told of each article or failed source as it happens: the source, and what became of it."""
 
-_Item = Incoming | SourceRead | SourceKept | Failed
+_Item = Incoming | SourceRead | SourceKept | PassedOver | Failed
 
 
 def added(
@@ -36,12 +36,16 @@ def added(
 ) -> AddReport:
     """Add what the sources give; see `Assistant.add`."""
     failed: list[Failed] = []
+    passed_over: list[Failed] = []
     notices: list[str] = []
 
     def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
         for item in _items(sources, stdin, library, allow_private, notices):
             if stop is not None and stop.is_set():
                 return
+            if isinstance(item, PassedOver):
+                passed_over.append(Failed(item.source, item.reason))
+                continue
             if not isinstance(item, Failed):
                 yield item
                 continue
@@ -63,6 +67,7 @@ def added(
         unchanged=tuple(ids[Status.UNCHANGED]),
         duplicates=tuple(ids[Status.DUPLICATE]),
         failed=tuple(failed),
+        passed_over=tuple(passed_over),
         notices=tuple(notices),
     )
 
@@ -113,9 +118,7 @@ def _read(
         yield Failed(source.title or source.id, "the article has no text: give it some")
 
 
-def _taken(
-    item: Document | Failure | FullyRead | Unchanged, library: Library, notices: list[str]
-) -> _Item:
+def _taken(item: Read, library: Library, notices: list[str]) -> _Item:
     """What reading gave, in the store's terms; what it remarks goes to `notices`."""
     if isinstance(item, Document):
         if item.notice:
@@ -123,6 +126,8 @@ def _taken(
         return Incoming(_named(item.article, library), item.original)
     if isinstance(item, Failure):
         return Failed(item.source, item.reason)
+    if isinstance(item, PassedOver):
+        return item
     if isinstance(item, FullyRead):
         return SourceRead(item.origin, item.digest)
     return SourceKept(item.origin, item.size)

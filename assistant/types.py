@@ -40,8 +40,9 @@ class Failed(NamedTuple):
 class AddReport:
     """What adding did: article ids, in the order they were read, and what failed.
 
-    `duplicates` have the same words as another article; they are kept, and not counted
-    as added. `notices` say what else went wrong: all that is reported is kept all the same.
+    `passed_over` are files of folders that are of no format that is read, or of another purpose,
+    with the reason. `duplicates` have the same words as another article; they are kept, and not
+    counted as added. `notices` say what else went wrong: all that is reported is kept all the same.
     """
 
     added: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class AddReport:
     unchanged: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     failed: tuple[Failed, ...] = ()
+    passed_over: tuple[Failed, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

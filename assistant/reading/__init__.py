@@ -12,19 +12,23 @@ if TYPE_CHECKING:
     from assistant.reading.types import Document as Document
     from assistant.reading.types import Failure as Failure
     from assistant.reading.types import FullyRead as FullyRead
+    from assistant.reading.types import PassedOver as PassedOver
     from assistant.reading.types import Unchanged as Unchanged
 
 _HOMES = {
     "Cleaned": "assistant.reading.cleaning",
     "Document": "assistant.reading.types",
     "Failure": "assistant.reading.types",
+    "PassedOver": "assistant.reading.types",
     "Unchanged": "assistant.reading.types",
     "FullyRead": "assistant.reading.types",
     "clean": "assistant.reading.cleaning",
     "read": "assistant.reading.sources",
 }
 
-__all__ = ["Cleaned", "Document", "Failure", "FullyRead", "Unchanged", "clean", "read"]
+__all__ = [
+    "Cleaned", "Document", "Failure", "FullyRead", "PassedOver", "Unchanged", "clean", "read",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -20,6 +20,9 @@ _FEWEST_PAIRS = 3
 _WRAPPED_SHARE = 0.75
 _ESCAPED = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
     # Joiners stay where they shape a word or an emoji: between two signs that are not ASCII.
@@ -47,11 +50,13 @@ class Line:
 
 
 def plain(text: str) -> str:
-    """`text` with composed characters, plain spaces and newlines, nothing invisible."""
+    """`text` with composed characters, letters for ligatures, plain spaces and newlines,
+    nothing invisible."""
     text = _BREAK.sub("\n", text)
     # Markup that was escaped twice or more: "&amp;amp;" is an ampersand.
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), _ESCAPED.sub("&", text))
     text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    text = text.translate(_LIGATURES)
     return "\n".join(" ".join(line.split()) for line in _BREAK.sub("\n", text).split("\n"))
 
 

@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.reading.articles import LARGEST, read_articles
 from assistant.reading.formats import Format, by_content, by_suffix, endings, settled_format
-from assistant.reading.types import Document, Failure, FullyRead, Unchanged
+from assistant.reading.types import Document, Failure, FullyRead, PassedOver, Unchanged
 
 if TYPE_CHECKING:
     from assistant.reading.fetching import Fetcher
 
 STANDARD_INPUT = "-"
+_NO_FIELDS = "has none of the fields of an article"
 _ORIGIN_STANDARD_INPUT = "stdin"
 _ADDRESSES = ("http://", "https://")
 
 
+Read = Document | Failure | FullyRead | PassedOver | Unchanged
+"""What reading a source gives."""
 Known = Callable[[str, str], bool]
 """Whether a file, by where it lies and its digest, was taken in whole before."""
 
@@ -39,12 +42,12 @@ def read(
     today: date | None = None,
     known: Known | None = None,
     fetcher: Fetcher | None = None,
-) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+) -> Iterator[Read]:
     """The articles of a file, of all files in a folder, at an address, or of standard
     input ("-").
 
-    A folder is read with its folders, in the order of the paths; hidden files, and in a
-    folder files of other formats, are passed over. What cannot be read comes as a
+    A folder is read with its folders, in the order of the paths; hidden files are left out
+    there, and for each file of another format comes a PassedOver. What cannot be read comes as a
     Failure in its place, and nothing is raised for it. `stdin` stands in for standard
     input, `today` for the current day: no article is published later. With `known` a file
     that it knows is not read again and comes as Unchanged; after the articles of any other file
@@ -102,9 +105,7 @@ def _standard_input(stream: BinaryIO, today: date) -> Iterator[Document | Failur
     )
 
 
-def _path(
-    name: str, today: date, known: Known | None
-) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+def _path(name: str, today: date, known: Known | None) -> Iterator[Read]:
     try:
         path = Path(name).expanduser() if name.strip() else None
         mode = path.stat().st_mode if path else None
@@ -121,31 +122,39 @@ def _path(
     elif form := by_suffix(path.suffix):
         yield from _file(path, form, today, known)
     else:
-        kind = f'files ending in "{path.suffix}"' if path.suffix else "files without an ending"
-        yield Failure(name, f"{kind} are not read; save it as one of {endings()}")
+        yield Failure(name, f"{_not_read(path)}; save it as one of {endings()}")
 
 
-def _folder(
-    folder: Path, today: date, known: Known | None
-) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+def _not_read(path: Path) -> str:
+    kind = f'files ending in "{path.suffix}"' if path.suffix else "files without an ending"
+    return f"{kind} are not read"
+
+
+def _folder(folder: Path, today: date, known: Known | None) -> Iterator[Read]:
     """All readable files under `folder`; each real file and each real folder once.
 
     Settings, tables and other files without an article's fields are passed over, unless
-    there is nothing else.
+    there is nothing else, and so are files of other formats: each is named.
     """
     failures: list[Failure] = []
     passed: list[tuple[Path, Format]] = []
+    others: list[PassedOver] = []
     found = False
     for path in _files(folder, failures):
         form = by_suffix(path.suffix)
-        if form:
-            for item in _file(path, form, today, known, passed):
-                found = True
-                yield item
+        if form is None:
+            others.append(PassedOver(str(path), _not_read(path)))
+            continue
+        for item in _file(path, form, today, known, passed):
+            found = True
+            yield item
     yield from failures
-    if not found:
-        for path, form in passed:
+    for path, form in passed:
+        if found:
+            yield PassedOver(str(path), _NO_FIELDS)
+        else:
             yield from _file(path, form, today, known)
+    yield from others
     if not (found or failures or passed):
         reason = f"there is nothing to read in this folder; these are read: {endings()}"
         yield Failure(str(folder), reason)
@@ -181,7 +190,7 @@ def _file(
     today: date,
     known: Known | None,
     passed: list[tuple[Path, Format]] | None = None,
-) -> Iterator[Document | Failure | FullyRead | Unchanged]:
+) -> Iterator[Read]:
     """The articles of a file; one without an article's fields goes to `passed`, if given."""
     name = str(path)
     try:

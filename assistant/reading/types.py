@@ -26,6 +26,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file of a folder that was left out, as it is of no format that is read or of another
+    purpose; `reason` says which."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FullyRead:
     """All articles of a file were given, and none failed; `digest` tells its bytes apart."""
 

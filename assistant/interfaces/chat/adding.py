@@ -17,7 +17,7 @@ import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 from urllib.parse import unquote
 
@@ -338,7 +338,13 @@ class Adding:
             done=True,
             groups=tuple(self._group(heading, found) for heading, found in ids.items() if found),
             failed=tuple(Failed(*map(one_line, failure)) for failure in failed),
-            notices=tuple(notice for report in reports for notice in report.notices),
+            notices=(
+                *(notice for report in reports for notice in report.notices),
+                *(
+                    one_line(f"Passed over: {PurePath(passed.source).name}: {passed.reason}")
+                    for passed in [one for report in reports for one in report.passed_over][:20]
+                ),
+            ),
         )
 
     def _watch(

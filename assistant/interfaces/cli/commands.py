@@ -141,9 +141,17 @@ def watch(
             _say_what_failed(report)
 
 
+_MOST_NAMED = 20
+"""So many files that were passed over are named one by one: a saved page has hundreds."""
+
+
 def _say_what_failed(report: AddReport) -> None:
     for failed in report.failed:
         say(f"not read: {show.failure(failed)}")
+    for passed in report.passed_over[:_MOST_NAMED]:
+        say(f"passed over: {show.failure(passed)}")
+    if len(report.passed_over) > _MOST_NAMED:
+        say(f"passed over: {len(report.passed_over) - _MOST_NAMED} more, which --json names")
     for notice in report.notices:
         say(notice)
 

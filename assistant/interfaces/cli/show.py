@@ -8,6 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.exporting.results import answer_body
@@ -108,6 +109,10 @@ def report(report: AddReport) -> str:
         "copies of others": report.duplicates, "not read": report.failed,
     }  # fmt: skip
     parts = [f"{len(items)} {outcome}" for outcome, items in counts.items() if items]
+    if report.passed_over:
+        names = (PurePath(passed.source) for passed in report.passed_over)
+        ends = sorted({name.suffix or name.name for name in names})
+        parts.append(f"{counted(len(report.passed_over), 'file')} passed over: {', '.join(ends)}")
     return (", ".join(parts) or "nothing to add") + "\n"
 
 

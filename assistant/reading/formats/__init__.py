@@ -57,18 +57,24 @@ HTML = Format("HTML", (".html", ".htm", ".xhtml"), "html", "page")
 PDF = Format("PDF", (".pdf",), "pdf", "pdf")
 DOCX = Format("Word", (".docx",), "text", "docx")
 RTF = Format("RTF", (".rtf",), "text", "rtf")
-EPUB = Format("EPUB", (".epub",), "epub", "epub")
+EPUB = Format("EPUB", (".epub", ".epub3"), "epub", "epub")
 MAIL = Format("e-mail", (".eml",), "mail", "mail")
 MBOX = Format("mailbox", (".mbox",), "mail", "mailbox")
 JSON = Format("JSON", (".json", ".jsonl", ".ndjson"), "records", "json", shared=True)
 TABLE = Format("CSV", (".csv", ".tsv"), "records", "table", shared=True)
 FEED = Format("feed", (".rss", ".atom", ".rdf", ".xml"), "feed", "feed", shared=True)
+MHTML = Format("saved page", (".mhtml", ".mht"), "saved_pages", "mhtml")
+WEBARCHIVE = Format("web archive", (".webarchive",), "saved_pages", "webarchive")
+ODT = Format("OpenDocument", (".odt",), "open_document", "odt")
+RIS = Format("RIS", (".ris",), "citations", "ris")
+BIBTEX = Format("BibTeX", (".bib", ".bibtex"), "citations", "bibtex")
 PRESS_XML = Format("Factiva's XML", (), "press_pages", "press_xml")
 ZIP = Format("ZIP", (".zip",), "archive", "zip")
 GZIP = Format("gzip", (".gz",), "archive", "gzip")
 
 FORMATS = (
-    TEXT, MARKDOWN, HTML, PDF, DOCX, RTF, EPUB, MAIL, MBOX, JSON, TABLE, FEED, ZIP, GZIP,
+    TEXT, MARKDOWN, HTML, PDF, DOCX, RTF, ODT, EPUB, MAIL, MBOX, MHTML, WEBARCHIVE, JSON, TABLE,
+    RIS, BIBTEX, FEED, ZIP, GZIP,
 )  # fmt: skip
 _BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
 
@@ -177,7 +183,9 @@ def _of_zip(content: bytes) -> Format:
         return ZIP
     if "META-INF/container.xml" in names:
         return EPUB
-    return DOCX if "word/document.xml" in names else ZIP
+    if "word/document.xml" in names:
+        return DOCX
+    return ODT if "content.xml" in names and "META-INF/manifest.xml" in names else ZIP
 
 
 def _is_mail(start: bytes) -> bool:

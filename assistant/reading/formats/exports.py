@@ -392,7 +392,8 @@ def _ruled(lines: Lines) -> Iterator[Draft]:
     """Articles with ruled lines between them, each with its own header, or a title and a day."""
     starts = [0, *(at + 1 for at in _numbers(lines, _RULE))]
     pieces = [
-        _text(line for line in piece if not _RULE.fullmatch(line)) for piece in _cut(lines, starts)
+        _text([line for line in piece if not _RULE.fullmatch(line)])
+        for piece in _cut(lines, starts)
     ]
     pieces = [piece for piece in _rejoined(pieces) if len(piece.split()) >= _FEWEST_WORDS]
     if len(pieces) < 2:

@@ -37,6 +37,10 @@ _SNIFFED = 256
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(rb"(?i)<(?:[a-z][\w-]*:)?(?:rss|feed|rdf)[\s>]")
 _BETWEEN = re.compile(r"(?<!\s)(?:\s++(?:[|–—-]|::)\s++|\s*+»\s*+)|:\s++")
+_ITEM_LINK = re.compile(
+    r"(?i)<a\s[^>]{0,2000}>[^<]{0,500}</a>(?:\s|&nbsp;)*(?:<font[^>]{0,200}>[^<]{0,200}</font>)?"
+)
+_TAG = re.compile(r"<[^<>]{1,500}>|&nbsp;")
 _ITEM = re.compile(rb"<((?:[\w-]+:)?(?:item|entry))(?=[\s>])")
 _ADDRESSED = re.compile(r"(?<!\s)\s*+[<(]?[^\s@]{1,100}@\S++[>)]?\s*+")
 
@@ -116,6 +120,8 @@ def _part(item: Mapping[str, Any], entry: Entry) -> Part:
 
 def _entry(item: Any, publisher: str, language: str) -> Entry:
     bodies = [body.get("value", "") for body in item.get("content", ())]
+    if _is_list_of_links(item.get("summary", "")):
+        item = {**item, "summary": ""}
     content = max(map(_paragraphs, bodies), key=_words, default=[])
     summary = _paragraphs(item.get("summary", ""))
     body, enough = max((content, _FEWEST_WORDS), (summary, _SURE_WORDS), key=_length)
@@ -146,6 +152,13 @@ def _words(paragraphs: Sequence[str]) -> int:
 
 def _length(body: tuple[list[str], int]) -> int:
     return _words(body[0])
+
+
+def _is_list_of_links(value: str) -> bool:
+    """Whether a summary holds nothing but the headlines of stories and their outlets, each a
+    link, as those of news aggregators do."""
+    bare = _ITEM_LINK.sub("", value)
+    return bare != value and not _TAG.sub("", bare).strip()
 
 
 def _is_web(address: str) -> bool:

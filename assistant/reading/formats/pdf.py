@@ -6,13 +6,16 @@ import io
 import itertools
 import logging
 import re
+import shutil
 import statistics
+import subprocess
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.reading.boilerplate import with_bars
+from assistant.reading.dates import WEEKDAY, find_dates
 from assistant.reading.formats.exports import divided
 from assistant.reading.layout import (
     closed,
@@ -22,12 +25,23 @@ from assistant.reading.layout import (
     listed_names,
     plain,
 )
+from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+_NO_TEXT = (
+    "holds no text, only pictures; run text recognition (OCR) on it first, or install ocrmypdf"
+)
+_OCR_SECONDS = 600
 _TAIL = 2048
+_LETTER, _GUTTER = 0.42, 1.5
+"""The width of a letter, narrowly, and of the space between columns, by the size of letters."""
+_COLUMN = 18
+_FEWEST_ROWS = 3
+_SAME_LEFT = 4.0
+_AROUND_DAY = re.compile(rf"(?i)\b(?:{WEEKDAY})\b|\bpage \d+\b|[|•·,–—-]| \d{{1,3}}$|^\d{{1,3}} ")
 _EDGE_LINES = 2
 _RUNNING_HEAD = 60
 _BIG = 1.15
@@ -47,20 +61,24 @@ _OUTSIDE = "is damaged or cut short; get the file again, or open it and save it 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A printed line: its height on the page (points, growing upwards) and letter size."""
+    """A printed line: its height on the page (points, growing upwards), letter size, and where
+    it begins from the left."""
 
     text: str
     page: int
     height: float
     size: float
+    left: float = 0.0
 
 
 def read_pdf(content: bytes) -> Sequence[Draft]:
     """One draft: the title property, else the largest line of the first page, is the title.
 
     Lines that the pages repeat at their edges are dropped, hyphens at line ends are
-    closed. The creation date of the file is no publication date and is not taken. Raises
-    Unreadable for files that are damaged, locked, or pictures without text.
+    closed, two columns side by side are read one after the other. The creation date of the
+    file is no publication date and is not taken; that in a running head is one. A scan is given
+    to ocrmypdf, where that is installed. Raises Unreadable for files that are damaged, locked, or
+    pictures without text.
     """
     from pypdf import PdfReader
 
@@ -74,11 +92,34 @@ def read_pdf(content: bytes) -> Sequence[Draft]:
     pages = [_page_lines(page, number) for number, page in enumerate(reader.pages)]
     lines = _without_running_heads(pages)
     if not lines:
-        raise Unreadable("holds no text, only pictures; run text recognition (OCR) on it first")
+        if (recognised := _recognised(content)) is not None:
+            return read_pdf(recognised)
+        raise Unreadable(_NO_TEXT)
+    outlet, day = _published(pages)
     title, lines = _titled(lines, _property(reader, "/Title"))
     authors = listed_names(_property(reader, "/Author"))
     text = "\n\n".join(_paragraphs(lines))
-    return divided(text) or (Draft(text, title=title or None, authors=authors),)
+    draft = Draft(
+        text, title=title or None, publisher=outlet, shown_dates=(day,) if day else (),
+        authors=authors,
+    )  # fmt: skip
+    return divided(text) or (draft,)
+
+
+def _recognised(content: bytes) -> bytes | None:
+    """A scanned file with its text, recognised by ocrmypdf where that is installed; None where
+    it is not, or does not get through."""
+    program = shutil.which("ocrmypdf")
+    if program is None or b"ocrmypdf" in content[-_TAIL:].lower():
+        return None
+    command = [program, "--quiet", "--skip-text", "--output-type", "pdf", "-", "-"]
+    try:
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=_OCR_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.stdout.startswith(b"%PDF-") and done.stdout != content else None
 
 
 def _property(reader: PdfReader, name: str) -> str:
@@ -90,16 +131,16 @@ def _property(reader: PdfReader, name: str) -> str:
 
 def _page_lines(page: PageObject, number: int) -> list[_Line]:
     """The lines of a page in reading order, with where and how large they are printed."""
-    lines: list[_Line] = []
+    rows: list[list[_Line]] = [[]]
     parts: list[str] = []
-    place: tuple[float, float] | None = None
+    place: tuple[float, float, float] | None = None
 
     def close() -> None:
         nonlocal place
         text = plain(with_bars("".join(parts))).strip()
         if text:
-            height, size = place or (0.0, 0.0)
-            lines.append(_Line(text, number, height, size))
+            height, size, left = place or (0.0, 0.0, 0.0)
+            rows[-1].append(_Line(text, number, height, size, left))
         parts.clear()
         place = None
 
@@ -108,14 +149,62 @@ def _page_lines(page: PageObject, number: int) -> list[_Line]:
         for number_in_text, piece in enumerate(text.split("\n")):
             if number_in_text:
                 close()
-            if piece.strip() and place is None:
+                rows.append([])
+            if piece.strip():
                 height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-                place = height, abs(size * tm[3] * cm[3]) or abs(size)
+                left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+                large = abs(size * tm[3] * cm[3]) or abs(size)
+                if place is not None and left > _reach("".join(parts), place):
+                    close()
+                if place is None:
+                    place = height, large, left
             parts.append(piece)
 
     page.extract_text(visitor_text=visit)
     close()
+    return _in_columns([row for row in rows if row])
+
+
+def _reach(text: str, place: tuple[float, float, float]) -> float:
+    """From where on the left a piece of a line is one of another column."""
+    _, size, left = place
+    return left + (_LETTER * len(text.strip()) + _GUTTER) * size
+
+
+def _in_columns(rows: list[list[_Line]]) -> list[_Line]:
+    """The lines of rows: where several rows in turn have two pieces of running text, and the
+    second ones begin at one place, the left column goes before the right one."""
+    lines: list[_Line] = []
+    for beside, group in itertools.groupby(rows, key=_is_beside):
+        block = list(group)
+        lefts = {round(row[1].left / _SAME_LEFT) for row in block} if beside else set()
+        if not beside or len(block) < _FEWEST_ROWS or len(lefts) > 2:
+            lines += [_joined(row) for row in block]
+        else:
+            lines += [row[0] for row in block] + [row[1] for row in block]
     return lines
+
+
+def _is_beside(row: list[_Line]) -> bool:
+    return len(row) == 2 and all(len(piece.text) >= _COLUMN for piece in row)
+
+
+def _joined(row: list[_Line]) -> _Line:
+    return replace(row[0], text=" ".join(piece.text for piece in row))
+
+
+def _published(pages: list[list[_Line]]) -> tuple[str, str]:
+    """The outlet and the day of running heads that tell a day: "VARMERE POST Friday 3 May 2024"."""
+    heads = [line.text for page in pages for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]]
+    for head, times in Counter(heads).most_common():
+        found = find_dates(head)
+        if times < 2 or not found or len(head) > _RUNNING_HEAD or is_sentence(head):
+            continue
+        name = _AROUND_DAY.sub(" ", f"{head[: found[0].start]} {head[found[0].end :]}")
+        name = " ".join(name.split())
+        name = name.title() if name.isupper() else name
+        return name if name and is_outlet(name) else "", head
+    return "", ""
 
 
 def _without_running_heads(pages: list[list[_Line]]) -> list[_Line]:

@@ -60,6 +60,15 @@ def _drafts(
             yield Broken(row.where, row.broken or _no_text(row))
 
 
+def drafts_of(records: Sequence[Record], *, kind: str) -> Iterator[Draft | Broken]:
+    """The articles of the records of a file, as `_drafts` gives them."""
+    rows = [
+        _Row(record, f"entry {number}", _written(record))
+        for number, record in enumerate(records, 1)
+    ]
+    yield from _drafts(rows, kind=kind)
+
+
 def _in_one_order(
     read: Sequence[tuple[Draft, Part] | None],
 ) -> list[tuple[Draft, Part] | None]:
