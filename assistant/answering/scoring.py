@@ -66,6 +66,9 @@ _SURE = 3.0
 outvotes words and vectors ("nine people" still missing, for how many died)."""
 _NO_PHRASE = ("account", "list", "comparison")
 """Kinds of answers that are more than a phrase, which is what the reader looks for."""
+_LONGEST_TURN, _SHORT_TURN = 4, 4
+"""So many sentences of an answer in an interview are looked at, and an answer of so few words is
+shown with what follows it."""
 _NEARLY = 1.5
 """So far below the best a newer sentence may score and still go before it: it is then about a
 fifth as likely by itself to be the answer."""
@@ -84,6 +87,19 @@ class Place:
         return Quote(self.excerpt.article, span.start, span.end)
 
     @property
+    def told(self) -> Quote:
+        """What is quoted of it: with the next sentence where it is the "Yes." of an interview."""
+        quote, after = self.quote, self.at + 1
+        asked, number = self.asked_before
+        if not asked or number or len(quote.text.split()) > _SHORT_TURN:
+            return quote
+        if after == len(self.excerpt.sentences):
+            return quote
+        following = self.excerpt.sentences[after]
+        together = "\n" not in quote.article.text[quote.end : following.start]
+        return Quote(quote.article, quote.start, following.end) if together else quote
+
+    @property
     def sentence(self) -> Sentence:
         """What was found in the sentence, at places in the article."""
         known, start = self.excerpt.annotations.sentences, self.quote.start
@@ -97,6 +113,21 @@ class Place:
         span = self.excerpt.sentences[at]
         return self.excerpt.article.text[span.start : span.end]
 
+    @property
+    def asked_before(self) -> tuple[str, int]:
+        """The question of an interview that the sentence answers, and which sentence of the
+        answer it is, from 0; "" for any other sentence.
+
+        A question that somebody asks has a paragraph to itself, and the next one is its answer.
+        """
+        text, spans = self.excerpt.article.text, self.excerpt.sentences
+        for step in range(1, min(self.at, _LONGEST_TURN) + 1):
+            before, after = spans[self.at - step], spans[self.at - step + 1]
+            if "\n" in text[before.end : after.start]:
+                asked = text[before.start : before.end]
+                return (asked, step - 1) if _ASKS.search(asked) else ("", 0)
+        return "", 0
+
 
 @dataclass(frozen=True, eq=False)
 class ScoredSentences:
@@ -109,21 +140,23 @@ class ScoredSentences:
 
     places: tuple[Place, ...]
     rows: NDArray[np.float32]
+    turns: NDArray[np.float64]
     read: NDArray[np.float32] | None = None
     answers: tuple[Span | None, ...] = ()
 
     @cached_property
     def by_words(self) -> NDArray[np.float64]:
         """How well each answers by `FEATURES`, in logits, by the weights that
-        `benchmarks/answers/train.py` learned."""
-        return weights("assistant.answering", "sentences.json", FEATURES).score(self.rows)
+        `benchmarks/answers/train.py` learned; more where somebody was asked just that."""
+        learned = weights("assistant.answering", "sentences.json", FEATURES)
+        return learned.score(self.rows) + self.turns
 
     def scores(self) -> NDArray[np.float64]:
         """The same by `READ_FEATURES` where the passages were read."""
         if self.read is None:
             return self.by_words
         learned = weights("assistant.answering", "sentences_read.json", READ_FEATURES)
-        return learned.score(self.read_rows())
+        return learned.score(self.read_rows()) + self.turns
 
     def read_rows(self) -> NDArray[np.float32]:
         """One row of `READ_FEATURES` for each sentence."""
@@ -145,7 +178,7 @@ class ScoredSentences:
         scores = self.scores()
         return tuple(
             Candidate(
-                self.places[at].quote,
+                self.places[at].told,
                 self.places[at].excerpt.number,
                 float(scores[at]),
                 self.answers[at] if self.answers else None,
@@ -222,13 +255,16 @@ def scored(
     rows = [(*met[key][1], *_by_words(met[key][0], encoded, answer)) for key in kept]
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
     places = tuple(met[key][0] for key in kept)
+    turns = np.array([_in_turn(place, encoded) for place in places], dtype=np.float64)
     if not found:
-        return ScoredSentences(places, features)
+        return ScoredSentences(places, features, turns)
     sure = np.array([found[key][0] for key in kept], dtype=np.float32)
     answers = tuple(found[key][1] if found[key][0] > 0 else None for key in kept)
-    return ScoredSentences(places, features, sure, answers)
+    return ScoredSentences(places, features, turns, sure, answers)
 
 
+_TURN, _SAME_QUESTION = 6.0, 0.6
+"""In logits; and the share of the question's words that the one which somebody was asked has."""
 _FEW_WORDS = 4
 _ASKS = re.compile(r"\?[”\"’')\]]*\s*$")
 
@@ -238,6 +274,17 @@ def _says_something(text: str, asked: set[str]) -> bool:
     if _ASKS.search(text):
         return False
     return len(text.split()) > _FEW_WORDS or not set(terms(text)) <= asked
+
+
+def _in_turn(place: Place, encoded: EncodedQuery) -> float:
+    """What it counts, in logits, that the sentence is said in answer to the same question."""
+    asked, number = place.asked_before
+    if not asked:
+        return 0.0
+    there = set(stems(asked))
+    total = sum(encoded.terms.values()) or 1.0
+    shared = sum(weight for term, weight in encoded.terms.items() if term in there) / total
+    return (_TURN - number) * shared if shared >= _SAME_QUESTION else 0.0
 
 
 def _readings(

@@ -25,6 +25,7 @@ from assistant.briefing.scoring import Scoring
 from assistant.briefing.selecting import selected
 from assistant.sections.sentences import SentenceRecord, days_apart, original_id, read_sentences
 from assistant.verification.citations import Quote
+from assistant.verification.verify import holds_alone
 from assistant.writing.draft import Drafted
 from vectorstore.documents import Article
 from vectorstore.text import terms
@@ -568,9 +569,10 @@ class Choice:
         return self._drafted(self.clustering.widened(self.clustering.around(number)))
 
     def _drafted(self, cluster: SentenceCluster) -> Drafted:
-        """A cluster's best sentence, quoted with all that say the same."""
-        quotes = tuple(self._sentences[number].quote for number in cluster.supporting)
-        return Drafted(quotes[0].text, quotes)
+        """A cluster's best sentence, quoted with all that say by themselves what it says."""
+        first, *others = (self._sentences[number].quote for number in cluster.supporting)
+        alike = (quote for quote in others if holds_alone(first.text, quote.text))
+        return Drafted(first.text, (first, *alike))
 
 
 def may_follow(sentence: SentenceRecord) -> bool:

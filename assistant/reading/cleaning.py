@@ -20,6 +20,7 @@ from assistant.reading.layout import (
     split_header,
     with_paragraphs,
     without_repeats,
+    without_turns,
 )
 
 _LONGEST_BYLINE = 220
@@ -100,7 +101,7 @@ class _Pass:
         self.header = split_header(plain(with_bars(with_paragraphs(text))))
         self.title = title if title is not None else self.header["title"] or None
         self.known_title = self.title
-        self.lines = paragraphs(self.header.rest)
+        self.lines = without_turns(paragraphs(self.header.rest))
         self.publisher = self.header["publisher"]
         self.agency = outlets.agency(self.header["agency"]) or self.header["agency"]
         self.dateline = self.header["dateline"]

@@ -154,6 +154,23 @@ def with_paragraphs(text: str) -> str:
     return _INDENT.sub("\n", text)
 
 
+_ROLE_MARK = re.compile(
+    r"^(?:\*\*)?(?P<who>Q|A|Question|QUESTION|Answer|ANSWER)(?:\*\*)?\s?[:.](?:\*\*)?\s+(?=\S)"
+)
+_FEWEST_TURNS = 2
+
+
+def without_turns(lines: list[Line]) -> list[Line]:
+    """The lines of an interview without the "Q:" and "A:" before its questions and answers."""
+    marks = [_ROLE_MARK.match(line.text) for line in lines]
+    if sum(mark is not None and mark["who"][0] == "Q" for mark in marks) < _FEWEST_TURNS:
+        return lines
+    return [
+        replace(line, text=line.text[mark.end() :]) if mark else line
+        for line, mark in zip(lines, marks, strict=True)
+    ]
+
+
 # Captions: credits taken off them, and every paragraph kept once.
 
 _FEWEST_WORDS = 4

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from assistant.sections.sentences import SentenceRecord, original_id, originals, read_sentences
 from assistant.verification.citations import Quote, publisher_key
+from assistant.verification.verify import holds_alone
 from vectorstore.text.annotations import AnnotatedArticle, Precision
 from vectorstore.text.lexicon import any_of
 from vectorstore.text.lexicon.calendar import SEASONS, WEEKDAYS
@@ -384,4 +385,5 @@ def _same_event(dated: _Dated, best: _Dated) -> bool:
     if dated.ahead and not best.ahead:
         return False
     ours, theirs = dated.sentence.terms, best.sentence.terms
-    return len(ours & theirs) >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))
+    shared = len(ours & theirs) >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))
+    return shared and holds_alone(best.sentence.text, dated.sentence.text)

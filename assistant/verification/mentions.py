@@ -201,6 +201,29 @@ def _flat(text: str) -> str:
     return _BLANKS.sub(" ", text).casefold()
 
 
+# ---------------------------------------------------------------- times of day
+
+_CLOCK = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:[.:h](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b"
+    r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b|\b(?P<word>noon|midnight)\b",
+    re.IGNORECASE,
+)
+
+
+def clocks(text: str) -> frozenset[int]:
+    """The times of day in a text, in minutes after midnight."""
+    found = set()
+    for match in _CLOCK.finditer(text):
+        if match["word"]:
+            found.add(12 * 60 if match["word"].lower() == "noon" else 0)
+        elif match["half"]:
+            late = 12 * (match["half"].lower() == "p")
+            found.add((int(match["hour"]) % 12 + late) * 60 + int(match["minute"] or 0))
+        else:
+            found.add(int(match["hour24"]) * 60 + int(match["minute24"]))
+    return frozenset(found)
+
+
 # ---------------------------------------------------------------- days, months, years
 
 

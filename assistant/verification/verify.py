@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.types import Verdict
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
-from assistant.verification.mentions import Held, held, shares_mention, untold
+from assistant.verification.mentions import Held, clocks, held, shares_mention, untold
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
 from vectorstore.text import Span, sentences, terms
@@ -23,6 +23,8 @@ NEEDED_COVERAGE = 0.6
 
 _KEPT_WHEN_CONTRADICTED = 0.6
 """What each contradiction leaves of the score."""
+_SAME_WORDS = 0.6
+"""The share of their content words in which near copies are the same."""
 _BLANKS = re.compile(r"\s+")
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
@@ -33,9 +35,10 @@ def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
     `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
     negation that is not quoted", "‘before’ where ‘after’ is quoted", "12 and 40 exchanged",
     "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
-    statement; it is supported when there is nothing to name. The score, in 0..1, says how far it
-    is held: 1 for what is quoted word for word, else a weighing of the words, numbers, dates and
-    names that the quotes hold (`support`), less for each contradiction; an idle quote leaves it
+    statement, or tells it with another number, time or word; it is supported when there is
+    nothing to name. The score, in 0..1, says how far it is held: 1 for what is quoted word for
+    word, else a weighing of the words, numbers, dates and names that the quotes hold (`support`),
+    less for each contradiction; an idle quote leaves it
     as it is. Whole sentences of one quote are never doubted; a cut from a sentence is, where the
     cut drops a "not" or a "fewer than". A statement without a letter or digit, or no quotes, is
     not supported. A date may be told less precisely than quoted, never more. Of many quotes, or
@@ -46,7 +49,10 @@ def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
         return Verdict(False, 0.0, ("the statement is empty",))
     if not any(_flat(quote) for quote in quotes):
         return Verdict(False, 0.0, ("nothing is quoted",))
-    idle = tuple(f"quote {number} holds none of it" for number in _idle(statement, quotes))
+    idle = (
+        *(f"quote {number} holds none of it" for number in _idle(statement, quotes)),
+        *(_otherwise(statement, quotes) if len(quotes) > 1 else ()),
+    )
     if _is_whole(statement, quotes):
         return Verdict(not idle, 1.0, idle)
     compared = _compared(statement, quotes)
@@ -54,6 +60,56 @@ def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
     score = support(_measures(compared)) * _KEPT_WHEN_CONTRADICTED ** len(contradicted)
     lacking = dict.fromkeys((*compared.held.reasons, *contradicted, *_unsaid(compared)))
     return Verdict(not (lacking or idle), round(score, 4), (*lacking, *idle))
+
+
+_SAYS_ENOUGH = 0.5
+"""How far a quote in other words must hold a statement to say it by itself."""
+
+
+def holds_alone(statement: str, quote: str) -> bool:
+    """Whether one quote says by itself what a statement says, as each of several marks must.
+
+    Nothing may stand against it: no other number, time of day, date or name, no negation, no word
+    in another's place. Other words are no obstacle where it holds enough of the statement.
+    """
+    verdict = verify(statement, quote)
+    if verdict.supported:
+        return True
+    reworded = all(
+        reason.startswith("wording: ") and "‘" not in reason for reason in verdict.reasons
+    )
+    alike = reworded and clocks(statement) <= clocks(quote)
+    return alike and verdict.score >= _SAYS_ENOUGH
+
+
+def _otherwise(statement: str, quotes: Sequence[str]) -> Iterator[str]:
+    """Which quotes repeat the statement but for one thing: a number, a time, a word, a "not"."""
+    for number, quote in enumerate(quotes, start=1):
+        if _is_whole(statement, [quote]):
+            continue
+        compared = _compared(statement, [quote])
+        known = set(terms(quote))
+        told = [*_contradictions(compared)]
+        for sentence, closest in compared.pairs:
+            told += replaced_words(sentence, closest, known)
+            told += _another_value(sentence, closest)
+        if told:
+            yield f"quote {number} says otherwise: {told[0]}"
+
+
+def _another_value(sentence: str, closest: Sequence[str]) -> Iterator[str]:
+    """A number or time of a sentence that a quoted one, the same in nearly all other words, has
+    not, where it has one of its own."""
+    for quoted in closest:
+        mine, its = set(terms(sentence)), set(terms(quoted))
+        if len(mine & its) < _SAME_WORDS * max(len(mine), len(its)):
+            continue
+        ours, theirs = clocks(sentence), clocks(quoted)
+        if ours and theirs and not ours & theirs:
+            yield "another time of day"
+        lacking = held(sentence, quoted).counts["number"]
+        if lacking and held(quoted, sentence).counts["number"]:
+            yield "another number"
 
 
 def measures(statement: str, quotes: Sequence[str]) -> Measures:

@@ -10,6 +10,7 @@ from assistant.sections.sentences import cited_copies, original_id
 from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
+from assistant.verification.verify import holds_alone
 from assistant.writing.draft import Candidate, Context, Draft, Drafted, Excerpt
 from vectorstore.text import Name, Span, terms
 from vectorstore.text.self_contained import is_self_contained, tells_event
@@ -187,13 +188,16 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
     only the first publication."""
     cited = cited_copies(candidate.quote.article for candidate in candidates)
     kept = [c for c in candidates if cited[original_id(c.quote.article)].id == c.quote.article.id]
-    found = []
+    found: dict[int, _Group] = {}
     for indices in clusters([candidate.text for candidate in kept]):
-        one_each: dict[str, Candidate] = {}
-        for index in indices:
-            one_each.setdefault(publisher_key(kept[index].quote.article), kept[index])
-        found.append(list(one_each.values()))
-    return found
+        left = indices
+        while left:
+            at, *others = left
+            alike = [n for n in others if holds_alone(kept[at].text, kept[n].text)]
+            one_each = {publisher_key(kept[n].quote.article): kept[n] for n in (*alike[::-1], at)}
+            found[at] = [kept[at], *(one for one in one_each.values() if one is not kept[at])]
+            left = [n for n in others if n not in alike]
+    return [group for _, group in sorted(found.items())]
 
 
 # ---------------------------------------------------------------- pronouns
