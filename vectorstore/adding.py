@@ -57,6 +57,10 @@ class SourceKept:
     size: int = 0
 
 
+_TOLD = ("publisher", "published", "authors")
+"""What the same text may come again with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one incoming article; `id` is the one it has in the library.
@@ -193,15 +197,35 @@ class Adder:
         A file keeps the id of its first words, so a second file that has those words
         today must not take the id over: it gets one from where it lies.
         """
+        known = self._catalog.articles.by_origin(article.origin) if article.origin else None
+        if not article.url and known is not None and article.origin != "stdin":
+            return replace(article, id=known.id)
+        if (same := self._untold(article)) is not None:
+            return replace(article, id=same.id)
         if article.url or not article.origin or article.origin == "stdin":
             return article
-        known = self._catalog.articles.by_origin(article.origin)
-        if known is not None:
-            return replace(article, id=known.id)
         taken = self._catalog.articles.get(article.id)
         if taken is None or taken.version == article.version or not taken.origin:
             return article
         return replace(article, id=digest("origin", article.origin))
+
+    def _untold(self, article: Article) -> Article | None:
+        """The one article here with the same title and words that lacks what this one tells of
+        its outlet, day or writers, or tells what this one lacks, and contradicts it in nothing."""
+        if self._catalog.articles.get(article.id) is not None:
+            return None
+        alike = [
+            known
+            for known in self._catalog.articles.by_words(article.version)
+            if known.title == article.title
+            and all(
+                getattr(known, name) == getattr(article, name)
+                or not (getattr(known, name) and getattr(article, name))
+                for name in (*_TOLD, "url")
+            )
+            and any(bool(getattr(known, name)) != bool(getattr(article, name)) for name in _TOLD)
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def _completed(self, article: Article) -> Article:
         """The article with what an earlier reading of the same words had and this one lacks.
@@ -236,7 +260,8 @@ class Adder:
             return write
         from_elsewhere = article.origin != known.origin
         if known.version == article.version:
-            two_sources = from_elsewhere and known.origin and article.origin
+            tells_more = any(getattr(article, name) and not getattr(known, name) for name in _TOLD)
+            two_sources = from_elsewhere and known.origin and article.origin and not tells_more
             return keep if two_sources or _is_same(known, article) else write
         if from_elsewhere or not article.origin:
             as_read = articles.published_as_read(article.id)

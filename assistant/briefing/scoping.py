@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.sections.sentences import by_age, cited_copies, original_id
+from assistant.sections.sentences import by_age, originals
 from vectorstore import linked
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
@@ -84,13 +84,9 @@ class Scope:
 
     @cached_property
     def originals(self) -> list[AnnotatedArticle]:
-        """The articles, of copies only the first publication."""
-        cited = cited_copies(source.article for source in self.articles)
-        return [
-            source
-            for source in self.articles
-            if cited[original_id(source.article)].id == source.article.id
-        ]
+        """The articles, of copies the first publication, and of the others what they add."""
+        kept = {source.article.id: source for source in originals(self.articles)}
+        return [kept[source.article.id] for source in self.articles if source.article.id in kept]
 
     def is_about(self, article_id: str, start: int) -> bool:
         """Whether the sentence of an article that begins there stands where the topic is told."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
-from vectorstore.text import same_name, stem, terms
+from vectorstore.text import Number, numbers, same, same_name, sentences, stem, terms
 from vectorstore.text.annotations import AnnotatedArticle, Name
 from vectorstore.text.annotations import Sentence as Annotation
 from vectorstore.text.self_contained import is_whole
@@ -173,7 +173,8 @@ def share_name(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:
 
 
 def originals(articles: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
-    """Of each group of copies the one to cite, by day of publication, then by id.
+    """Of each group of copies the one to cite, and the others with the sentences that only they
+    have; by day of publication, then by id.
 
     An article that is given twice gives its sentences together, in order.
     """
@@ -184,8 +185,40 @@ def originals(articles: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
             both = {*known.sentences, *each.sentences}
             each = replace(each, sentences=tuple(sorted(both, key=lambda sentence: sentence.start)))
         found[each.article.id] = each
-    kept = sorted(cited_copies(each.article for each in found.values()).values(), key=by_time)
-    return [found[article.id] for article in kept]
+    cited = cited_copies(each.article for each in found.values())
+    own: list[AnnotatedArticle] = []
+    for each in found.values():
+        first = cited[original_id(each.article)]
+        if first.id != each.article.id:
+            each = replace(each, sentences=added_by_copy(each, first.text))
+        if each.sentences or first.id == each.article.id:
+            own.append(each)
+    return sorted(own, key=lambda each: by_time(each.article))
+
+
+_SAME_SENTENCE = 0.75
+
+
+def added_by_copy(copy: AnnotatedArticle, original: str) -> tuple[Annotation, ...]:
+    """The sentences of a copy that its original has not, in no like words with like figures."""
+    known = [
+        (frozenset(terms(text)), tuple(numbers(text)))
+        for text in (original[start:end] for start, end in sentences(original))
+    ]
+    return tuple(
+        annotation
+        for annotation in copy.sentences
+        if _is_new(copy.article.text[annotation.start : annotation.end], known)
+    )
+
+
+def _is_new(text: str, known: Sequence[tuple[frozenset[str], tuple[Number, ...]]]) -> bool:
+    own, figures = frozenset(terms(text)), tuple(numbers(text))
+    return len(own) > 1 and not any(
+        len(own & theirs) >= _SAME_SENTENCE * len(own | theirs)
+        and all(any(same(ours, other) for other in told) for ours in figures)
+        for theirs, told in known
+    )
 
 
 def cited_copies(articles: Iterable[Article]) -> dict[str, Article]:

@@ -12,6 +12,7 @@ from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.verify import holds_alone
 from assistant.writing.draft import Candidate, Context, Draft, Drafted, Excerpt
+from vectorstore.documents import Article
 from vectorstore.text import Name, Span, terms
 from vectorstore.text.self_contained import is_self_contained, tells_event
 
@@ -187,7 +188,7 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
     """Sentences that say the same, together, the best first. One of each publisher, and of copies
     only the first publication."""
     cited = cited_copies(candidate.quote.article for candidate in candidates)
-    kept = [c for c in candidates if cited[original_id(c.quote.article)].id == c.quote.article.id]
+    kept = [c for c in candidates if _is_own(c, cited[original_id(c.quote.article)])]
     found: dict[int, _Group] = {}
     for indices in clusters([candidate.text for candidate in kept]):
         left = indices
@@ -198,6 +199,12 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
             found[at] = [kept[at], *(one for one in one_each.values() if one is not kept[at])]
             left = [n for n in others if n not in alike]
     return [group for _, group in sorted(found.items())]
+
+
+def _is_own(candidate: Candidate, cited: Article) -> bool:
+    """Whether a sentence is no copy of one in the article that is cited for all its copies."""
+    same = cited.id == candidate.quote.article.id
+    return same or " ".join(candidate.text.split()) not in " ".join(cited.text.split())
 
 
 # ---------------------------------------------------------------- pronouns

@@ -69,6 +69,11 @@ class Articles:
         )
         return _article(rows[0]) if rows else None
 
+    def by_words(self, version: str) -> list[Article]:
+        """The articles whose text has this digest, by id."""
+        rows = self._database.rows(f"{_ARTICLES} WHERE version = ? ORDER BY id", (version,))
+        return [_article(row, self._outlets.now) for row in rows]
+
     def versions(self, article_id: str) -> list[Article]:
         """What an article said before its words changed, oldest first."""
         rows = self._database.rows(

@@ -37,7 +37,7 @@ from vectorstore.search.ranking import (
     weights,
 )
 from vectorstore.search.words import SHORTEST, content_words, one_slip_apart, spellings, stemmed
-from vectorstore.text import Span, terms
+from vectorstore.text import Span, sentences, terms
 from vectorstore.text.encoder import Embeddings, TokenStates, Vectors, embed_tokens
 from vectorstore.text.terms import fold
 
@@ -48,6 +48,7 @@ _OVERSAMPLING = 4
 _COMMON_SHARE = 0.1
 _COMMON_FROM = 2_000
 _SAME_WORDS = 0.6
+_FEWEST_TERMS = 4
 _READ_AGAIN = 60
 """So many passages of the fused ranking are compared word by word."""
 _QUERIES = 64
@@ -401,9 +402,19 @@ def _same_in_a_copy(
         if own is None:
             own = frozenset(terms(passage.text))
         theirs = frozenset(terms(other.text))
-        if len(own & theirs) >= _SAME_WORDS * min(len(own), len(theirs)):
+        alike = len(own & theirs) >= _SAME_WORDS * min(len(own), len(theirs))
+        if alike and not _adds(passage.text, theirs) and not _adds(other.text, own):
             return index
     return None
+
+
+def _adds(text: str, known: frozenset[str]) -> bool:
+    """Whether a text has a sentence most of whose words another one has not."""
+    for start, end in sentences(text):
+        own = frozenset(terms(text[start:end]))
+        if len(own) >= _FEWEST_TERMS and len(own & known) < _SAME_WORDS * len(own):
+            return True
+    return False
 
 
 def _original(article: Article) -> str:
