@@ -32,11 +32,18 @@ _STAMP_WORDS = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS}) | listed(
     published posted updated last modified first on at date created edited time issued added
     publish release released amended revised gmt bst utc est edt et cet cest ist pst pdt pt ct cst
     cdt mt aest msk eet sast hkt sgt jst local the and am pm noon midnight hrs h new update
+    for immediate release stand vom den der um uhr veröffentlicht erschienen le la les à publié
+    publiée paru h el las a publicado publicada de del lunes martes miércoles jueves viernes sábado
+    domingo lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag
+    freitag samstag sonntag il alle ore pubblicato lunedì martedì mercoledì giovedì venerdì sabato
+    domenica às em segunda terça quarta quinta sexta feira op om uur geplaatst gepubliceerd maandag
+    dinsdag woensdag donderdag vrijdag zaterdag zondag г года
     """
 )
 _DIGIT = re.compile(r"\d")
 _LABELS = re.compile(
-    r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended)\b"
+    r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended|publiée?|paru"
+    r"|veröffentlicht|erschienen|publicad[oa]|pubblicato|gepubliceerd|geplaatst)\b"
 )
 _LATER = re.compile(r"(?i)\b(?:updated?|modified|amended|revised|edited)\b")
 _PLACE_WORD = r"[A-ZÀ-ÖØ-Þ][\w.’'À-ÿ-]*"
@@ -45,7 +52,9 @@ _BY = re.compile(
     r"^(?:(?i:written|words|story|reported|report|posted|published|text|analysis|exclusive"
     r"|opinion)\s+)?(?:By|BY|by(?=:|\s+[A-Z]))\s*:?\s+(?P<rest>\S.*)$"
 )
-_AUTHOR = re.compile(r"^(?i:authors?|writer|byline|reporter|words|text)\s*:\s*(?P<rest>\S.*)$")
+_AUTHOR = re.compile(
+    r"^(?i:authors?|writer|byline|reporter|words|text|interview)\s*:\s*(?P<rest>\S.*)$"
+)
 _PARTICLE = (
     r"(?:de|van|von|der|den|ten|da|di|del|della|la|le|el|al|bin|bint|ibn|ben|dos|du|af|y|ter)"
 )
@@ -133,6 +142,8 @@ def imprint(line: str, known: str = "") -> Byline | None:
     """
     if len(line) > _LONGEST_IMPRINT or is_sentence(line):
         return None
+    if found := _in_parts(re.split(r" ?[|•·] ?", line), known):
+        return found
     for cut in _CUT.finditer(line):
         before, after = line[: cut.start()], line[cut.end() :]
         for names, dated in ((before, after), (after, before)):
@@ -141,6 +152,21 @@ def imprint(line: str, known: str = "") -> Byline | None:
             if when and found:
                 return Byline(found.authors, "", when.days, found.outlet)
     return None
+
+
+def _in_parts(parts: Sequence[str], known: str) -> Byline | None:
+    """The outlet, days and writers of the parts of a line, each of which tells one of them."""
+    outlet, days, authors = "", list[date](), list[str]()
+    for part in parts if len(parts) > 2 else ():
+        if when := stamp(part):
+            days += when.days
+        elif who := byline(part):
+            authors += who.authors
+        elif not outlet and is_outlet(part, known):
+            outlet = part
+        else:
+            return None
+    return Byline(tuple(authors), "", tuple(days), outlet) if outlet and days else None
 
 
 def _outlet_first(names: str, known: str) -> Byline | None:
@@ -185,9 +211,12 @@ def names_line(line: str) -> Byline | None:
 
 def _people(rest: str) -> Byline | None:
     authors: list[str] = []
-    mark = ""
+    mark = outlet = ""
     days: list[date] = []
     for number, part in enumerate(_BETWEEN.split(rest)):
+        if number and authors and not outlet and is_outlet(part) and not is_agency(part):
+            outlet = part
+            continue
         if when := stamp(part):
             days.extend(when.days)
             continue
@@ -200,7 +229,7 @@ def _people(rest: str) -> Byline | None:
             mark = mark or segment.agency
         elif number == 0:
             return None
-    return Byline(tuple(dict.fromkeys(authors)), mark, tuple(days))
+    return Byline(tuple(dict.fromkeys(authors)), mark, tuple(days), outlet)
 
 
 def _segment(part: str) -> Byline | None:

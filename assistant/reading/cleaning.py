@@ -29,6 +29,7 @@ _DATELINE_REACH = 8
 _LONG = 120
 _NAME_WORDS = 4
 _FEWEST_CLOCKS = 2
+_MASTHEAD_WORDS = 4
 _ROLE = re.compile(
     r"(?i)(?:[\w-]+ ){0,3}(?:writer|reporter|correspondent|columnist|editor)s?(?: in [\w ]{2,30})?"
 )
@@ -101,7 +102,7 @@ class _Pass:
         self.header = split_header(plain(with_bars(with_paragraphs(text))))
         self.title = title if title is not None else self.header["title"] or None
         self.known_title = self.title
-        self.lines = without_turns(paragraphs(self.header.rest))
+        self.lines = without_turns(paragraphs(_unmarked(self.header.rest), _is_alone))
         self.publisher = self.header["publisher"]
         self.agency = outlets.agency(self.header["agency"]) or self.header["agency"]
         self.dateline = self.header["dateline"]
@@ -159,9 +160,9 @@ class _Pass:
             text = _BUTTONS.sub("", line.text) if short else line.text
             below = (removed.get(line.number + 1, ""), following)
             taken = (
-                (above and (titled or bool(kept)) and self._take_imprint(line.text))
+                (above and self._take_imprint(line.text))
                 or (above and bool(kept) and self._take_outlet(line.text, following, len(kept)))
-                or (near and self._take_byline(text, following, outside and titled))
+                or (near and self._take_byline(text, following, outside and titled, after_byline))
                 or self._take_mark(text, outside)
                 or (above and titled and self._take_employed(line.text, below))
                 or (above and after_byline and self._take_workplace(line.text))
@@ -195,14 +196,18 @@ class _Pass:
             self.publisher = text
         return self.publisher == text
 
-    def _take_byline(self, text: str, following: str, alone: bool) -> bool:
-        """Who wrote it; `alone`: a line that holds nothing but names may be a byline too."""
+    def _take_byline(self, text: str, following: str, alone: bool, after: bool) -> bool:
+        """Who wrote it; `alone`: a line that holds nothing but names may be a byline too, and
+        `after`: it stands below a line that tells of the article."""
         who = bylines.byline(text) or (self._lone_names(text, following) if alone else None)
+        if not who and alone and after and not self.authors:
+            who = bylines.names_line(text)
         if not who:
             return False
         self.authors.extend(who.authors)
         self.days.extend(who.days)
         self.agency = self.agency or who.agency
+        self.publisher = self.publisher or who.outlet
         return True
 
     def _take_mark(self, text: str, outside: bool) -> bool:
@@ -257,6 +262,7 @@ class _Pass:
         """Lines below the title, once it is found; mastheads above it name the publisher."""
         while len(lines) > 1 and self._is_masthead(lines[0].text, lines[1].text):
             name, site = lines[0].text, self.stripped.publisher
+            name = name.title() if name.isupper() and " " in name else name
             self.publisher = self.publisher or (site if outlets.same_outlet(name, site) else name)
             lines = lines[1:]
         if self.title is None:
@@ -273,7 +279,11 @@ class _Pass:
         known = self.publisher or self.stripped.publisher
         if known and (line_key(text) == line_key(known) or outlets.same_outlet(text, known)):
             return True
-        return outlets.is_masthead(text) and len(following) > len(text) and self.title is None
+        if self.title is not None or len(following) <= len(text):
+            return False
+        name = text.title() if text.isupper() else text
+        named = outlets.is_outlet(name) and len(name.split()) <= _MASTHEAD_WORDS
+        return outlets.is_masthead(text) or (named and _is_headline(following))
 
     def _without_dateline(self, lines: list[Line]) -> list[Line]:
         """Lines with the dateline taken off the paragraph that it opens, one of the
@@ -309,6 +319,25 @@ class _Pass:
             return moment
         days = (*self.days, parse_date(self.dateline))
         return next((day for day in days if day and day <= self.today), None)
+
+
+_BOLD = re.compile(r"(?m)^\*\*(?=\S)(.{1,300}?)(?<=\S)\*\*$")
+_LONGEST_ALONE = 120
+
+
+def _unmarked(text: str) -> str:
+    """`text` without the stars around lines that are bold throughout."""
+    return _BOLD.sub(r"\1", text) if "**" in text else text
+
+
+def _is_alone(line: str) -> bool:
+    """Whether a line tells who wrote the article, where it came out or when, so that it is no
+    part of a wrapped paragraph."""
+    if len(line) > _LONGEST_ALONE or is_sentence(line):
+        return False
+    if bylines.stamp(line) or bylines.byline(line) or bylines.imprint(line):
+        return True
+    return len(line.split()) <= _MASTHEAD_WORDS and outlets.is_outlet(line)
 
 
 def _is_name(found: bylines.Dateline, lines: list[Line], place: int) -> bool:

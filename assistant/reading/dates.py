@@ -38,6 +38,7 @@ _FORMS = re.compile(
     rf"(?P<dy>{_YEAR})\b"
     rf"|\b(?P<mm>{MONTH})\.?\s+(?P<md>{_DAY}),?\s+(?P<my>{_YEAR})\b"
     rf"|\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
+    rf"|(?P<ey>{_YEAR})年(?P<em>\d{{1,2}})月(?P<ed>\d{{1,2}})日"
     rf"|\b(?P<cy>{_YEAR})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?:\d{{6}})?\b",
     re.IGNORECASE,
 )
@@ -132,6 +133,8 @@ def _day(match: re.Match[str]) -> date | None:
     part = match.groupdict()
     if part["iy"]:
         return date(int(part["iy"]), int(part["im"]), int(part["id"]))
+    if part["ey"]:
+        return date(int(part["ey"]), int(part["em"]), int(part["ed"]))
     if part["cy"]:
         return date(int(part["cy"]), int(part["cm"]), int(part["cd"]))
     if part["dd"]:
@@ -153,7 +156,9 @@ def _number(day: str) -> int:
 
 # Whether 03/05/2024 is of March or of May.
 
-_NUMERIC = re.compile(rf"(?<![\d/.-])(\d{{1,2}})([/-])(\d{{1,2}})\2({_YEAR}|\d{{2}})(?![\d/-])")
+_NUMERIC = re.compile(
+    rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR}|\d{{2}})(?![\d/-]|\.\d)"
+)
 _MONTH_FIRST = ("en-us", "en_us", "en-ph")
 
 
@@ -164,6 +169,8 @@ def month_first(texts: Iterable[str], language: str = "") -> bool | None:
     first = second = 0
     for text in texts:
         for match in _NUMERIC.finditer(text):
+            if match[2] == ".":
+                continue
             first += int(match[1]) > 12 >= int(match[3])
             second += int(match[3]) > 12 >= int(match[1])
     if first or second:
@@ -180,17 +187,23 @@ def in_order(text: str, month: bool | None, centuries: bool = False) -> str:
 
     def iso(match: re.Match[str]) -> str:
         first, second, year = int(match[1]), int(match[3]), match[4]
+        turned = month and match[2] != "."
         if len(year) == 2:
             if not centuries:
                 return match[0]
             year = f"20{year}"
         try:
-            day = date(int(year), *((first, second) if month else (second, first)))
+            day = date(int(year), *((first, second) if turned else (second, first)))
         except ValueError:
             return match[0]
         return day.isoformat()
 
-    return text if month is None else _NUMERIC.sub(iso, text)
+    known = month is not None or centuries
+    return (
+        _NUMERIC.sub(lambda m: iso(m) if month is not None or m[2] == "." else m[0], text)
+        if (known)
+        else text
+    )
 
 
 # When an article was published.

@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -14,6 +14,11 @@ _WIDEST_WRAP = 120
 _NARROWEST_WRAP = 28
 _NARROW, _NARROW_SHARE = 40, 0.8
 """Narrower than so many characters lists are too, so that more of the lines must be full."""
+_LONG_LINE = 0.6
+"""A block that begins with a shorter line, by the width of the text, is no wrapped paragraph."""
+_RUNNING_SHARE = 0.25
+_EAST = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
+_EAST_ENDS = "。！？」』）"
 _SLACK = 3
 """By so many characters a first line may be shorter, which was set in."""
 _FEWEST_PAIRS = 3
@@ -70,18 +75,21 @@ def is_prose(text: str) -> bool:
     return len(text) >= _PROSE_LENGTH and is_sentence(text)
 
 
-def paragraphs(text: str) -> list[Line]:
+def paragraphs(text: str, alone: Callable[[str], bool] = lambda line: False) -> list[Line]:
     """The paragraphs of plain `text`, in order, without bullets and ruled lines.
 
     Every line is a paragraph of its own, except in text that was wrapped at a fixed
-    width: there a line that was full goes on in the next one of its block.
+    width: there a line that was full goes on in the next one of its block, unless one of
+    them is `alone` by what it tells: a byline, a date line.
     """
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", text.strip("\n"))]
     width = max((len(line) for block in blocks for line in block), default=0)
     wrapped = _is_wrapped(blocks, width)
+    if not wrapped and (running := _running_width(blocks)):
+        wrapped, width = True, running
     lines: list[Line] = []
     for block_number, block in enumerate(blocks):
-        for line in _joined(block, width, text) if wrapped else block:
+        for line in _joined(block, width, text, alone) if wrapped else block:
             bare = _BULLET.sub("", line).strip()
             if bare and not _RULE.match(bare):
                 lines.append(Line(bare, block_number, len(lines)))
@@ -96,7 +104,8 @@ def _is_full(line: str, following: str, width: int) -> bool:
 def _is_wrapped(blocks: list[list[str]], width: int) -> bool:
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
-    pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
+    long = [block for block in blocks if len(block[0]) >= _LONG_LINE * width]
+    pairs = [pair for block in long for pair in itertools.pairwise(block)]
     full = sum(
         _is_full(line, following, width - _SLACK) or is_hyphenated(line, following)
         for line, following in pairs
@@ -105,13 +114,28 @@ def _is_wrapped(blocks: list[list[str]], width: int) -> bool:
     return len(pairs) >= _FEWEST_PAIRS and full >= share * len(pairs)
 
 
-def _joined(block: list[str], width: int, text: str) -> list[str]:
+def _running_width(blocks: list[list[str]]) -> int:
+    """How wide lines are that break in the middle of sentences: 0 where few do, as in a text with
+    one paragraph a line, in which none does."""
+    pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
+    running = [line for line, following in pairs if _runs_on(line, following)]
+    enough = len(running) >= _FEWEST_PAIRS and len(running) >= _RUNNING_SHARE * len(pairs)
+    return max(map(len, running)) if enough else 0
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Whether a sentence goes on from a line to the next one."""
+    if _EAST.match(following) and _EAST.search(line[-1:]):
+        return line[-1] not in _EAST_ENDS
+    return not is_sentence(line) and line[-1:] not in ":|" and following[:1].islower()
+
+
+def _joined(block: list[str], width: int, text: str, alone: Callable[[str], bool]) -> list[str]:
     joined = block[:1]
     previous = joined[0]
     for line in block[1:]:
-        unfinished = not is_sentence(previous) and line[0].islower()
-        goes_on = (_is_full(previous, line, width) or unfinished) and not _BULLET.match(line)
-        if goes_on:
+        goes_on = _is_full(previous, line, width) or _runs_on(previous, line)
+        if goes_on and not (_BULLET.match(line) or alone(line) or alone(previous)):
             joined[-1] = closed(joined[-1], line, text)
         else:
             joined.append(line)
@@ -132,14 +156,15 @@ def closed(line: str, following: str, text: str) -> str:
     """Two printed lines as one; a hyphen at the end of the first goes, unless it is one of the
     word's own, which has another one or a number before it, or stands so elsewhere in `text`."""
     if not is_hyphenated(line, following):
-        return f"{line} {following}".strip()
+        east = line and _EAST.match(line[-1]) and _EAST.match(following)
+        return f"{line}{following}" if east else f"{line} {following}".strip()
     begun = line.rsplit(" ", 1)[-1]
     compound = begun + re.split(r"\W", following, maxsplit=1)[0]
     own = _COMPOUND.match(begun) or compound in text
     return (line if own else line[:-1]) + following
 
 
-_INDENT = re.compile(r"(?m)^(?:[ ]{2,8}|\t)(?=[\"“‘'(]?[A-ZÀ-Þ0-9])")
+_INDENT = re.compile(r"(?m)^(?:\u3000|(?:[ ]{2,8}|\t)(?=[\"“‘'(]?[A-ZÀ-Þ0-9]))")
 _LEAST_INDENTED, _MOST_INDENTED = 0.05, 0.6
 
 
@@ -285,6 +310,7 @@ _DEGREES = re.compile(
     r"(?i)(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|m\.? ?a|b\.? ?a|m\.? ?b\.? ?a|j\.? ?d|ll\.? ?[bm]"
     r"|d\.? ?phil|esq|r\.? ?n|d\.? ?v\.? ?m|cfa|frcp|mph|amp)\.?"
 )
+_IN_PLACE = re.compile(r"(?<=\w) in [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}$")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _LAST_FIRST = re.compile(
     r"(?P<last>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}), *"
@@ -314,7 +340,7 @@ def listed_names(value: str) -> tuple[str, ...]:
     line = _ABOVE_NAMES.sub("", " ".join(html.unescape(value).split()))
     names: list[str] = []
     for part in _first_names_first(line) or _BETWEEN_NAMES.split(line):
-        name = _ABOVE_NAMES.sub("", part.strip())
+        name = _IN_PLACE.sub("", _ABOVE_NAMES.sub("", part.strip()))
         if names and _SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]}, {name}"
         elif name and not _DEGREES.fullmatch(name):

@@ -31,7 +31,17 @@ _GENERIC = re.compile(
     r"(?:The )?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}"
     r" (?:Wires?|Newswire|News Agency|News Service|Press Agency|Wire Service|Press Association)"
 )
-_UNNAMED = ("agencies", "news agencies", "wire reports", "agency", "wires", "wire services")
+_UNNAMED = (
+    "staff and agencies",
+    "staff reporters",
+    "staff",
+    "agencies",
+    "news agencies",
+    "wire reports",
+    "agency",
+    "wires",
+    "wire services",
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}|[A-Z](?:\.[A-Z]){1,5}\.?")
 _NO_AGENCY = frozenset(
     "UK US USA U.S. U.S.A. U.K. UAE EU UN DRC GMT UTC EST PST CET LIVE VIDEO FILE PHOTO UPDATE"

@@ -226,7 +226,7 @@ def _terms(articles: Sequence[tuple[Surfaces, Mapping[str, float]]]) -> tuple[st
         held.update(weights.keys())
         for term, value in weights.items():
             weight[term] += value
-        for (term, word), use in surface.items():
+        for (term, word, _), use in surface.items():
             written[term][word] += use
     # Half of the articles have a word that tells what the story is about.
     enough = max(1, math.ceil(len(articles) / 2))

@@ -36,6 +36,8 @@ _UNDATED = 0.85
 _NAMELESS = 0.35
 """How alike articles are left that name things and none of them in common: two crashes in two
 towns are told in the same words."""
+_ONE_NAME, _SEVERAL = 0.6, 3
+"""And that share but one, a town most often, of three or more: two trials in one court."""
 _EVERYWHERE = 0.1
 """A name in more of the articles than this tells none apart."""
 _RELATED = 0.15
@@ -44,20 +46,29 @@ _ROWS = 512
 
 _FEW = 10
 _COUNTS = CALENDAR | CARDINALS
-Surfaces = Mapping[tuple[str, str], float]
-"""By a word's stem and the word as written: how much it is used."""
+Surfaces = Mapping[tuple[str, str, bool], float]
+"""By a word's stem, the word as written, and whether it opens a sentence: how much it is used."""
 
 
 def surfaces(article: Article) -> Surfaces:
-    """How much the title and the lead use each word: (stem, the word as written) to a weight."""
-    found: dict[tuple[str, str], float] = {}
+    """How much the title and the lead use each word: stem, word and place to a weight."""
+    found: dict[tuple[str, str, bool], float] = {}
     for text, weight in ((article.title, _TITLE), (article.text[:_LEAD], 1.0)):
-        used = Counter([text[span.start : span.end] for span in words(text)])
-        for word, times in used.items():
+        used = Counter(
+            (text[span.start : span.end], _opens(text, span.start)) for span in words(text)
+        )
+        for (word, opens), times in used.items():
             use = times * weight * (_CAPITAL if word[:1].isupper() else 1.0)
             for term in _terms(word):
-                found[term, word] = found.get((term, word), 0.0) + use
+                key = term, word, opens
+                found[key] = found.get(key, 0.0) + use
     return found
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether the word that begins there is the first of a sentence."""
+    before = text[max(0, start - 4) : start].rstrip('"“‘( ')
+    return not before or before[-1] in ".!?:\n"
 
 
 @lru_cache(maxsize=65536)
@@ -66,12 +77,16 @@ def _terms(word: str) -> tuple[str, ...]:
 
 
 def names_of(articles: Sequence[Surfaces]) -> list[frozenset[str]]:
-    """For each article what it names: terms that are never written small, but for numbers, days
-    and what most articles name."""
-    small = {term for surface in articles for term, word in surface if not word[:1].isupper()}
+    """For each article what it names: terms that are never written small and somewhere inside a
+    sentence, but for numbers, days and what most articles name."""
+    written = [told for surface in articles for told in surface]
+    small = {term for term, word, _ in written if not word[:1].isupper()}
+    inside = {term for term, _, opens in written if not opens}
     found = [
         frozenset(
-            term for term, word in surface if term not in small and word.lower() not in _COUNTS
+            term
+            for term, word, _ in surface
+            if term in inside and term not in small and word.lower() not in _COUNTS
         )
         for surface in articles
     ]
@@ -88,7 +103,7 @@ def term_weights(articles: Sequence[Surfaces]) -> list[dict[str, float]]:
     uses: list[dict[str, float]] = []
     for surface in articles:
         by_stem: dict[str, float] = defaultdict(float)
-        for (term, _), use in surface.items():
+        for (term, _, _), use in surface.items():
             by_stem[term] += use
         uses.append(by_stem)
     held = Counter(term for by_stem in uses for term in by_stem)
@@ -162,10 +177,11 @@ class Likeness:
         meaning = np.clip((meaning - _UNRELATED) / (1 - _UNRELATED), 0, 1)
         both = self._known[rows][:, None] & self._known[None, columns]
         content = np.where(both, _WORDS * words + (1 - _WORDS) * meaning, words)
-        shared = (self._names[rows] @ self._names[columns].T).toarray() > 0
-        named = self._names.sum(axis=1) > 0
-        apart = ~shared & named[rows][:, None] & named[None, columns]
-        content = np.where(apart, _NAMELESS * content, content)
+        shared = (self._names[rows] @ self._names[columns].T).toarray()
+        named = self._names.sum(axis=1)
+        fewer = np.minimum(named[rows][:, None], named[None, columns])
+        content = np.where((shared == 0) & (fewer > 0), _NAMELESS * content, content)
+        content = np.where((shared == 1) & (fewer >= _SEVERAL), _ONE_NAME * content, content)
         ours, theirs = self._days[rows][:, None], self._days[None, columns]
         dated = (ours > 0) & (theirs > 0)
         close = np.where(dated, 1 / (1 + ((ours - theirs) / _HALF) ** 2), _UNDATED)

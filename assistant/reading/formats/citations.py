@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from assistant.reading.encoding import decode
@@ -102,5 +103,21 @@ def _value(text: str, start: int) -> tuple[str, int]:
     return _bare(text[start + 1 : at]), at + 1
 
 
+_ACCENT = re.compile(r"\\(['`^\"~=.uvHcdr])\s*\{?([A-Za-z])\}?")
+_COMBINING = dict(
+    zip(
+        "'`^\"~=.uvHcdr",
+        "\u0301\u0300\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0323\u030a",
+        strict=True,
+    )
+)
+_LETTERS = {"\\ss": "ß", "\\o": "ø", "\\O": "Ø", "\\ae": "æ", "\\aa": "å", "\\l": "ł", "\\i": "i"}
+
+
 def _bare(value: str) -> str:
-    return re.sub(r"\\([&%$#_])", r"\1", value.replace("{", "").replace("}", ""))
+    """A value without TeX: accents on their letters, no braces, no backslashes."""
+    text = _ACCENT.sub(lambda found: found[2] + _COMBINING[found[1]], value)
+    for name, letter in _LETTERS.items():
+        text = re.sub(re.escape(name) + r"(?![A-Za-z])\s?", letter, text)
+    text = re.sub(r"\\([&%$#_])", r"\1", text.replace("{", "").replace("}", ""))
+    return unicodedata.normalize("NFC", text)

@@ -18,6 +18,7 @@ Record = Mapping[str, object]
 TITLES = (
     "title headline webtitle articletitle newstitle storytitle pagetitle heading subject"
     " titel titre título titulo titolo überschrift schlagzeile encabezado titular kop"
+    " resolvedtitle giventitle"
 ).split()
 NAMES = ["name"]
 TEXTS = (
@@ -26,6 +27,7 @@ TEXTS = (
     " articlecontent fullcontent pagecontent contenthtml bodyhtml contentencoded html rawtext"
     " transcript paragraphs htmlcontent contenthtmltext rawcontent texto texte testo tekst inhalt"
     " contenido contenu conteúdo corps cuerpo corpo volltext artikeltext"
+    " texteintégral textocompleto testocompleto artikel articolo artículo artigo"
 ).split()
 SUMMARIES = (
     "leadparagraph description summary standfirst abstract snippet excerpt shortdescription"
@@ -37,7 +39,9 @@ DATES = (
     " pubdate webpublicationdate firstpublished firstpublishedat firstpublicationdate publishedon"
     " publishtime publishedtime publicationtime dateissued issued date dategmt datetime posted"
     " postedat dateposted datum fecha data erscheinungsdatum veröffentlicht veröffentlichungsdatum"
-    " datedepublication fechadepublicación created createdat createddate datecreated timestamp time"
+    " datedepublication datedeparution fechadepublicación fechadepublicacion datadepublicação"
+    " datadepublicacao datadipubblicazione publicatiedatum"
+    " created createdat createddate datecreated timestamp time"
     " seendate"
 ).split()
 _PARTS = (("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar"),
@@ -48,22 +52,24 @@ PUBLISHERS = (
     " publicationtitle pubtitle containertitle journal journaltitle journalname sitename"
     " metasitename sourcehostname source sourcename newssource feed feedtitle origin"
     " originalpublication quelle zeitung medium fuente fonte bron periódico periodico giornale"
-    " krant site provider website sitefull domain sourcedomain sourceuri"
+    " krant medio testata veículo veiculo média medianame ogsitename"
+    " site provider website sitefull domain sourcedomain sourceuri"
 ).split()
 ADDRESSES = (
     "url link canonicalurl canonical articleurl weburl articlelink newsurl newslink permalink"
-    " pageurl storyurl sourceurl href shareurl guid id mainentityofpage uri loc"
+    " resolvedurl givenurl pageurl"
+    " storyurl sourceurl href shareurl guid id mainentityofpage uri loc"
 ).split()
 AUTHORS = (
     "author authors authorname byline bylines writer writers by creator creators autor autoren"
-    " autores auteur auteurs autore autori verfasser schrijver"
+    " autores auteur auteurs autore autori verfasser schrijver firma"
 ).split()
 LANGUAGES = "language lang metalang languagecode inlanguage locale".split()
 IDS = "guid id uuid articleid newsid storyid docid documentid externalid oid uri".split()
 
 _WRAPPERS = (
     "_source fields article attributes data metadata meta thread document node properties row"
-    " record item"
+    " record item yoast_head_json _embedded"
 ).split()
 _PREFIXES = frozenset("dc dcterms og article fields source metadata meta data record news".split())
 _RUNNING = (
@@ -117,7 +123,7 @@ class Fields:
         for name, value in record.items():
             if isinstance(value, dict) and name.casefold() in _WRAPPERS:
                 wrapped[name.casefold()] = value
-            elif value and not (isinstance(value, str) and value.strip().casefold() in _UNSET):
+            elif value and not _is_unset(name, value):
                 self._values.setdefault(key(name), value)
         for name in _WRAPPERS:
             if name in wrapped and depth < _DEEPEST_WRAPPER:
@@ -175,6 +181,13 @@ class Fields:
 
     def _strings(self, names: list[str]) -> Iterator[str]:
         return (string(self._values[name]) for name in names if name in self._values)
+
+
+def _is_unset(name: str, value: object) -> bool:
+    """Whether a value says nothing: a word for none, or the mere number of a writer."""
+    if isinstance(value, str):
+        return value.strip().casefold() in _UNSET
+    return isinstance(value, int) and key(name) in AUTHORS
 
 
 def host_of(address: str) -> str:

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from assistant.reading.encoding import decode
 from assistant.reading.formats import markup, page_head
-from assistant.reading.formats.page_body import front_page, is_teaser, prepare
+from assistant.reading.formats.page_body import front_page, paywall, prepare
 from assistant.reading.formats.press_pages import press_articles
 from assistant.reading.layout import line_key, listed_names
+from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,30})", r
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # A picture or a program in an attribute: parsers take long over such tags, and need none.
 _VAST = re.compile(r"<[^<>]{20000,}+>")
+_DOUBLE_BREAK = re.compile(r"(?i)<br\s{0,3}/?>(?:\s{0,20}<br\s{0,3}/?>){1,10}")
 _LIMIT = "ERR_RESOURCE_LIMIT"
 _FEWEST_WORDS = 25
 _LEAST_SHARE = 0.5
@@ -47,6 +49,7 @@ def read_page(content: bytes) -> Sequence[Draft]:
     declared = _DECLARED.search(content[:4096])
     whole = decode(content, declared[1].decode() if declared else "")
     text = _VAST.sub("", _XML_DECLARATION.sub("", whole))
+    text = _DOUBLE_BREAK.sub("<p>", text)
     strict = parser.HTMLParser()
     try:
         tree = parser.document_fromstring(text, parser=strict)
@@ -54,17 +57,20 @@ def read_page(content: bytes) -> Sequence[Draft]:
         raise Unreadable(_NOTHING) from error
     if found := press_articles(text, tree):
         return found
+    for line_break in tree.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
     draft = _described(tree)
     if not draft.dates and front_page(tree):
         raise Unreadable(_FRONT_PAGE)
     # Nested deeper than the parser goes: it leaves out the rest.
     cut = any(error.type_name == _LIMIT for error in strict.error_log)
+    teaser = paywall(tree)
     prepare(tree)
     paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(tree)
     if not paragraphs:
         raise Unreadable(_NOTHING)
     whole = "\n\n".join(paragraphs)
-    return (replace(draft, text=whole, notice=_BEGINNING if is_teaser(tree, whole) else ""),)
+    return (replace(draft, text=whole, notice=_BEGINNING if teaser(whole) else ""),)
 
 
 def _paragraphs(tree: HtmlElement) -> list[str]:
@@ -91,10 +97,17 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "LiveBlogPosting")
 _AROUND_JSON = re.compile(r"(?://|/\*)? ?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?: ?\*/)?")
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline", "title")
 _OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
-_MOST_HEADINGS = 12
+_HOST_PREFIX = re.compile(r"^(?:www|m|amp)\.")
+_MOST_HEADINGS = 40
+_SITE_WORDS = 6
+_BETWEEN_TITLES = re.compile(r"(?<!\s)\s++(?:[|–—-]|::|»|·)\s++|: ")
 _ALIKE = 0.75
 _IS_NAME = re.compile(r"[^@\d/:]{2,60}")
-_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
+_AUTHORS = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "byl", "byline", "bt:author", "cxenseparse:author", "citation_author",
+    "article.author", "article:author_name",
+)  # fmt: skip
 
 
 def _described(tree: HtmlElement) -> Draft:
@@ -109,14 +122,17 @@ def _described(tree: HtmlElement) -> Draft:
     linked = articles[0] if articles else {}
     meta = _meta(tree)
     language = tree.get("lang") or meta.get("og:locale") or meta.get("content-language") or ""
-    shown = page_head.shown(tree, language)
     url = _address(tree, linked, meta)
     publisher = meta.get("og:site_name") or _name(linked.get("publisher"))
     publisher = publisher or next((meta[key].lstrip("@") for key in _OUTLETS if key in meta), "")
+    title, site = _title(tree, linked, meta, publisher)
+    shown = page_head.shown(tree, language, title)
     return Draft(
         text="",
-        title=_title(tree, linked, meta, publisher) or None,
-        publisher=publisher or re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or ""),
+        title=title or None,
+        publisher=publisher
+        or site
+        or re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or ""),
         dates=page_head.published(meta, articles[:1] or _pages(objects), tree, language),
         shown_dates=shown.days,
         authors=_authors(tree, linked, meta) or shown.authors,
@@ -181,22 +197,42 @@ def _address(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str])
 
 def _title(
     tree: HtmlElement, linked: dict[str, object], meta: dict[str, str], publisher: str
-) -> str:
-    found = [_text(linked.get("headline")), *(meta.get(key, "") for key in _TITLES[:2])]
-    headings = [_words_of(element) for element in tree.iter("h1", "h2")][:_MOST_HEADINGS]
-    named = next((_words_of(element) for element in tree.iterfind(".//head/title")), "")
+) -> tuple[str, str]:
+    """The title, and the site's name where it stands beside that in the page's own title.
+
+    Metadata go before the heading that the page's title has too, the longest of several; a
+    section or the name of the site in a heading is none.
+    """
+    named = _twice(next((_words_of(one) for one in tree.iterfind(".//head/title")), ""))
+    parts = [part for part in _BETWEEN_TITLES.split(named) if part]
+    site = next((part for part in (*parts[:0:-1], *parts[:1]) if _is_site(part, parts)), "")
+    headings = [_words_of(element) for element in tree.iter("h1", "h2", "h3")][:_MOST_HEADINGS]
     known = set(line_key(named).split())
-    # A section's name in the place of the title is not what the page calls itself.
     own = [text for text in headings if len(text.split()) > 2 and _shared(text, known)]
     first = [_words_of(element) for element in tree.iter("h1")]
-    found += own[:1]
-    found += [heading for heading in first if len(heading.split()) > 2]
-    found += [meta.get(key, "") for key in _TITLES[2:]]
-    title = next((text for text in [*found, named, *first] if text), "")
+    found = [
+        _text(linked.get("headline")), *(meta.get(key, "") for key in _TITLES[:2]),
+        *sorted((text for text in own if text != site), key=len, reverse=True)[:1],
+        *(heading for heading in first if len(heading.split()) > 2),
+        *(meta.get(key, "") for key in _TITLES[2:]),
+        max((part for part in parts if part != site), key=len, default=named), *first,
+    ]  # fmt: skip
+    title = _twice(next((text for text in found if text), ""))
     tail = re.search(r"(?<!\s)\s++(?:[|–—-]|::|»)\s++([^|–—]{2,60})$", title)
-    if tail and publisher and tail[1].casefold() == publisher.casefold():
-        return title[: tail.start()].strip()
-    return title
+    beside = (publisher.casefold(), site.casefold())
+    if tail and tail[1].casefold() in beside and tail[1]:
+        title = title[: tail.start()].strip()
+    return title, site
+
+
+def _twice(text: str) -> str:
+    """`text` without entities that were written of entities."""
+    return html.unescape(html.unescape(text))
+
+
+def _is_site(part: str, parts: Sequence[str]) -> bool:
+    """Whether a part of a page's title is the name of the site."""
+    return len(parts) > 1 and is_outlet(part) and len(part.split()) <= _SITE_WORDS
 
 
 def _shared(heading: str, known: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def prepare(tree: HtmlElement) -> None:
     for element in tree.xpath("//*[@hidden or @aria-hidden='true' or @style]"):
         if _is_hidden(element, tree):
             element.drop_tree()
+    _drop_others(tree)
     for mark in tree.xpath("//sup[a]"):
         if _MARK.fullmatch(str(mark.text_content()).strip()):
             mark.drop_tree()
@@ -32,6 +34,47 @@ def prepare(tree: HtmlElement) -> None:
             for link in list(list_element.iter("a")):
                 link.drop_tag()
     _join_lines(tree)
+
+
+_OTHERS = re.compile(
+    r"(?i)(?:most (?:read|viewed|popular)|more (?:news|stories|from .{2,40}|on this)"
+    r"|related(?: \w+)?|read (?:next|more)|trending(?: now)?|latest(?: news| stories)?"
+    r"|(?:\d+ )?comments?:?|popular now|you may also like|recommended(?: .{2,20})?"
+    r"|also in the news|share this|newsletter"
+    r"|les plus lus|à lire aussi|commentaires|articles? liés|meistgelesen|mehr zum thema|kommentare"
+    r"|auch interessant|lo más leído|noticias relacionadas|comentarios|più letti|leggi anche"
+    r"|commenti|mais lidas|leia também|comentários|meest gelezen|lees ook|reacties)"
+)
+_PARTS = frozenset(
+    """
+    comments comment sidebar related recommended recommendations newsletter trending mostread poll
+    breadcrumb breadcrumbs addthis sharethis share sharing social paywall advert advertisement ads
+    promo cookie cookies popular relatedposts outbrain taboola feedback rail
+    """.split()
+)
+_MOST_OF_OTHERS = 0.4
+
+
+def _drop_others(tree: HtmlElement) -> None:
+    """Takes out what a page shows of other stories and of its readers: parts that are named so,
+    and those under a heading that says so, unless they hold much of the page."""
+    whole = len(str(tree.text_content()))
+    found = [one for one in tree.xpath("//*[@class or @id]") if _PARTS & _tokens(one)]
+    headed = tree.xpath("//h2 | //h3 | //h4 | //h5 | //h6 | //strong | //b | //span | //div")
+    for heading in headed:
+        text = " ".join(str(heading.text_content()).split()) if len(heading) < 3 else ""
+        if len(text) <= 40 and _OTHERS.fullmatch(text) and heading.getparent() is not None:
+            found.append(heading.getparent())
+    for part in found:
+        if part.tag in _WHOLE or part.getparent() is None:
+            continue
+        if len(str(part.text_content())) <= _MOST_OF_OTHERS * whole and not part.xpath(".//h1"):
+            part.drop_tree()
+
+
+def _tokens(element: HtmlElement) -> set[str]:
+    named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return {*named.split(), *re.split(r"[\s_-]+", named)}
 
 
 def _is_hidden(element: HtmlElement, tree: HtmlElement) -> bool:
@@ -66,6 +109,8 @@ def _join_lines(tree: HtmlElement) -> None:
             element.tail = _SOURCE_WRAP.sub(" ", element.tail)
 
 
+_ARCHIVES = frozenset("archive category tag home blog search-results".split())
+_FEWEST_IN_ARCHIVE = 3
 _FEWEST_HEADLINES = 4
 _WORDS_BELOW = 35
 _ELSEWHERE = "ancestor-or-self::*[self::aside or self::nav or self::footer or self::header]"
@@ -77,6 +122,9 @@ def front_page(tree: HtmlElement) -> bool:
     headings = tree.xpath(f"//*[self::h1 or self::h2 or self::h3][not({_ELSEWHERE})]")
     linked = [one for one in headings if one.xpath("./a | ./parent::a")]
     kinds = tree.xpath("//meta[@property='og:type']/@content")
+    body = tree.find("body")
+    if body is not None and len(linked) >= _FEWEST_IN_ARCHIVE and _ARCHIVES & _tokens(body):
+        return True
     if len(linked) < _FEWEST_HEADLINES or "article" in [kind.lower() for kind in kinds]:
         return False
     paragraphs = tree.xpath(f"//p[not({_ELSEWHERE})]")
@@ -92,13 +140,26 @@ _ASKS = re.compile(
     r"|\b(?:article|content|story) is (?:for|available (?:only )?to|reserved for) (?:our )?"
     r"(?:paying )?(?:subscribers|members)\b"
 )
+_REST = re.compile(
+    r"(?i)il vous reste \d+ ?% de cet article|(?:la suite|cet article) est réservée? (?:à nos|aux)"
+    r"|weiterlesen mit\b|\bfree articles this month|to (?:continue|keep) reading"
+    r"|\b(?:subscribers?|members?)[- ]only\b|exclusive to (?:our )?subscribers"
+    r"|contenido exclusivo para suscriptores|contenuto riservato agli abbonati"
+    r"|exclusivo para assinantes|alleen voor abonnees"
+)
 _SHORT = 250
 
 
-def is_teaser(tree: HtmlElement, text: str) -> bool:
-    """Whether a page holds only the beginning of an article: its metadata say that the rest is
-    to be paid for, and there is little text or one that asks for it."""
+def paywall(tree: HtmlElement) -> Callable[[str], bool]:
+    """What tells of a text that was taken from the page whether it is only the beginning of an
+    article: the page says that the rest is to be paid for, and there is little text."""
     scripts = tree.xpath("//script[@type='application/ld+json']")
     paid = any(_FREE.search(str(script.text_content())) for script in scripts)
     page = " ".join(str(tree.text_content()).split())
-    return paid and (len(text.split()) < _SHORT or bool(_ASKS.search(page)))
+    asks, rest = bool(_ASKS.search(page)), bool(_REST.search(page))
+
+    def is_teaser(text: str) -> bool:
+        short = len(text.split()) < _SHORT
+        return (paid and (short or asks)) or (short and rest)
+
+    return is_teaser

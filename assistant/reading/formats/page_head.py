@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.reading.bylines import byline, stamp
-from assistant.reading.dates import in_order, month_first
+from assistant.reading.bylines import byline, names_line, stamp
+from assistant.reading.dates import find_dates, in_order, month_first, parse_date
 from assistant.reading.formats.fields import moment
-from assistant.reading.layout import is_prose
+from assistant.reading.layout import is_prose, line_key
+from assistant.reading.outlets import is_outlet
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,24 +30,53 @@ _META = (
 )  # fmt: skip
 """The names of meta elements that tell the publication, the most trusted first."""
 _SKIPPED_TAGS = frozenset(
-    "aside nav footer script style noscript form select button iframe svg template table ul ol"
-    " figure figcaption blockquote".split()
+    "a aside nav footer script style noscript form select button iframe svg template figure"
+    " figcaption blockquote li".split()
 )
 _SKIPPED = re.compile(
-    r"(?i)comment|sidebar|related|recommend|footer|teaser|promo|widget|newsletter|most-?(?:read|view)"
-    r"|latest|trending|see-?also|more-?(?:from|on|news|stories)|popular|breadcrumb|copyright|archive"
+    r"(?i)(?:^|[\s_-])(?:comments?|sidebar|related\w*|recommend\w*|footer|teasers?|promo|newsletter"
+    r"|latest\w*|trending|popular|breadcrumbs?|copyright|rail|mostread|most-(?:read|viewed)|see-also"
+    r"|more-(?:from|on|news|stories))(?=$|[\s_-])"
 )
 _DATED = re.compile(
-    r"(?i)(?:^|[\s_-])(?:date|time|datetime|publish(?:ed)?|posted|pub)|timestamp|meta|byline|dateline"
+    r"(?i)(?:^|[\s_-])(?:date|time|datetime|publish(?:ed)?|posted|pub|submitted)|timestamp|meta\b"
+    r"|byline|dateline"
+)
+_SIGNED = re.compile(
+    r"(?i)(?:^|[\s_-])(?:by|author|byline|credit|writer|auteur|autor|autore|firma|fn|username|verfasser)"
+    r"(?:$|[\s_-])|byline|author"
 )
 _LATER = re.compile(
-    r"(?i)\b(?:updat\w+|modifi\w+|revis\w+|edited|aktualisiert|actualis\w+|actualizad\w+"
+    r"(?i)\b(?:updat\w+|modifi\w+|revis\w+|edited|aktualisiert|actualis\w+|actualizad\w+|atualizad\w+"
     r"|mis à jour|aggiornat\w+|bijgewerkt)\b"
 )
 _MARKERS = re.compile(r"(?i)modif|updat")
+_PARTS = re.compile(r"\s*(?:[|·•]|&middot;|\s[-–—]\s)\s*")
+_SUBMITTED = re.compile(
+    r"(?i)^(?:submitted|posted|written|published|geschrieben|publié|escrito|scritto|geplaatst)\s+"
+    r"(?:by|von|par|por|da|door)\s+(?P<who>.{3,60}?)(?:,?\s+(?:on|am|le|el|il|em|op)\s+|,\s+|\s+-\s+|$)"
+)
+_BY = re.compile(
+    r"^(?:(?i:words|written|text|story|report|posted|published|submitted)\s+)?"
+    r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|De|Door|DOOR|Texto|Texte|Text|Testo)(?:\s+|:\s*)"
+    r"(?:de |di |von |por |par )?(?P<who>\S.*)$"
+)
+_AND = re.compile(r"\s+(?:et|und|y|e|en|och|og)\s+(?=[A-ZÀ-Þ])")
+_MAIL = re.compile(r"\S+@\S+")
+_NO_WRITERS = frozenset(
+    "staff redazione redaktion rédaction redacción redação redactie admin editor administrator"
+    " newsroom agencies".split()
+)
+_IN_DATA = re.compile(
+    r"\"(?:firstPublish(?:ed)?(?:Date|At)?|datePublished|publishedAt|publish(?:ed)?Date|published_at"
+    r"|publicationDate|first_publish_date|publish_date)\"\s*:\s*\"?(?P<when>[\w:.+ -]{8,40})"
+)
 _LONGEST = 160
 _MOST_ELEMENTS = 20_000
 _AFTER_PROSE = 2
+_BEFORE = 6
+"""So many pieces of text above the headline may tell of the article."""
+_HEADLINES = ("h1", "h2", "h3", "b", "strong", "div", "span", "td", "font")
 
 
 def published(
@@ -56,16 +86,28 @@ def published(
     language: str,
 ) -> tuple[str, ...]:
     """What the metadata of a page says of its publication, the most trusted first: JSON-LD of an
-    article before that of the page, meta elements, and elements that are marked as its date."""
+    article before that of the page, meta elements, elements that are marked as its date, and the
+    data that the page's program is given."""
     found = [_text(item.get("datePublished")) for item in linked]
     found += [meta[name] for name in _META if name in meta]
     for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
         if not _is_skipped(element):
-            shown = str(element.text_content())
-            found.append(element.get("datetime") or element.get("content") or shown)
+            text = str(element.text_content())
+            found.append(element.get("datetime") or element.get("content") or text)
     found += [_text(item.get("dateCreated")) for item in linked]
-    order = month_first([*found, *meta.values()], language)
+    for script in tree.xpath("//script[@type='application/json']"):
+        if told := _IN_DATA.search(str(script.text_content())):
+            found.append(told["when"])
+            break
+    order = _order(tree, language, [*found, *meta.values()])
     return tuple(in_order(moment(text), order) for text in found if text.strip())
+
+
+def _order(tree: HtmlElement, language: str, texts: Sequence[str]) -> bool | None:
+    """Whether the page puts the month first, by its language where that tells, else by all dates
+    of the page."""
+    known = month_first((), language)
+    return known if known is not None else month_first([*texts, str(tree.text_content())])
 
 
 def _text(value: object) -> str:
@@ -88,44 +130,74 @@ def _begins_other(element: HtmlElement) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows above its text: days, those best marked as of publication first, and
-    who wrote it."""
+    """What a page shows around its headline: days, those best marked as of publication first,
+    and who wrote it."""
 
     days: tuple[str, ...]
     authors: tuple[str, ...]
 
 
-def shown(tree: HtmlElement, language: str) -> Shown:
-    """The days and writers above a page's text or right below its beginning; those of updates,
-    comments, other stories and the foot of the page are none."""
-    texts = list(_texts(tree))
-    order = month_first([text for _, text in texts], language)
-    found = [day for element, text in texts for day in _days(element, in_order(text, order))]
-    lines = [who for _, text in texts if (who := byline(text)) and who.authors]
-    days = [day for _, day in sorted(found, key=lambda told: told[0])]
-    return Shown(tuple(days), lines[0].authors if lines else ())
+def shown(tree: HtmlElement, language: str, title: str) -> Shown:
+    """The days and writers near the headline and above the text; those of updates, comments,
+    other stories and the foot of the page are none. Without a headline, those above the text."""
+    order = _order(tree, language, ())
+    pieces = list(_around(tree, title))
+    days: list[tuple[int, str]] = []
+    authors: tuple[str, ...] = ()
+    found = [list(_days(element, in_order(text, order))) for element, text in pieces]
+    for at, (element, text) in enumerate(pieces):
+        days += found[at]
+        beside = any(found[max(0, at - 1) : at + 2])
+        authors = authors or _writers(element, text, beside)
+    if not days:
+        for element in tree.xpath("//abbr[contains(@class, 'published')][@title]")[:1]:
+            days.append((1, moment(element.get("title"))))
+    return Shown(tuple(day for _, day in sorted(days, key=lambda told: told[0])), authors)
 
 
-def _texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The elements with a short text of their own, up to the first paragraphs."""
+def _around(tree: HtmlElement, title: str) -> Iterator[tuple[HtmlElement, str]]:
+    """The short pieces of text right above the headline, and those from it to the text."""
+    pieces = list(_pieces(tree))
+    wanted = line_key(title)
+    at = next(
+        (
+            number
+            for number, (element, text) in enumerate(pieces)
+            if element.tag in _HEADLINES and wanted and line_key(text) == wanted
+        ),
+        None,
+    )
+    prose = 0
+    for element, text in pieces[0 if at is None else max(0, at - _BEFORE) :]:
+        prose += is_prose(text)
+        if prose >= _AFTER_PROSE:
+            return
+        if len(text) <= _LONGEST:
+            yield element, text
+
+
+def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements in order that have no block inside, with their text; parts of the page that
+    are no article's are left out."""
     body = tree.find("body")
     waiting = [body if body is not None else tree]
-    prose = looked_at = 0
-    while waiting and prose < _AFTER_PROSE and looked_at < _MOST_ELEMENTS:
+    looked_at = 0
+    while waiting and looked_at < _MOST_ELEMENTS:
         element = waiting.pop()
         looked_at += 1
         if _begins_other(element):
             continue
-        text = " ".join(str(element.text_content()).split())
         inner = [child for child in element if isinstance(child.tag, str)]
-        dated = element.tag in ("time", "abbr") or (len(text) <= _LONGEST and bool(text))
-        prose += element.tag == "p" and is_prose(text)
-        if dated:
-            yield element, text
-        if element.tag not in ("p", "time", "abbr"):
+        own = " ".join((element.text or "").split())
+        if element.tag in ("time", "abbr", "h1", "h2", "h3", "p") or not inner or own:
+            text = " ".join(str(element.text_content()).split())
+            if text:
+                yield element, text
+        if element.tag not in ("time", "abbr"):
             waiting.extend(reversed(inner))
-        elif element.tag == "p" and dated:
-            waiting.extend(child for child in reversed(inner) if child.tag in ("time", "abbr"))
+        for child in inner:  # text that stands loose behind an element
+            if (tail := " ".join((child.tail or "").split())) and not own:
+                yield element, tail
 
 
 def _days(element: HtmlElement, text: str) -> Iterator[tuple[int, str]]:
@@ -135,14 +207,38 @@ def _days(element: HtmlElement, text: str) -> Iterator[tuple[int, str]]:
     before = " ".join(str(around.text or "").split()) if around is not None else ""
     if _MARKERS.search(named) or _LATER.match(text) or _LATER.search(before):
         return
-    exact = element.get("datetime") or (element.get("title") if element.tag == "abbr" else "") or ""
     marked = bool(_DATED.search(named))
-    if exact and (element.tag == "time" or marked):
+    exact = element.get("datetime") or element.get("title") or ""
+    if exact and (element.tag in ("time", "abbr") or marked or parse_date(exact)):
         yield 1, moment(exact)
         return
-    when = stamp(_LATER.split(text)[0]) or stamp(text)
-    days = when.days if when else ()
-    if not days and (who := byline(text)):
-        days = who.days
-    if days:
-        yield 0 if when and when.labelled else 2 if marked else 3, days[0].isoformat()
+    first = _LATER.split(text)[0]
+    for part in (first, *_PARTS.split(first)):
+        when = stamp(part)
+        days = when.days if when else who.days if (who := byline(part)) else ()
+        if not days and (told := _SUBMITTED.match(part)):
+            day = parse_date(part[told.end() :])
+            days = (day,) if day else ()
+        if days:
+            yield 0 if when and when.labelled else 2 if marked else 3, days[0].isoformat()
+            return
+
+
+def _writers(element: HtmlElement, text: str, beside: bool) -> tuple[str, ...]:
+    """Who wrote it, by a line that says so, an element that is marked as theirs, or a name
+    beside a day (`beside`)."""
+    named = " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop"))
+    marked = bool(_SIGNED.search(named)) and len(text) <= _LONGEST
+    for part in _PARTS.split(_MAIL.sub("", text)):
+        told = _SUBMITTED.match(part) or _BY.match(part)
+        dated = beside and (" " in part) and not is_outlet(part)
+        line = told["who"] if told else part if marked or dated else ""
+        line = _AND.sub(" and ", re.sub(r"(?i)^(?:from )?our \w+, ", "", line.strip(" ,;:")))
+        if not line or line.casefold() in _NO_WRITERS or find_dates(line) or line[-1:] in ".!?":
+            continue
+        who = byline(f"By {line}") if told else names_line(line)
+        if who and who.authors:
+            return who.authors
+        if marked and re.fullmatch(r"[a-z][a-z0-9_]{3,20}", line):
+            return (line,)
+    return ()

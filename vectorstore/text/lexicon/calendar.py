@@ -19,18 +19,20 @@ FOREIGN_MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier januar enero gennaio janeiro januari stycznia jänner",
-            "février fevrier februar febrero febbraio fevereiro februari lutego",
-            "mars märz maerz marzo março maart marca",
-            "avril abril aprile kwietnia",
-            "mai mayo maggio maio mei maj maja",
-            "juin juni junio giugno junho czerwca",
-            "juillet juli julio luglio julho lipca",
-            "août aout agosto augustus augusti sierpnia",
-            "septembre septiembre setiembre settembre setembro września",
-            "octobre oktober octubre ottobre outubro października",
-            "novembre noviembre novembro listopada",
-            "décembre decembre dezember diciembre dicembre dezembro december grudnia",
+            "janvier januar enero gennaio janeiro januari stycznia jänner января січня",
+            "février fevrier februar febrero febbraio fevereiro februari lutego февраля лютого",
+            "mars märz maerz marzo março maart marca марта березня",
+            "avril abril aprile kwietnia апреля квітня απριλίου",
+            "mai mayo maggio maio mei maj maja мая травня μαΐου",
+            "juin juni junio giugno junho czerwca июня червня ιουνίου",
+            "juillet juli julio luglio julho lipca июля липня ιουλίου",
+            "août aout agosto augustus augusti sierpnia августа серпня αυγούστου",
+            "septembre septiembre setiembre settembre setembro września"
+            " сентября вересня σεπτεμβρίου",
+            "octobre oktober octubre ottobre outubro października октября жовтня οκτωβρίου",
+            "novembre noviembre novembro listopada ноября листопада νοεμβρίου",
+            "décembre decembre dezember diciembre dicembre dezembro december grudnia"
+            " декабря грудня δεκεμβρίου",
         ),
         1,
     )
@@ -38,7 +40,7 @@ FOREIGN_MONTHS = {
     if name not in MONTHS
 }
 """The number of each month in French, German, Spanish, Italian, Portuguese, Dutch, the
-languages of Scandinavia and Polish (there as dates have it)."""
+languages of Scandinavia, Polish, Russian, Ukrainian and Greek (there as dates have it)."""
 WEEKDAYS = {
     name: number
     for number, name in enumerate(
