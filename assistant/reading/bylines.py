@@ -50,7 +50,8 @@ _PLACE_WORD = r"[A-ZÀ-ÖØ-Þ][\w.’'À-ÿ-]*"
 _STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
 _BY = re.compile(
     r"^(?:(?i:written|words|story|reported|report|posted|published|text|analysis|exclusive"
-    r"|opinion)\s+)?(?:By|BY|by(?=:|\s+[A-Z]))\s*:?\s+(?P<rest>\S.*)$"
+    r"|opinion)\s+)?(?:By|BY|by(?=:|\s+[A-Z])|(?:Von|VON|Par|PAR|Por|POR|Door)(?=\s+[A-ZÀ-Þ]))"
+    r"\s*:?\s+(?P<rest>\S.*)$"
 )
 _AUTHOR = re.compile(
     r"^(?i:authors?|writer|byline|reporter|words|text|interview)\s*:\s*(?P<rest>\S.*)$"
@@ -75,7 +76,7 @@ _NOT_NAMES = re.compile(
 )
 _BETWEEN = re.compile(r"(?<!\s)(?:\s*+[|•·]\s*+|\s++[–—-]\s++)")
 _IN_PLACE = re.compile(r"(?<!\s)\s++in\s++[A-Z][\w\s,’'-]*$")
-_LISTED = re.compile(r"(?<!\s)\s*+(?:,|;|&|\band\b|\bAND\b)")
+_LISTED = re.compile(r"(?<!\s)\s*+(?:,|;|&|\band\b|\bAND\b|\b(?:et|und|och|og)\b)")
 _CUT = re.compile(r"(?<!\s)(?:\s*+[|•·]\s*+|\s++[–—-]++\s++|\s*+—\s*+)|,\s++")
 
 

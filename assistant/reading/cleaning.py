@@ -161,7 +161,7 @@ class _Pass:
             below = (removed.get(line.number + 1, ""), following)
             taken = (
                 (above and self._take_imprint(line.text))
-                or (above and bool(kept) and self._take_outlet(line.text, following, len(kept)))
+                or (above and titled and self._take_outlet(line.text, following, len(kept)))
                 or (near and self._take_byline(text, following, outside and titled, after_byline))
                 or self._take_mark(text, outside)
                 or (above and titled and self._take_employed(line.text, below))
@@ -189,7 +189,7 @@ class _Pass:
     def _take_outlet(self, text: str, following: str, lines_above: int) -> bool:
         """The outlet that has a line to itself right below the title, or above the day."""
         dated = bylines.stamp(following) is not None
-        if self.publisher or not (lines_above == 1 or dated) or " " not in text:
+        if self.publisher or not (lines_above <= 1 or dated) or " " not in text:
             return False
         named = outlets.is_masthead(text) or (dated and outlets.is_outlet(text))
         if named and not outlets.is_agency(text):

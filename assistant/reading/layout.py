@@ -300,11 +300,12 @@ HEADER_FIELDS = {
 _LINE = re.compile(r"^\s*+(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?) *+:(?!//)\s*+(?P<value>.*)$")
 _FEWEST_KEYS = 2
 _BETWEEN_NAMES = re.compile(
-    r" ?(?:;|,|&(?! ?(?:co|sons|partners)\b)|\band\b(?! (?:co|sons|partners)\b)) ?", re.IGNORECASE
+    r" ?(?:;|,|&(?! ?(?:co|sons|partners)\b)|\b(?:and|et|und)\b(?! (?:co|sons|partners)\b)) ?",
+    re.IGNORECASE,
 )
 _ABOVE_NAMES = re.compile(
     r"(?i)^(?:(?:(?:view|see|read) )?(?:all |more )?(?:posts|articles|stories) (?:by|from)"
-    r"|more from|(?:written )?by:?)\s+"
+    r"|more from|(?:written )?by:?|von|par|por|door)\s+"
 )
 _DEGREES = re.compile(
     r"(?i)(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|m\.? ?a|b\.? ?a|m\.? ?b\.? ?a|j\.? ?d|ll\.? ?[bm]"

@@ -87,9 +87,9 @@ def is_agency(mark: str) -> bool:
 # Outlets: newspapers, broadcasters, news sites.
 
 _MOST_WORDS = 6
-NAME_FORM = re.compile(
-    r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9&][\w.&'’+-]*|of|the|and|de|la|le|der)){0,5}"
-)
+_CAPITAL = r"[A-ZÀ-Þ0-9&][\w.&'’+-]*"
+_LINKING = r"of|the|and|de|la|le|der|des|du|del|della|di|do|da|van|von|und|et"
+NAME_FORM = re.compile(rf"(?!&){_CAPITAL}(?: (?:{_CAPITAL}|{_LINKING})){{0,5}}")
 """A pattern for what may be the name of an outlet or a place: capitalised words."""
 # Initials such as BBC; longer ones with a vowel may be a place ("OSLO").
 _INITIALS = re.compile(r"[A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{4,5}")
@@ -106,7 +106,10 @@ _WORDS = frozenset(
     " herald independent inquirer insider journal ledger magazine mail media mercury mirror"
     " monitor monthly network news newspaper newswire observer online outlook post press"
     " quarterly radio record register review sentinel standard star statesman telegraph"
-    " television times today tribune tv voice weekly wire world".split()
+    " television times today tribune tv voice weekly wire world"
+    " anzeiger bote correio corriere courant courrier dagblad diario dépêche folha gaceta gazzetta"
+    " giornale jornal kurier matin messaggero monde nachrichten nieuws notícias périodico presse"
+    " quotidien rundschau républicain tagblatt tageblatt tageszeitung voix zeitung".split()
 )
 _MASTHEAD = re.compile(
     r"(?:The |Daily |Sunday |Evening |Morning )*(?:[A-Z][\w'’&-]*\s+){0,4}(?:Gazette|Herald"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading import Document, Failure, read
+from assistant.reading import Document, Failure, PassedOver, read
 from assistant.reading.formats import by_content, by_suffix, markup
 from tests.reading import (
     FIRST,
@@ -578,14 +578,18 @@ def test_a_packed_file_is_read_as_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_folder_passes_over_files_of_other_purposes(tmp_path: Path) -> None:
-    """Settings, tables of figures and site maps beside articles make no noise."""
+    """Settings, tables of figures and site maps beside articles are named, and no failures."""
     (tmp_path / "a.txt").write_text(named_article("a"))
     (tmp_path / "package.json").write_text('{"name": "x", "description": "y", "version": "1"}')
     (tmp_path / "prices.csv").write_text("day,price\n1,2\n")
     (tmp_path / "map.xml").write_text("<urlset><url/></urlset>")
     (tmp_path / "export.jsonl").write_text(json.dumps({"title": "Bridge open", "text": TEXT}))
+    (tmp_path / "old.doc").write_bytes(b"x")
     found = list(read(tmp_path, today=TODAY))
-    assert [type(one) for one in found] == [Document, Document]
+    assert [type(one) for one in found if not isinstance(one, PassedOver)] == [Document, Document]
+    passed = {Path(one.source).name: one.reason for one in found if isinstance(one, PassedOver)}
+    assert passed.keys() == {"package.json", "prices.csv", "map.xml", "old.doc"}
+    assert passed["old.doc"] == 'files ending in ".doc" are not read'
     (tmp_path / "cut.json").write_text('[{"title": "Bridge')
     assert len(failures(one for one in read(tmp_path) if isinstance(one, Failure))) == 1
 

@@ -77,9 +77,12 @@ def _text(lines: Lines) -> str:
 def people(value: str) -> tuple[str, ...]:
     """The names of a field for authors, in either order of first and last name, without what
     they are ("Jane Roe, political editor")."""
-    names = " and ".join(listed_names(value))
-    who = byline(f"By {names}") if names else None
-    return who.authors if who else ()
+    for part in (value, value.split(";")[0]):
+        names = " and ".join(listed_names(part))
+        who = byline(f"By {names}") if names else None
+        if who:
+            return who.authors
+    return ()
 
 
 # Nexis: fields in "NAME: value" lines above and below each text.
@@ -96,11 +99,12 @@ _TAILS = frozenset(
     load-date language publication-type graphic subject company organization ticker industry person
     country state city geographic journal-code document-type classification notes correction
     correction-date pub-type acc-no issn update sprache langue idioma lingua taal url
-    type distribution enhancement
+    type distribution enhancement date-chargement ladedatum laaddatum fecha-carga geographie
     """.split()
 )
 _TITLES = ("headline",)
 _BYLINES = ("byline", "autor", "auteur", "byregel", "autore")
+_NO_TEXT = ("link to image", "link to pdf", "image", "graphic")
 _NAMED = re.compile(r"[Bb]ody|BODY|Full text:?|Volltext:?")
 _RIGHTS = re.compile(
     r"(?i)(?:copyright|\(c\)|©|all rights reserved|alle rechte|tous droits|derechos reservados)"
@@ -148,7 +152,7 @@ def _nexis_article(lines: Lines) -> Draft | None:
         return None
     values, start = _nexis_fields(lines, first)
     end = next((at for at in range(start, len(lines)) if _ends_text(lines[at])), len(lines))
-    text = _text(lines[start:end])
+    text = _text([one for one in lines[start:end] if one.strip().lower() not in _NO_TEXT])
     title, outlet, day = _above(lines[:first])
     title = next((values[name] for name in _TITLES if values.get(name)), title)
     if not text:
@@ -209,7 +213,7 @@ def _above(lines: Lines) -> tuple[str, str, str]:
         return (blocks[-1] if blocks else ""), "", ""
     over, below = _blocks(kept[:dated]), _blocks(kept[dated + 1 :])
     below = [block for block in below if not _EDITION.fullmatch(block)]
-    if below:
+    if below and len(over) < 2:
         return below[-1], over[-1] if over else "", kept[dated]
     outlet = next((line for line in reversed(kept[:dated]) if line), "")
     rest = _blocks(kept[: len(kept[:dated]) - kept[:dated][::-1].index(outlet) - 1])
@@ -240,6 +244,7 @@ _WORD_COUNT = re.compile(r"\d[\d.,\s]{0,8} ?(?:words|mots|Wörter|palabras|parol
 _DOCUMENT_ID = re.compile(r"(?:Document|Dokument|Documento) [A-Za-z]{2,12}\d{6}\w{6,22}")
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[AaPp][Mm])?(?: [A-Z]{2,4})?")
 _SUMMARY = re.compile(r"(?:Search Summary|Résumé de la recherche|Suchübersicht)")
+_SECTION_WORDS = 2
 _TEXT_CODES = ("LP", "TD")
 
 
@@ -266,12 +271,13 @@ def _coded(lines: Lines) -> Iterator[Draft]:
 
 def coded_article(values: dict[str, str]) -> Draft | None:
     """The article of Factiva's fields by their codes, None where they have no text."""
-    text = "\n\n".join(values[code].strip() for code in _TEXT_CODES if values.get(code, "").strip())
+    told = (values.get(code, "").strip().removeprefix("| ") for code in _TEXT_CODES)
+    text = "\n\n".join(filter(None, told))
     if not text:
         return None
 
     def line(code: str) -> str:
-        return " ".join(values.get(code, "").split())
+        return " ".join(values.get(code, "").split()).removeprefix("| ")
 
     return Draft(
         text, title=line("HD") or None, publisher=line("SN"),
@@ -318,8 +324,12 @@ def _titled(lines: Lines) -> tuple[str, tuple[str, ...]]:
     last = kept[-1].strip() if kept else ""
     alone = sum(bool(line.strip()) for line in kept) == 1
     who = None if alone else byline(last) or names_line(last)
-    blocks = _blocks(kept[:-1] if who else kept)
-    return (blocks[-1] if blocks else ""), who.authors if who else ()
+    above = _text(kept[:-1] if who else kept).split("\n")
+    blank = next((at for at in reversed(range(len(above))) if not above[at].strip()), -1)
+    block = [line.strip() for line in above[blank + 1 :]] or [""]
+    if len(block) > 1 and len(block[0].split()) <= _SECTION_WORDS:
+        block = block[1:]  # the section stands above the title
+    return " ".join(block), who.authors if who else ()
 
 
 # ProQuest: "Name: value" lines around each text.
@@ -378,7 +388,7 @@ def _proquest_article(lines: Lines) -> Draft | None:
     return Draft(
         body,
         title=values.get("title") or opening or None,
-        publisher=values.get("publication title") or _PLACE_AND_DAY.sub("", info).strip(),
+        publisher=_PLACE_AND_DAY.sub("", values.get("publication title") or info).strip(),
         dates=(day,) if day else (),
         authors=people(values["author"]) if values.get("author") else (),
         place=values.get("proquest document id", ""),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _UNSHOWN = re.compile(r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\]?")
-_SOURCE_WRAP = re.compile(r"[ \t]*[\r\n]\s*")
+_SOURCE_WRAP = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _AS_WRITTEN = frozenset("pre code textarea script style".split())
 _WHOLE = frozenset("html body main article".split())
 _MOST_HIDDEN = 0.3
@@ -26,6 +26,10 @@ def prepare(tree: HtmlElement) -> None:
         if _is_hidden(element, tree):
             element.drop_tree()
     _drop_others(tree)
+    for cell in tree.xpath("//td"):
+        if len(str(cell.text_content())) > _LAYOUT:
+            for part in (cell, *cell.iterancestors("td", "tr", "tbody", "table")):
+                part.tag = "div"  # a table that lays out the page holds no data
     for mark in tree.xpath("//sup[a]"):
         if _MARK.fullmatch(str(mark.text_content()).strip()):
             mark.drop_tree()
@@ -53,6 +57,7 @@ _PARTS = frozenset(
     """.split()
 )
 _MOST_OF_OTHERS = 0.4
+_LAYOUT = 400
 
 
 def _drop_others(tree: HtmlElement) -> None:

@@ -51,18 +51,18 @@ _LATER = re.compile(
     r"|mis à jour|aggiornat\w+|bijgewerkt)\b"
 )
 _MARKERS = re.compile(r"(?i)modif|updat")
-_PARTS = re.compile(r"\s*(?:[|·•]|&middot;|\s[-–—]\s)\s*")
+_PARTS = re.compile(r" ?[|·•] ?| [-–—] ")
 _SUBMITTED = re.compile(
-    r"(?i)^(?:submitted|posted|written|published|geschrieben|publié|escrito|scritto|geplaatst)\s+"
-    r"(?:by|von|par|por|da|door)\s+(?P<who>.{3,60}?)(?:,?\s+(?:on|am|le|el|il|em|op)\s+|,\s+|\s+-\s+|$)"
+    r"(?i)^(?:submitted|posted|written|published|geschrieben|publié|escrito|scritto|geplaatst) "
+    r"(?:by|von|par|por|da|door) (?P<who>.{3,60}?)(?:,? (?:on|am|le|el|il|em|op) |, | - |$)"
 )
 _BY = re.compile(
-    r"^(?:(?i:words|written|text|story|report|posted|published|submitted)\s+)?"
-    r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|De|Door|DOOR|Texto|Texte|Text|Testo)(?:\s+|:\s*)"
+    r"^(?:(?i:words|written|text|story|report|posted|published|submitted) )?"
+    r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|De|Door|DOOR|Texto|Texte|Text|Testo)(?: |: ?)"
     r"(?:de |di |von |por |par )?(?P<who>\S.*)$"
 )
-_AND = re.compile(r"\s+(?:et|und|y|e|en|och|og)\s+(?=[A-ZÀ-Þ])")
-_MAIL = re.compile(r"\S+@\S+")
+_AND = re.compile(r" (?:et|und|y|e|en|och|og) (?=[A-ZÀ-Þ])")
+_MAIL = re.compile(r"(?<!\S)[^\s@]{1,64}+@\S++")
 _NO_WRITERS = frozenset(
     "staff redazione redaktion rédaction redacción redação redactie admin editor administrator"
     " newsroom agencies".split()

@@ -22,6 +22,7 @@ _MARKS = re.compile(
 )
 _DAMAGED = "is damaged or cut short; export the articles once more"
 _NO_ARTICLE = "holds no article; export the articles with their texts"
+_GATHERED = re.compile(r"(?i)^(?:propos recueillis par|avec) ")
 _BELOW = re.compile(r"(?i)^(?:©|\(c\)|copyright|note\(s\)\s*:|cet article est paru dans|news·)")
 
 
@@ -66,16 +67,21 @@ def _source(element: HtmlElement) -> str:
 def _europresse(tree: HtmlElement) -> Iterator[Draft]:
     articles = tree.xpath("//article[.//*[contains(@class, 'ocPublicationName')]]")
     for article in articles or ([tree] if _of_class(tree, "ocPublicationName") else []):
+        head = article.xpath(".//header")
+        header = markup.line(_source(head[0])) if head else ""
         text = _of_class(article, "DocText") or _of_class(article, "docOcurrContainer")
         kept = [part for part in text.split("\n\n") if not _BELOW.match(part)]
         outlet = _of_class(article, "ocPublicationName").split("\n")[0]
-        day = _of_class(article, "DocHeader").split("\n")[0]
+        day = _of_class(article, "DocHeader").split("\n")[0] or header
+        names = _of_class(article, "docAuthors") or _of_class(article, "sm-margin-bottomNews")
+        title = _of_class(article, "titreArticleVisu") or _of_class(article, "titreArticle")
         if any(kept):
             yield Draft(
                 "\n\n".join(kept),
-                title=_of_class(article, "titreArticle").replace("\n", " ") or None,
-                publisher=re.split(r",? n[o°]\.? ", outlet)[0].strip(),
+                title=" ".join(title.split()) or None,
+                publisher=re.split(r",? n[o°]\.? | ?\((?:site web|web)", outlet)[0].strip(),
                 dates=(day,) if day else (),
+                authors=people(_GATHERED.sub("", names.split("\n")[0])) if names else (),
             )
 
 
