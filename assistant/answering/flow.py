@@ -176,7 +176,7 @@ class Flow:
                 return Ranked(found, context)
             encoded = library.searcher.query(query.topic)
             sentences = scored(encoded, query.answer, excerpts, library, reading=self._reading)
-            candidates = sentences.candidates()
+            candidates = _about(query, sentences.candidates())
             if query.present:
                 candidates = newest_first(candidates)
             best = sentences.ranked(by_words=True)[0]  # the reader knows no better what is not here
@@ -305,6 +305,23 @@ class Flow:
     def _writer_name(self) -> str:
         model = self._model()
         return model.name if model is not None else ExtractiveWriter.name
+
+
+def _about(query: Query, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates without those of articles that have none of the names that the question
+    asks about, where the best one's article has one: another fire is no answer about this one."""
+    wanted = {subject.word.casefold() for subject in query.subjects}
+    if not wanted or not candidates:
+        return tuple(candidates)
+    named: dict[str, bool] = {}
+    for candidate in candidates:
+        article = candidate.quote.article
+        if article.id not in named:
+            text = f"{article.title}\n{article.text}".casefold()
+            named[article.id] = any(word in text for word in wanted)
+    if not named[candidates[0].quote.article.id]:
+        return tuple(candidates)
+    return tuple(one for one in candidates if named[one.quote.article.id])
 
 
 def _opposed(conflicts: Sequence[Differing]) -> tuple[tuple[frozenset[Quote], ...], ...]:

@@ -19,6 +19,7 @@ from assistant.requests.subjects import (
     about_article,
     absent_outlet,
     asked_elsewhere,
+    asks_for_all,
     chips,
     leans_on_last,
     named_article,
@@ -111,6 +112,8 @@ class Requests:
         if request.narrow and (outlet := absent_outlet(request.question, self._library)):
             yield self._not_by(outlet, request, found)
             return
+        if found.kind == "answer" and asks_for_all(words, request, self._library, self._today()):
+            found = replace(found, kind="summary", scope="everything", topics=())
         if found.kind == "answer" or (found.kind == "model" and self._model()):
             yield from self._answered(request, found)
             return

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.flow import Request
 from assistant.types import Turn
 from assistant.understanding.followups import standalone_question
 from assistant.understanding.publishers import all_names, publisher_mentions, without_publishers
@@ -16,8 +17,9 @@ from assistant.understanding.time import dated
 from assistant.wording import counted, listed, period, title
 from vectorstore.documents import Article, ArticleFilter
 from vectorstore.library import Library
-from vectorstore.text import dates, terms, words
+from vectorstore.text import dates, stem, terms, words
 from vectorstore.text.encoder import Embeddings
+from vectorstore.text.lexicon.calendar import CALENDAR
 from vectorstore.text.places import PLACES
 
 NO_RESULT: tuple[RequestKind, ...] = ("help", "model")
@@ -127,6 +129,32 @@ def changed(last: Wanted, change: Wanted, *, elsewhere: bool) -> Wanted:
         return replace(made, topics=change.topics, scope="topic")
     narrower = (f"{last.topic} {change.topic}".strip(),)
     return replace(made, topics=narrower, scope="topic")
+
+
+_ALL = frozenset(
+    stem(word)
+    for word in (
+        "happen happened news report reported say said tell told write written publish published"
+        " cover covered go going there anything thing things"
+    ).split()
+)
+
+
+def asks_for_all(question: str, request: Request, library: Library, today: date) -> bool:
+    """Whether a question asks for all that is told of a time or by an outlet, and for nothing in
+    it: "What happened on 8 July?", "What did the Courier report in June?"."""
+    if not request.narrow:
+        return False
+    query = understand(question, request.history, request.filter, library, today)
+    if query.filter == query.given:
+        return False
+    names = {term for name in query.filter.publishers for term in terms(name)}
+    times = {term for found in dates(query.standalone) for term in terms(found.text)}
+    left = set(terms(query.standalone)) - _ALL - names - times
+    return not {term for term in left if not term.isdigit() and term not in _CALENDAR}
+
+
+_CALENDAR = frozenset(stem(word) for word in CALENDAR)
 
 
 # ---------------------------------------------------------------- publishers and times

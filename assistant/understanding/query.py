@@ -16,6 +16,8 @@ from assistant.understanding.publishers import (
     publisher_mentions,
     without_publishers,
 )
+from assistant.understanding.role_holders import with_holder
+from assistant.understanding.spelling import corrected
 from assistant.understanding.time import (
     EventTime,
     TimeAsked,
@@ -118,11 +120,16 @@ def understand(
     `rewrite` makes follow-ups stand alone, in the place of the built-in way.
     """
     read, notices = _cut(question)
+    read, slips = corrected(read, library)
+    notices = (*notices, *slips)
     turns = [Turn(_cut(turn.question)[0], _short(turn.answer)) for turn in history[-_MOST_TURNS:]]
     standalone = read
     if turns:
         rewritten = rewrite(read, turns) if rewrite else None
         standalone = _short(rewritten or standalone_question(read, turns, library.embeddings))
+    standalone, holder = with_holder(standalone, given, library)
+    if holder:
+        notices = (*notices, f"The person meant is {holder}.")
     mentions = publisher_mentions(standalone, library.outlets())
     today = given.as_of or today
     annotations = annotate(standalone, today, library.embeddings)
