@@ -69,7 +69,7 @@ def read_page(content: bytes) -> Sequence[Draft]:
     paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(tree)
     if not paragraphs:
         raise Unreadable(_NOTHING)
-    whole = "\n\n".join(paragraphs)
+    whole = "\n\n".join(line for line in paragraphs if not page_head.tells_update(line))
     return (replace(draft, text=whole, notice=_BEGINNING if teaser(whole) else ""),)
 
 

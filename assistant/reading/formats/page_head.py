@@ -242,3 +242,8 @@ def _writers(element: HtmlElement, text: str, beside: bool) -> tuple[str, ...]:
         if marked and re.fullmatch(r"[a-z][a-z0-9_]{3,20}", line):
             return (line,)
     return ()
+
+
+def tells_update(line: str) -> bool:
+    """Whether a line of a page tells nothing but when it was changed, which is no publication."""
+    return _LATER.match(line) is not None and stamp(line) is not None
