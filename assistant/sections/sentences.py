@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
@@ -196,29 +196,34 @@ def originals(articles: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
     return sorted(own, key=lambda each: by_time(each.article))
 
 
-_SAME_SENTENCE = 0.75
+_SAME_SENTENCE, _FEWEST_SAME = 0.5, 2
+"""The share of all words of both in which two sentences of copies are the same."""
 
 
 def added_by_copy(copy: AnnotatedArticle, original: str) -> tuple[Annotation, ...]:
     """The sentences of a copy that its original has not, in no like words with like figures."""
-    known = [
-        (frozenset(terms(text)), tuple(numbers(text)))
-        for text in (original[start:end] for start, end in sentences(original))
-    ]
     return tuple(
         annotation
         for annotation in copy.sentences
-        if _is_new(copy.article.text[annotation.start : annotation.end], known)
+        if is_added(copy.article.text[annotation.start : annotation.end], original)
     )
 
 
-def _is_new(text: str, known: Sequence[tuple[frozenset[str], tuple[Number, ...]]]) -> bool:
+def is_added(text: str, original: str) -> bool:
+    """Whether a sentence of a copy is none of its original's in other words."""
     own, figures = frozenset(terms(text)), tuple(numbers(text))
     return len(own) > 1 and not any(
-        len(own & theirs) >= _SAME_SENTENCE * len(own | theirs)
+        len(own & theirs) >= max(_FEWEST_SAME, _SAME_SENTENCE * len(own | theirs))
         and all(any(same(ours, other) for other in told) for ours in figures)
-        for theirs, told in known
+        for theirs, told in _told(original)
     )
+
+
+@lru_cache(maxsize=64)
+def _told(text: str) -> tuple[tuple[frozenset[str], tuple[Number, ...]], ...]:
+    """The content words and the numbers of each sentence of a text."""
+    spans = (text[start:end] for start, end in sentences(text))
+    return tuple((frozenset(terms(told)), tuple(numbers(told))) for told in spans)
 
 
 def cited_copies(articles: Iterable[Article]) -> dict[str, Article]:

@@ -19,8 +19,9 @@ _PASSAGES = 6
 
 
 def with_holder(question: str, given: ArticleFilter, library: Library) -> tuple[str, str]:
-    """The question with the name of the one person who holds the role that it names, and that
-    name; as it is, and "", where it asks who that is, or the articles do not tell just one."""
+    """The question with the name of the one person who holds the role that it names in its
+    place, and that name; the question as it is, and "", where it asks who that is, or where the
+    articles do not tell just one."""
     found = None if _WHO.match(question) else _HELD.search(question)
     if found is None:
         return question, ""
@@ -29,7 +30,7 @@ def with_holder(question: str, given: ArticleFilter, library: Library) -> tuple[
     name = _holder(role, of, given, library)
     if not name or name in question:
         return question, ""
-    return question.replace(phrase, f"{name}, {phrase},", 1), name
+    return question.replace(phrase, name, 1), name
 
 
 def _holder(role: str, of: str, given: ArticleFilter, library: Library) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.sections.sentences import cited_copies, original_id
+from assistant.sections.sentences import cited_copies, is_added, original_id
 from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
@@ -203,8 +203,7 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
 
 def _is_own(candidate: Candidate, cited: Article) -> bool:
     """Whether a sentence is no copy of one in the article that is cited for all its copies."""
-    same = cited.id == candidate.quote.article.id
-    return same or " ".join(candidate.text.split()) not in " ".join(cited.text.split())
+    return cited.id == candidate.quote.article.id or is_added(candidate.text, cited.text)
 
 
 # ---------------------------------------------------------------- pronouns

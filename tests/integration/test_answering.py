@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from assistant import Article, ArticleFilter, Assistant
+from assistant.verification.verify import verify
 from vectorstore import SentenceTransformerEmbeddings
 
 FERRY = Article(
@@ -383,3 +385,148 @@ def test_an_undated_article_may_be_of_any_time(assistant: Assistant) -> None:
     assert "Nothing here about Ostrey after May 2024" in " ".join(assistant.ask(question).notices)
     assistant.add(Article("A mast fell at Ostrey.", title="Mast falls"))
     assert "Ostrey" not in " ".join(assistant.ask(question).notices)
+
+
+# ------------------------------------------------------------------ marks, interviews, slips
+
+
+def report(text: str, publisher: str, day: int = 4, title: str = "Warehouse burns") -> Article:
+    return Article(text, title=title, publisher=publisher, published=date(2024, 8, day))
+
+
+BURNS = "A fire destroyed a warehouse at Orvik on Saturday night, police said. "
+TIMES = (
+    report(BURNS + "The fire broke out at 9.30 p.m.", "Northern Wire"),
+    report(BURNS + "The fire broke out at 11 p.m.", "Coastal Times", title="Fire at Orvik"),
+)
+
+
+def test_a_report_of_another_time_supports_nothing(assistant: Assistant) -> None:
+    """Two times are told each with its own mark, in an answer and in a briefing."""
+    assistant.add(*TIMES)
+    answer = assistant.ask("When did the fire break out?")
+    told = {one.text: [answer.citations[n - 1].publisher for n in one.citations]
+            for one in answer.statements}  # fmt: skip
+    assert told["The fire broke out at 9.30 p.m."] == ["Northern Wire"]
+    assert told["The fire broke out at 11 p.m."] == ["Coastal Times"]
+    whole = assistant.brief(words=120)
+    for statement in whole.statements:
+        quotes = [whole.citations[n - 1].quote for n in statement.citations]
+        times = {quote.rsplit(" at ")[-1] for quote in quotes if "broke out" in quote}
+        assert len(times) < 2
+
+
+def test_each_mark_of_a_statement_is_checked() -> None:
+    """One right mark does not carry a wrong one."""
+    right, wrong = "The fire broke out at 9.30 p.m.", "The fire broke out at 11 p.m."
+    assert verify(right, [right]).supported
+    verdict = verify(right, [right, wrong])
+    assert not verdict.supported
+    assert verdict.reasons[0].startswith("quote 2 says otherwise")
+    assert verify(
+        "Nobody was hurt.", ["Nobody was hurt.", "Nobody was hurt, police said."]
+    ).supported
+
+
+INTERVIEW = Article(
+    "Ada Brandel has led the building office since 2019.\n\nWhy do you close the market now?\n\n"
+    "Because the roof could come down in a storm. Our engineers said so in January.\n\n"
+    "Will the traders be paid?\n\nYes. We have set aside 450,000 crowns.\n\n"
+    "Who will run the new hall?\n\nA board of three people, two of them traders.",
+    title="“I should have spoken to the traders first”",
+    publisher="The Pilot",
+    published=date(2024, 8, 4),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Why is the market being closed?", "Because the roof could come down in a storm."),
+        ("Will the traders be paid?", "Yes. We have set aside 450,000 crowns."),
+        ("Who will run the new hall?", "A board of three people, two of them traders."),
+    ],
+)
+def test_an_interview_answers_what_it_was_asked(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    """The interviewer's question is no answer; what was said to it is, and whole."""
+    assistant.add(INTERVIEW)
+    assert assistant.ask(question).statements[0].text == told
+
+
+def test_questions_and_answers_lose_their_letters(assistant: Assistant, tmp_path: Path) -> None:
+    text = "Five questions to the coach\n\nThe Pilot, 4 August 2024\n\n" + "\n\n".join((
+        "Q: How is the knee of Jan Olsen?", "A: Better. He can play on Sunday.",
+        "Q: Who was the best player?", "A: For me it was Kai Brandt, without a doubt.",
+    ))  # fmt: skip
+    (tmp_path / "a.txt").write_text(text)
+    assistant.add(tmp_path / "a.txt")
+    answer = assistant.ask("Who was the best player?")
+    assert answer.statements[0].text == "For me it was Kai Brandt, without a doubt."
+
+
+def test_slips_of_the_pen_are_read_and_told_of(shelf: Assistant) -> None:
+    answer = shelf.ask("Wat did the hrabour office say about the hull?")
+    assert "torn in two places" in answer.text
+    assert "“Wat” is read as “What”." in answer.notices
+    assert "“hrabour” is read as “harbour”." in answer.notices
+
+
+def test_who_holds_a_role_is_found_first(assistant: Assistant) -> None:
+    """A person who is named by what they are is looked for by name."""
+    assistant.add(
+        report("Lena Tolve, chief executive of Corvin Bank, said on Friday that no branch would "
+               "close. The bank will cut 1,200 jobs.", "The Pilot", title="Corvin Bank cuts jobs"),
+        report("Lena Tolve grew up in Ostrey, the daughter of a ferry captain, and studied "
+               "mathematics in Brannock.", "Coastal Times", 5, "The woman who runs a bank"),
+    )  # fmt: skip
+    answer = assistant.ask("Where did the chief executive of Corvin Bank grow up?")
+    assert answer.statements[0].text.startswith("Lena Tolve grew up in Ostrey")
+    assert "The person meant is Lena Tolve." in answer.notices
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened on 10 May 2024?", "What did Coastal Times report in May 2024?"]
+)
+def test_all_of_a_day_or_an_outlet_is_told(shelf: Assistant, question: str) -> None:
+    """A question that names nothing but a time or an outlet asks for what is told there."""
+    answer = shelf.ask(question)
+    assert answer.kind == "summary"
+    assert "refloated on Thursday" in answer.text
+    assert {one.publisher for one in answer.citations} == {"Coastal Times"}
+
+
+def test_another_fire_is_no_answer_about_this_one(assistant: Assistant) -> None:
+    assistant.add(
+        *TIMES,
+        report("Two people died in a fire at the café Zoe in Tessen on Friday. An inquiry was "
+               "opened into the fire on Monday.", "The Pilot", 6, "Two die in café"),
+    )  # fmt: skip
+    answer = assistant.ask("Did anyone die in the Orvik fire?")
+    assert "Tessen" not in answer.text
+    assert "Two people died" not in answer.text
+
+
+KINDS = (
+    ("Court jails banker for fraud",
+     "A court in Larn sentenced the banker Aldo Fench to four years for fraud on Tuesday."),
+    ("Court clears doctor of fraud",
+     "A court in Larn cleared the doctor Anna Morn of fraud on Thursday."),
+    ("Two killed in Ostrey crash",
+     "Two people were killed when a bus hit a lorry near Ostrey on Tuesday, police said."),
+    ("Three killed in Dorvale bus crash",
+     "Three people were killed when a bus left the road near Dorvale on Tuesday, police said."),
+    ("Aske elected mayor of Sille",
+     "Tor Aske was elected mayor of Sille on Sunday. Turnout was 61 per cent."),
+    ("Brandt elected mayor of Orvik",
+     "Kai Brandt was elected mayor of Orvik on Sunday. Turnout was 48 per cent."),
+)  # fmt: skip
+
+
+def test_events_of_one_kind_are_no_story(assistant: Assistant) -> None:
+    """Trials, crashes and votes of other people and places stand each alone."""
+    assistant.add(
+        *(report(text, "The Pilot", 4 + n, title) for n, (title, text) in enumerate(KINDS))
+    )
+    assert list(assistant.stories()) == []

@@ -130,3 +130,32 @@ def test_many_copies_of_one_text_have_one_original(assistant: Assistant) -> None
     ]
     assistant.add(given, WIRE_COPY)
     assert {one.copy_of for one in assistant.articles() if one.id != WIRE_COPY.id} == {WIRE_COPY.id}
+
+
+ADDED = "In Brannock the roof of the town library was torn off, and 9,000 books were ruined."
+
+
+def test_a_copy_keeps_what_it_adds(assistant: Assistant) -> None:
+    """A sentence that only the copy has is found, told in a briefing and cited as the copy's."""
+    longer = f"{WIRE}\n{ADDED}\n"
+    assistant.add(WIRE_COPY, article(longer, "Coastal Times", 8))
+    (copy,) = [one for one in assistant.articles() if one.copy_of]
+    answer = assistant.ask("How many books were ruined in the library?")
+    assert answer.statements[0].text == ADDED
+    assert [answer.citations[n - 1].article_id for n in answer.statements[0].citations] == [copy.id]
+    whole = assistant.brief(words=250)
+    cited = [one for one in whole.citations if one.quote == ADDED]
+    assert [one.publisher for one in cited] == ["Coastal Times"]
+
+
+def test_the_same_words_again_bring_their_day_and_outlet(assistant: Assistant) -> None:
+    """What was added without them is completed and counts once."""
+    bare = Article(WIRE, title="Ship adrift")
+    assert len(assistant.add(bare).added) == 1
+    report = assistant.add(WIRE_COPY)
+    assert (len(report.updated), len(report.added), len(report.duplicates)) == (1, 0, 0)
+    (known,) = assistant.articles()
+    assert (known.publisher, known.day) == ("Northern Wire", date(2024, 5, 7))
+    assert len(assistant.add(bare).unchanged) == 1
+    (known,) = assistant.articles()
+    assert known.publisher == "Northern Wire"

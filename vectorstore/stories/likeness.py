@@ -36,7 +36,7 @@ _UNDATED = 0.85
 _NAMELESS = 0.35
 """How alike articles are left that name things and none of them in common: two crashes in two
 towns are told in the same words."""
-_ONE_NAME, _SEVERAL = 0.6, 3
+_ONE_NAME, _SEVERAL = 0.45, 3
 """And that share but one, a town most often, of three or more: two trials in one court."""
 _EVERYWHERE = 0.1
 """A name in more of the articles than this tells none apart."""
