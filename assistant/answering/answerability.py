@@ -23,6 +23,13 @@ FEATURES = (
     "names",  # share of the question's names that the passage or its title has whole
     "negated",  # whether the question denies something and the sentence nothing
 )
+READ_FEATURES = (
+    *FEATURES,
+    "read",  # how much likelier the reader finds an answer anywhere than none, in logits
+    "read here",  # the same in the best sentence
+)
+_SUREST = 8.0
+"""What the reader says counts within so many logits."""
 ANSWERED = 0.5
 """What is at least so likely to be an answer is given."""
 _NAMES_UNASKED = 0.7
@@ -38,6 +45,9 @@ def answerability(
     """
     row = evidence(encoded, names, sentences, best)
     learned = weights("assistant.answering", "answerability.json", FEATURES)
+    if sentences.read is not None:
+        learned = weights("assistant.answering", "answerability_read.json", READ_FEATURES)
+        row = np.append(row, read_evidence(sentences, best))
     return float(1 / (1 + np.exp(-np.clip(float(learned.score(row[None, :])[0]), -30, 30))))
 
 
@@ -65,6 +75,15 @@ def evidence(
         ],
         dtype=np.float32,
     )
+
+
+def read_evidence(sentences: ScoredSentences, best: int) -> NDArray[np.float32]:
+    """What the reader says for an answer: the last two of `READ_FEATURES`, zeros where nothing was
+    read."""
+    if sentences.read is None:
+        return np.zeros(2, dtype=np.float32)
+    said = np.clip(sentences.read, -_SUREST, _SUREST)
+    return np.array([said.max(), said[best]], dtype=np.float32)
 
 
 def _logit(share: float) -> float:
