@@ -37,7 +37,8 @@ _STAMP_WORDS = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS}) | listed(
     domingo lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag
     freitag samstag sonntag il alle ore pubblicato lunedì martedì mercoledì giovedì venerdì sabato
     domenica às em segunda terça quarta quinta sexta feira op om uur geplaatst gepubliceerd maandag
-    dinsdag woensdag donderdag vrijdag zaterdag zondag г года
+    dinsdag woensdag donderdag vrijdag zaterdag zondag г года di wo do vr za zo ma mo mi fr sa so
+    lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex first originally
     """
 )
 _DIGIT = re.compile(r"\d")

@@ -300,7 +300,8 @@ HEADER_FIELDS = {
 _LINE = re.compile(r"^\s*+(?P<key>[A-Za-z][A-Za-z_ ]{0,20}?) *+:(?!//)\s*+(?P<value>.*)$")
 _FEWEST_KEYS = 2
 _BETWEEN_NAMES = re.compile(
-    r" ?(?:;|,|&(?! ?(?:co|sons|partners)\b)|\b(?:and|et|und)\b(?! (?:co|sons|partners)\b)) ?",
+    r" ?(?:;|,|&(?! ?(?:co|sons|partners)\b)|\b(?:and|et|und)\b(?! (?:co|sons|partners)\b)) ?"
+    r"|(?-i:(?<=[a-zà-ÿ]) (?:en|e|y) (?=[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ]))",
     re.IGNORECASE,
 )
 _ABOVE_NAMES = re.compile(

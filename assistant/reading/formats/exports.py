@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.reading.bylines import byline, names_line, stamp
-from assistant.reading.dates import parse_date
+from assistant.reading.dates import MONTH, WEEKDAY, parse_date
 from assistant.reading.formats import Part, places
 from assistant.reading.layout import (
     HEADER_FIELDS,
@@ -224,7 +224,12 @@ def _only_day(line: str) -> bool:
     """Whether a line tells a day and hardly anything beside it."""
     if not line or len(line) > 80 or not parse_date(line):
         return False
-    return stamp(line) is not None or len(re.findall(r"[^\W\d_]{3,}", line)) <= 3
+    beside = [word for word in re.findall(r"[^\W\d_]{3,}", line) if not _OF_DAY.fullmatch(word)]
+    return stamp(line) is not None or len(beside) <= _WORDS_BESIDE
+
+
+_WORDS_BESIDE = 3
+_OF_DAY = re.compile(rf"(?i){MONTH}|{WEEKDAY}|edition|ausgabe|édition")
 
 
 def _blocks(lines: Lines) -> list[str]:

@@ -99,7 +99,8 @@ _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline",
 _OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
 _HOST_PREFIX = re.compile(r"^(?:www|m|amp)\.")
 _MOST_HEADINGS = 40
-_SITE_WORDS = 6
+_SITE_WORDS = 7
+_RIGHTS = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)[^\n©]{0,90}")
 _BETWEEN_TITLES = re.compile(r"(?<!\s)\s++(?:[|–—-]|::|»|·)\s++|: ")
 _ALIKE = 0.75
 _IS_NAME = re.compile(r"[^@\d/:]{2,60}")
@@ -205,7 +206,8 @@ def _title(
     """
     named = _twice(next((_words_of(one) for one in tree.iterfind(".//head/title")), ""))
     parts = [part for part in _BETWEEN_TITLES.split(named) if part]
-    site = next((part for part in (*parts[:0:-1], *parts[:1]) if _is_site(part, parts)), "")
+    whole = str(tree.text_content())
+    site = next((part for part in (*parts[:0:-1], *parts[:1]) if _is_site(part, parts, whole)), "")
     headings = [_words_of(element) for element in tree.iter("h1", "h2", "h3")][:_MOST_HEADINGS]
     known = set(line_key(named).split())
     own = [text for text in headings if len(text.split()) > 2 and _shared(text, known)]
@@ -230,9 +232,12 @@ def _twice(text: str) -> str:
     return html.unescape(html.unescape(text))
 
 
-def _is_site(part: str, parts: Sequence[str]) -> bool:
-    """Whether a part of a page's title is the name of the site."""
-    return len(parts) > 1 and is_outlet(part) and len(part.split()) <= _SITE_WORDS
+def _is_site(part: str, parts: Sequence[str], page: str) -> bool:
+    """Whether a part of a page's title is the name of the site: by its form, or because the page's
+    copyright is that of the same name."""
+    if len(parts) < 2 or len(part.split()) > _SITE_WORDS:
+        return False
+    return is_outlet(part) or any(part in found[0] for found in _RIGHTS.finditer(page))
 
 
 def _shared(heading: str, known: set[str]) -> bool:

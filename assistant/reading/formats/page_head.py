@@ -30,8 +30,8 @@ _META = (
 )  # fmt: skip
 """The names of meta elements that tell the publication, the most trusted first."""
 _SKIPPED_TAGS = frozenset(
-    "a aside nav footer script style noscript form select button iframe svg template figure"
-    " figcaption blockquote li".split()
+    "aside nav footer script style noscript form select button iframe svg template figure"
+    " figcaption blockquote".split()
 )
 _SKIPPED = re.compile(
     r"(?i)(?:^|[\s_-])(?:comments?|sidebar|related\w*|recommend\w*|footer|teasers?|promo|newsletter"
@@ -47,9 +47,15 @@ _SIGNED = re.compile(
     r"(?:$|[\s_-])|byline|author"
 )
 _LATER = re.compile(
-    r"(?i)\b(?:updat\w+|modifi\w+|revis\w+|edited|aktualisiert|actualis\w+|actualizad\w+|atualizad\w+"
-    r"|mis à jour|aggiornat\w+|bijgewerkt)\b"
+    r"(?i)\b(?:(?:last|zuletzt|laatste?|dernière|última|ultimo) )?(?:updat\w+|modifi\w+|revis\w+"
+    r"|edited|aktualisiert|actualis\w+|actualizad\w+|atualizad\w+|mise? à jour|aggiornat\w+"
+    r"|bijgewerkt|geändert)\b"
 )
+_FIRST = re.compile(
+    r"(?i)\b(?:(?:first|originally) )?(?:published|posted|publié|veröffentlicht|publicado"
+    r"|pubblicato|geplaatst)\b"
+)
+_SIGNED_AFTER = re.compile(r",? (?:par|by|von|por|door|da|di) (?=[A-ZÀ-Þ])")
 _MARKERS = re.compile(r"(?i)modif|updat")
 _PARTS = re.compile(r" ?[|·•] ?| [-–—] ")
 _SUBMITTED = re.compile(
@@ -74,6 +80,7 @@ _IN_DATA = re.compile(
 _LONGEST = 160
 _MOST_ELEMENTS = 20_000
 _AFTER_PROSE = 2
+_ABOVE, _FEW_WORDS = 5, 4
 _BEFORE = 6
 """So many pieces of text above the headline may tell of the article."""
 _HEADLINES = ("h1", "h2", "h3", "b", "strong", "div", "span", "td", "font")
@@ -144,9 +151,9 @@ def shown(tree: HtmlElement, language: str, title: str) -> Shown:
     pieces = list(_around(tree, title))
     days: list[tuple[int, str]] = []
     authors: tuple[str, ...] = ()
-    found = [list(_days(element, in_order(text, order))) for element, text in pieces]
-    for at, (element, text) in enumerate(pieces):
-        days += found[at]
+    found = [list(_days(element, in_order(text, order))) for element, text, _ in pieces]
+    for at, (element, text, above) in enumerate(pieces):
+        days += [(rank + _ABOVE * above, day) for rank, day in found[at]]
         beside = any(found[max(0, at - 1) : at + 2])
         authors = authors or _writers(element, text, beside)
     if not days:
@@ -155,8 +162,9 @@ def shown(tree: HtmlElement, language: str, title: str) -> Shown:
     return Shown(tuple(day for _, day in sorted(days, key=lambda told: told[0])), authors)
 
 
-def _around(tree: HtmlElement, title: str) -> Iterator[tuple[HtmlElement, str]]:
-    """The short pieces of text right above the headline, and those from it to the text."""
+def _around(tree: HtmlElement, title: str) -> Iterator[tuple[HtmlElement, str, bool]]:
+    """The short pieces of text right above the headline (True), and those from it to the text;
+    what stands in links and in lists of stories is left out."""
     pieces = list(_pieces(tree))
     wanted = line_key(title)
     at = next(
@@ -168,12 +176,26 @@ def _around(tree: HtmlElement, title: str) -> Iterator[tuple[HtmlElement, str]]:
         None,
     )
     prose = 0
-    for element, text in pieces[0 if at is None else max(0, at - _BEFORE) :]:
+    first = 0 if at is None else max(0, at - _BEFORE)
+    for number, (element, text) in enumerate(pieces[first:], first):
         prose += is_prose(text)
         if prose >= _AFTER_PROSE:
             return
-        if len(text) <= _LONGEST:
-            yield element, text
+        above = at is not None and number < at
+        if len(text) <= _LONGEST and not _is_of_another(element, above=above or at is None):
+            yield element, text, above
+
+
+def _is_of_another(element: HtmlElement, *, above: bool) -> bool:
+    """Whether a piece stands in a link, or in an item of a list that links to another story."""
+    for one in (element, *element.iterancestors("a", "li")):
+        if one.tag == "a" and above:
+            return True
+        if one.tag == "li":
+            linked = [str(link.text_content()) for link in one.iter("a")]
+            if above or any(len(text.split()) > _FEW_WORDS for text in linked):
+                return True
+    return False
 
 
 def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -205,15 +227,20 @@ def _days(element: HtmlElement, text: str) -> Iterator[tuple[int, str]]:
     named = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop"))
     around = element.getparent()
     before = " ".join(str(around.text or "").split()) if around is not None else ""
+    if _LATER.match(text) and (published := _FIRST.search(text)):
+        text = text[published.start() :]
     if _MARKERS.search(named) or _LATER.match(text) or _LATER.search(before):
         return
     marked = bool(_DATED.search(named))
     exact = element.get("datetime") or element.get("title") or ""
+    shown = stamp(text)
+    if exact.endswith(("Z", "+00:00")) and shown and shown.days:
+        exact = ""  # the day as its readers have it, where the moment is told by another clock
     if exact and (element.tag in ("time", "abbr") or marked or parse_date(exact)):
         yield 1, moment(exact)
         return
     first = _LATER.split(text)[0]
-    for part in (first, *_PARTS.split(first)):
+    for part in (first, _SIGNED_AFTER.split(first)[0], *_PARTS.split(first)):
         when = stamp(part)
         days = when.days if when else who.days if (who := byline(part)) else ()
         if not days and (told := _SUBMITTED.match(part)):

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
+from assistant.reading.bylines import byline, imprint
 from assistant.reading.encoding import one_article
 from assistant.reading.formats.exports import divided, under_headings
 from assistant.reading.layout import HEADER_FIELDS, is_header_block, listed_names, split_header
@@ -157,7 +158,9 @@ def _inline(token: Token) -> str:
             parts.append(f"\n{child.content}\n")
     text = "".join(parts).strip()
     lines = text.replace(_SOFT, "\n")
-    return lines if is_header_block(lines.split("\n")) else text.replace(_SOFT, " ")
+    own = lines.split("\n")
+    told = len(own) > 1 and any(byline(line) or imprint(line) for line in own)
+    return lines if told or is_header_block(own) else text.replace(_SOFT, " ")
 
 
 # RTF: title and author of its properties, each paragraph as one.
