@@ -19,13 +19,21 @@ from vectorstore.documents import day_of
 HALVES = ("tune", "report")
 
 
+WRITTEN = Path(__file__).parent / "written.jsonl"
+"""Questions written about articles of the year of news: by the address of the article and a hash
+of its text, with the place of the answer in it where it has one. Three of seven are answered, the
+others ask for what the article leaves out. Written by a language model that read the articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, what it is about (a title, a week), and the day on which it is asked."""
+    """A question, what it is about (a title, a week, an article), the day on which it is asked, and
+    the id of the one article it is asked of, "" for all."""
 
     question: Question
     group: str
     day: date | None = None
+    article: str = ""
 
     @property
     def half(self) -> str:
@@ -127,6 +135,21 @@ def news_questions(folder: Path, within: frozenset[str] = frozenset()) -> Iterat
         assert day is not None
         question = Question(told["question_id"], told["question"], (told["answer"],))
         yield Asked(question, f"week {day.isocalendar().week}", day)
+
+
+def written_questions(folder: Path, within: frozenset[str]) -> list[tuple[Article, Asked]]:
+    """The written questions on articles of some weeks, each with its article and asked of it."""
+    articles = {article.url: article for article in news_articles(folder, within)}
+    found = []
+    for number, line in enumerate(WRITTEN.read_text("utf-8").splitlines()):
+        told = json.loads(line)
+        if told["week"] not in within:
+            continue
+        article = articles[told["url"]]
+        answers = (article.text[told["start"] : told["end"]],) if "start" in told else ()
+        question = Question(f"written-{number}", told["question"], answers)
+        found.append((article, Asked(question, told["url"], article=article.id)))
+    return found
 
 
 def _day(told: str | None) -> date | None:

@@ -45,6 +45,7 @@ from sets import (
     qa_questions,
     squad2_questions,
     weeks,
+    written_questions,
 )
 from sklearn.linear_model import LogisticRegression
 
@@ -60,12 +61,16 @@ PASSAGES = ROOT / "vectorstore/search/passages.json"
 SENTENCES = ROOT / "assistant/answering/sentences.json"
 SENTENCES_READ = ROOT / "assistant/answering/sentences_read.json"
 ANSWERABILITY = ROOT / "assistant/answering/answerability.json"
+ANSWERABILITY_READ = ROOT / "assistant/answering/answerability_read.json"
 PENALTY = 0.003
 COUNTED = {"qa": 2, "news": 1, "year": 1}
 GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
 """What groups count beside the others, which count 1: with 1 for questions that only look
 answerable, those on absent topics are refused less often (89 of 100 instead of 93)."""
-MOST_WRONG = {"qa answered": 0.03, "news answered": 0.1, "year answered": 0.1}
+MOST_WRONG = {
+    "qa answered": 0.03, "news answered": 0.1, "year answered": 0.1, "one article answered": 0.06,
+    "many articles answered": 0.06,
+}  # fmt: skip
 """The share of questions with an answer that may be refused in each group, on the tuning half."""
 ABSENT = 120
 SHOWN = 3
@@ -115,6 +120,8 @@ def sentence_cases(
 
 
 def _filter(asked: Asked) -> ArticleFilter | None:
+    if asked.article:
+        return ArticleFilter(article_ids=(asked.article,))
     return ArticleFilter(as_of=asked.day) if asked.day else None
 
 
@@ -186,7 +193,8 @@ class Doubt:
 def doubts(
     assistant: Assistant, asked: Sequence[Asked], group: str, untold: str = ""
 ) -> Iterator[Doubt]:
-    """What was found for each question, as the check for an answer sees it.
+    """What was found for each question, as the check for an answer sees it, with what the reader
+    says.
 
     `untold` is the group of a question that none of the first sentences answers; empty: `group`.
     """
@@ -198,12 +206,13 @@ def doubts(
             continue
         excerpts = scoring.numbered(library, assistant.search(text, 10, _filter(one)))
         encoded = library.searcher.query(text)
-        sentences = scoring.scored(encoded, query.answer, excerpts, library, reading=False)
+        sentences = scoring.scored(encoded, query.answer, excerpts, library)
         if not sentences.places:
             continue
-        ranked = sentences.ranked()
+        ranked = sentences.ranked(by_words=True)
         told = any(_answers(one, sentences.places[at].quote.text) for at in ranked[:SHOWN])
         row = answerability.evidence(encoded, query.names, sentences, ranked[0])
+        row = np.append(row, answerability.read_evidence(sentences, ranked[0]))
         yield Doubt(
             group if told or not untold else untold,
             one.half,
@@ -212,11 +221,12 @@ def doubts(
         )
 
 
-def believing(cases: Sequence[Doubt]) -> tuple[Values, float]:
-    """Weights and bias of the logistic regression that tells answerable questions."""
+def believing(cases: Sequence[Doubt], columns: int) -> tuple[Values, float]:
+    """Weights and bias of the logistic regression that tells answerable questions, by the first
+    features, so many."""
     taught = [case for case in cases if case.half == "tune"]
     sizes = Counter(case.group for case in taught)
-    rows = np.array([case.row for case in taught], dtype=np.float64)
+    rows = np.array([case.row[:columns] for case in taught], dtype=np.float64)
     spread = rows.std(axis=0) + 1e-6
     model = LogisticRegression(C=0.1, max_iter=5000).fit(
         rows / spread,
@@ -228,7 +238,8 @@ def believing(cases: Sequence[Doubt]) -> tuple[Values, float]:
     values = np.asarray(model.coef_[0] / spread, dtype=np.float64)
     biases = []
     for group, most in MOST_WRONG.items():
-        scores = sorted(float(case.row @ values) for case in taught if case.group == group)
+        of = [case.row[:columns] for case in taught if case.group == group]
+        scores = sorted(float(row @ values) for row in of)
         if scores:
             biases.append(-scores[int(most * len(scores))] + 1e-6)
     return values, max(biases)
@@ -349,18 +360,37 @@ def refusals(opened: dict[str, Any], given: argparse.Namespace) -> None:
             asked = picked(questions(folder), given.questions)
             for without, gone in without_titles(given.library / source, questions(folder)):
                 cases += doubts(without, [a for a in asked if a.group in gone], "qa absent")
-    values, bias = believing(cases)
-    for half in HALVES:
-        for group in sorted({case.group for case in cases}):
-            of = [case for case in cases if case.group == group and case.half == half]
-            refused = [float(case.row @ values) + bias < 0 for case in of]
-            if of:
-                print(f"refused, {half}, {group}: {100 * np.mean(refused):.1f} of {len(of)}")
-    print(
-        {n: round(float(v), 3) for n, v in zip(answerability.FEATURES, values, strict=True)}, bias
-    )
-    if given.write:
-        written(ANSWERABILITY, answerability.FEATURES, values, list(opened), bias)
+    if given.year is not None:
+        cases += written_doubts(given)
+    for path, names in (
+        (ANSWERABILITY, answerability.FEATURES),
+        (ANSWERABILITY_READ, answerability.READ_FEATURES),
+    ):
+        values, bias = believing(cases, len(names))
+        print(f"{path.name}: {dict(zip(names, values.round(3).tolist(), strict=True))} {bias:.2f}")
+        for half in HALVES:
+            for group in sorted({case.group for case in cases}):
+                of = [case for case in cases if case.group == group and case.half == half]
+                refused = [float(case.row[: len(names)] @ values) + bias < 0 for case in of]
+                if of:
+                    print(f"refused, {half}, {group}: {100 * np.mean(refused):.1f} of {len(of)}")
+        if given.write:
+            written(path, names, values, [*opened, "written"], bias)
+
+
+def written_doubts(given: argparse.Namespace) -> list[Doubt]:
+    """The written questions on weeks that nothing was learned from, of one article each and of all
+    of them together."""
+    pairs = written_questions(given.year, weeks(given.year, given.weeks))
+    cases: list[Doubt] = []
+    with built(given.library / "written", list({a.id: a for a, _ in pairs}.values())) as assistant:
+        for name, article in (("one article", True), ("many articles", False)):
+            asked = [one if article else replace(one, article="") for _, one in pairs]
+            told = [one for one in asked if one.question.answers]
+            untold = [one for one in asked if not one.question.answers]
+            cases += doubts(assistant, told, f"{name} answered")
+            cases += doubts(assistant, untold, f"{name} not told")
+    return cases
 
 
 if __name__ == "__main__":

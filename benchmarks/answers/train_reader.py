@@ -35,7 +35,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from sets import _hash, weeks
+from sets import WRITTEN, _hash, weeks
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 from torch import nn
@@ -45,7 +45,7 @@ from assistant.answering.reader import HEADS, REACH, Reading
 from assistant.evaluating.collection import holds
 from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.search.late import basis
-from vectorstore.text import Span, sentences
+from vectorstore.text import Span, sentences, terms
 from vectorstore.text.encoder import BUNDLED
 
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "answering" / "reader.npz"
@@ -110,6 +110,37 @@ def wikipedia(folder: Path) -> Iterator[Read]:
         )  # fmt: skip
 
 
+def written(year: Path, without: frozenset[str]) -> Iterator[Read]:
+    """Questions that were written about articles of the news, some of which the article answers:
+    those on the passage that holds the answer, the others on the two passages that share most
+    with them. Those of held out weeks are for the report."""
+    articles = {
+        told["url"]: told
+        for path in sorted(year.glob("articles*.jsonl"))
+        for told in map(json.loads, path.read_text("utf-8").splitlines())
+    }
+    rows = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+    for told in rows:
+        article = articles[told["url"]]
+        title, text = article["title"] or "", article["text"]
+        held = article["week"] in without
+        cut, at = [], 0
+        for passage in windows(text):
+            at = text.index(passage, at)
+            cut.append((at, passage))
+        if "start" in told:
+            start, end = told["start"], told["end"]
+            for at, passage in cut:
+                if at <= start and end <= at + len(passage):
+                    span = (start - at, end - at)
+                    yield Read("news", told["url"], told["question"], title, passage, (span,), held)
+            continue
+        asked = set(terms(told["question"]))
+        cut.sort(key=lambda one: -len(asked & set(terms(one[1]))))
+        for _, passage in cut[:2]:
+            yield Read("news", told["url"], told["question"], title, passage, (), held)
+
+
 def windows(text: str) -> list[str]:
     """A text in passages of whole sentences."""
     found, start, words = [], 0, 0
@@ -165,29 +196,36 @@ class States:
     def __init__(self, folder: Path, name: str, texts: Sequence[str], longest: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / f"{name}.npz"
-        self.places: dict[str, tuple[int, int]] = {}
-        self.spans: dict[str, list[tuple[int, int]]] = {}
         model = SentenceTransformerEmbeddings()
-        cut = {}
-        for text in texts:
-            spans = model.token_spans(text)[:longest]
-            cut[text] = text[: spans[-1][1]] if spans else text
-        if not kept.exists():
-            parts = []
-            for start in range(0, len(texts), 256):
-                _, made = model.embed_tokens([cut[text] for text in texts[start : start + 256]])
-                parts += [
-                    np.vstack([rows[:, KEPT] for rows in one.layers or ()]).astype(np.float16)
-                    for one in made
-                ]
-                if start % 2048 == 0:
-                    print(f"{name}: {start} of {len(texts)}", flush=True)
-            np.savez(kept, rows=np.vstack(parts), sizes=[len(part) for part in parts])
-        loaded = np.load(kept)
-        self.rows, ends = loaded["rows"], np.cumsum(loaded["sizes"])
-        for text, size, end in zip(texts, loaded["sizes"], ends, strict=True):
-            self.places[text] = (int(end - size), int(end))
-            self.spans[text] = model.token_spans(cut[text])[: int(size)]
+        self.rows = np.zeros((0, 768), np.float16)
+        self.places: dict[str, tuple[int, int]] = {}
+        if kept.exists():
+            loaded = np.load(kept)
+            self.rows, ends = loaded["rows"], np.cumsum(loaded["sizes"])
+            for text, size, end in zip(loaded["texts"], loaded["sizes"], ends, strict=True):
+                self.places[str(text)] = (int(end - size), int(end))
+        spans = {text: model.token_spans(text)[:longest] for text in texts}
+        new = [text for text in texts if text not in self.places]
+        parts = [self.rows]
+        for start in range(0, len(new), 256):
+            batch = new[start : start + 256]
+            cut = [text[: spans[text][-1][1]] if spans[text] else text for text in batch]
+            _, made = model.embed_tokens(cut)
+            for text, one in zip(batch, made, strict=True):
+                rows = np.vstack([rows[:, KEPT] for rows in one.layers or ()])
+                end = sum(map(len, parts))
+                parts.append(rows.astype(np.float16))
+                self.places[text] = (end, end + len(rows))
+            if start % 2048 == 0:
+                print(f"{name}: {start} of {len(new)}", flush=True)
+        self.rows = np.vstack(parts)
+        if new:
+            sizes = [end - start for start, end in self.places.values()]
+            np.savez(kept, rows=self.rows, sizes=sizes, texts=list(self.places))
+        self.spans = {
+            text: told[: self.places[text][1] - self.places[text][0]]
+            for text, told in spans.items()
+        }
 
     def stored(self, *, coarse: bool) -> None:
         """Makes of the states what a library keeps of its chunks' tokens: unit vectors along the
@@ -523,6 +561,7 @@ def main() -> None:
     rows = [
         *shifted(given.qa, "amazon_reviews"), *shifted(given.qa, "reddit"),
         *wikipedia(given.qa), *quiz(given.year, weeks(given.year, given.weeks), 2),
+        *written(given.year, weeks(given.year, given.weeks)),
     ]  # fmt: skip
     print(f"{len(rows)} examples: {Counter(row.source for row in rows)}")
     others = negatives(rows)
