@@ -223,7 +223,10 @@ class Adder:
                 or not (getattr(known, name) and getattr(article, name))
                 for name in (*_TOLD, "url")
             )
-            and any(bool(getattr(known, name)) != bool(getattr(article, name)) for name in _TOLD)
+            and (
+                any(bool(getattr(known, name)) != bool(getattr(article, name)) for name in _TOLD)
+                or (article.url and known.url == article.url)
+            )
         ]
         return alike[0] if len(alike) == 1 else None
 
@@ -238,7 +241,7 @@ class Adder:
             return article
         fields: dict[str, Any] = {
             name: getattr(known, name)
-            for name in ("title", "publisher", "authors", "agency", "dateline", "language")
+            for name in ("title", "publisher", "authors", "agency", "dateline", "language", "url")
             if not getattr(article, name)
         }
         if is_site(article.publisher) and not is_site(known.publisher):

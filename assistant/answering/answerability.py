@@ -39,16 +39,19 @@ _NAMES_UNASKED = 0.7
 def answerability(
     encoded: EncodedQuery, names: Sequence[str], sentences: ScoredSentences, best: int
 ) -> float:
-    """How likely the sentence at `best`, with what stands around it, answers: in 0..1.
+    """How likely the sentence at `best`, with what stands around it, answers, in 0..1: by words
+    and, where the passages were read, by the reader too, whichever says less.
 
     `names` are those in the question.
     """
     row = evidence(encoded, names, sentences, best)
     learned = weights("assistant.answering", "answerability.json", FEATURES)
-    if sentences.read is not None:
+    score = float(learned.score(row[None, :])[0])
+    if sentences.read is not None:  # the reader knows what is left out, words what is elsewhere
         learned = weights("assistant.answering", "answerability_read.json", READ_FEATURES)
         row = np.append(row, read_evidence(sentences, best))
-    return float(1 / (1 + np.exp(-np.clip(float(learned.score(row[None, :])[0]), -30, 30))))
+        score = min(score, float(learned.score(row[None, :])[0]))
+    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 
 def evidence(

@@ -64,7 +64,7 @@ _BOUND = 20.0
 _SURE = 3.0
 """And so many where sentences are ordered: unbounded, a reader that is very sure of a wrong phrase
 outvotes words and vectors ("nine people" still missing, for how many died)."""
-_NO_PHRASE = ("account", "list", "comparison")
+_NO_PHRASE = ("account", "list", "comparison", "speech")
 """Kinds of answers that are more than a phrase, which is what the reader looks for."""
 _LONGEST_TURN, _SHORT_TURN = 4, 4
 """So many sentences of an answer in an interview are looked at, and an answer of so few words is

@@ -51,12 +51,10 @@ _PLACE_WORD = r"[A-ZÀ-ÖØ-Þ][\w.’'À-ÿ-]*"
 _STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
 _BY = re.compile(
     r"^(?:(?i:written|words|story|reported|report|posted|published|text|analysis|exclusive"
-    r"|opinion)\s+)?(?:By|BY|by(?=:|\s+[A-Z])|(?:Von|VON|Par|PAR|Por|POR|Door)(?=\s+[A-ZÀ-Þ]))"
+    r"|opinion)\s+)?(?:By|BY|by(?=:|\s+[A-Z])|(?:Von|Par|Por|Door)(?=(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}(?:$|\s*[,|]|\s+(?:et|und|en|e|y)\s)))"
     r"\s*:?\s+(?P<rest>\S.*)$"
 )
-_AUTHOR = re.compile(
-    r"^(?i:authors?|writer|byline|reporter|words|text|interview)\s*:\s*(?P<rest>\S.*)$"
-)
+_AUTHOR = re.compile(r"^(?i:authors?|writer|byline|reporter|words|text)\s*:\s*(?P<rest>\S.*)$")
 _PARTICLE = (
     r"(?:de|van|von|der|den|ten|da|di|del|della|la|le|el|al|bin|bint|ibn|ben|dos|du|af|y|ter)"
 )

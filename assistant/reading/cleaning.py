@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from assistant.reading import bylines, outlets
 from assistant.reading.boilerplate import strip_boilerplate, with_bars
+from assistant.reading.boilerplate_patterns import NAVIGATION
 from assistant.reading.dates import first_valid, parse_date
 from assistant.reading.layout import (
     CLOSING,
@@ -22,6 +23,7 @@ from assistant.reading.layout import (
     without_repeats,
     without_turns,
 )
+from vectorstore.text.places import PLACES
 
 _LONGEST_BYLINE = 220
 _MOST_PASSES = 6
@@ -200,7 +202,7 @@ class _Pass:
         """Who wrote it; `alone`: a line that holds nothing but names may be a byline too, and
         `after`: it stands below a line that tells of the article."""
         who = bylines.byline(text) or (self._lone_names(text, following) if alone else None)
-        if not who and alone and after and not self.authors:
+        if not who and alone and after and not self.authors and not _is_place(text):
             who = bylines.names_line(text)
         if not who:
             return False
@@ -282,7 +284,7 @@ class _Pass:
         if self.title is not None or len(following) <= len(text):
             return False
         name = text.title() if text.isupper() else text
-        named = outlets.is_outlet(name) and len(name.split()) <= _MASTHEAD_WORDS
+        named = outlets.is_paper(name) and len(name.split()) <= _MASTHEAD_WORDS
         return outlets.is_masthead(text) or (named and _is_headline(following))
 
     def _without_dateline(self, lines: list[Line]) -> list[Line]:
@@ -328,6 +330,11 @@ _LONGEST_ALONE = 120
 def _unmarked(text: str) -> str:
     """`text` without the stars around lines that are bold throughout."""
     return _BOLD.sub(r"\1", text) if "**" in text else text
+
+
+def _is_place(text: str) -> bool:
+    """Whether a line names a place, or a section of a paper by its last word."""
+    return text.casefold() in PLACES or text.casefold().split()[-1] in NAVIGATION
 
 
 def _is_alone(line: str) -> bool:

@@ -159,6 +159,7 @@ def _number(day: str) -> int:
 _NUMERIC = re.compile(
     rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR}|\d{{2}})(?![\d/-]|\.\d)"
 )
+_PIVOT = 69
 _MONTH_FIRST = ("en-us", "en_us", "en-ph")
 
 
@@ -191,7 +192,7 @@ def in_order(text: str, month: bool | None, centuries: bool = False) -> str:
         if len(year) == 2:
             if not centuries:
                 return match[0]
-            year = f"20{year}"
+            year = f"{19 if int(year) > _PIVOT else 20}{year}"
         try:
             day = date(int(year), *((first, second) if turned else (second, first)))
         except ValueError:

@@ -129,16 +129,22 @@ _TWICE = re.compile(
     f"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}"
     f"|[\u00f0-\u00f4][{_FOLLOWING}]{{3}}"
 )
+_SURE_TWICE = re.compile(
+    "Ã[\u0080-\u009f\u00a1-\u00bf‚ƒ„†‡ˆ‰‹Œ‘’“”•–—˜™š›œžŸ]|â[€\u0080]|Â[\u00a0-\u00bf]"
+)
 _FEWEST_TWICE = 2
 _MOST_TIMES = 2
 
 
 def mended(text: str) -> str:
-    """`text` with letters that were encoded twice as they were meant; once is no sign of it,
-    unless three characters stand for one."""
+    """`text` with letters that were encoded twice as they were meant.
+
+    Only marks that no writing has are a sign of it: "Ã" or "Â" before a sign that cannot follow
+    them in a word, or "â€"; twice at least, or "â€" once.
+    """
     for _ in range(_MOST_TIMES):
-        found = _TWICE.findall(text)
-        if len(found) < _FEWEST_TWICE and not any(len(one) > 2 for one in found):
+        found = _SURE_TWICE.findall(text)
+        if len(found) < _FEWEST_TWICE and not any(one[0] == "â" for one in found):
             break
         text = _TWICE.sub(_once, text)
     return text
@@ -146,9 +152,11 @@ def mended(text: str) -> str:
 
 def _once(match: re.Match[str]) -> str:
     try:
-        return bytes(_BYTES[char] for char in match[0]).decode("utf-8")
+        meant = bytes(_BYTES[char] for char in match[0]).decode("utf-8")
     except UnicodeDecodeError:
         return match[0]
+    # What two letters of a Latin text stand for is of Latin too, or a sign.
+    return meant if ord(meant) < 0x250 or 0x2000 <= ord(meant) < 0x2200 else match[0]
 
 
 _AS_WINDOWS = "newsbrief.windows-1252"

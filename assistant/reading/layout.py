@@ -54,6 +54,11 @@ class Line:
     number: int
 
 
+def unbroken(text: str) -> str:
+    """`text` with newlines for all signs that break lines."""
+    return _BREAK.sub("\n", text)
+
+
 def plain(text: str) -> str:
     """`text` with composed characters, letters for ligatures, plain spaces and newlines,
     nothing invisible."""
@@ -86,7 +91,7 @@ def paragraphs(text: str, alone: Callable[[str], bool] = lambda line: False) -> 
     width = max((len(line) for block in blocks for line in block), default=0)
     wrapped = _is_wrapped(blocks, width)
     if not wrapped and (running := _running_width(blocks)):
-        wrapped, width = True, running
+        wrapped, width = True, max(running, _NARROWEST_WRAP)
     lines: list[Line] = []
     for block_number, block in enumerate(blocks):
         for line in _joined(block, width, text, alone) if wrapped else block:
@@ -120,7 +125,7 @@ def _running_width(blocks: list[list[str]]) -> int:
     pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
     running = [line for line, following in pairs if _runs_on(line, following)]
     enough = len(running) >= _FEWEST_PAIRS and len(running) >= _RUNNING_SHARE * len(pairs)
-    return max(map(len, running)) if enough else 0
+    return max(map(len, running)) if enough and max(map(len, running)) <= _WIDEST_WRAP else 0
 
 
 def _runs_on(line: str, following: str) -> bool:
@@ -134,7 +139,8 @@ def _joined(block: list[str], width: int, text: str, alone: Callable[[str], bool
     joined = block[:1]
     previous = joined[0]
     for line in block[1:]:
-        goes_on = _is_full(previous, line, width) or _runs_on(previous, line)
+        full = len(previous) <= width and _is_full(previous, line, width)
+        goes_on = full or _runs_on(previous, line)
         if goes_on and not (_BULLET.match(line) or alone(line) or alone(previous)):
             joined[-1] = closed(joined[-1], line, text)
         else:
@@ -143,13 +149,13 @@ def _joined(block: list[str], width: int, text: str, alone: Callable[[str], bool
     return joined
 
 
-_HYPHENATED = re.compile(r"[^\W\d_][-\u2010]$")
+_HYPHENATED = re.compile(r"[^\W\d_][-\u2010]")
 _COMPOUND = re.compile(r"[\d-].*[-\u2010]$")
 
 
 def is_hyphenated(line: str, following: str) -> bool:
     """Whether a word begins at the end of a line and ends on the next."""
-    return bool(_HYPHENATED.search(line)) and following[:1].islower()
+    return bool(_HYPHENATED.fullmatch(line[-2:])) and following[:1].islower()
 
 
 def closed(line: str, following: str, text: str) -> str:
@@ -158,7 +164,7 @@ def closed(line: str, following: str, text: str) -> str:
     if not is_hyphenated(line, following):
         east = line and _EAST.match(line[-1]) and _EAST.match(following)
         return f"{line}{following}" if east else f"{line} {following}".strip()
-    begun = line.rsplit(" ", 1)[-1]
+    begun = line[-60:].rsplit(" ", 1)[-1]
     compound = begun + re.split(r"\W", following, maxsplit=1)[0]
     own = _COMPOUND.match(begun) or compound in text
     return (line if own else line[:-1]) + following
@@ -170,7 +176,7 @@ _LEAST_INDENTED, _MOST_INDENTED = 0.05, 0.6
 
 def with_paragraphs(text: str) -> str:
     """`text` with a blank line before each line that is set in, where that is how it marks its
-    paragraphs: some of its lines are, and none of them stands below a blank one."""
+    paragraphs: some of its lines are."""
     lines = [line for line in text.split("\n") if line.strip()]
     found = _INDENT.findall(text)
     share = len(found) / len(lines) if lines else 0.0
@@ -306,7 +312,7 @@ _BETWEEN_NAMES = re.compile(
 )
 _ABOVE_NAMES = re.compile(
     r"(?i)^(?:(?:(?:view|see|read) )?(?:all |more )?(?:posts|articles|stories) (?:by|from)"
-    r"|more from|(?:written )?by:?|von|par|por|door)\s+"
+    r"|more from|(?:written )?by:?)\s+"
 )
 _DEGREES = re.compile(
     r"(?i)(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|m\.? ?a|b\.? ?a|m\.? ?b\.? ?a|j\.? ?d|ll\.? ?[bm]"
@@ -361,7 +367,14 @@ def _first_names_first(line: str) -> list[str]:
     if len(parts) == 1 and found[0]:
         last, first = found[0].group("last", "first")
         small = first.split()[0][1:].islower() or re.fullmatch(r"(?:[A-Z]\. ?)+", first)
-        if " " in last or not small or _SUFFIX.fullmatch(first) or _DEGREES.fullmatch(first):
+        shouted = last.isupper() or first.isupper()
+        if (
+            " " in last
+            or shouted
+            or not small
+            or _SUFFIX.fullmatch(first)
+            or _DEGREES.fullmatch(first)
+        ):
             return []
     return [f"{name['first']} {name['last']}" for name in found if name] if all(found) else []
 

@@ -148,6 +148,17 @@ def is_outlet(name: str, known: str = "") -> bool:
     return any(word in _WORDS for word in low) or "of" in low
 
 
+_COMMON = frozenset(
+    "world star record review monitor voice record register post mail times".split()
+)
+
+
+def is_paper(name: str) -> bool:
+    """Whether the last word of a name is one that newspapers have and hardly anything else."""
+    low = name.lower().split()
+    return is_outlet(name) and low[-1] in _WORDS - _COMMON | {"post", "mail", "times"}
+
+
 def employer(line: str) -> str:
     """The outlet or agency that a line below a writer's name tells: "Special to The Port
     Herald", "AP", "PORT TODAY Sports", "The Herald | portherald.example"; "" for any other line.

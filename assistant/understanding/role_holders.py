@@ -7,13 +7,14 @@ import re
 from vectorstore.documents import ArticleFilter
 from vectorstore.library import Library
 from vectorstore.text import terms
+from vectorstore.text.annotations import Annotations
 
 _NAME = r"[A-Z][\w.&'’-]*(?: (?:of |the )?[A-Z][\w.&'’-]*){0,4}"
-_ROLE = r"[a-z][a-z-]*(?: [a-z][a-z-]*)"
 _HELD = re.compile(
-    rf"\b(?P<phrase>the (?P<role>{_ROLE}{{0,3}}) (?:of|at) (?:the )?(?P<of>{_NAME}))"
-    rf"|\b(?P<phrase2>(?P<of2>{_NAME})['’]s? (?P<role2>{_ROLE}{{0,2}}))"
+    r"\b(?P<phrase>the (?P<role>[a-z][a-z-]*(?: [a-z][a-z-]*){0,3}) (?:of|at) (?:the )?"
+    rf"(?P<of>{_NAME}))"
 )
+_FORMER = re.compile(r"(?i)\b(?:former|ex|late|acting|deputy|vice|then|next|incoming|designate)\b")
 _WHO = re.compile(r"^\W*who(?:m|['’]s)?\b", re.IGNORECASE)
 _PASSAGES = 6
 
@@ -25,9 +26,8 @@ def with_holder(question: str, given: ArticleFilter, library: Library) -> tuple[
     found = None if _WHO.match(question) else _HELD.search(question)
     if found is None:
         return question, ""
-    phrase = found["phrase"] or found["phrase2"]
-    role, of = found["role"] or found["role2"], found["of"] or found["of2"]
-    name = _holder(role, of, given, library)
+    phrase, role = found["phrase"], found["role"]
+    name = "" if _FORMER.search(role) else _holder(role, found["of"], given, library)
     if not name or name in question:
         return question, ""
     return question.replace(phrase, name, 1), name
@@ -35,9 +35,10 @@ def with_holder(question: str, given: ArticleFilter, library: Library) -> tuple[
 
 def _holder(role: str, of: str, given: ArticleFilter, library: Library) -> str:
     """The person who is told to be that, in articles that name what of; "" for none or several."""
-    wanted, held_in = set(terms(role)), of.casefold()
+    wanted = set(terms(role))
     if not wanted:
         return ""
+    held_in = re.compile(rf"\b{re.escape(of)}\b")
     with library.foreground():
         passages = library.search(f"{role} of {of}", _PASSAGES, given or None)
     ids = tuple(dict.fromkeys(passage.article_id for passage in passages))
@@ -45,11 +46,13 @@ def _holder(role: str, of: str, given: ArticleFilter, library: Library) -> str:
     annotations = library.annotations(ids)
     names: dict[str, None] = {}
     for article in articles:
-        known = annotations.get(article.id)
-        if known is None or held_in not in f"{article.title}\n{article.text}".casefold():
-            continue
-        for entity in known.entities:
-            told = [set(terms(article.text[one.start : one.end])) for one in entity.roles]
-            if entity.kind == "person" and any(wanted <= one for one in told):
-                names[entity.name] = None
+        known = annotations.get(article.id, Annotations())
+        for entity in known.entities if known else ():
+            for told in entity.roles if entity.kind == "person" else ():
+                words = article.text[told.start : told.end]
+                around = [one for one in known.sentences if one.start <= told.start < one.end]
+                near = "".join(article.text[one.start : one.end] for one in around)
+                holds = wanted <= set(terms(words)) and not _FORMER.search(words)
+                if holds and held_in.search(near):
+                    names[entity.name] = None
     return next(iter(names)) if len(names) == 1 else ""

@@ -195,8 +195,10 @@ def _groups(candidates: Sequence[Candidate]) -> list[_Group]:
         while left:
             at, *others = left
             alike = [n for n in others if holds_alone(kept[at].text, kept[n].text)]
-            one_each = {publisher_key(kept[n].quote.article): kept[n] for n in (*alike[::-1], at)}
-            found[at] = [kept[at], *(one for one in one_each.values() if one is not kept[at])]
+            one_each: dict[str, Candidate] = {}
+            for n in (at, *alike):
+                one_each.setdefault(publisher_key(kept[n].quote.article), kept[n])
+            found[at] = list(one_each.values())
             left = [n for n in others if n not in alike]
     return [group for _, group in sorted(found.items())]
 

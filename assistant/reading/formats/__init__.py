@@ -97,9 +97,7 @@ _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<article")
 _PAGE_TAGS = (b"<p>", b"<p ", b"<div", b"<article", b"<body", b"<meta ", b"<h1")
 _FEED = re.compile(rb"<(?:[a-z][\w-]*:)?(?:rss|feed|rdf)[\s>]")
 _PROLOG = re.compile(rb"(?s)\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\])?\s*>)")
-_PRESS_XML = re.compile(
-    rb"<(?:PPSResponse|ppsArticleResponse|ppsarticle|accessionNo)\b|factiva\.com/"
-)
+_PRESS_XML = re.compile(rb"<(?:PPSResponse|ppsArticleResponse|ppsarticle|accessionNo)\b")
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\]]")
 _HEADERS = 64 * 1024
 _HEADER = re.compile(rb"([!-9;-~]+):")

@@ -14,7 +14,7 @@ _RIS_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?- ?(?P<value>.*)")
 _RIS_NAMES = {
     "TI": "title", "T1": "title", "CT": "title", "AU": "authors", "A1": "authors",
     "T2": "publication", "JO": "publication", "JF": "publication", "JA": "publication",
-    "PB": "publisher name", "PY": "year", "Y1": "date", "DA": "date published", "UR": "url",
+    "PB": "provider", "PY": "year", "Y1": "date", "DA": "date published", "UR": "url",
     "L2": "url", "AB": "abstract", "N2": "abstract", "LA": "language", "ID": "id", "AN": "id",
     "N1": "note",
 }  # fmt: skip
@@ -45,9 +45,15 @@ def _put(record: dict[str, object], name: str, value: str) -> None:
     if name in _LISTED:
         listed = record.setdefault(name, [])
         assert isinstance(listed, list)
-        listed.append(value)
+        listed.append(_turned(value))
     else:
         record.setdefault(name, value.replace("/", "-").rstrip("-") if name == "date" else value)
+
+
+def _turned(name: str) -> str:
+    """A name of such a list with the first name first."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
 
 
 _ENTRY = re.compile(r"@(?P<kind>[A-Za-z]+)\s*\{\s*(?P<key>[^,\s{}]{1,200}),")
@@ -74,7 +80,7 @@ def _entry(text: str, start: int, key: str) -> dict[str, object]:
         value, start = _value(text, found.end())
         name = found["name"].lower()
         if name == "author":
-            record["authors"] = re.split(r" and ", " ".join(value.split()))
+            record["authors"] = list(map(_turned, re.split(r" and ", " ".join(value.split()))))
         elif name == "month" and value[:3].lower() in _BIB_MONTHS:
             record[name] = str(_BIB_MONTHS.index(value[:3].lower()) + 1)
         else:

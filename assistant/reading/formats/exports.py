@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from assistant.reading.layout import (
     listed_names,
     plain,
     split_header,
+    unbroken,
 )
 from assistant.reading.types import Draft
 
@@ -40,8 +41,14 @@ def divided(text: str) -> tuple[Draft, ...]:
     seems to hold several comes whole, with a notice.
     """
     lines = [line.rstrip() for line in plain(text).split("\n")]
-    for read in (_proquest, _nexis, _nexis_uni, _coded, _factiva):
-        if drafts := tuple(read(lines)):
+    written = [line.rstrip() for line in unbroken(text).split("\n")]
+    written = written if len(written) == len(lines) else lines
+    readers: Sequence[Callable[[], Iterator[Draft]]] = (
+        lambda: _proquest(lines), lambda: _nexis(lines), lambda: _nexis_uni(lines),
+        lambda: _coded(lines, written), lambda: _factiva(lines),
+    )  # fmt: skip
+    for read in readers:
+        if drafts := tuple(read()):
             return placed(drafts)
     return placed(tuple(_ruled(lines)) or tuple(_headed(lines)))
 
@@ -107,8 +114,8 @@ _BYLINES = ("byline", "autor", "auteur", "byregel", "autore")
 _NO_TEXT = ("link to image", "link to pdf", "image", "graphic")
 _NAMED = re.compile(r"[Bb]ody|BODY|Full text:?|Volltext:?")
 _RIGHTS = re.compile(
-    r"(?i)(?:copyright|\(c\)|©|all rights reserved|alle rechte|tous droits|derechos reservados)"
-    r".{0,200}"
+    r"(?i)(?:copyright (?:©|\(c\)|\d{4})|\(c\) ?\d{4}|©|all rights reserved|alle rechte|tous droits"
+    r"|derechos reservados).{0,200}"
 )
 _EDITION = re.compile(r"(?i).{0,60}\b(?:edition|ausgabe|édition|editie|edición)\b.{0,30}")
 _OF_DOCUMENTS = re.compile(
@@ -171,7 +178,7 @@ def _begins_fields(line: str) -> bool:
 def _ends_text(line: str) -> bool:
     bare = line.strip()
     return (
-        _name(bare) in _TAILS
+        (_name(bare) in _TAILS and not is_sentence(bare))
         or bare in ("Graphic", "Classification", "Bibliography", "Notes")
         or bool(_RIGHTS.fullmatch(bare))
     )
@@ -193,7 +200,7 @@ def _nexis_fields(lines: Lines, first: int) -> tuple[dict[str, str], int]:
                 return values, at if found["value"] else at + 1
         elif line and name and lines[at - 1].strip():
             values[name] = f"{values[name]} {line}"
-        elif line and not (found and _is_shouted(found["name"])):
+        elif line and not (found and _is_shouted(found["name"]) and not is_sentence(line)):
             break
         at += 1
     return values, at
@@ -243,7 +250,7 @@ def _blocks(lines: Lines) -> list[str]:
 
 _CODE = re.compile(
     r"(?P<code>SE|HD|CR|BY|WC|PD|ET|SN|SC|NGC|GC|ED|PG|VOL|LA|CY|LP|TD|CX|CT|RF|CO|IN|NS|RE|IPC|IPD"
-    r"|PUB|AN|ART|CLM)(?:\s+(?P<value>.*))?"
+    r"|PUB|AN|ART|CLM)(?:(?:\s{2,}|\t| ?\| ?)(?P<value>.*))?"
 )
 _WORD_COUNT = re.compile(r"\d[\d.,\s]{0,8} ?(?:words|mots|Wörter|palabras|parole|woorden|palavras)")
 _DOCUMENT_ID = re.compile(r"(?:Document|Dokument|Documento) [A-Za-z]{2,12}\d{6}\w{6,22}")
@@ -253,10 +260,11 @@ _SECTION_WORDS = 2
 _TEXT_CODES = ("LP", "TD")
 
 
-def _coded(lines: Lines) -> Iterator[Draft]:
+def _coded(lines: Lines, written: Lines) -> Iterator[Draft]:
     """Each field begins with its code: HD the title, SN the outlet, PD the day, LP and TD the
-    text; AN ends an article."""
-    codes = [_CODE.fullmatch(line.strip()) for line in lines]
+    text; AN ends an article. A code has its line to itself, or two blanks or a tab behind it in
+    what was `written`."""
+    codes = [_CODE.fullmatch(line.strip()) for line in written]
     known = {found["code"] for found in codes if found}
     if not known >= {"HD", "PD"} or not known & set(_TEXT_CODES):
         return
@@ -410,10 +418,14 @@ def _ruled(lines: Lines) -> Iterator[Draft]:
         _text([line for line in piece if not _RULE.fullmatch(line)])
         for piece in _cut(lines, starts)
     ]
-    pieces = [piece for piece in _rejoined(pieces) if len(piece.split()) >= _FEWEST_WORDS]
-    if len(pieces) < 2:
-        return
+    pieces = [
+        piece
+        for piece in _rejoined(pieces)
+        if len(piece.split()) >= _FEWEST_WORDS or _is_article(piece)
+    ]
     own = sum(map(_is_article, pieces))
+    if own < 2:
+        return
     if own == len(pieces):
         yield from (_of_piece(piece) for piece in pieces)
     elif own * 2 >= len(pieces):
@@ -442,7 +454,11 @@ def _is_article(piece: str) -> bool:
     if header["title"] and (header["published"] or header["publisher"]):
         return True
     top = [line.strip() for line in piece.split("\n") if line.strip()][:5]
-    return bool(top) and _is_title(top[0]) and any(map(_is_dated, top[1:]))
+    titled = bool(top) and _is_title(top[0]) and len(top[0].split()) >= _TITLE_WORDS
+    return titled and any(map(_is_dated, top[1:]))
+
+
+_TITLE_WORDS = 3
 
 
 def _is_title(line: str) -> bool:
@@ -481,8 +497,6 @@ def _begins_header(lines: Lines, at: int) -> bool:
 
 # Headings of the first level, in Word and Markdown.
 
-_NUMBERED = re.compile(r"(?:\d+|[IVX]+)[.)]? .*")
-_HEADLINE_WORDS = 4
 _TOP_LINES = 3
 
 
@@ -490,9 +504,9 @@ def under_headings(parts: Sequence[tuple[str, str]]) -> tuple[Draft, ...]:
     """The articles of a document whose headings of the first level are their titles; () for one
     article with its sections.
 
-    `parts` are its paragraphs with their kind: "title", "heading" or "text". An article has a
-    day, an outlet or writers below its title, or all headings are headlines of four words or
-    more; a document with a title of its own, or with a text above them all, is one.
+    `parts` are its paragraphs with their kind: "title", "heading" or "text". Half of the articles,
+    two at least, have a day, an outlet or writers below their titles; a document with a title of
+    its own, or with a text above them all, is one.
     """
     starts = [at for at, (kind, _) in enumerate(parts) if kind == "heading"]
     if len(starts) < 2 or any(kind == "title" for kind, _ in parts):
@@ -505,12 +519,8 @@ def under_headings(parts: Sequence[tuple[str, str]]) -> tuple[Draft, ...]:
     ]
     if any(len(draft.text.split()) < _FEWEST_WORDS for draft in drafts):
         return ()
-    titles = [draft.title or "" for draft in drafts]
-    headlines = not any(_NUMBERED.fullmatch(title) for title in titles) and all(
-        len(title.split()) >= _HEADLINE_WORDS for title in titles
-    )
     own = sum(map(_has_imprint, drafts))
-    return placed(tuple(drafts)) if headlines or own * 2 >= len(drafts) else ()
+    return placed(tuple(drafts)) if own > 1 and own * 2 >= len(drafts) else ()
 
 
 def _has_imprint(draft: Draft) -> bool:

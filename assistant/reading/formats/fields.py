@@ -50,10 +50,11 @@ _PARTS = (("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar"),
 PUBLISHERS = (
     "publisher publishername outlet outletname newspaper publication publicationname"
     " publicationtitle pubtitle containertitle journal journaltitle journalname sitename"
-    " metasitename sourcehostname source sourcename newssource feed feedtitle origin"
-    " originalpublication quelle zeitung medium fuente fonte bron periódico periodico giornale"
+    " metasitename sourcehostname source sourcename newssource feedtitle"
+    " originalpublication quelle zeitung fuente fonte bron periódico periodico giornale"
     " krant medio testata veículo veiculo média medianame ogsitename"
     " site provider website sitefull domain sourcedomain sourceuri"
+    " feed origin"
 ).split()
 ADDRESSES = (
     "url link canonicalurl canonical articleurl weburl articlelink newsurl newslink permalink"
@@ -62,7 +63,7 @@ ADDRESSES = (
 ).split()
 AUTHORS = (
     "author authors authorname byline bylines writer writers by creator creators autor autoren"
-    " autores auteur auteurs autore autori verfasser schrijver firma"
+    " autores auteur auteurs autore autori verfasser schrijver"
 ).split()
 LANGUAGES = "language lang metalang languagecode inlanguage locale".split()
 IDS = "guid id uuid articleid newsid storyid docid documentid externalid oid uri".split()
@@ -161,7 +162,13 @@ class Fields:
     def publisher(self, otherwise: str = "") -> str:
         """The outlet by name, else the one that all records have, else the host of an address."""
         lines = map(markup.line, self._strings(PUBLISHERS))
-        named = [name for name in lines if 0 < len(name) <= _LONGEST_NAME and not name.isdigit()]
+        named = [
+            name
+            for name in lines
+            if (0 < len(name) <= _LONGEST_NAME and not name.isdigit() and name != name.lower())
+            or _HOST.match(name)
+            or "." in name
+        ]
         worded = [name for name in named if not _HOST.match(name)]
         hosts = [host_of(url) for url in [*named, *self._strings(ADDRESSES)]]
         return next((name for name in [*worded, otherwise, *hosts] if name), "")

@@ -15,7 +15,7 @@ from assistant.reading.formats import markup, page_head
 from assistant.reading.formats.page_body import front_page, paywall, prepare
 from assistant.reading.formats.press_pages import press_articles
 from assistant.reading.layout import line_key, listed_names
-from assistant.reading.outlets import is_outlet
+from assistant.reading.outlets import is_paper
 from assistant.reading.types import Draft, Unreadable
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def _is_site(part: str, parts: Sequence[str], page: str) -> bool:
     copyright is that of the same name."""
     if len(parts) < 2 or len(part.split()) > _SITE_WORDS:
         return False
-    return is_outlet(part) or any(part in found[0] for found in _RIGHTS.finditer(page))
+    return is_paper(part) or any(part in found[0] for found in _RIGHTS.finditer(page))
 
 
 def _shared(heading: str, known: set[str]) -> bool:

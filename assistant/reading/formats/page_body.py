@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from assistant.reading.layout import is_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -51,35 +53,49 @@ _OTHERS = re.compile(
 )
 _PARTS = frozenset(
     """
-    comments comment sidebar related recommended recommendations newsletter trending mostread poll
-    breadcrumb breadcrumbs addthis sharethis share sharing social paywall advert advertisement ads
-    promo cookie cookies popular relatedposts outbrain taboola feedback rail
+    comments comment-list comments-area sidebar side-bar related related-posts related-news
+    relatedposts jp-relatedposts recommended recommendations newsletter newsletter-signup mostread
+    most-read breadcrumb breadcrumbs addthis addthis_toolbox sharethis share-buttons
+    social-share advertisement outbrain taboola cookie-notice
     """.split()
 )
+"""Classes and ids, whole, of what is no article."""
 _MOST_OF_OTHERS = 0.4
 _LAYOUT = 400
 
 
 def _drop_others(tree: HtmlElement) -> None:
     """Takes out what a page shows of other stories and of its readers: parts that are named so,
-    and those under a heading that says so, unless they hold much of the page."""
-    whole = len(str(tree.text_content()))
-    found = [one for one in tree.xpath("//*[@class or @id]") if _PARTS & _tokens(one)]
-    headed = tree.xpath("//h2 | //h3 | //h4 | //h5 | //h6 | //strong | //b | //span | //div")
-    for heading in headed:
-        text = " ".join(str(heading.text_content()).split()) if len(heading) < 3 else ""
-        if len(text) <= 40 and _OTHERS.fullmatch(text) and heading.getparent() is not None:
-            found.append(heading.getparent())
+    and those that follow a heading that says so; never what holds running text of its own, nor
+    more than a part of the page in all."""
+    for part in tree.xpath("//script | //style | //noscript"):
+        part.drop_tree()
+    whole = left = len(str(tree.text_content()))
+    found = [one for one in tree.xpath("//*[@class or @id]") if _PARTS & _names(one)]
+    for heading in tree.xpath("//h2 | //h3 | //h4 | //h5 | //h6"):
+        text = " ".join(str(heading.text_content()).split())
+        if len(text) <= 40 and _OTHERS.fullmatch(text):
+            found += [heading, *_below(heading)]
     for part in found:
-        if part.tag in _WHOLE or part.getparent() is None:
+        size = len(str(part.text_content()))
+        if part.tag in _WHOLE or part.getparent() is None or part.xpath(".//h1"):
             continue
-        if len(str(part.text_content())) <= _MOST_OF_OTHERS * whole and not part.xpath(".//h1"):
+        if whole - left + size <= _MOST_OF_OTHERS * whole:
+            left -= size
             part.drop_tree()
 
 
-def _tokens(element: HtmlElement) -> set[str]:
-    named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return {*named.split(), *re.split(r"[\s_-]+", named)}
+def _below(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """What follows a heading up to the first paragraph of running text."""
+    for following in heading.itersiblings():
+        if following.tag == "p" and is_prose(" ".join(str(following.text_content()).split())):
+            return
+        yield following
+
+
+def _names(element: HtmlElement) -> set[str]:
+    """The classes and the id of an element."""
+    return {*f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()}
 
 
 def _is_hidden(element: HtmlElement, tree: HtmlElement) -> bool:
@@ -115,9 +131,11 @@ def _join_lines(tree: HtmlElement) -> None:
 
 
 _ARCHIVES = frozenset("archive category tag home blog search-results".split())
+_SINGLE = frozenset("single single-post single-format-standard page-template".split())
 _FEWEST_IN_ARCHIVE = 3
 _FEWEST_HEADLINES = 4
 _WORDS_BELOW = 35
+_ABOVE = "ancestor::aside or ancestor::nav or ancestor::footer or ancestor::header"
 _ELSEWHERE = "ancestor-or-self::*[self::aside or self::nav or self::footer or self::header]"
 
 
@@ -128,12 +146,21 @@ def front_page(tree: HtmlElement) -> bool:
     linked = [one for one in headings if one.xpath("./a | ./parent::a")]
     kinds = tree.xpath("//meta[@property='og:type']/@content")
     body = tree.find("body")
-    if body is not None and len(linked) >= _FEWEST_IN_ARCHIVE and _ARCHIVES & _tokens(body):
+    texts = tree.xpath(
+        f"//body//text()[not(ancestor::a or ancestor::script or ancestor::style or {_ABOVE})]"
+    )
+    words = sum(len(str(text).split()) for text in texts)
+    if words > _WORDS_BELOW * max(len(linked), _FEWEST_HEADLINES):
+        return False
+    if (
+        body is not None
+        and len(linked) >= _FEWEST_IN_ARCHIVE
+        and _ARCHIVES & _names(body)
+        and not _SINGLE & _names(body)
+    ):
         return True
     if len(linked) < _FEWEST_HEADLINES or "article" in [kind.lower() for kind in kinds]:
         return False
-    paragraphs = tree.xpath(f"//p[not({_ELSEWHERE})]")
-    words = sum(len(str(paragraph.text_content()).split()) for paragraph in paragraphs)
     return len(linked) * 2 > len(headings) and words <= _WORDS_BELOW * len(linked)
 
 
@@ -160,7 +187,8 @@ def paywall(tree: HtmlElement) -> Callable[[str], bool]:
     article: the page says that the rest is to be paid for, and there is little text."""
     scripts = tree.xpath("//script[@type='application/ld+json']")
     paid = any(_FREE.search(str(script.text_content())) for script in scripts)
-    page = " ".join(str(tree.text_content()).split())
+    shown = tree.xpath("//body//text()[not(ancestor::script or ancestor::nav or ancestor::header)]")
+    page = " ".join(" ".join(map(str, shown)).split())
     asks, rest = bool(_ASKS.search(page)), bool(_REST.search(page))
 
     def is_teaser(text: str) -> bool:

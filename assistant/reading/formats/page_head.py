@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.reading.boilerplate_patterns import NAVIGATION
 from assistant.reading.bylines import byline, names_line, stamp
 from assistant.reading.dates import find_dates, in_order, month_first, parse_date
 from assistant.reading.formats.fields import moment
 from assistant.reading.layout import is_prose, line_key
 from assistant.reading.outlets import is_outlet
+from vectorstore.text.places import PLACES
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -64,7 +66,8 @@ _SUBMITTED = re.compile(
 )
 _BY = re.compile(
     r"^(?:(?i:words|written|text|story|report|posted|published|submitted) )?"
-    r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|De|Door|DOOR|Texto|Texte|Text|Testo)(?: |: ?)"
+    r"(?:(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Door|DOOR)(?: |: ?)"
+    r"|(?:Di|De|Texto|Texte|Text|Testo): ?)"
     r"(?:de |di |von |por |par )?(?P<who>\S.*)$"
 )
 _AND = re.compile(r" (?:et|und|y|e|en|och|og) (?=[A-ZÀ-Þ])")
@@ -76,6 +79,10 @@ _NO_WRITERS = frozenset(
 _IN_DATA = re.compile(
     r"\"(?:firstPublish(?:ed)?(?:Date|At)?|datePublished|publishedAt|publish(?:ed)?Date|published_at"
     r"|publicationDate|first_publish_date|publish_date)\"\s*:\s*\"?(?P<when>[\w:.+ -]{8,40})"
+)
+_SECTIONS = frozenset(
+    "news ireland kingdom league change politics sport sports world business culture opinion life"
+    " health science edition county city region".split()
 )
 _LONGEST = 160
 _MOST_ELEMENTS = 20_000
@@ -102,10 +109,6 @@ def published(
             text = str(element.text_content())
             found.append(element.get("datetime") or element.get("content") or text)
     found += [_text(item.get("dateCreated")) for item in linked]
-    for script in tree.xpath("//script[@type='application/json']"):
-        if told := _IN_DATA.search(str(script.text_content())):
-            found.append(told["when"])
-            break
     order = _order(tree, language, [*found, *meta.values()])
     return tuple(in_order(moment(text), order) for text in found if text.strip())
 
@@ -157,6 +160,9 @@ def shown(tree: HtmlElement, language: str, title: str) -> Shown:
         beside = any(found[max(0, at - 1) : at + 2])
         authors = authors or _writers(element, text, beside)
     if not days:
+        data = (str(one.text_content()) for one in tree.xpath("//script[@type='application/json']"))
+        told = {moment(found["when"])[:10] for text in data for found in _IN_DATA.finditer(text)}
+        days += [(4, day) for day in told if len(told) == 1]
         for element in tree.xpath("//abbr[contains(@class, 'published')][@title]")[:1]:
             days.append((1, moment(element.get("title"))))
     return Shown(tuple(day for _, day in sorted(days, key=lambda told: told[0])), authors)
@@ -258,7 +264,7 @@ def _writers(element: HtmlElement, text: str, beside: bool) -> tuple[str, ...]:
     marked = bool(_SIGNED.search(named)) and len(text) <= _LONGEST
     for part in _PARTS.split(_MAIL.sub("", text)):
         told = _SUBMITTED.match(part) or _BY.match(part)
-        dated = beside and (" " in part) and not is_outlet(part)
+        dated = beside and " " in part and not (is_outlet(part) or _is_place(part))
         line = told["who"] if told else part if marked or dated else ""
         line = _AND.sub(" and ", re.sub(r"(?i)^(?:from )?our \w+, ", "", line.strip(" ,;:")))
         if not line or line.casefold() in _NO_WRITERS or find_dates(line) or line[-1:] in ".!?":
@@ -266,9 +272,13 @@ def _writers(element: HtmlElement, text: str, beside: bool) -> tuple[str, ...]:
         who = byline(f"By {line}") if told else names_line(line)
         if who and who.authors:
             return who.authors
-        if marked and re.fullmatch(r"[a-z][a-z0-9_]{3,20}", line):
-            return (line,)
     return ()
+
+
+def _is_place(line: str) -> bool:
+    """Whether a line names a place or a section of a paper, and nobody."""
+    low = line.casefold()
+    return low in PLACES or low in NAVIGATION or low.split()[-1] in _SECTIONS
 
 
 def tells_update(line: str) -> bool:

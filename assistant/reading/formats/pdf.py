@@ -41,6 +41,8 @@ _LETTER, _GUTTER = 0.42, 1.5
 _COLUMN = 18
 _FEWEST_ROWS = 3
 _SAME_LEFT = 4.0
+_PRINTED = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|https?://|file:|\d/\d+$")
+"""A head with a time of day, an address or a count of pages is the print's."""
 _AROUND_DAY = re.compile(rf"(?i)\b(?:{WEEKDAY})\b|\bpage \d+\b|[|•·,–—-]| \d{{1,3}}$|^\d{{1,3}} ")
 _EDGE_LINES = 2
 _RUNNING_HEAD = 60
@@ -71,7 +73,7 @@ class _Line:
     left: float = 0.0
 
 
-def read_pdf(content: bytes) -> Sequence[Draft]:
+def read_pdf(content: bytes, *, recognise: bool = True) -> Sequence[Draft]:
     """One draft: the title property, else the largest line of the first page, is the title.
 
     Lines that the pages repeat at their edges are dropped, hyphens at line ends are
@@ -92,8 +94,8 @@ def read_pdf(content: bytes) -> Sequence[Draft]:
     pages = [_page_lines(page, number) for number, page in enumerate(reader.pages)]
     lines = _without_running_heads(pages)
     if not lines:
-        if (recognised := _recognised(content)) is not None:
-            return read_pdf(recognised)
+        if recognise and (recognised := _recognised(content)) is not None:
+            return read_pdf(recognised, recognise=False)
         raise Unreadable(_NO_TEXT)
     outlet, day = _published(pages)
     title, lines = _titled(lines, _property(reader, "/Title"))
@@ -110,7 +112,7 @@ def _recognised(content: bytes) -> bytes | None:
     """A scanned file with its text, recognised by ocrmypdf where that is installed; None where
     it is not, or does not get through."""
     program = shutil.which("ocrmypdf")
-    if program is None or b"ocrmypdf" in content[-_TAIL:].lower():
+    if program is None:
         return None
     command = [program, "--quiet", "--skip-text", "--output-type", "pdf", "-", "-"]
     try:
@@ -178,11 +180,22 @@ def _in_columns(rows: list[list[_Line]]) -> list[_Line]:
     for beside, group in itertools.groupby(rows, key=_is_beside):
         block = list(group)
         lefts = {round(row[1].left / _SAME_LEFT) for row in block} if beside else set()
-        if not beside or len(block) < _FEWEST_ROWS or len(lefts) > 2:
+        if not beside or len(block) < _FEWEST_ROWS or len(lefts) > 2 or not _run_on(block):
             lines += [_joined(row) for row in block]
         else:
             lines += [row[0] for row in block] + [row[1] for row in block]
     return lines
+
+
+def _run_on(block: list[list[_Line]]) -> bool:
+    """Whether both columns are running text, whose sentences go on from row to row."""
+    return all(
+        any(
+            not is_sentence(one[side].text) and other[side].text[:1].islower()
+            for one, other in itertools.pairwise(block)
+        )
+        for side in (0, 1)
+    )
 
 
 def _is_beside(row: list[_Line]) -> bool:
@@ -198,6 +211,8 @@ def _published(pages: list[list[_Line]]) -> tuple[str, str]:
     heads = [line.text for page in pages for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]]
     for head, times in Counter(heads).most_common():
         found = find_dates(head)
+        if _PRINTED.search(head):
+            continue
         if times < 2 or not found or len(head) > _RUNNING_HEAD or is_sentence(head):
             continue
         name = _AROUND_DAY.sub(" ", f"{head[: found[0].start]} {head[found[0].end :]}")

@@ -94,12 +94,23 @@ def _of_class(article: HtmlElement, name: str) -> str:
 # Factiva's XML.
 
 
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_ENCODING = re.compile(rb"<\?xml[^>]{0,100}?encoding=[\"']([\w-]{2,30})")
+
+
+def declared_in(content: bytes) -> str:
+    """The encoding that an XML declaration names."""
+    found = _ENCODING.search(content[:200])
+    return found[1].decode() if found else ""
+
+
 def read_press_xml(content: bytes) -> Sequence[Draft]:
     """One draft for each article of Factiva's XML. Raises Unreadable where there is none."""
     from lxml import etree
 
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    tree = etree.fromstring(decode(content).encode("utf-8"), parser)
+    text = _DECLARATION.sub("", decode(content, declared_in(content)))
+    tree = etree.fromstring(text.encode("utf-8"), parser)
     if tree is None:
         raise Unreadable(_DAMAGED)
     found = tuple(filter(None, map(_xml_article, tree.iter("{*}article"))))

@@ -47,7 +47,8 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
     text = one_article(content).replace("\r\n", "\n").lstrip()
     match = _FRONT_MATTER.match(text)
     values = _front_matter(match["body"]) if match else {}
-    if not match and (found := divided(text)):
+    found = divided(text) if not match else ()
+    if len(found) > 1:
         return found
     header = split_header("" if match else text)
     rest = text[match.end() :] if match else header.rest
