@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -463,7 +463,7 @@ class Choice:
         return any(self.clustering.repeats(cluster.best, other.best) for other in known)
 
     def _point(self, cluster: SentenceCluster) -> Point:
-        cluster = self.clustering.widened(cluster)
+        cluster = self._held(self.clustering.widened(cluster))
         copies = self._copies(cluster)
         return Point(
             self._drafted(cluster),
@@ -570,9 +570,15 @@ class Choice:
 
     def _drafted(self, cluster: SentenceCluster) -> Drafted:
         """A cluster's best sentence, quoted with all that say by themselves what it says."""
-        first, *others = (self._sentences[number].quote for number in cluster.supporting)
-        alike = (quote for quote in others if holds_alone(first.text, quote.text))
-        return Drafted(first.text, (first, *alike))
+        quotes = tuple(self._sentences[n].quote for n in self._held(cluster).supporting)
+        return Drafted(quotes[0].text, quotes)
+
+    def _held(self, cluster: SentenceCluster) -> SentenceCluster:
+        """The cluster with the sentences alone that say by themselves what its first one says."""
+        first, *others = cluster.supporting
+        text = self._sentences[first].text
+        alike = (number for number in others if holds_alone(text, self._sentences[number].text))
+        return replace(cluster, supporting=(first, *alike))
 
 
 def may_follow(sentence: SentenceRecord) -> bool:

@@ -68,8 +68,8 @@ GROUPS = {"squad2 answered": 0.2, "squad2 without an answer": 0.2}
 """What groups count beside the others, which count 1: with 1 for questions that only look
 answerable, those on absent topics are refused less often (89 of 100 instead of 93)."""
 MOST_WRONG = {
-    "qa answered": 0.03, "news answered": 0.1, "year answered": 0.1, "one article answered": 0.06,
-    "many articles answered": 0.06,
+    "qa answered": 0.03, "news answered": 0.1, "year answered": 0.1, "one article answered": 0.02,
+    "many articles answered": 0.02,
 }  # fmt: skip
 """The share of questions with an answer that may be refused in each group, on the tuning half."""
 ABSENT = 120

@@ -473,6 +473,16 @@ def test_slips_of_the_pen_are_read_and_told_of(shelf: Assistant) -> None:
     assert "“hrabour” is read as “harbour”." in answer.notices
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What did the U.S. say about the hull?", "What did Chen say?", "Was there a strke?",
+     "Who won?", "What is X?"],
+)  # fmt: skip
+def test_other_words_are_left_as_they_are(shelf: Assistant, question: str) -> None:
+    """What may be a word or a name of its own is not read as another."""
+    assert not [notice for notice in shelf.ask(question).notices if "is read as “" in notice]
+
+
 def test_who_holds_a_role_is_found_first(assistant: Assistant) -> None:
     """A person who is named by what they are is looked for by name."""
     assistant.add(

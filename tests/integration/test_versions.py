@@ -219,7 +219,7 @@ def test_nothing_is_embedded_twice(
     second = assistant.add(folder)
     assert sorted(second.unchanged) == sorted(first.added)
     (folder / "copy.txt").write_text(f"Title: Ferry\nSource: Elsewhere\n\n{FIRST}\n")
-    assert told(assistant.add(folder)) == {"unchanged": 2, "duplicates": 1}
+    assert told(assistant.add(folder)) == {"unchanged": 2, "updated": 1}
     assistant.edit(first.added[0], publisher="The Post")
     assert counting.embedded == embedded
     assistant.edit(first.added[0], title="Another title")

@@ -6,6 +6,7 @@ import io
 import json
 import plistlib
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -16,6 +17,8 @@ from docx.oxml import parse_xml
 from fpdf import FPDF
 
 from assistant.reading.encoding import decode
+from assistant.reading.layout import paragraphs
+from tests.growth import grows_in_proportion
 from tests.reading import FIRST, SECOND, TITLE, article, articles, reason
 
 DAY = date(2023, 7, 4)
@@ -305,3 +308,51 @@ def test_running_heads_of_a_pdf_tell_outlet_and_day(tmp_path: Path) -> None:
     found = article(tmp_path / "a.pdf", bytes(file.output()))
     assert (found.publisher, found.day) == ("Sorren Courier", DAY)
     assert "SORREN" not in found.text
+
+
+@pytest.mark.parametrize(
+    "text", ["« liberté\u00a0»", "“café”—then", "»Spaß« und »Gruß«", "„Fleiß“ und „Spaß“"]
+)
+def test_letters_beside_quotation_marks_stay(text: str) -> None:
+    """They look like bytes of another encoding, and are none."""
+    assert decode(text.encode()) == text
+
+
+SECTIONS = (
+    f"# {TITLE}\n\n{FIRST} {SECOND}\n\n# What the council decided today\n\n{LONG}\n\n"
+    f"# Why it matters for towns\n\n{SECOND} {FIRST}\n"
+)
+SETEXT = f"{TITLE}\n====\n\nBy Ida Maurer\n\n{FIRST} {SECOND}\n\nWhat next\n----\n\n{LONG}\n"
+FOOTER = (
+    f"Title: {TITLE}\nSource: Sorren Courier\nDate: 2023-07-04\n\n{LONG}\n\n-----\n\nYou get this"
+    " letter because you asked for it, and can end it at any time you like.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.md", SECTIONS), ("a.md", SETEXT), ("a.txt", FOOTER)]
+)
+def test_one_article_with_parts_stays_one(tmp_path: Path, name: str, text: str) -> None:
+    found = article(tmp_path / name, text)
+    assert found.title == TITLE
+    assert FIRST in found.text
+
+
+HEADLINES = ("Von Miller Signs With Bills", "Door County Board Approves Budget")
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_a_headline_is_no_byline(tmp_path: Path, headline: str) -> None:
+    found = article(tmp_path / "a.txt", f"{headline}\nSorren Courier, 4 July 2023\n\n{FIRST}\n")
+    assert (found.title, found.authors) == (headline, ())
+
+
+def test_long_texts_take_time_in_proportion() -> None:
+    """Lines without a blank one between them are joined as fast as others."""
+    line = "the council voted on the budget of the town and on the roads that lead to"
+
+    def work(parts: int) -> Callable[[], object]:
+        text = "\n".join([line] * (400 * parts))
+        return lambda: paragraphs(text)
+
+    assert grows_in_proportion(work)
