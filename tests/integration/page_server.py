@@ -66,16 +66,16 @@ def serving(certificate: Path | None = None) -> Iterator[PageServer]:
                 pages.agents.add(self.headers["User-Agent"])
                 pages.at_once += 1
                 pages.most_at_once = max(pages.most_at_once, pages.at_once)
-            try:
-                # Whoever asked may leave before the end.
-                with suppress(BrokenPipeError, ConnectionResetError):
-                    self._send(pages.pages.get(self.path, Set(b"no such page", status=404)))
-            finally:
-                with pages.lock:
-                    pages.at_once -= 1
+            page = pages.pages.get(self.path, Set(b"no such page", status=404))
+            time.sleep(page.wait)
+            # No longer counted before the first byte: whoever has the last one asks for more.
+            with pages.lock:
+                pages.at_once -= 1
+            # Whoever asked may leave before the end.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self._send(page)
 
         def _send(self, page: Set) -> None:
-            time.sleep(page.wait)
             self.send_response(page.status)
             self.send_header("Content-Type", page.kind)
             for name, value in page.headers:
