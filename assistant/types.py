@@ -62,7 +62,7 @@ class AddReport:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """An exact span of one version of an article: `article.text[start:end] == quote`; `outlet` is
-    the article's."""
+    the article's, `page` where the span begins in a printed one, else None."""
 
     number: int
     article_id: str
@@ -75,6 +75,7 @@ class Citation:
     end: int
     quote: str
     outlet: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,15 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """What happened on a day: an exact sentence, and a citation of each publisher that tells it.
-    `precision` is "month" where no article names the day; `date` is then the first of the month."""
+    `precision` is "month" where no article names the day; `date` is then the first of the month.
+    `left_out` counts the other events that articles open with and that have no entry, from this day
+    to the next entry's; with the first entry also those before it."""
 
     date: Day
     text: str
     citations: tuple[Citation, ...]
     precision: str = "day"
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,11 @@ def attribution(source: Citation | Passage) -> str:
     return f"{publisher(source.publisher)}, {day(source.published)}"
 
 
+def on_page(citation: Citation) -> str:
+    """Where a quote is printed, to follow it: " (page 3)"; "" where there are no pages."""
+    return f" (page {citation.page})" if citation.page is not None else ""
+
+
 def attributions(citations: Iterable[Citation]) -> str:
     """Who published them and when, each once: "BBC, 27 March 2016; CNN, 28 March 2016"."""
     return "; ".join(dict.fromkeys(map(attribution, citations)))

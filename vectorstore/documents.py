@@ -73,6 +73,8 @@ class Article:
     `published` is (`confidence`, 0..1; left out, 1 for a given date and 0 for none). In a
     library `copy_of` is the id of the first publication that this one is a copy of, and
     `outlet` the name of the outlet that `publisher` and `url` tell, one for all its names.
+    `pages` are, for text that was printed on pages, pairs of an offset in the text and the
+    number of the page that begins there, in order.
     """
 
     text: str
@@ -89,6 +91,7 @@ class Article:
     copy_of: str = ""
     id: str = ""
     outlet: str = field(default="", compare=False)
+    pages: tuple[tuple[int, int], ...] = field(default=(), compare=False)
     version: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -99,6 +102,7 @@ class Article:
         authors = (self.authors,) if isinstance(self.authors, str) else tuple(self.authors or ())
         object.__setattr__(self, "published", moment(self.published))
         object.__setattr__(self, "authors", tuple(writable(name) for name in authors))
+        object.__setattr__(self, "pages", tuple((start, page) for start, page in self.pages))
         for name in _TEXTS:
             object.__setattr__(self, name, writable(getattr(self, name) or ""))
         sure = 1.0 if self.confidence is None else float(self.confidence)
@@ -111,6 +115,10 @@ class Article:
     def day(self) -> date | None:
         """The day of publication, without the time."""
         return day_of(self.published)
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that holds the character at `offset`; None without pages."""
+        return next((page for start, page in reversed(self.pages) if start <= offset), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def timeline(
     """The days that matter most, in order, one entry each."""
     numbering = numbering or Numbering()
     return [
-        TimelineEntry(entry.date, entry.text, cited(entry.quotes, numbering), entry.precision)
+        TimelineEntry(
+            entry.date, entry.text, cited(entry.quotes, numbering), entry.precision, entry.left_out
+        )
         for entry in days.timeline(articles, entries, first, last)
     ]
 

@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from assistant.exporting.sheet import Line, Listing, Part, Prose, Sheet, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, from_the_right, link, one_line
+from assistant.wording import attribution, from_the_right, link, on_page, one_line
 
 _ACCENT = RGBColor(0x0F, 0x5C, 0x5C)
 _SOFT = RGBColor(0x6B, 0x68, 0x62)
@@ -179,7 +179,7 @@ class _Writing:
             place = self._paragraph("", "Quote")
             _bookmarked(place, citation.number)
             place.add_run(f"{citation.number}  ", style="Mark")
-            place.add_run(one_line(citation.quote))
+            place.add_run(one_line(citation.quote) + on_page(citation))
             _directed(place, citation.quote)
 
     # ---------------------------------------------------------------- lines

@@ -29,7 +29,7 @@ from assistant.exporting.sheet import (
     sheet,
 )  # fmt: skip
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, link, one_line
+from assistant.wording import attribution, link, on_page, one_line
 
 _LEFT, _RIGHT = 2.0, 98.0
 
@@ -191,7 +191,8 @@ class _Page:
         )
         return (
             f'<li id="source-{citation.number}"><span class="number">{citation.number}</span>'
-            f'<div><blockquote dir="auto"><mark>{_text(citation.quote)}</mark></blockquote>'
+            f'<div><blockquote dir="auto"><mark>{_text(citation.quote)}</mark>'
+            f"{on_page(citation)}</blockquote>"
             + (f'<span class="meta back">Cited: {back}</span>' if back else "")
             + "</div></li>"
         )

@@ -9,7 +9,7 @@ from itertools import chain
 
 from assistant.exporting.sheet import Line, Listing, Part, Prose, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, by_article, link, one_line
+from assistant.wording import attribution, by_article, link, on_page, one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # What makes a list, a heading's underline or a quotation of the line that begins with it.
@@ -67,7 +67,9 @@ def sources(citations: Iterable[Citation]) -> str:
         title = f": {escaped(article[0].title)}" if article[0].title else ""
         url = f" <{article[0].url}>" if link(article[0].url) else ""
         lines.append(f"- {opened(escaped(attribution(article[0])))}{title}{url}")
-        lines += [f"  - [{cited.number}] {escaped(cited.quote)}" for cited in article]
+        lines += [
+            f"  - [{cited.number}] {escaped(cited.quote)}{on_page(cited)}" for cited in article
+        ]
     return "\n".join(lines)
 
 

@@ -26,7 +26,7 @@ from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from assistant.exporting.sheet import Line, Listing, Part, Prose, Sheet, Table, Text, outline, sheet
 from assistant.types import Briefing, Citation
-from assistant.wording import attribution, counted, from_the_right, link, one_line
+from assistant.wording import attribution, counted, from_the_right, link, on_page, one_line
 
 MISSING = "\ufffd"
 """What stands where no font at hand has the sign."""
@@ -379,7 +379,7 @@ class _Page(_Paper):
             self.pen(_SMALL, _ACCENT, bold=True)
             self.cell(_NUMBER, _leading(_BODY), str(citation.number))
             self.set_left_margin(left + _NUMBER)
-            self.paragraph(citation.quote, _BODY)
+            self.paragraph(citation.quote + on_page(citation), _BODY)
             self.set_left_margin(left)
             self.set_x(left)
         self.ln(2)

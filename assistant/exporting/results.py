@@ -24,6 +24,7 @@ from assistant.wording import (
     attributions,
     by_article,
     link,
+    on_page,
     one_line,
     rests_on,
     title,
@@ -146,7 +147,9 @@ def _source(citations: Sequence[Citation]) -> str:
     name = _text(title(article.title))
     if url := link(article.url):
         name = f'<a href="{escape(url)}" rel="noopener noreferrer">{name}</a>'
-    quotes = (f"[{cited.number}] <q>{_text(cited.quote)}</q>" for cited in citations)
+    quotes = (
+        f"[{cited.number}] <q>{_text(cited.quote)}</q>{on_page(cited)}" for cited in citations
+    )
     return f"{_text(attribution(article))}: {name}<ul>{_items(quotes)}</ul>"
 
 

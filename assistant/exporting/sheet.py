@@ -244,7 +244,14 @@ def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
 
 def _entry(entry: TimelineEntry) -> Line:
     numbers = tuple(sorted(_numbers(entry.citations)))
-    return Line(closed(entry.text), numbers, head=_when(entry), flag=planned(entry))
+    return Line(
+        closed(entry.text), numbers, head=_when(entry), flag=planned(entry), note=left_out(entry)
+    )
+
+
+def left_out(entry: TimelineEntry) -> str:
+    """How many events beside an entry have none: "and 3 more events"; "" for none."""
+    return f"and {counted(entry.left_out, 'more event')}" if entry.left_out else ""
 
 
 def planned(entry: TimelineEntry) -> str:

@@ -121,9 +121,10 @@ def _placed(article: Article, url: str, today: date) -> Article:
     none is its site, and not one that a disbelieved address named.
     """
     if article.origin != url:
-        return replace(
-            article, url=canonical(article.url) if article.url else article.origin, id=""
-        )
+        # What leads to one place in a page is the address of what stands there.
+        place = urlsplit(article.url).fragment
+        own = f"{canonical(article.url)}{'#' * bool(place)}{place}"
+        return replace(article, url=own if article.url else article.origin, id="")
     known = canonical_of_page(article.url, url)
     publisher = article.publisher
     if not publisher or (site(known) != site(article.url) and publisher == site(article.url)):

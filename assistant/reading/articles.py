@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -91,7 +91,35 @@ def _article(draft: Draft, origin: str, today: date) -> Article | None:
         language=identify_language(f"{title}\n\n{text}", draft.language),
         origin=origin,
         confidence=dated.confidence,
+        pages=page_starts(text, draft.pages) if draft.pages else (),
     )
+
+
+_FOUND_BY = 40
+_SIGNS = re.compile(r"[^\W_]+")
+
+
+def page_starts(text: str, pages: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where in `text` the words of each of `pages` begin: pairs of offset and page, from 1.
+
+    A page is found by the first letters and digits of one of its lines that come next in the
+    text, whatever became of blanks, line ends and hyphens; a page of which nothing is in the text
+    has no pair.
+    """
+    signs = "".join(found[0] for found in _SIGNS.finditer(text)).casefold()
+    if len(signs) != sum(len(found[0]) for found in _SIGNS.finditer(text)):
+        return ()  # letters that have no small form of their length
+    places = [at for found in _SIGNS.finditer(text) for at in range(found.start(), found.end())]
+    starts: list[tuple[int, int]] = []
+    after = 0
+    for number, page in enumerate(pages, 1):
+        for line in filter(None, ("".join(_SIGNS.findall(one)) for one in page.split("\n"))):
+            at = signs.find(line.casefold()[:_FOUND_BY], after)
+            if at >= 0 and len(line) >= _FOUND_BY // 2:
+                starts.append((places[at] if starts else 0, number))
+                after = at + 1
+                break
+    return tuple(starts)
 
 
 def _publisher(draft: Draft, cleaned: Cleaned) -> str:

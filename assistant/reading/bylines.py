@@ -97,6 +97,11 @@ class Byline:
     outlet: str = ""
 
 
+def is_nobody(name: str) -> bool:
+    """Whether what stands as a writer's name is that of a desk or newsroom."""
+    return bool(_NOBODY.fullmatch(name))
+
+
 # Date lines.
 
 

@@ -60,7 +60,8 @@ class Draft:
     `shown_dates` those that a reader of the page sees above the text.
     `place` tells the articles of one file apart by something that stays when the file
     grows: a member's path, a message's id; "" in a file that is one article. `original`
-    holds the bytes of that part of the file. `notice` is one line that the user is told.
+    holds the bytes of that part of the file. `notice` is one line that the user is told. `pages`
+    are the words of each printed page, the first page's first.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Draft:
     place: str = ""
     original: bytes = b""
     notice: str = ""
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,18 @@ def timeline(library: Library, asked: Asked) -> Result:
         month(entry.date) if entry.precision == "month" else day(entry.date) for entry in entries
     ]
     fewer = form.count is not None and len(entries) < form.count
+    left = sum(entry.left_out for entry in entries)
+    beside = f"{counted(left, 'more event')} {'is' if left == 1 else 'are'} not in this timeline."
     return _told(
         Result(
             "timeline",
             statements,
             numbering.citations,
             tuple(AnswerPart(head, 1) for head in heads),
-            notices=(f"No more than {counted(len(entries), 'day')} can be told.",) * fewer,
+            notices=(
+                *(f"No more than {counted(len(entries), 'day')} can be told.",) * fewer,
+                *(beside,) * (left > 0),
+            ),
         ),
         found,
         "tells of a day on which something happened",

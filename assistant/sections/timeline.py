@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ _FEW, _MANY = 4, 20
 _WEAK = 0.35
 _ALIKE = 0.2
 """Sentences of one day that share this much of the words of the shorter one tell one event."""
+_MOST_EVENTS = 99
+"""So many events of one day are told apart."""
 _AGAIN, _BESIDE = 0.6, 3
 """Sentences of days so near that share this much tell one event, which has the weightier day."""
 _TERMS = 8
@@ -57,13 +60,15 @@ class Entry:
 
     `precision` is "month" where the articles name no day of it: `date` is then its first.
     `quotes` hold one span for each independent publisher that tells of it, earliest first;
-    `text` is one of them.
+    `text` is one of them. `left_out` counts the other events that articles open with and that are
+    no entries, from this day to before the next entry's, with the first also those before it.
     """
 
     date: date
     text: str
     quotes: tuple[Quote, ...]
     precision: Precision = "day"
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,37 @@ def timeline(
     newest = max((source.article.day for source in kept if source.article.day), default=None)
     days = list({day.day: day for day in reversed(_event_days(dated))}.values())[::-1]
     days = [day for day in days if not _is_stale_plan(day, newest)]
-    if entries is None:
-        days = _enough(days, len(kept))
-    return _entries(days, len(days) if entries is None else max(0, entries))
+    wanted = _enough(days, len(kept)) if entries is None else days
+    return _counted(_entries(wanted, len(days) if entries is None else max(0, entries)), days)
+
+
+def _counted(entries: Sequence[Entry], days: Sequence[_EventDay]) -> list[Entry]:
+    """The entries with how many events each stands beside that are none."""
+    left = [0] * len(entries)
+    for day in days if entries else ():
+        if day.precision != "day":
+            continue
+        at = max(0, bisect_right(entries, day.day, key=lambda entry: entry.date) - 1)
+        own = [entry for entry in entries if entry.date == day.day]
+        left[at] += max(0, _events(day) - len(own))
+    return [replace(entry, left_out=count) for entry, count in zip(entries, left, strict=True)]
+
+
+def _events(day: _EventDay) -> int:
+    """How many events articles open with that are of this day, reports of one event as one."""
+    known: list[frozenset[str]] = []
+    for dated in day.dated:
+        if not dated.reports or dated.sentence.position >= _OPENING or len(known) >= _MOST_EVENTS:
+            continue
+        terms = frozenset(dated.sentence.terms)
+        if not any(_is_one_event(terms, other) for other in known):
+            known.append(terms)
+    return len(known)
+
+
+def _is_one_event(ours: Collection[str], theirs: Collection[str]) -> bool:
+    shared = len(set(ours) & set(theirs))
+    return shared >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))
 
 
 def _dated(sentences: Sequence[SentenceRecord]) -> Iterator[_Dated]:
@@ -384,6 +417,5 @@ def _same_event(dated: _Dated, best: _Dated) -> bool:
     """Whether a sentence tells what the chosen one tells; an announcement of it does not."""
     if dated.ahead and not best.ahead:
         return False
-    ours, theirs = dated.sentence.terms, best.sentence.terms
-    shared = len(ours & theirs) >= max(2, math.ceil(_ALIKE * min(len(ours), len(theirs))))
-    return shared and holds_alone(best.sentence.text, dated.sentence.text)
+    alike = _is_one_event(dated.sentence.terms, best.sentence.terms)
+    return alike and holds_alone(best.sentence.text, dated.sentence.text)

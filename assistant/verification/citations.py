@@ -46,6 +46,7 @@ class Numbering:
                 end=quote.end,
                 quote=quote.text,
                 outlet=article.outlet,
+                page=article.page_at(quote.start),
             )
         return self._citations[key].number
 

@@ -150,7 +150,7 @@ def test_rows_of_an_answer() -> None:
         "item": 1, "text": "The ferry ran aground.", "supported": True, "score": 1.0,
         "reasons": "", "number": 1, "article_id": "a1", "version": "v", "title": "Title 1",
         "publisher": "Paper 1", "published": "2024-05-01", "url": "https://a.example/1",
-        "start": 0, "end": 22, "quote": "The ferry ran aground.", "outlet": "",
+        "start": 0, "end": 22, "page": None, "quote": "The ferry ran aground.", "outlet": "",
         "answer": "",
     }  # fmt: skip
     assert rows[3]["reasons"] == "name It"

@@ -161,3 +161,25 @@ def test_a_plan_whose_day_has_gone_by_is_no_entry() -> None:
     days = [entry.date for entry in timeline(told(plan, later))]
     assert date(2024, 5, 20) not in days
     assert [entry.date for entry in timeline(told(plan))][-1] == date(2024, 5, 20)
+
+
+def test_entries_count_the_events_beside_them() -> None:
+    """What a shorter timeline leaves out is counted with the entry before it, once for each event
+    however many report it."""
+    events = {
+        6: "A storm tore the roof from the market hall of Orvik on Monday, and nobody was hurt.",
+        8: "The council of Orvik voted on Wednesday to rent tents for the market's traders.",
+        9: "Thieves took copper worth 9,000 crowns from the ruined market hall on Thursday.",
+        14: "The builders Brandt and Sons won the contract for a new roof on Tuesday.",
+    }
+    reports = [report(text, day, "Fjord Wire") for day, text in events.items()]
+    again = report(
+        "Thieves took copper worth 9,000 crowns from the market hall of Orvik on Thursday.",
+        9,
+        "Valley Post",
+    )
+    whole = timeline(told(*reports, again), 9)
+    assert [entry.date.day for entry in whole] == [6, 8, 9, 14]
+    assert [entry.left_out for entry in whole] == [0, 0, 0, 0]
+    short = timeline(told(*reports, again), 2)
+    assert sum(entry.left_out for entry in short) == 2

@@ -20,7 +20,7 @@ from vectorstore.text import Span
 _SHORTEST = 4
 _FIELDS = (
     "title", "publisher", "published", "url", "authors", "agency", "dateline", "language",
-    "origin", "confidence",
+    "origin", "confidence", "pages",
 )  # fmt: skip
 _COLUMNS = ", ".join(_FIELDS)
 _ARTICLES = (
@@ -270,6 +270,7 @@ def _fields(article: Article) -> list[Any]:
     values = {name: getattr(article, name) for name in _FIELDS}
     values["published"] = article.published.isoformat() if article.published else None
     values["authors"] = json.dumps(article.authors)
+    values["pages"] = json.dumps(article.pages)
     return list(values.values())
 
 
@@ -281,6 +282,7 @@ def _article(row: tuple[Any, ...], outlets: Outlets | None = None) -> Article:
     id_, *columns, text, copy_of = row
     fields = dict(zip(_FIELDS, columns, strict=True))
     fields["authors"] = json.loads(fields["authors"])
+    fields["pages"] = json.loads(fields["pages"])
     if outlets is not None:
         fields["outlet"] = outlets.name(fields["publisher"], fields["url"])
     return Article(text.decode("utf-8", "surrogatepass"), id=id_, copy_of=copy_of, **fields)

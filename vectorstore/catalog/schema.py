@@ -159,6 +159,11 @@ MIGRATIONS = (
     DROP TABLE IF EXISTS stories;
     DROP TABLE IF EXISTS story_articles;
     """,
+    """
+    -- Where the pages of printed text begin: a JSON array of pairs, offset and page.
+    ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE versions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 _PAUSE = 0.02

@@ -20,6 +20,7 @@ from assistant.wording import (
     day,
     link,
     listed,
+    on_page,
     one_line,
     period,
     publisher,
@@ -431,7 +432,7 @@ def citation_view(
             warning = f"The article has changed: it no longer says “{quote}”"
     numbers = [cited.number for cited in citations]
     view = replace(view, tag="" if warning else "exact quote", warning=warning)
-    return _stepped(view, numbers, place)
+    return replace(_stepped(view, numbers, place), about=f"{view.about}{on_page(citation)}")
 
 
 def passage_view(

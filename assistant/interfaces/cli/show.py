@@ -12,7 +12,17 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.exporting.results import answer_body
-from assistant.exporting.sheet import Line, Listing, Part, Prose, Table, Text, headline, planned
+from assistant.exporting.sheet import (
+    Line,
+    Listing,
+    Part,
+    Prose,
+    Table,
+    Text,
+    headline,
+    left_out,
+    planned,
+)
 from assistant.sections.changes import Revision
 from assistant.types import (
     AddReport,
@@ -32,6 +42,7 @@ from assistant.wording import (
     by_article,
     counted,
     day,
+    on_page,
     one_line,
     publisher,
     rests_on,
@@ -275,7 +286,9 @@ def _glimpse(passage: Passage) -> str:
 
 def _source(citations: Sequence[Citation]) -> str:
     """An article, and under it each of its quotes by number."""
-    quotes = [_wrapped(f"[{cited.number}] “{cited.quote}”", "    ") for cited in citations]
+    quotes = [
+        _wrapped(f"[{cited.number}] “{cited.quote}”{on_page(cited)}", "    ") for cited in citations
+    ]
     return "\n".join([_wrapped(_about(citations[0])), *quotes])
 
 
@@ -346,6 +359,7 @@ def timeline(found: Sequence[TimelineEntry]) -> str:
         f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}"
         f"{f'  ({plan})' if (plan := planned(entry)) else ''}\n"
         f"{_wrapped(entry.text, '    ')}\n{_wrapped(attributions(entry.citations), '    ')}\n"
+        + (f"    {more}\n" if (more := left_out(entry)) else "")
         for entry in found
     )
 

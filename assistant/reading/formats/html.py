@@ -6,12 +6,24 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from assistant.reading.bylines import is_nobody
+from assistant.reading.dates import parse_moment
 from assistant.reading.encoding import decode
 from assistant.reading.formats import markup, page_head
+from assistant.reading.formats.items import (
+    DIGEST,
+    LIVE,
+    dated_posts,
+    digest,
+    listed_posts,
+    pieces_of,
+)
 from assistant.reading.formats.page_body import front_page, paywall, prepare
 from assistant.reading.formats.press_pages import press_articles
 from assistant.reading.layout import line_key, listed_names
@@ -65,12 +77,57 @@ def read_page(content: bytes) -> Sequence[Draft]:
     # Nested deeper than the parser goes: it leaves out the rest.
     cut = any(error.type_name == _LIMIT for error in strict.error_log)
     teaser = paywall(tree)
+    if items := _of_items(tree, draft):
+        return items
     prepare(tree)
     paragraphs = [block.text for block in markup.blocks(text)] if cut else _paragraphs(tree)
     if not paragraphs:
         raise Unreadable(_NOTHING)
     whole = "\n\n".join(line for line in paragraphs if not page_head.tells_update(line))
     return (replace(draft, text=whole, notice=_BEGINNING if teaser(whole) else ""),)
+
+
+_LIVE_CLASS = re.compile(r"(?i)(?:^|[\s_-])live-?(?:blog|post|update|feed|ticker|story)|liveblog")
+
+
+def _of_items(tree: HtmlElement, page: Draft) -> Sequence[Draft]:
+    """The posts of a live blog or the items of a digest; () for any other page."""
+    told = f"{tree.findtext('.//head/title')} {page.title} {urlsplit(page.url).path}"
+    linked = [item for item in _linked(tree) if "LiveBlogPosting" in str(item.get("@type"))]
+    live = bool(linked or LIVE.search(told)) or any(
+        _LIVE_CLASS.search(str(name)) for name in tree.xpath("//@class")
+    )
+    if not live and not DIGEST.search(told) and not _is_stamped(tree):
+        return ()
+    copied = deepcopy(tree)
+    prepare(copied)
+    pieces = pieces_of(copied)
+    if not live and DIGEST.search(told):
+        return digest(pieces, page, gathered=False)
+    listed = listed_posts(linked, page)
+    shown = dated_posts(pieces, page, live=live, newest=_changed(tree))
+    return listed if len(listed) > len(shown) else shown
+
+
+_CLOCK_FIRST = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
+_FEWEST_STAMPS = 5
+_CHANGED = ("lastmod", "article:modified_time", "og:updated_time", "last-modified", "datemodified")
+
+
+def _is_stamped(tree: HtmlElement) -> bool:
+    """Whether many headings of a page begin with a time of day."""
+    headings = tree.xpath("//h2 | //h3 | //h4")
+    found = (one for one in headings if _CLOCK_FIRST.match(str(one.text_content())))
+    return sum(1 for _ in found) >= _FEWEST_STAMPS
+
+
+def _changed(tree: HtmlElement) -> datetime | None:
+    """When the page says that it was changed last."""
+    meta = _meta(tree)
+    told = [meta[name] for name in _CHANGED if name in meta]
+    told += [_text(item.get("dateModified")) for item in _linked(tree)]
+    moments = (parse_moment(text) for text in told)
+    return next((moment for moment in moments if isinstance(moment, datetime)), None)
 
 
 def _paragraphs(tree: HtmlElement) -> list[str]:
@@ -255,7 +312,8 @@ def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str])
         marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")
         names = [_words_of(element) for element in marked[:4]]
     listed = (name for line in names for name in listed_names(line))
-    return tuple(dict.fromkeys(name for name in listed if _IS_NAME.fullmatch(name)))
+    named = (name for name in listed if _IS_NAME.fullmatch(name) and not is_nobody(name))
+    return tuple(dict.fromkeys(named))
 
 
 def _name(value: object) -> str:

@@ -16,6 +16,14 @@ from typing import Any
 
 from assistant.reading.encoding import decode
 from assistant.reading.formats import Part, embedded, markup, places, settled_format
+from assistant.reading.formats.items import (
+    alerts,
+    digest,
+    marked_alerts,
+    page_of,
+    pieces_of,
+    pieces_of_text,
+)
 from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Broken, Draft, Unreadable
 
@@ -94,8 +102,41 @@ def _letter(message: Message[Any, Any], content: bytes, depth: int) -> Letter:
     text = _letter_text(bodies, subject)
     articles = [part for part in attached if isinstance(part, Draft)]
     enough = _words(text.text) >= (_FEWEST_WORDS if articles else 1)
-    own = (_draft(message, text, subject, content),) if enough else ()
+    own = _own(message, bodies, _draft(message, text, subject, content)) if enough else ()
     return Letter(_header(message, "message-id").strip("<> "), subject, (*own, *attached))
+
+
+def _own(
+    message: Message[Any, Any], bodies: dict[str, list[str]], whole: Draft
+) -> tuple[Draft, ...]:
+    """The items of a newsletter or an alert, else the message as one article."""
+    bulk = bool(message.get("list-unsubscribe")) or bool(_SMALL_PRINT.search(_all_of(bodies)))
+    gathered = bulk or bool(whole.publisher)
+    if not gathered:
+        return (whole,)
+    forward = bool(whole.title) and bool(_FORWARD.match(_header(message, "subject")))
+    for body in bodies["text/html"]:
+        page = page_of(body)
+        if page is None:
+            continue
+        if found := marked_alerts(page, whole):
+            return found
+        pieces = pieces_of(page)
+        kept = letter_text("\n\n".join(one.text for one in pieces), forward=forward).text
+        lines = {*kept.split("\n")}
+        pieces = [piece for piece in pieces if piece.text in lines]
+        letter = whole
+        if not whole.publisher:
+            letter = replace(whole, publisher="".join(whole.authors[:1]), authors=())
+        if found := alerts(pieces, whole) or digest(pieces, letter, gathered=gathered):
+            return found
+    if bodies["text/html"]:
+        return (whole,)
+    return digest(pieces_of_text(whole.text), whole, gathered=gathered) or (whole,)
+
+
+def _all_of(bodies: dict[str, list[str]]) -> str:
+    return "\n".join(body for kind in bodies.values() for body in kind)
 
 
 def _draft(message: Message[Any, Any], text: LetterText, subject: str, content: bytes) -> Draft:
@@ -262,9 +303,15 @@ _FORWARD_LINE = re.compile(
 )
 _FORWARDED = re.compile(r"(?i)forwarded")
 _HEADER_LINE = re.compile(
-    r"(?i)^[>\s]*\*?(?P<name>from|sent|date|subject|to|cc|bcc|reply-to|resent-from):\*?\s++"
+    r"(?i)^[>\s]*\*?(?P<name>from|sent|date|subject|to|cc|bcc|reply-to|resent-from|von|gesendet|datum"
+    r"|betreff|an|de|envoyé|objet|à|enviado|fecha|asunto|para|da|inviato|data|oggetto) ?:\*?\s++"
     r"(?P<value>\S.*)?$"
 )
+_IN_ENGLISH = {
+    "sent": "date", "gesendet": "date", "datum": "date", "envoyé": "date", "enviado": "date",
+    "fecha": "date", "inviato": "date", "data": "date", "von": "from", "de": "from", "da": "from",
+    "betreff": "subject", "objet": "subject", "asunto": "subject", "oggetto": "subject",
+}  # fmt: skip
 _QUOTE = re.compile(r"^\s?>+ ?")
 _WROTE = re.compile(r"(?i)^[>\s]*(?:on .{4,200}|.{2,120} <\S+@\S+>\s*)\bwrote\s*:\s*$")
 _WROTE_BEGINS = re.compile(r"(?i)^on .{4,120}$")
@@ -285,7 +332,10 @@ _SMALL_PRINT = re.compile(
     r"|\b(?:view|read|see|open|having trouble|can['’]?t (?:see|read|view))\b.{0,40}"
     r"\b(?:in (?:your|a|the) (?:web )?browser|online|on the web|web version)\b"
     r"|\bforward(?:ed)? (?:this (?:e-?mail|newsletter|message)|to a friend)\b"
-    r"|\badd us to your (?:address book|contacts)\b"
+    r"|\badd us to your (?:address book|contacts)\b|\b(?:dans le|im|en el|nel) (?:navigateur"
+    r"|browser"
+    r"|navegador)\b|\bdésa?bonner\b|\bdésinscri|\babmelden\b|\babbestellen\b|\bdarse de baja\b"
+    r"|\btransférer à un ami\b|\bannulla(?:re)? l[’']iscrizione\b|\bafmelden\b"
 )
 _LONGEST_SMALL_PRINT = 240
 _LINK = re.compile(r"(?<![ \t])[ \t]*+[<\[(][ \t]*+https?://[^\s<>\[\]()]{1,2000}[ \t]*[>\])]")
@@ -351,7 +401,7 @@ def _forwarded_header(lines: list[str], start: int) -> tuple[dict[str, str], int
         found = _HEADER_LINE.match(lines[number])
         blank = not lines[number].strip(" >\t")
         if found:
-            name = {"sent": "date"}.get(found["name"].lower(), found["name"].lower())
+            name = _IN_ENGLISH.get(found["name"].lower(), found["name"].lower())
             headers.setdefault(name, (found["value"] or "").rstrip())
         elif not blank and (not headers or not lines[number - 1].strip(" >\t")):
             # A line that goes on with the header stands right below it.

@@ -103,9 +103,17 @@ def read_pdf(content: bytes, *, recognise: bool = True) -> Sequence[Draft]:
     text = "\n\n".join(_paragraphs(lines))
     draft = Draft(
         text, title=title or None, publisher=outlet, shown_dates=(day,) if day else (),
-        authors=authors,
+        authors=authors, pages=_printed(lines),
     )  # fmt: skip
-    return divided(text) or (draft,)
+    return tuple(replace(part, pages=draft.pages) for part in divided(text)) or (draft,)
+
+
+def _printed(lines: Sequence[_Line]) -> tuple[str, ...]:
+    """The lines of each page, the first page's first."""
+    pages = [""] * (max(line.page for line in lines) + 1 if lines else 0)
+    for line in lines:
+        pages[line.page] += f"{line.text}\n"
+    return tuple(pages)
 
 
 def _recognised(content: bytes) -> bytes | None:

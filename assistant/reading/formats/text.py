@@ -6,12 +6,14 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from assistant.reading.bylines import byline, imprint
 from assistant.reading.encoding import one_article
 from assistant.reading.formats.exports import divided, under_headings
+from assistant.reading.formats.items import text_items
 from assistant.reading.layout import HEADER_FIELDS, is_header_block, listed_names, split_header
 from assistant.reading.types import Draft, Unreadable
 
@@ -25,7 +27,7 @@ def read_text(content: bytes) -> Sequence[Draft]:
     """The articles of an export, else one draft: the decoded text; what stands around an article
     is left to cleaning."""
     text = one_article(content)
-    return divided(text) or (Draft(text),)
+    return divided(text) or text_items(text) or (Draft(text),)
 
 
 # Markdown: what stands on top as fields, the first heading as title, marks turned to text.
@@ -52,6 +54,12 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
         return found
     header = split_header("" if match else text)
     rest = text[match.end() :] if match else header.rest
+    known = _draft_of(values) if values else None
+    if items := text_items(rest if known else text, known):
+        return [
+            replace(item, text="\n\n".join(part for _, part in _rendered(item.text)))
+            for item in items
+        ]
     parts = _rendered(rest)
     if not values and not header.values and (found := under_headings(parts)):
         return found
@@ -65,16 +73,19 @@ def read_markdown(content: bytes) -> Sequence[Draft]:
     body = "\n\n".join(paragraphs)
     if values.get("title") and title and values["title"] != title:
         body = f"{title}\n\n{body}"
-    return (
-        Draft(
-            text=body,
-            title=values.get("title") or title,
-            publisher=values.get("publisher", ""),
-            dates=(values["published"],) if "published" in values else (),
-            url=values.get("url", ""),
-            authors=listed_names(values.get("authors", "")),
-            language=values.get("language", "")[:2].lower(),
-        ),
+    return (replace(_draft_of(values), text=body, title=values.get("title") or title),)
+
+
+def _draft_of(values: Mapping[str, str]) -> Draft:
+    """What front matter tells of an article."""
+    return Draft(
+        text="",
+        title=values.get("title"),
+        publisher=values.get("publisher", ""),
+        dates=(values["published"],) if "published" in values else (),
+        url=values.get("url", ""),
+        authors=listed_names(values.get("authors", "")),
+        language=values.get("language", "")[:2].lower(),
     )
 
 
