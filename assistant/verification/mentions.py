@@ -88,15 +88,16 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(Mention(kind, each.start, each.end, each.text, each) for kind, each in found)
 
 
-def held(statement: str, quoted: str) -> Held:
+def held(statement: str, quoted: str, dated: Iterable[DateMention] = ()) -> Held:
     """Which numbers, dates and names of a statement the quotes hold.
 
     A number is held by one that is the same after scale, counts the same, has the same sign and
     no other bound: "more than" and "fewer than" may neither be dropped nor added nor exchanged,
     "about" may be dropped. A date is held in any form, as precisely or more so, a name by any
-    that may mean the same, or where the quotes have all its words.
+    that may mean the same, or where the quotes have all its words. `dated` are dates that the
+    quotes tell, worked out from the days on which they were published.
     """
-    known = _Quoted(quoted)
+    known = _Quoted(quoted, dated)
     figures = {place for number in numbers(statement) for place in range(number.start, number.end)}
     spans: list[Span] = []
     lacking: list[DateMention] = []
@@ -124,7 +125,7 @@ def held(statement: str, quoted: str) -> Held:
 class _Quoted:
     """The numbers, dates and names of quotes, each once, and their content words."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, dated: Iterable[DateMention] = ()) -> None:
         self._terms = frozenset(terms(text))
         self._flat = _flat(text)
         self._numbers: dict[str, dict[object, tuple[Number, bool]]] = defaultdict(dict)
@@ -134,7 +135,9 @@ class _Quoted:
             self._numbers[_digits(number)].setdefault(
                 (*as_written, number.ordinal), (number, minus)
             )
-        self._dates = list({(each.text, each.first): each for each in dates(text)}.values())
+        told = (*dates(text), *dated)
+        self._dates = list({(each.text, each.first): each for each in told}.values())
+        self._years = frozenset(f"year {found[0]}" for found in _YEAR.finditer(text))
         self._names = sorted({name.text for name in names(text)})
 
     def lacks_number(self, number: Number, statement: str) -> str:
@@ -165,7 +168,17 @@ class _Quoted:
         written = _flat(mention.text).strip(" .,;:")
         if re.search(rf"(?<![\w-]){re.escape(written)}(?!\w)", self._flat):
             return True
-        return any(_agrees(mention, other) for other in self._dates)
+        return any(_agrees(mention, other) for other in self._dates) or self._pieced(mention)
+
+    def _pieced(self, mention: DateMention) -> bool:
+        """Whether its day and month stand together, and its year elsewhere."""
+        parts = _parts(mention)
+        year = {part for part in parts if part.startswith("year ")}
+        rest = {part for part in parts - year if not part.startswith("weekday ")}
+        if not year or not rest or not year <= self._years:
+            return False
+        yearless = (other for other in self._dates if other.first is None)
+        return any(rest <= _parts(other) for other in yearless)
 
     def has_name(self, name: str) -> bool:
         """Whether a name, or one that may mean the same, or all its words stand there."""

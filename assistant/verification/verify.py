@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.types import Verdict
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
 from assistant.verification.mentions import Held, clocks, held, shares_mention, untold
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
-from vectorstore.text import Span, sentences, terms
+from vectorstore.text import Span, dates, sentences, terms
 
-NEEDED_COVERAGE = 0.6
-"""The share of a statement's content words that its quotes must hold."""
+HELD = 0.46
+"""What a statement in other words must score to be held."""
 
+_MOST_MARKS = 8
 _KEPT_WHEN_CONTRADICTED = 0.6
 """What each contradiction leaves of the score."""
 _SAME_WORDS = 0.6
@@ -29,8 +31,13 @@ _BLANKS = re.compile(r"\s+")
 _QUOTATION = str.maketrans("‘’“”„«»‐‑–—", '\'\'"""""----')
 
 
-def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
+def verify(
+    statement: str, quotes: Sequence[str] | str, days: Sequence[date | None] = ()
+) -> Verdict:
     """Whether the quotes, or a single one, together hold all of the statement.
+
+    `days` are those on which the quotes were published, in their order, from which "on Monday"
+    counts; without them it is no date.
 
     `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
     negation that is not quoted", "‘before’ where ‘after’ is quoted", "12 and 40 exchanged",
@@ -42,24 +49,27 @@ def verify(statement: str, quotes: Sequence[str] | str) -> Verdict:
     as it is. Whole sentences of one quote are never doubted; a cut from a sentence is, where the
     cut drops a "not" or a "fewer than". A statement without a letter or digit, or no quotes, is
     not supported. A date may be told less precisely than quoted, never more. Of many quotes, or
-    of a long one, the sentences closest to each of the statement's are read word by word.
+    of a long one, the sentences closest to each of the statement's are read word by word. More
+    than eight quotes are a page and not a statement's marks: those that hold nothing are named
+    there, and decide nothing.
     """
     quotes = [quotes] if isinstance(quotes, str) else quotes
     if not any(char.isalnum() for char in statement):
         return Verdict(False, 0.0, ("the statement is empty",))
     if not any(_flat(quote) for quote in quotes):
         return Verdict(False, 0.0, ("nothing is quoted",))
+    marks = len(quotes) <= _MOST_MARKS
     idle = (
         *(f"quote {number} holds none of it" for number in _idle(statement, quotes)),
-        *(_otherwise(statement, quotes) if len(quotes) > 1 else ()),
+        *(_otherwise(statement, quotes) if 1 < len(quotes) and marks else ()),
     )
     if _is_whole(statement, quotes):
-        return Verdict(not idle, 1.0, idle)
-    compared = _compared(statement, quotes)
+        return Verdict(not (idle and marks), 1.0, idle)
+    compared = _compared(statement, quotes, days)
     contradicted = tuple(dict.fromkeys(_contradictions(compared)))
     score = support(_measures(compared)) * _KEPT_WHEN_CONTRADICTED ** len(contradicted)
-    lacking = dict.fromkeys((*compared.held.reasons, *contradicted, *_unsaid(compared)))
-    return Verdict(not (lacking or idle), round(score, 4), (*lacking, *idle))
+    lacking = dict.fromkeys((*compared.held.reasons, *contradicted, *_unsaid(compared, score)))
+    return Verdict(not (lacking or (idle and marks)), round(score, 4), (*lacking, *idle))
 
 
 _PART_OF_DAY = re.compile(r"(?<=day) (?:night|evening|morning|afternoon)\b")
@@ -140,13 +150,18 @@ class _Comparison:
     held: Held
 
 
-def _compared(statement: str, quotes: Sequence[str]) -> _Comparison:
+def _compared(
+    statement: str, quotes: Sequence[str], days: Sequence[date | None] = ()
+) -> _Comparison:
     near = Passages(quotes).closest(statement)
     passages = Passages(quote[start:end] for quote in near for start, end in sentences(quote))
     ours = [statement[start:end] for start, end in sentences(statement)]
     pairs = [(sentence, passages.closest(sentence)) for sentence in ours]
     copied = _is_copied(statement, near)
-    return _Comparison(statement, quotes, near, pairs, copied, held(statement, "\n".join(near)))
+    told = dict(zip(quotes, days, strict=False))
+    dated = [each for quote in near if (day := told.get(quote)) for each in dates(quote, day)]
+    found = held(statement, "\n".join(near), dated)
+    return _Comparison(statement, quotes, near, pairs, copied, found)
 
 
 def _measures(compared: _Comparison) -> Measures:
@@ -164,7 +179,7 @@ def _contradictions(compared: _Comparison) -> Iterator[str]:
             yield from swapped(sentence, closest)
 
 
-def _unsaid(compared: _Comparison) -> Iterator[str]:
+def _unsaid(compared: _Comparison, score: float) -> Iterator[str]:
     """Who says it, and ordinary words that the quotes do not hold: one for another, or many."""
     for sentence, closest in compared.pairs:
         yield from missing_attribution(sentence, closest)
@@ -175,7 +190,7 @@ def _unsaid(compared: _Comparison) -> Iterator[str]:
         yield from replaced_words(sentence, closest, known)
     bare = _without(compared.statement, compared.held.spans)
     left = [term for term in terms(bare) if term not in known]
-    if len(left) > (1 - NEEDED_COVERAGE) * len(terms(compared.statement)):
+    if left and score < HELD:
         yield "wording: " + ", ".join(list(dict.fromkeys(left))[:5])
 
 

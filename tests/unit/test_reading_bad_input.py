@@ -355,3 +355,9 @@ def test_no_bytes_under_any_name_raise_anything_but_a_reason(
     found = list(read("-", stdin=io.BytesIO(content), today=TODAY))
     assert found
     assert all(isinstance(one, Document | Failure) for one in found)
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "&#11;", "&#x1;", "&#x110000;", "&#xffff;"])
+def test_signs_that_no_page_may_hold_are_blanks(sign: str, tmp_path: Path) -> None:
+    page = f"<html><body><h1>{TITLE}</h1><p>{FIRST}\n{sign}{SECOND}</p></body></html>"
+    assert article(tmp_path / "page.html", page).text.split() == f"{FIRST} {SECOND}".split()

@@ -60,7 +60,7 @@ def read_page(content: bytes) -> Sequence[Draft]:
 
     declared = _DECLARED.search(content[:4096])
     whole = decode(content, declared[1].decode() if declared else "")
-    text = _VAST.sub("", _XML_DECLARATION.sub("", whole))
+    text = _VAST.sub("", _XML_DECLARATION.sub("", markup.fit(whole)))
     text = _DOUBLE_BREAK.sub("<p>", text)
     strict = parser.HTMLParser()
     try:

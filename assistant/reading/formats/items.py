@@ -63,7 +63,7 @@ def page_of(source: str) -> HtmlElement | None:
     from lxml import html as parser
 
     try:
-        return parser.document_fromstring(source)
+        return parser.document_fromstring(markup.fit(source))
     except (etree.ParserError, ValueError):
         return None
 

@@ -64,6 +64,23 @@ def plain(text: str) -> str:
     return "\n\n".join(block.text for block in blocks(text))
 
 
+# What no tree of elements may hold, as itself and as a reference.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));?")
+_LAST_SIGN = 0x10FFFF
+
+
+def fit(markup: str) -> str:
+    """`markup` with a blank for each sign that no element may hold, written out or referred to."""
+
+    def referred(reference: re.Match[str]) -> str:
+        code = int(reference[1], 16) if reference[1] else int(reference[2])
+        unfit = code > _LAST_SIGN or bool(_UNFIT.match(chr(code)))
+        return " " if unfit else reference[0]
+
+    return _UNFIT.sub(" ", _REFERENCE.sub(referred, markup))
+
+
 def line(text: str) -> str:
     """`text` on one line, without tags and entities: a title, a name."""
     bare = plain(text)

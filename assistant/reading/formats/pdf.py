@@ -83,15 +83,19 @@ def read_pdf(content: bytes, *, recognise: bool = True) -> Sequence[Draft]:
     pictures without text.
     """
     from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
 
     # Its remarks on slips in a file would land between the lines of a command's output.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if b"%%EOF" not in content[-_TAIL:]:
         raise Unreadable(_OUTSIDE)
-    reader = PdfReader(io.BytesIO(content), strict=False)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Unreadable("is locked with a password; save a copy without one and add that")
-    pages = [_page_lines(page, number) for number, page in enumerate(reader.pages)]
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("is locked with a password; save a copy without one and add that")
+        pages = [_page_lines(page, number) for number, page in enumerate(reader.pages)]
+    except PyPdfError as error:
+        raise Unreadable(_OUTSIDE) from error
     lines = _without_running_heads(pages)
     if not lines:
         if recognise and (recognised := _recognised(content)) is not None:

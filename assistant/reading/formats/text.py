@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -288,7 +289,8 @@ def read_docx(content: bytes) -> Sequence[Draft]:
         document = _opened(content)
         lines = list(_lines(document))
     except (
-        zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, EOFError
+        zipfile.BadZipFile, zlib.error, PackageNotFoundError, KeyError, ValueError, OSError,
+        EOFError
     ) as error:  # fmt: skip
         raise Unreadable(_NO_WORD) from error
     if found := divided("\n\n".join(text for _, text in lines)) or under_headings(lines):
