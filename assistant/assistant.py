@@ -573,11 +573,19 @@ class Assistant:
             return made[1]
         if self._chat_model is None and not settings.model:
             return None
+        from assistant.writing.asking import Asker
         from assistant.writing.chat_models import chat_model
         from assistant.writing.model import ModelWriter
+        from assistant.writing.replies import Replies
 
-        model = self._chat_model or chat_model(settings.model, settings.model_url)
-        writer = ModelWriter(model, self.model)
+        if self._chat_model is not None and not settings.model:
+            # One that was handed over has no name that tells it from others.
+            asker = Asker(self._chat_model, self.model)
+        else:
+            model = self._chat_model or chat_model(settings.model, settings.model_url)
+            replies = Replies(self.library.folder)
+            asker = Asker(model, self.model, settings.model_url, replies)
+        writer = ModelWriter(asker, unsupported=settings.unsupported, window=settings.model_context)
         self._made = (settings, writer)
         return writer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import tomlkit
 from platformdirs import user_data_path
@@ -51,6 +51,17 @@ class Settings(BaseSettings):
     )
     model_url: str = Field(
         default="", description="base URL of an OpenAI-compatible server; empty: the provider's"
+    )
+    model_context: int = Field(
+        default=0,
+        ge=0,
+        description="tokens that the chat model reads at once; 0: what its provider tells, else "
+        "8192",
+    )
+    unsupported: Literal["leave out", "show"] = Field(
+        default="leave out",
+        description="what becomes of a sentence of a chat model that no article holds: `leave "
+        "out`, or `show` it as unsupported",
     )
     embeddings: str = Field(
         default="all-MiniLM-L6-v2",

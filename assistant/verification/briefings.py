@@ -139,8 +139,9 @@ def _statements(briefing: Briefing) -> Iterator[Statement]:
 
 def _verdict(statement: Statement, known: dict[int, Citation]) -> Verdict:
     """The verdict on the quotes that there are; a number without a citation fails it."""
-    quotes = [known[number].quote for number in statement.citations if number in known]
-    verdict = verify(statement.text, quotes)
+    cited = [known[number] for number in statement.citations if number in known]
+    days = [day_of(citation.published) for citation in cited]
+    verdict = verify(statement.text, [citation.quote for citation in cited], days)
     lacking = tuple(
         f"[{number}] is not in the briefing"
         for number in statement.citations

@@ -50,8 +50,20 @@ def replaced_words(sentence: str, quotes: Sequence[str], known: Collection[str])
             for offset, word in enumerate(ours[start:end]):
                 if word.term in known or any(a <= word.start < b for a, b in spans):
                     continue
+                if word.term in _LINKS:
+                    continue
                 yield f"wording: ‘{word.text}’ for ‘{theirs[min(first + offset, last - 1)].text}’"
         return
+
+
+_LINKS = frozenset(
+    stem(word)
+    for word in listed(
+        "later also then meanwhile subsequently eventually however therefore additionally moreover "
+        "furthermore thus"
+    )
+)
+"""Words that only tell how a sentence follows on another."""
 
 
 def _content(text: str) -> list[Word]:

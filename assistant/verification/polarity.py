@@ -35,11 +35,30 @@ north northern | south southern
 east eastern | west western
 morning | evening
 most | few some none
-all every | few some none most
+all every whole entire | few some none most several parts part half
 many | few none
+for | against
+same | different other
+big large | small little
+old | new
 high higher highest | low lower lowest
 """
-_WEAKER = frozenset({("some", "most"), ("some", "all"), ("some", "every")})
+_WEAKER = frozenset(
+    {
+        ("some", "most"),
+        ("some", "all"),
+        ("some", "every"),
+        ("several", "all"),
+        ("several", "every"),
+        ("part", "whole"),
+    }
+)
+_QUALIFIERS = listed(
+    """
+    former ex acting alleged allegedly suspected purported reported reportedly failed attempted
+    fake false would-be presumed
+    """
+)
 _MODALS = listed("may might could")
 _CERTAIN = listed("will shall")
 _INTENDING = listed(
@@ -139,6 +158,7 @@ def reversals(statement: str, quotes: Sequence[str]) -> Iterator[str]:
         yield from _negation(clause, closest, quoted)
         yield from _opposed(clause, closest)
         yield from _modality(clause, supposed)
+        yield from _qualified(clause, quoted)
 
 
 def _closest(clause: Clause, others: Sequence[Clause]) -> list[Clause]:
@@ -213,6 +233,31 @@ def _modality(clause: Clause, quoted: Sequence[tuple[Clause, dict[str, str]]]) -
             and not _is_hedged(clause)
         ):
             yield f"the quoted ‘{holding[0][1]}’"
+
+
+def _qualified(clause: Clause, quoted: Sequence[Clause]) -> Iterator[str]:
+    """A "former" or "alleged" before a word that has none where it is quoted, or the other way."""
+    for term, mine in _qualifiers(clause).items():
+        theirs = [_qualifiers(other)[term] for other in quoted if term in other.terms]
+        if not theirs or mine in theirs:
+            continue
+        if mine and not any(theirs):
+            yield f"‘{mine}’ is not quoted"
+        elif not mine:
+            yield f"the quoted ‘{theirs[0]}’"
+
+
+def _qualifiers(clause: Clause) -> dict[str, str]:
+    """Each content word with the word before it that takes something from it, else nothing."""
+    found: dict[str, str] = {}
+    before = ""
+    for word in clause.words:
+        if word.key in _QUALIFIERS:
+            before = word.key
+        elif word.term:
+            found.setdefault(word.term, before)
+            before = before if word.text[:1].isupper() and before else ""
+    return {**dict.fromkeys(clause.terms, ""), **found}
 
 
 def _modals(clause: Clause) -> dict[str, str]:

@@ -15,6 +15,7 @@ from datetime import date
 from assistant.types import Verdict
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
 from assistant.verification.mentions import Held, clocks, held, shares_mention, untold
+from assistant.verification.plain_words import in_plain_words
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
 from vectorstore.text import Span, dates, sentences, terms
@@ -61,10 +62,11 @@ def verify(
     marks = len(quotes) <= _MOST_MARKS
     idle = (
         *(f"quote {number} holds none of it" for number in _idle(statement, quotes)),
-        *(_otherwise(statement, quotes) if 1 < len(quotes) and marks else ()),
+        *(_otherwise(statement, quotes) if len(quotes) > 1 and marks else ()),
     )
     if _is_whole(statement, quotes):
         return Verdict(not (idle and marks), 1.0, idle)
+    statement, quotes = in_plain_words(statement), [in_plain_words(quote) for quote in quotes]
     compared = _compared(statement, quotes, days)
     contradicted = tuple(dict.fromkeys(_contradictions(compared)))
     score = support(_measures(compared)) * _KEPT_WHEN_CONTRADICTED ** len(contradicted)

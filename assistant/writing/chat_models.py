@@ -7,6 +7,7 @@ the request was wrong, so that an address cannot be used to read what stands beh
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,22 @@ PATIENCE = 30.0
 LONGEST = 500
 """Characters that a name or an address has at most."""
 
-EXTRAS = {"anthropic": "newsbrief[anthropic]", "ollama": "newsbrief[ollama]"}
-KEYS = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}
+EXTRAS = {
+    "anthropic": "newsbrief[anthropic]",
+    "google_genai": "newsbrief[google-genai]",
+    "huggingface": "newsbrief[huggingface]",
+    "ollama": "newsbrief[ollama]",
+}
+KEYS = {
+    "anthropic": "ANTHROPIC_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "huggingface": "HUGGINGFACEHUB_API_TOKEN",
+    "openai": "OPENAI_API_KEY",
+}
 
 
 def chat_model(
-    name: str, url: str = "", *, timeout: float = 120, retries: int = 1
+    name: str, url: str = "", *, timeout: float = 120, retries: int = 0
 ) -> BaseChatModel:
     """The chat model that LangChain's `init_chat_model` calls `name`, at temperature 0.
 
@@ -160,6 +171,28 @@ def _unanswered(name: str, url: str, error: Exception) -> str:
 
 def _key(provider: str) -> str:
     return KEYS.get(provider, "the provider's key")
+
+
+def in_words(error: BaseException) -> str:
+    """What went wrong with a request, in a line without keys; the first cause where a client only
+    says that the connection failed."""
+    status = getattr(error, "status_code", None)
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
+    if "Timeout" in kinds:
+        return "it said nothing for too long; look at its server"
+    if "Connect" in kinds:
+        return "it cannot be reached; check NEWSBRIEF_MODEL_URL and that its server runs"
+    if status in (401, 403):
+        return "it refuses the key; correct it in the environment and start newsbrief again"
+    if status == 404:
+        return "its server knows no such model; check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
+    if status == 429:
+        return "it wants no more requests for now; wait, or look at the account"
+    told = _KEY.sub("…", first_line(error))
+    return f"{told}; check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
+
+
+_KEY = re.compile(r"\b(?:sk|pk|key|AIza|hf|gsk|xai)[-_]?[\w-]{12,}|Bearer \S+", re.IGNORECASE)
 
 
 def first_line(error: BaseException) -> str:

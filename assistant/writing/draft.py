@@ -105,7 +105,8 @@ class Draft:
 def verified(drafted: Drafted, numbering: Numbering) -> Statement:
     """The drafted sentence with numbered citations and the verdict on it."""
     numbers = tuple(dict.fromkeys(numbering.number(quote) for quote in drafted.quotes))
-    verdict = verify(drafted.text, [quote.text for quote in drafted.quotes])
+    days = [quote.article.day for quote in drafted.quotes]
+    verdict = verify(drafted.text, [quote.text for quote in drafted.quotes], days)
     text = " ".join(drafted.text.split())
     return Statement(text, numbers, verdict, answer_span=_within(drafted.text, drafted.answer))
 

@@ -1,297 +1,277 @@
-"""The writer that asks a chat model, whose raw text becomes sentences, each with what it cites."""
+"""The writer that asks a chat model and shows only what the articles hold of what it wrote."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from assistant.errors import ModelError
 from assistant.types import Turn
-from assistant.verification.citations import Quote
-from assistant.verification.marks import Mark, ended, mark_runs, without_marks
-from assistant.writing.chat_models import first_line
+from assistant.wording import counted
+from assistant.writing.asking import Asker, Interrupted, TooLong
+from assistant.writing.attribution import Attribution, Evidence
 from assistant.writing.draft import Context, Draft, Drafted, Excerpt
+from assistant.writing.reply import (
+    CitedSentence,
+    cited_sentences,
+    finished_sentences,
+    without_controls,
+    without_reasoning,
+)
 from prompts import Prompt, load
-from vectorstore.text import Span, sentences, terms
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
-_THOUGHT = r"think(?:ing)?|reasoning|thoughts?"
-_THINKS = re.compile(rf"<\s?({_THOUGHT})\b[^<>]{{0,80}}>|\[THINK\]", re.IGNORECASE)
-_THOUGHT_OUT = re.compile(rf"<\s?/\s?(?:{_THOUGHT})\s?>|\[/THINK\]", re.IGNORECASE)
-
-_ESCAPES = re.compile(
-    r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-?]{0,30}[ -/]{0,5}[@-~]|\x1b[@-_]"
-)
-_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Marks of direction, characters without width, annotations and tags: they reorder or hide text.
-_UNSEEN = re.compile(
-    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
-_RAISED = re.compile(r"<sup>\s?\[?(\d{1,3}(?:\s?,\s?\d{1,3})*)\]?\s?</sup>", re.IGNORECASE)
-_CODE_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"^[^\S\n]*\[\^?\d{1,3}\]:[^\n]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[^\S\n]*#{1,6}[^\S\n]+([^\n]*)$", re.MULTILINE)
-_ITEM = re.compile(
-    r"^[^\S\n]*(?:>[^\S\n]*)?(?:[-*+•–][^\S\n]+|\(?\d{1,2}[.)][^\S\n]+)(?=\S)", re.MULTILINE
-)
-_STRONG = re.compile(r"\*{2,}|__+|~~")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
-_ANSWER = re.compile(r"\A\s*(?:final )?answer\s?:\s*", re.IGNORECASE)
-_TRAILER = re.compile(
-    r"(?:^[^\S\n]*(?:#{1,6}[^\S\n]+)?|(?<=[.!?\])】]\s)\(?)"
-    r"(?:sources?|references?|citations?|footnotes?|bibliography|works cited"
-    r"|(?:excerpts?|sources?) (?:used|cited))[^\S\n]*(?::|(?=\n)|\Z)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LISTED = re.compile(r"\s*(?:[-*+•–]\s|\\?[\[(【［^]|\(?\d{1,3}[.):\s])")
-_UNFINISHED = re.compile(r"(?:[\[(【［<\\][^\])】］>\n]{0,40}|[*_#\x1b]+)\Z")
-_PUNCTUATION = ".,;:!?…"
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSentence:
-    """A sentence of the model's without its marks, and the numbers it cites, shown or not."""
-
-    text: str
-    numbers: tuple[int, ...]
-
-
-def cited_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
-    """The sentences of a reply, in order; `shown` are the numbers of the excerpts it had.
-
-    Reasoning, control characters, markup and a list of sources at the end are gone. What
-    holds neither a letter nor a digit is no sentence; from an empty reply comes nothing.
-    """
-    bare, places = _lifted(_plain(without_reasoning(written)), shown)
-    spans = [span for span in sentences(bare) if _speaks(bare[span.start : span.end])]
-    cited: list[list[int]] = [[] for _ in spans]
-    for place, numbers in places:
-        if (owner := _owner(bare, place, spans, cited)) is not None:
-            cited[owner] += numbers
-    drawn = (
-        _cited_sentence(bare[span.start : span.end], numbers, shown)
-        for span, numbers in zip(spans, cited, strict=True)
-    )
-    return [sentence for sentence in drawn if _speaks(sentence.text)]
-
-
-def finished_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
-    """The sentences of a reply that is still growing, less the last, which may yet change."""
-    return cited_sentences(_UNFINISHED.sub("", without_reasoning(written)), shown)[:-1]
-
-
-def without_reasoning(written: str) -> str:
-    """The text without `<think>…</think>` and its like.
-
-    Reasoning that is still open hides all that follows it; where only its end stands, as when
-    the server supplied the beginning, all before that end is reasoning.
-    """
-    pieces, position = [], 0
-    while opening := _THINKS.search(written, position):
-        pieces.append(written[position : opening.start()])
-        closing = _THOUGHT_OUT.search(written, opening.end())
-        position = closing.end() if closing else len(written)
-    rest = "\n".join([*pieces, written[position:]]) if pieces else written
-    return _THOUGHT_OUT.split(rest)[-1]
-
-
-def without_controls(text: str) -> str:
-    """The text without terminal sequences, control, direction and invisible characters."""
-    seen = _UNSEEN.sub("", _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)))
-    return "".join(
-        character
-        for character in seen
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
-
-
-def _plain(text: str) -> str:
-    """The text without markup; headings and list items stand as paragraphs of their own."""
-    text = _RAISED.sub(r"[\1]", without_controls(text))
-    text = _STRONG.sub("", _FOOTNOTE.sub("", _CODE_FENCE.sub("", text)))
-    text = _without_trailer(text)
-    text = _HEADING.sub(lambda line: f"\n{line[1]}\n" if mark_runs(line[1]) else "\n", text)
-    return _ANSWER.sub("", _EMPHASIS.sub("", _ITEM.sub(_item, text)))
-
-
-def _item(prefix: re.Match[str]) -> str:
-    """What takes the place of an item's bullet or number."""
-    return "\n\n" if prefix.start() else ""
-
-
-def _without_trailer(text: str) -> str:
-    """The text without the list of sources that ends it."""
-    for heading in _TRAILER.finditer(text):
-        before, after = text[: heading.start()], text[heading.end() :]
-        if _lists_sources(after, alone=before[-1:] in ("", "\n"), first=not _speaks(before)):
-            return before
-    return text
-
-
-def _lists_sources(text: str, *, alone: bool, first: bool) -> bool:
-    """Whether what follows the heading of a list of sources is one.
-
-    `alone`: the heading begins its line; `first`: nothing was said before it. Only a heading
-    alone, with something before it, may be followed by more than marks.
-    """
-    own, *lines = text.split("\n")
-    if _speaks(without_marks(own).replace("and", "")) and (first or not alone):
-        return False
-    return all(
-        _LISTED.match(line) or (alone and not ended(without_marks(line).rstrip()))
-        for line in lines
-        if line.strip()
-    )
-
-
-def _lifted(text: str, shown: Collection[int]) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """The text without its marks, and where in it each run of them stood, with its numbers."""
-    bare, places, position = "", [], 0
-    for run in mark_runs(text, shown):
-        bare += text[position : run.start]
-        places.append((len(bare), run.numbers))
-        joint, position = _joint(text, run, bare)
-        bare += joint
-    return bare + text[position:], places
-
-
-def _joint(text: str, run: Mark, before: str) -> tuple[str, int]:
-    """What takes the place of a run of marks, and where the text goes on after it."""
-    end = run.end
-    following = text[end:].lstrip(" \t")[:1]
-    if ended(before):
-        if following and following in ".,;:":
-            end = text.index(following, end) + 1
-            following = text[end:].lstrip()[:1]
-        # A mark behind a full stop ends the sentence for good, be it "U.S." or glued.
-        return (" " if following.islower() else "\n\n"), end
-    if following and following in _PUNCTUATION:
-        return "", text.index(following, end)
-    return (" " if text[end : end + 1].isalnum() else ""), end
-
-
-def _owner(
-    bare: str, place: int, spans: Sequence[Span], cited: Sequence[Sequence[int]]
-) -> int | None:
-    """The sentence that marks belong to: the one before them, unless they lead lines."""
-    before = sum(span.start < place for span in spans) - 1
-    after = before + 1
-    leads = bare[:place].rpartition("\n")[2].strip() == "" and after < len(spans)
-    leads = leads and "\n" not in bare[place : spans[after].start].strip("\n")
-    if leads and (before < 0 or cited[before]):
-        return after
-    return before if before >= 0 else None
-
-
-def _cited_sentence(text: str, numbers: Sequence[int], shown: Collection[int]) -> CitedSentence:
-    """The sentence on one line, without marks that only show now that others are gone."""
-    found, text = list(numbers), " ".join(text.split())
-    while runs := mark_runs(text, shown):
-        found += [number for run in runs for number in run.numbers]
-        text = " ".join(without_marks(text, shown).split())
-    text = re.sub(r"\s?(?:\(\s?\)|\[\s?\])", "", text).lstrip(",;:.!? ").strip()
-    return CitedSentence(text, tuple(dict.fromkeys(found)))
-
-
-def _speaks(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-# -------------------------------------------------------------------- the writer
 
 NO_ANSWER = "NO ANSWER IN THE EXCERPTS"
 """What the model writes, and nothing else, when the excerpts do not answer."""
 
-_QUOTED_SENTENCES = 2
+Unsupported = Literal["leave out", "show"]
+"""What becomes of a sentence that no article holds."""
+
+_WINDOW, _KEPT_FREE = 8_192, 1_600
+"""Tokens that a model reads at once where it does not say, and those for instructions and reply."""
+_SIGNS_PER_TOKEN = 3.2
+_MOST_REPAIRED = 6
 # A sentence can only be told to be whole when one of these has come, or its successor begins.
 _MAY_END = re.compile(r"[\s.!?…。！？؟۔\])】］>]")
 _FENCE = re.compile(r"<(?=\s*/?\s*excerpt)", re.IGNORECASE)
+_CORRECTED = re.compile(r"^\s*\(?(\d{1,2})[.):]\s*(\S.*)$", re.MULTILINE)
+_DROP = re.compile(r"\W*drop\b", re.IGNORECASE)
+_ADDRESSES_MODELS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|all"
+    r"|your|these)\b.{0,30}\b(?:instructions?|prompts?|rules|directions|guidelines)\b"
+    r"|\b(?:system prompt|as an? (?:ai|large)? ?language model|you are (?:now )?an? (?:ai|language"
+    r" model|chat ?bot|assistant)\b)|<\s*/?\s*(?:excerpt|system|instructions?)\s*>"
+    r"|\b(?:AI|LLM|chat ?bot|language model|assistant)s?\b.{0,30}\b(?:must|should|shall) (?:now )?"
+    r"(?:say|write|answer|reply|output|respond|repeat)\b",
+    re.IGNORECASE,
+)
+
+MakePrompt = Callable[[Sequence[Excerpt]], Prompt]
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What was made of a reply so far: each sentence with what holds it, judged once."""
+
+    evidence: Evidence
+    judged: dict[CitedSentence, Attribution] = field(default_factory=dict)
+
+    def held(self, sentences: Iterable[CitedSentence]) -> tuple[Drafted, ...]:
+        """Those that the articles hold, each once, in order."""
+        held: dict[str, Drafted] = {}
+        for sentence in sentences:
+            found = self.judge(sentence)
+            if found.held:
+                held.setdefault(_flat(sentence.text), Drafted(sentence.text, found.quotes))
+        return tuple(held.values())
+
+    def judge(self, sentence: CitedSentence) -> Attribution:
+        """What holds a sentence."""
+        if sentence not in self.judged:
+            self.judged[sentence] = self.evidence.attribute(sentence.text, sentence.numbers)
+        return self.judged[sentence]
 
 
 class ModelWriter:
-    """Writes answers, briefings and stand-alone questions with a chat model."""
+    """Writes answers, briefings and stand-alone questions with a chat model.
 
-    def __init__(self, model: BaseChatModel, name: str) -> None:
-        self._model = model
-        self.name = name
+    Every sentence is shown with the sentences of the articles that hold it, whatever the model
+    cites. One that none holds goes back to the model once, with the reason; what is then still
+    held by none is left out, or shown as `unsupported` tells.
+    """
+
+    def __init__(self, asker: Asker, *, unsupported: Unsupported = "leave out", window: int = 0):
+        self._asker = asker
+        self._unsupported = unsupported
+        self._window = window
+        self.name = asker.name
 
     def write(self, context: Context) -> Iterator[Draft]:
         """The draft, each time it has a sentence more; raises ModelError."""
-        prompt = load("answer").fill(
-            excerpts=_fenced(context.excerpts), question=context.question, no_answer=NO_ANSWER
-        )
-        yield from self._drafts(prompt, context.excerpts)
+
+        def prompt(excerpts: Sequence[Excerpt]) -> Prompt:
+            fenced = fence(excerpts)
+            return load("answer").fill(
+                excerpts=fenced, question=context.question, no_answer=NO_ANSWER
+            )
+
+        yield from self._fitting(prompt, context.excerpts)
 
     def brief(self, topic: str, words: int, excerpts: Sequence[Excerpt]) -> Draft:
-        """The lead paragraph of a briefing; raises ModelError."""
-        prompt = load("brief").fill(
-            excerpts=_fenced(excerpts), topic=topic or "everything below", words=str(words)
-        )
-        *_, whole = self._drafts(prompt, excerpts)
-        return whole
+        """The lead paragraph of a briefing; raises ModelError. More excerpts than the model reads
+        at once are told part by part, in their order."""
+        parts = self._parts(excerpts)
+
+        def prompt(part: Sequence[Excerpt]) -> Prompt:
+            most = max(1, round(words * len(part) / len(excerpts)))
+            about = topic or "everything below"
+            return load("brief").fill(excerpts=fence(part), topic=about, words=str(most))
+
+        drafts = [list(self._fitting(prompt, part))[-1] for part in parts]
+        if len(drafts) == 1:
+            return drafts[0]
+        statements = tuple(each for draft in drafts for each in draft.statements)
+        notices = dict.fromkeys(notice for draft in drafts for notice in draft.notices)
+        return replace(drafts[0], statements=statements, notices=tuple(notices))
 
     def standalone_question(self, question: str, history: Sequence[Turn]) -> str:
         """The question so that it stands without the turns before it; raises ModelError."""
         conversation = "\n".join(f"Q: {turn.question}\nA: {turn.answer}" for turn in history)
         prompt = load("standalone_question").fill(conversation=conversation, question=question)
-        written = without_controls(without_reasoning("".join(self._stream(prompt))))
+        written = without_controls(without_reasoning(self._asker.reply(prompt)))
         return " ".join(written.split()) or question
 
+    # ---------------------------------------------------------------- what fits
+
+    @property
+    def _room(self) -> int:
+        """How many characters of excerpts the model can read."""
+        tokens = self._window or self._asker.window or _WINDOW
+        return int(max(tokens - _KEPT_FREE, tokens // 4) * _SIGNS_PER_TOKEN)
+
+    def _parts(self, excerpts: Sequence[Excerpt]) -> list[Sequence[Excerpt]]:
+        """The excerpts in runs that the model can read, in their order."""
+        parts: list[list[Excerpt]] = [[]]
+        room = self._room
+        for excerpt in excerpts:
+            size = len(fence([excerpt]))
+            if size > room and parts[-1]:
+                parts.append([])
+                room = self._room
+            parts[-1].append(excerpt)
+            room -= size
+        return [tuple(part) for part in parts]
+
+    def _fitting(self, make: MakePrompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
+        """The drafts on as many of the excerpts, the best first, as the model can read."""
+        given = self._parts(excerpts)[0]
+        while True:
+            fewer = len(excerpts) - len(given)
+            notices = _planted(given)
+            if fewer:
+                told = f"The model was given {len(given)} of {counted(len(excerpts), 'passage')}"
+                notices = (*notices, f"{told}: it cannot read more at once.")
+            try:
+                for draft in self._drafts(make(given), given):
+                    yield replace(draft, notices=(*draft.notices, *notices))
+                return
+            except TooLong:
+                if len(given) < 2:
+                    raise
+                given = given[: len(given) // 2]
+
+    # ---------------------------------------------------------------- drafts
+
     def _drafts(self, prompt: Prompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
-        """The draft each time a sentence is whole; the last is whole, or a refusal."""
-        by_number = {excerpt.number: excerpt for excerpt in excerpts}
-        written, shown = "", 0
-        for piece in self._stream(prompt):
-            written += piece
-            if not _MAY_END.search(piece):
-                continue
-            finished = finished_sentences(written, by_number)
-            growing = self._draft([c for c in finished if not _begins_refusal(c)], by_number)
-            if len(growing.statements) > shown:
-                shown = len(growing.statements)
-                yield growing
-        yield self._draft(cited_sentences(written, by_number), by_number)
-
-    def _draft(self, written: Sequence[CitedSentence], excerpts: dict[int, Excerpt]) -> Draft:
-        """The claims with a source, quoted; a refusal where none has one."""
-        statements, dropped = [], 0
-        for sentence in written:
-            known = [excerpts[number] for number in sentence.numbers if number in excerpts]
-            if _REFUSAL in _flat(sentence.text):
-                continue
-            if known:
-                statements.append(Drafted(sentence.text, _resolve(sentence.text, known)))
-            else:
-                dropped += 1
-        were = "sentence that the model wrote without a source was"
-        if dropped > 1:
-            were = "sentences that the model wrote without a source were"
-        notices = (f"{dropped} {were} left out.",)
-        return Draft(
-            tuple(statements),
-            refused=not statements,
-            notices=notices if dropped else (),
-            writer=self.name,
-        )
-
-    def _stream(self, prompt: Prompt) -> Iterator[str]:
+        """The draft each time a sentence more is held; the last is whole, or a refusal."""
+        shown = {excerpt.number for excerpt in excerpts}
+        reply = _Reply(Evidence(excerpts))
+        written, told = "", 0
+        broken: tuple[str, ...] = ()
         try:
-            for chunk in self._model.stream([("system", prompt.system), ("user", prompt.user)]):
-                yield chunk.text
-        except Exception as error:  # each provider's client has an error tree of its own
-            raise ModelError(
-                f"the chat model {self.name} did not answer ({first_line(error)}): "
-                "check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
-            ) from error
+            for piece in self._asker.stream(prompt):
+                written += piece
+                if not _MAY_END.search(piece):
+                    continue
+                finished = finished_sentences(written, shown)
+                growing = reply.held(one for one in finished if not _begins_refusal(one))
+                if len(growing) > told:
+                    told = len(growing)
+                    yield self._draft(growing)
+        except Interrupted as error:
+            broken = (f"{error}: what had come is shown.",)
+        sentences = cited_sentences(written, shown)
+        said = [one for one in sentences if _REFUSAL not in _flat(one.text)]
+        yield self._whole(said, reply, broken, refused=len(said) < len(sentences))
+
+    def _whole(
+        self,
+        said: Sequence[CitedSentence],
+        reply: _Reply,
+        notices: tuple[str, ...],
+        *,
+        refused: bool,
+    ) -> Draft:
+        """All that was said, repaired where it is not held."""
+        unheld = [one for one in dict.fromkeys(said) if not reply.judge(one).held]
+        repaired = {} if notices else self._repaired(unheld[:_MOST_REPAIRED], reply)
+        said = [repaired.get(one, one) for one in said]
+        left = [one for one in dict.fromkeys(said) if not reply.judge(one).held]
+        statements = reply.held(said)
+        if left and self._unsupported == "show":
+            shown = (one for one in dict.fromkeys(said) if reply.judge(one).quotes)
+            drafted = (Drafted(one.text, reply.judge(one).quotes) for one in shown)
+            return self._draft(tuple(drafted), notices)
+        if not statements:
+            if refused:
+                return Draft(refused=True, writer=self.name)
+            raise ModelError(f"nothing that {self.name} wrote is held by the articles")
+        if left:
+            what = counted(len(left), "sentence")
+            verb = "is" if len(left) == 1 else "are"
+            were = "was" if len(left) == 1 else "were"
+            notices = (
+                *notices,
+                f"{what} that the model wrote {verb} held by no article here and {were} left out.",
+            )
+        return self._draft(statements, notices)
+
+    def _draft(self, statements: tuple[Drafted, ...], notices: tuple[str, ...] = ()) -> Draft:
+        return Draft(statements, notices=notices, writer=self.name)
+
+    def _repaired(
+        self, unheld: Sequence[CitedSentence], reply: _Reply
+    ) -> dict[CitedSentence, CitedSentence]:
+        """What the model makes of sentences that no article holds, where that is held."""
+        asked = [one for one in unheld if reply.judge(one).quotes]
+        if not asked:
+            return {}
+        prompt = load("repair").fill(
+            sentences="\n\n".join(
+                _faulty(number, one, reply.judge(one)) for number, one in enumerate(asked, 1)
+            )
+        )
+        try:
+            written = without_controls(without_reasoning(self._asker.reply(prompt)))
+        except ModelError:
+            return {}
+        found = {}
+        for line in _CORRECTED.finditer(written):
+            number = int(line[1])
+            if not 1 <= number <= len(asked) or _DROP.match(line[2]):
+                continue
+            for corrected in cited_sentences(line[2], ())[:1]:
+                new = CitedSentence(corrected.text, asked[number - 1].numbers)
+                if reply.judge(new).held:
+                    found[asked[number - 1]] = new
+        return found
 
 
-def _fenced(excerpts: Iterable[Excerpt]) -> str:
+def _faulty(number: int, sentence: CitedSentence, found: Attribution) -> str:
+    """A sentence as it goes back to the model: with what is wrong, and what the articles say."""
+    told = " ".join(quote.text for quote in found.quotes)
+    wrong = "; ".join(found.verdict.reasons) or "the source does not say it"
+    return (
+        f"{number}. {_unfenced(sentence.text)}\nWrong: {_unfenced(wrong)}\n"
+        f"<excerpt>\n{_unfenced(told)}\n</excerpt>"
+    )
+
+
+def _planted(excerpts: Iterable[Excerpt]) -> tuple[str, ...]:
+    """That an article has words for a language model, which are quoted and not followed."""
+    found: dict[str, str] = {}
+    for excerpt in excerpts:
+        if match := _ADDRESSES_MODELS.search(excerpt.text):
+            name = excerpt.article.title or excerpt.article.publisher or "an article"
+            found.setdefault(name, " ".join(match[0].split())[:60])
+    return tuple(
+        f"“{name}” has words that address language models (“{words}”): they were not followed."
+        for name, words in found.items()
+    )
+
+
+def fence(excerpts: Iterable[Excerpt]) -> str:
     """The excerpts as the prompt shows them; nothing in an article can close its fence."""
     blocks = []
     for excerpt in excerpts:
@@ -326,26 +306,3 @@ _REFUSAL = _flat(NO_ANSWER)
 
 def _begins_refusal(sentence: CitedSentence) -> bool:
     return _REFUSAL.startswith(_flat(sentence.text))
-
-
-def _resolve(statement: str, excerpts: Sequence[Excerpt]) -> tuple[Quote, ...]:
-    """For each excerpt the run of sentences in it that holds most of the statement."""
-    wanted = frozenset(terms(statement))
-    return tuple(_best_run(wanted, excerpt) for excerpt in excerpts)
-
-
-def _best_run(wanted: frozenset[str], excerpt: Excerpt) -> Quote:
-    spans = excerpt.sentences or (Span(excerpt.start, excerpt.end),)
-    text = excerpt.article.text
-    runs = [
-        (spans[first].start, spans[last].end)
-        for first in range(len(spans))
-        for last in range(first, min(first + _QUOTED_SENTENCES, len(spans)))
-    ]
-
-    def merit(run: tuple[int, int]) -> tuple[int, int]:
-        # More of the statement first; of equal runs the shorter one.
-        return len(wanted.intersection(terms(text[run[0] : run[1]]))), run[0] - run[1]
-
-    start, end = max(runs, key=merit)
-    return Quote(excerpt.article, start, end)

@@ -69,32 +69,72 @@ def test_marks_become_citations_of_the_sentences_that_say_so(written_by: Written
     assert "[" not in answer.plain
 
 
-def test_invented_marks_go_and_sentences_without_a_source_are_left_out(written_by: Written) -> None:
-    """A number that no excerpt has is no citation; what has no other is not shown."""
+def test_invented_marks_go_and_what_no_article_holds_is_left_out(written_by: Written) -> None:
+    """A number that no excerpt has is no citation; what is held needs no mark at all."""
 
     def reply(system: str, user: str) -> str:
-        true = marks_for("Three people", user)
-        return f"Three people died, police said. {true}[99] He was drunk. [77] All is well."
+        return "Three people died, police said. [99] He was drunk. [1] All is well."
 
     assistant = written_by(reply)
     answer = assistant.ask(QUESTION)
     assert answer.plain == "Three people died, police said."
     assert [c.number for c in answer.citations] == [1]
+    assert "Three people died" in answer.citations[0].quote
     assert any("2 sentences" in notice for notice in answer.notices)
 
 
-def test_the_gate_doubts_a_figure_the_model_changed(written_by: Written) -> None:
-    """A cited statement with another number is shown with a verdict that names it."""
+def test_a_mark_to_another_article_is_corrected(written_by: Written) -> None:
+    """What a model cites is a hint: the verifier decides what holds the sentence."""
 
     def reply(system: str, user: str) -> str:
-        return f"Nine people died, police said. {marks_for('Three people', user)}"
+        return f"Three people died, police said. {marks_for('risen to seven', user)}"
 
-    assistant = written_by(reply)
-    answer = assistant.ask(QUESTION)
-    (statement,) = answer.statements
-    assert not statement.verdict.supported
-    assert any("number" in reason for reason in statement.verdict.reasons)
+    (citation,) = written_by(reply).ask(QUESTION).citations
+    assert "Three people died" in citation.quote
+
+
+def changed(system: str, user: str) -> str:
+    """A reply with another number, which a second try does not mend."""
+    return "Nine people died, police said. [1] The ferry ran aground off Larnholm. [1]"
+
+
+def test_a_figure_that_the_model_changed_is_left_out(written_by: Written) -> None:
+    """The rest is shown, and a notice counts what is not."""
+    answer = written_by(changed).ask(QUESTION)
+    assert answer.plain == "The ferry ran aground off Larnholm."
+    assert any("1 sentence" in notice for notice in answer.notices)
+
+
+def test_what_is_not_held_is_shown_as_unsupported_where_that_is_set(
+    written_by: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a verdict that names the number."""
+    monkeypatch.setenv("NEWSBRIEF_UNSUPPORTED", "show")
+    answer = written_by(changed).ask(QUESTION)
+    first, second = answer.statements
+    assert not first.verdict.supported
+    assert any("number" in reason for reason in first.verdict.reasons)
+    assert second.verdict.supported
     assert any("not fully held" in notice for notice in answer.notices)
+
+
+def test_a_sentence_is_repaired_once_with_the_reason(written_by: Written) -> None:
+    """The model is told what is wrong and what the article says; its correction has to hold."""
+    asked: list[str] = []
+
+    def reply(system: str, user: str) -> str:
+        if "You correct sentences" in system:
+            asked.append(user)
+            return "1. Three people died, police said."
+        return "Nine people died, police said. [1]"
+
+    answer = written_by(reply).ask(QUESTION)
+    assert answer.plain == "Three people died, police said."
+    assert answer.statements[0].verdict.supported
+    (faulty,) = asked
+    assert "Nine people died" in faulty
+    assert "number" in faulty
+    assert "Three people died" in faulty
 
 
 def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(written_by: Written) -> None:
@@ -121,14 +161,23 @@ def test_a_reasoning_model_in_markdown_gives_a_plain_cited_answer(written_by: Wr
     assert all(growing[-1].plain.startswith(answer.plain) for answer in growing)
 
 
-@pytest.mark.parametrize("written", [f"{NO_ANSWER}.", "", "[1][2]", "<think>Three died. [1]"])
-def test_a_reply_without_a_sentence_is_a_refusal(written_by: Written, written: str) -> None:
-    """The agreed words and an empty reply refuse, with what is near."""
-    answer = written_by(lambda system, user: written).ask(QUESTION)
+def test_the_agreed_words_refuse_with_what_is_near(written_by: Written) -> None:
+    answer = written_by(lambda system, user: f"{NO_ANSWER}.").ask(QUESTION)
     assert (answer.answered, answer.statements, answer.citations) == (False, (), ())
     assert answer.writer == MODEL
     assert answer.passages
     assert answer.notices
+
+
+@pytest.mark.parametrize(
+    "written", ["", "[1][2]", "<think>Three died. [1]", "I am sorry, I cannot help with that."]
+)
+def test_where_nothing_is_held_exact_quotes_answer(written_by: Written, written: str) -> None:
+    """Never silence: an empty or useless reply is made up for, and a notice says so."""
+    answer = written_by(lambda system, user: written).ask(QUESTION)
+    assert answer.answered
+    assert answer.writer == "extractive"
+    assert any("scripted" in notice and "Exact quotes" in notice for notice in answer.notices)
 
 
 def test_no_model_is_asked_when_nothing_relevant_is_found(written_by: Written) -> None:

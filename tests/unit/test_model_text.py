@@ -14,8 +14,10 @@ from langchain_core.outputs import ChatGenerationChunk
 from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.verification.marks import marks
+from assistant.writing.asking import Asker
 from assistant.writing.draft import Context, Draft, Excerpt
-from assistant.writing.model import NO_ANSWER, ModelWriter, cited_sentences
+from assistant.writing.model import NO_ANSWER, ModelWriter
+from assistant.writing.reply import cited_sentences
 from vectorstore.documents import Article
 from vectorstore.text import sentences
 
@@ -39,10 +41,15 @@ def excerpts() -> tuple[Excerpt, ...]:
     return (*whole, Excerpt(3, article, spans[1].start, spans[1].end, ()))
 
 
+def writer_of(written: str) -> ModelWriter:
+    """A writer whose model replies so, and that waits for nothing."""
+    asker = Asker(Scripted(responses=[written]), "scripted", pause=lambda seconds: None)
+    return ModelWriter(asker)
+
+
 def drafts(written: str) -> list[Draft]:
     """All drafts of an answer that the model streams character by character."""
-    writer = ModelWriter(Scripted(responses=[written]), "scripted")
-    return list(writer.write(Context("What fell?", excerpts(), ())))
+    return list(writer_of(written).write(Context("What fell?", excerpts(), ())))
 
 
 def texts(draft: Draft) -> list[str]:
@@ -150,7 +157,7 @@ def test_a_follow_up_stands_alone_without_reasoning() -> None:
          "When did Palmyra fall?"),
         ("<think>He means", "And when?"),
     ]:  # fmt: skip
-        writer = ModelWriter(Scripted(responses=[written]), "scripted")
+        writer = writer_of(written)
         assert writer.standalone_question("And when?", [Turn("What fell?", "Palmyra.")]) == expected
 
 
@@ -163,6 +170,18 @@ def test_a_follow_up_stands_alone_without_reasoning() -> None:
         f"{NO_ANSWER}. [1]",
         f"<think>It fell. [1] No.</think>\n\n{NO_ANSWER}",
         f"{NO_ANSWER}\nThe excerpts are about ferries.",
+    ],
+)
+def test_a_refusal_however_it_is_written_shows_nothing(written: str) -> None:
+    """Not even while it streams."""
+    growing = drafts(written)
+    assert growing[-1].refused
+    assert all(draft.statements == () for draft in growing)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "",
         " \n\t ",
         "[1]",
@@ -172,32 +191,25 @@ def test_a_follow_up_stands_alone_without_reasoning() -> None:
         "the city fell and no mark or stop stands anywhere " * 200,
     ],
 )
-def test_without_a_cited_sentence_the_last_draft_refuses(written: str) -> None:
-    """A refusal, however it is written, shows nothing, not even while it streams."""
-    growing = drafts(written)
-    assert growing[-1].refused
-    assert all(draft.statements == () for draft in growing)
-
-
-def test_a_model_that_sends_nothing_at_all_is_an_error_that_names_it() -> None:
-    """Not even an empty piece came: the model is to blame, not the excerpts."""
-    writer = ModelWriter(FakeListChatModel(responses=[""]), "scripted")
+def test_a_reply_of_which_nothing_is_held_is_an_error_that_names_the_model(written: str) -> None:
+    """The model is to blame, not the excerpts; nothing of it was shown."""
     with pytest.raises(ModelError, match="scripted"):
-        list(writer.write(Context("What fell?", excerpts(), ())))
+        drafts(written)
 
 
 def test_a_cited_answer_that_mentions_the_refusal_stands() -> None:
     """Only the words of the refusal go."""
-    growing = drafts(f"The city fell. [1] He left. [2] {NO_ANSWER}.")
-    assert texts(growing[-1]) == ["The city fell.", "He left."]
+    growing = drafts(f"The city fell. [1] The ruins stand. [2] {NO_ANSWER}.")
+    assert texts(growing[-1]) == ["The city fell.", "The ruins stand."]
     assert not any(draft.refused for draft in growing)
     assert growing[-1].notices == ()
 
 
 def test_control_characters_are_removed() -> None:
     """Neither a terminal nor the direction of the text can be steered from a statement."""
-    written = "The \x1b[31mcity\x1b[0m \u202efell\u202c.\x07 [1\u200f] \x9b2JHe\u2066 left.\x00 [2]"
-    assert texts(drafts(written)[-1]) == ["The city fell.", "He left."]
+    steered = "\x9b2JThe ruins\u2066 stand.\x00"
+    written = f"The \x1b[31mcity\x1b[0m \u202efell\u202c.\x07 [1\u200f] {steered} [2]"
+    assert texts(drafts(written)[-1]) == ["The city fell.", "The ruins stand."]
 
 
 PIECES = st.sampled_from(
@@ -212,7 +224,10 @@ WRITTEN = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60)
 @given(WRITTEN)
 def test_whatever_the_model_sends_statements_rest_on_exact_quotes(written: str) -> None:
     """Each has a quote cut from an excerpt's article, and no mark or control in its text."""
-    growing = drafts(written)
+    try:
+        growing = drafts(written)
+    except ModelError:
+        return
     assert growing[-1].refused == (not growing[-1].statements)
     assert all(draft.statements for draft in growing[:-1])
     for statement in (statement for draft in growing for statement in draft.statements):

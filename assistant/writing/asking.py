@@ -1,0 +1,171 @@
+"""Asking a chat model: again where that may help, no longer than is of use, once a prompt."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import ModelError
+from assistant.writing.chat_models import in_words
+from assistant.writing.replies import Replies
+from prompts import Prompt
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+_PAUSES = (0.5, 2.0)
+"""Seconds before a request is sent again."""
+_LONGEST_PAUSE = 20.0
+_LONGEST_REPLY, _LONGEST_THOUGHT = 12_000, 60_000
+"""Characters after which a reply is cut: one that thinks aloud first may be longer."""
+_LOOKED_AT, _REPEATED, _TIMES = 1_500, 60, 5
+"""A reply whose last so many characters stand so often in its last 1,500 goes round in circles."""
+_PASSING = frozenset((408, 409, 425, 429))
+_TOO_LONG = re.compile(
+    r"context[ _]?(?:length|window|size)|maximum context|too many (?:input )?tokens|n_ctx"
+    r"|(?:prompt|input|request|message)s?(?: is| are)? too (?:long|large)|exceeds?.{0,40}\bcontext"
+    r"|maximum (?:input )?(?:number of )?tokens|token limit|exceed_context",
+    re.IGNORECASE,
+)
+_OPENS_THOUGHT = re.compile(r"<\s?think|\[THINK\]", re.IGNORECASE)
+Pause = Callable[[float], None]
+
+
+class TooLong(ModelError):
+    """The prompt is longer than what the model reads at once."""
+
+
+class Interrupted(ModelError):
+    """The reply ended before it was whole; what had come was handed out."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """How many tokens a provider says that it read and wrote."""
+
+    read: int = 0
+    written: int = 0
+
+    def add(self, told: Any) -> None:
+        """Adds what a chunk tells, if it tells anything."""
+        if told:
+            self.read += int(told.get("input_tokens", 0))
+            self.written += int(told.get("output_tokens", 0))
+
+
+class Asker:
+    """Sends prompts to one chat model.
+
+    What may pass (a server's fault, too many requests, no connection) is tried three times while
+    nothing was handed out. A reply without end is cut. `replies` keeps whole ones, under `url`,
+    where there are any.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        url: str = "",
+        replies: Replies | None = None,
+        pause: Pause = time.sleep,
+    ) -> None:
+        self._model = model
+        self._url = url
+        self._replies = replies
+        self._pause = pause
+        self.name = name
+        self.usage = Usage()
+
+    @property
+    def window(self) -> int:
+        """How many tokens the model says that it reads at once; 0 where it does not say."""
+        profile = getattr(self._model, "profile", None) or {}
+        return int(profile.get("max_input_tokens") or getattr(self._model, "num_ctx", 0) or 0)
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """The reply, piece by piece. Raises TooLong before its first piece, Interrupted after it,
+        and ModelError where there is none."""
+        key = self._replies.key(self.name, self._url, prompt) if self._replies else ""
+        if self._replies and (known := self._replies.get(key)):
+            yield known
+            return
+        written = ""
+        for piece in self._pieces(prompt):
+            written += piece
+            yield piece
+            if _is_endless(written):
+                break
+        if self._replies:
+            self._replies.put(key, written)
+
+    def reply(self, prompt: Prompt) -> str:
+        """The whole reply; raises as `stream` does."""
+        return "".join(self.stream(prompt))
+
+    def _pieces(self, prompt: Prompt) -> Iterator[str]:
+        for pause in (*_PAUSES, None):
+            begun = False
+            try:
+                for piece in self._once(prompt):
+                    begun = begun or bool(piece.strip())
+                    yield piece
+            except Exception as error:  # each provider's client has an error tree of its own
+                failed = f"the chat model {self.name} did not answer: {in_words(error)}"
+                if begun:
+                    raise Interrupted(f"{self.name} broke off: {in_words(error)}") from error
+                if is_too_long(error):
+                    raise TooLong(failed) from error
+                if pause is None or not may_pass(error):
+                    raise ModelError(failed) from error
+                self._pause(_asked_for(error) or pause)
+                continue
+            if begun:
+                return
+            if pause is None:
+                raise ModelError(f"the chat model {self.name} answered with nothing")
+            self._pause(pause)
+
+    def _once(self, prompt: Prompt) -> Iterator[str]:
+        messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
+        stream: Any = self._model.stream(messages)  # a generator, whatever its type says
+        with closing(stream) as chunks:
+            for chunk in chunks:
+                self.usage.add(getattr(chunk, "usage_metadata", None))
+                yield chunk.text
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same request may be answered a moment later."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status in _PASSING or status >= 500
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
+    return "Timeout" not in kinds and any(
+        sign in kinds for sign in ("Connect", "JSONDecode", "RemoteProtocol", "APIError")
+    )
+
+
+def is_too_long(error: Exception) -> bool:
+    """Whether a server says that the prompt does not fit into the model's context."""
+    status = getattr(error, "status_code", 400)
+    return status in (400, 413, 422, 500) and bool(_TOO_LONG.search(str(error)))
+
+
+def _asked_for(error: Exception) -> float:
+    """How many seconds a server asks to wait; 0 where it does not say."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    try:
+        return min(_LONGEST_PAUSE, max(0.0, float(headers.get("retry-after", 0))))
+    except ValueError:
+        return 0.0
+
+
+def _is_endless(written: str) -> bool:
+    longest = _LONGEST_THOUGHT if _OPENS_THOUGHT.search(written[:200]) else _LONGEST_REPLY
+    tail = written[-_LOOKED_AT:]
+    circles = len(tail) == _LOOKED_AT and tail.count(tail[-_REPEATED:]) >= _TIMES
+    return circles or len(written) > longest
