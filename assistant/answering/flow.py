@@ -27,12 +27,13 @@ from assistant.understanding.followups import standalone_question
 from assistant.understanding.query import Query, understand
 from assistant.verification.citations import Numbering, Quote, publisher_key
 from assistant.verification.marks import closed, with_marks
-from assistant.writing.draft import Candidate, Context, Draft, verified
+from assistant.writing.draft import Candidate, Context, Draft, Excerpt, verified
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import ArticleFilter, Passage, Scope
 from vectorstore.library import Library
-from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text import Span
+from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
@@ -224,6 +225,53 @@ class Flow:
                 ranked = replace(ranked, found=replace(ranked.found, query=query))
         for draft in ExtractiveWriter().write(ranked.context):
             yield Written(ranked, draft)
+
+    def rewritten(self, request: Request, before: Answer) -> Iterator[Answer]:
+        """A result as the model rewrites it in the way asked for, each time it grows; the result
+        as it was, with a notice, where the model gives nothing."""
+        model = self._model()
+        excerpts = self._cited(before)
+        if model is None or not excerpts:
+            yield before
+            return
+        try:
+            for draft in model.rewrite(request.question, excerpts):
+                if request.stop.is_set():
+                    return
+                numbering = Numbering()
+                statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
+                yield replace(
+                    before,
+                    question=request.question,
+                    text=" ".join(with_marks(s.text, s.citations) for s in statements),
+                    plain=" ".join(closed(s.text) for s in statements),
+                    statements=statements,
+                    citations=numbering.citations,
+                    writer=draft.writer,
+                    notices=draft.notices,
+                    preface="",
+                    parts=(),
+                    layout="prose",
+                    briefing=None,
+                    conflicts=(),
+                )
+        except ModelError as error:
+            told = f"{str(error)[0].upper()}{str(error)[1:]}. The last result is shown as it was."
+            yield replace(before, question=request.question, notices=(told,))
+
+    def _cited(self, answer: Answer) -> tuple[Excerpt, ...]:
+        """What a result cites, as excerpts under the same numbers."""
+        ids = tuple(dict.fromkeys(citation.article_id for citation in answer.citations))
+        articles = {one.id: one for one in self._library.articles(ArticleFilter(article_ids=ids))}
+        known = self._library.annotations(ids)
+        return tuple(
+            Excerpt(
+                each.number, articles[each.article_id], each.start, each.end,
+                (Span(each.start, each.end),), 0.0, known.get(each.article_id, Annotations()),
+            )
+            for each in answer.citations
+            if each.article_id in articles
+        )  # fmt: skip
 
     def verify(self, drafts: Iterator[Written]) -> Iterator[Answer]:
         """Every statement is checked against the spans it cites."""

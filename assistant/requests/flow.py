@@ -11,7 +11,7 @@ from assistant.answering.flow import Flow, Request
 from assistant.briefing.engine import Lead
 from assistant.errors import SettingsError
 from assistant.requests import catalog, comparing, gathering, helping, sections, summing
-from assistant.requests.answers import in_form, most_of, on_point
+from assistant.requests.answers import in_form, most_of, on_point, shown
 from assistant.requests.results import EMPTY, Asked, Result, answer_of
 from assistant.requests.subjects import (
     Narrowed,
@@ -114,12 +114,12 @@ class Requests:
             return
         if found.kind == "answer" and asks_for_all(words, request, self._library, self._today()):
             found = replace(found, kind="summary", scope="everything", topics=())
-        if found.kind == "answer" or (found.kind == "model" and self._model()):
+        if found.kind == "answer":
             yield from self._answered(request, found)
             return
         turns = request.history[-MOST_TURNS:]
         last = standing(turns, self._library, self._now(request.filter))
-        if found.kind == "transform":
+        if found.kind in self._changing:
             yield from self._reworked(request, found, last, elsewhere=elsewhere)
         else:
             if last is not None and leans_on_last(found):
@@ -176,6 +176,9 @@ class Requests:
         self, request: Request, change: Wanted, last: Standing | None, *, elsewhere: bool
     ) -> Iterator[Answer]:
         """The last result once more, as the change wants it; `elsewhere`: of another thing."""
+        if change.kind == "model":
+            yield from self._rewritten(request, change, last)
+            return
         if last is None and change.topics:
             yield self._done(request, replace(change, kind="summary", scope="topic"))
             return
@@ -188,7 +191,7 @@ class Requests:
         known = self._narrowing(request.question, change, request)
         if helping.is_beyond(change, known.filter != request.filter):
             if self._model():
-                yield from self._answered(request, replace(change, kind="answer"))
+                yield from self._rewritten(request, change, last)
             else:
                 yield self._done(request, replace(change, kind="model"), helping.cannot_change)
             return
@@ -211,6 +214,25 @@ class Requests:
         new = last.changed(change, request.question, elsewhere=elsewhere)
         for answer in self._again(request, new):
             yield replace(answer, question=request.question)
+
+    @property
+    def _changing(self) -> tuple[RequestKind, ...]:
+        """The kinds of request that work on the last result."""
+        return ("transform", "model") if self._model() else ("transform",)
+
+    def _rewritten(
+        self, request: Request, found: Wanted, last: Standing | None
+    ) -> Iterator[Answer]:
+        """The last result, or a point of it, as the model rewrites it in the way asked for; of a
+        topic that is named, or where nothing was asked before, a summary."""
+        if last is None or (found.topics and found.scope == "topic"):
+            before = self._done(request, replace(found, kind="summary"))
+        else:
+            *_, before = self._again(request, last)
+        at = found.point - 1 if found.point > 0 else found.point
+        if found.point and -1 <= at < len(before.statements):
+            before = shown(before, before.statements[at:][:1])
+        yield from self._answers.rewritten(request, before)
 
     def _not_by(self, outlet: str, request: Request, found: Wanted) -> Answer:
         """That an outlet whose word is asked for has nothing here."""

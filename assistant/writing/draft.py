@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.types import Statement
+from assistant.types import Statement, Verdict
 from assistant.understanding.answer_type import AnswerKind
 from assistant.verification.citations import Numbering, Quote
 from assistant.verification.verify import verify
@@ -85,11 +85,12 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Drafted:
     """One sentence of a draft, the spans it rests on, and where in it the words stand that answer,
-    None for none."""
+    None for none. `verdict` is that of another check than `verify`'s, None where there was none."""
 
     text: str
     quotes: tuple[Quote, ...]
     answer: Span | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def verified(drafted: Drafted, numbering: Numbering) -> Statement:
     """The drafted sentence with numbered citations and the verdict on it."""
     numbers = tuple(dict.fromkeys(numbering.number(quote) for quote in drafted.quotes))
     days = [quote.article.day for quote in drafted.quotes]
-    verdict = verify(drafted.text, [quote.text for quote in drafted.quotes], days)
+    quotes = [quote.text for quote in drafted.quotes]
+    verdict = drafted.verdict or verify(drafted.text, quotes, days)
     text = " ".join(drafted.text.split())
     return Statement(text, numbers, verdict, answer_span=_within(drafted.text, drafted.answer))
 

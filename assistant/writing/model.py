@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.errors import ModelError
-from assistant.types import Turn
+from assistant.types import Turn, Verdict
+from assistant.verification.citations import Quote
 from assistant.wording import counted
 from assistant.writing.asking import Asker, Interrupted, TooLong
 from assistant.writing.attribution import Attribution, Evidence
@@ -20,6 +21,7 @@ from assistant.writing.reply import (
     without_controls,
     without_reasoning,
 )
+from assistant.writing.translation import ONLY_SO_FAR, asks_for_translation, mistranslated
 from prompts import Prompt, load
 
 NO_ANSWER = "NO ANSWER IN THE EXCERPTS"
@@ -97,6 +99,40 @@ class ModelWriter:
             )
 
         yield from self._fitting(prompt, context.excerpts)
+
+    def rewrite(self, request: str, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
+        """What a result that rests on these excerpts becomes in the way asked for (a tone, an
+        e-mail, another language), each time it has a sentence more; raises ModelError. Of a
+        translation no more can be checked than its figures, days and names."""
+
+        def prompt(part: Sequence[Excerpt]) -> Prompt:
+            return load("rework").fill(excerpts=fence(part), request=request)
+
+        if asks_for_translation(request):
+            yield self._translated(prompt(excerpts), excerpts)
+        else:
+            yield from self._fitting(prompt, excerpts)
+
+    def _translated(self, prompt: Prompt, excerpts: Sequence[Excerpt]) -> Draft:
+        written = self._asker.reply(prompt)
+        texts = {excerpt.number: excerpt for excerpt in excerpts}
+        statements, left = [], 0
+        for sentence in cited_sentences(written, texts):
+            cited = [texts[number] for number in sentence.numbers if number in texts]
+            others = [one.text for one in excerpts if one not in cited]
+            if not cited or [*mistranslated(sentence.text, [one.text for one in cited], others)]:
+                left += 1
+                continue
+            quotes = tuple(Quote(one.article, one.start, one.end) for one in cited)
+            verdict = Verdict(False, 0.5, (ONLY_SO_FAR,))
+            statements.append(Drafted(sentence.text, quotes, verdict=verdict))
+        if not statements:
+            raise ModelError(f"nothing that {self.name} wrote can be traced to the articles")
+        notices = ["Translated by the model: no more than figures, days and names was checked."]
+        if left:
+            what = counted(left, "sentence")
+            notices.append(f"{what} without a source, or with other figures or names, left out.")
+        return self._draft(tuple(statements), tuple(notices))
 
     def brief(self, topic: str, words: int, excerpts: Sequence[Excerpt]) -> Draft:
         """The lead paragraph of a briefing; raises ModelError. More excerpts than the model reads

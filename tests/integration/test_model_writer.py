@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant import Article, Assistant, AssistantError, Turn
+from assistant import Answer, Article, Assistant, AssistantError, Turn
 from assistant.writing.model import NO_ANSWER
 from tests.integration.scripted_server import serving
 
@@ -243,3 +243,60 @@ def test_an_unknown_model_is_one_clear_error(open_assistant: Open, articles: lis
     assistant.add(*articles)
     with pytest.raises(AssistantError, match="NEWSBRIEF_MODEL"):
         assistant.ask(QUESTION)
+
+
+TOLD = Turn(QUESTION, "Three people died, police said.")
+
+
+def ways(written: Written, reply: str, request: str) -> tuple[Assistant, Answer, list[str]]:
+    """What becomes of the last result when the model replies so to a request for another form."""
+    asked: list[str] = []
+
+    def replies(system: str, user: str) -> str:
+        if "You rewrite a result" not in system:
+            return "Three people died, police said. [1] The toll has risen to seven. [2]"
+        asked.append(user)
+        return reply
+
+    assistant = written(replies)
+    return assistant, assistant.ask(request, history=[TOLD]), asked
+
+
+def test_an_email_is_written_from_the_last_result(written_by: Written) -> None:
+    """Every sentence of it is cited and checked like any other; the greeting is no statement."""
+    reply = (
+        "Dear colleagues,\n\nThree people died, police said. [1] Nine ships sank there. [1]\n\n"
+        "Best regards"
+    )
+    _, answer, asked = ways(written_by, reply, "Write an e-mail to the editors from this")
+    assert answer.plain == "Three people died, police said."
+    assert answer.statements[0].verdict.supported
+    assert answer.writer == MODEL
+    assert len(asked) == 1
+    assert "Write an e-mail" in asked[0]
+
+
+def test_a_translation_is_checked_by_its_figures_days_and_names(written_by: Written) -> None:
+    """And it says that no more was: what has another figure is left out."""
+    reply = (
+        "Nach Angaben der Polizei starben drei Menschen, als das Schiff am 5. auf Grund lief. [1] "
+        "Die Zahl der Toten vor Larnholm ist auf 7 gestiegen. [2] "
+        "Die Zahl der Toten vor Larnholm ist auf 9 gestiegen. [2]"
+    )
+    assistant, answer, _ = ways(written_by, reply, "Translate this into German")
+    assert [one.text for one in answer.statements] == [
+        "Die Zahl der Toten vor Larnholm ist auf 7 gestiegen."
+    ]
+    (statement,) = answer.statements
+    assert not statement.verdict.supported
+    assert "translated" in statement.verdict.reasons[0]
+    assert any("figures, days and names" in notice for notice in answer.notices)
+    (citation,) = answer.citations
+    article = assistant.article(citation.article_id)
+    assert article.text[citation.start : citation.end] == citation.quote
+
+
+def test_what_cannot_be_rewritten_is_shown_as_it_was(written_by: Written) -> None:
+    _, answer, _ = ways(written_by, "Nothing of use.", "Translate this into German")
+    assert "Three people died" in answer.plain
+    assert any("as it was" in notice for notice in answer.notices)
