@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from assistant.requests.flow import Requests
     from assistant.runnables import Asking
     from assistant.understanding.requests import RequestKind
+    from assistant.writing.local_servers import LocalServer
     from assistant.writing.model import ModelWriter
 
 
@@ -450,7 +451,7 @@ class Assistant:
     # ---------------------------------------------------------------- upkeep
 
     def check(self) -> list[Finding]:
-        """What is set up and works, and what mends the rest; asks no server anything."""
+        """What is set up and works, and what mends the rest; a chat model is asked for a word."""
         return [*self.library.check(), self._model_finding()]
 
     def _model_finding(self) -> Finding:
@@ -460,7 +461,12 @@ class Assistant:
             return Finding("chat model", False, str(error))
         if writer is None:
             return Finding("chat model", True, "none; answers are exact quotes")
-        return Finding("chat model", True, f"{writer.name}, set up; not asked")
+        try:
+            probe = writer.probe()
+        except ModelError as error:
+            what, _, fix = str(error).partition(": ")
+            return Finding("chat model", False, f"{writer.name}: {what}", fix)
+        return Finding("chat model", True, f"{writer.name}: {probe}")
 
     def repair(self, *, reindex: bool = False, watch: Watch | None = None) -> Repair:
         """Build the vector store anew from the catalog, and say what was wrong with the old one.
@@ -532,6 +538,13 @@ class Assistant:
             raise SettingsError("no model is named: write one, such as openai:gpt-5-mini")
         address = self.settings.model_url if url is None else checked_address(url)
         return tried(set_up(name, address), name, address)
+
+    def local_models(self) -> list[LocalServer]:
+        """The chat models that servers on this machine offer, on their usual ports; nothing but
+        127.0.0.1 is asked."""
+        from assistant.writing.local_servers import local_servers
+
+        return local_servers()
 
     # ---------------------------------------------------------------- parts
 

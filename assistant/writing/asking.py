@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
-from assistant.writing.chat_models import in_words
+from assistant.writing.chat_models import Probe, in_words, probed, window_of
 from assistant.writing.replies import Replies
 from prompts import Prompt
 
@@ -83,8 +83,11 @@ class Asker:
     @property
     def window(self) -> int:
         """How many tokens the model says that it reads at once; 0 where it does not say."""
-        profile = getattr(self._model, "profile", None) or {}
-        return int(profile.get("max_input_tokens") or getattr(self._model, "num_ctx", 0) or 0)
+        return window_of(self._model)
+
+    def probe(self) -> Probe:
+        """What the model can do, by asking it; raises ModelError, which says what to do."""
+        return probed(self._model, self.name, self._url)
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """The reply, piece by piece. Raises TooLong before its first piece, Interrupted after it,

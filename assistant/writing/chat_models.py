@@ -10,6 +10,7 @@ import os
 import re
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds that a model may say nothing while it is tried; a local one has to be loaded first."""
+
+_OLLAMA_WINDOW = 8_192
 
 LONGEST = 500
 """Characters that a name or an address has at most."""
@@ -51,6 +54,10 @@ def chat_model(
     from langchain.chat_models import init_chat_model
 
     options: dict[str, Any] = {"temperature": 0, "max_retries": retries, "timeout": timeout}
+    if name.startswith("ollama:"):
+        # Left to itself it cuts what is longer than 4,096 tokens, without a word.
+        options = {"temperature": 0, "num_ctx": _OLLAMA_WINDOW}
+        options["client_kwargs"] = {"timeout": timeout}
     if url:
         options["base_url"] = url
         if name.partition(":")[0] == "openai":
@@ -122,6 +129,70 @@ def tried(model: BaseChatModel, name: str, url: str = "") -> float:
     except Exception as error:  # each provider's client has an error tree of its own
         raise ModelError(_unanswered(name, url, error)) from error
     raise ModelError(f"{name} answers with nothing: try another model")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a model can do: seconds to its first word, whether words come one by one, how many
+    tokens it says that it reads at once (0: it doesn't say), whether it fills in a form."""
+
+    first: float
+    streams: bool
+    window: int
+    structured: bool
+
+    def __str__(self) -> str:
+        read = f"reads {self.window:,} tokens at once" if self.window else _UNTOLD
+        return ", ".join(
+            (
+                f"first word after {self.first:.1f} s",
+                "streams" if self.streams else "answers come whole, not word by word",
+                read,
+                "structured output" if self.structured else "no structured output (none is needed)",
+            )
+        )
+
+
+_UNTOLD = "does not say how much it reads at once (set NEWSBRIEF_MODEL_CONTEXT)"
+_FORM = {
+    "title": "town",
+    "description": "A town",
+    "type": "object",
+    "properties": {"name": {"type": "string"}},
+    "required": ["name"],
+}
+
+
+def probed(model: BaseChatModel, name: str, url: str = "") -> Probe:
+    """What a model can do, by asking it twice; raises ModelError, which says what to do."""
+    first, pieces = 0.0, 0
+    prompt = load("probe")
+    messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
+    began = time.monotonic()
+    try:
+        for chunk in model.stream(messages):
+            if chunk.text.strip():
+                first = first or time.monotonic() - began
+                pieces += 1
+    except Exception as error:  # each provider's client has an error tree of its own
+        raise ModelError(_unanswered(name, url, error)) from error
+    if not pieces:
+        raise ModelError(f"{name} answers with nothing: try another model")
+    return Probe(first, pieces > 1, window_of(model), _fills_forms(model))
+
+
+def _fills_forms(model: BaseChatModel) -> bool:
+    try:
+        found = model.with_structured_output(_FORM).invoke("Name the capital of France.")
+    except Exception:  # a model or a server that knows no forms says so in many ways
+        return False
+    return isinstance(found, dict) and bool(found.get("name"))
+
+
+def window_of(model: BaseChatModel) -> int:
+    """How many tokens a model says that it reads at once; 0 where it does not say."""
+    profile = getattr(model, "profile", None) or {}
+    return int(profile.get("max_input_tokens") or getattr(model, "num_ctx", 0) or 0)
 
 
 def _not_set_up(name: str, error: BaseException) -> str:

@@ -13,6 +13,7 @@ from assistant.verification.citations import Quote
 from assistant.wording import counted
 from assistant.writing.asking import Asker, Interrupted, TooLong
 from assistant.writing.attribution import Attribution, Evidence
+from assistant.writing.chat_models import Probe
 from assistant.writing.draft import Context, Draft, Drafted, Excerpt
 from assistant.writing.reply import (
     CitedSentence,
@@ -158,6 +159,10 @@ class ModelWriter:
         written = without_controls(without_reasoning(self._asker.reply(prompt)))
         return " ".join(written.split()) or question
 
+    def probe(self) -> Probe:
+        """What the model can do, by asking it; raises ModelError, which says what to do."""
+        return self._asker.probe()
+
     # ---------------------------------------------------------------- what fits
 
     @property
@@ -181,7 +186,7 @@ class ModelWriter:
 
     def _fitting(self, make: MakePrompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
         """The drafts on as many of the excerpts, the best first, as the model can read."""
-        given = self._parts(excerpts)[0]
+        given, evidence = self._parts(excerpts)[0], Evidence(excerpts)
         while True:
             fewer = len(excerpts) - len(given)
             notices = _planted(given)
@@ -189,7 +194,7 @@ class ModelWriter:
                 told = f"The model was given {len(given)} of {counted(len(excerpts), 'passage')}"
                 notices = (*notices, f"{told}: it cannot read more at once.")
             try:
-                for draft in self._drafts(make(given), given):
+                for draft in self._drafts(make(given), given, evidence):
                     yield replace(draft, notices=(*draft.notices, *notices))
                 return
             except TooLong:
@@ -199,10 +204,12 @@ class ModelWriter:
 
     # ---------------------------------------------------------------- drafts
 
-    def _drafts(self, prompt: Prompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
+    def _drafts(
+        self, prompt: Prompt, excerpts: Sequence[Excerpt], evidence: Evidence
+    ) -> Iterator[Draft]:
         """The draft each time a sentence more is held; the last is whole, or a refusal."""
         shown = {excerpt.number for excerpt in excerpts}
-        reply = _Reply(Evidence(excerpts))
+        reply = _Reply(evidence)
         written, told = "", 0
         broken: tuple[str, ...] = ()
         try:

@@ -11,6 +11,7 @@ from assistant import Article, Assistant
 from assistant.errors import SettingsError
 from assistant.interfaces.chat.logins import add_login
 from assistant.interfaces.chat.settings import SettingsModel
+from assistant.writing import local_servers
 from tests.browser.window import Opened, Serving, ask, log_in, settings
 from tests.integration.scripted_server import serving as model_server
 
@@ -174,3 +175,24 @@ def test_an_address_that_a_login_sends_all_the_same_is_refused(open_assistant: O
         assert server.requests == []
         assert model.tried(1, MODEL, server.url, login=False).works
     assert not file_of(assistant).exists()
+
+
+def test_models_on_this_machine_are_looked_for_when_asked(
+    visit: Opened, served: tuple[Assistant, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is asked before the button is pressed; one found fills in model and address."""
+    _, at = served
+    with model_server(lambda system, user: "ready") as server:
+        port = int(server.url.rsplit(":", 1)[1].split("/")[0])
+        monkeypatch.setattr(local_servers, "PORTS", {port: "Ollama"})
+        dialog = settings(visit(at=at))
+        assert server.looked == 0
+        dialog.get_by_role("button", name="Look on this machine").click()
+        dialog.get_by_role("button", name="scripted · Ollama").click()
+        expect(dialog.get_by_label("Model", exact=True)).to_have_value("openai:scripted")
+        expect(dialog.get_by_label("Address of its server")).to_have_value(server.url)
+        assert server.looked == 1
+    dialog.get_by_role("button", name="Look on this machine").click()
+    expect(dialog.locator(".nb-nearby")).to_contain_text("No server of chat models")
+    dialog.get_by_label("Provider").select_option("Anthropic")
+    expect(dialog.get_by_label("Model", exact=True)).to_have_value(re.compile("^anthropic:"))

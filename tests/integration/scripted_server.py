@@ -39,6 +39,7 @@ class ScriptedServer:
         self.faults: list[Fault] = []
         self.requests: list[dict[str, Any]] = []
         self.wait = 0.0
+        self.looked = 0
         self.url = ""
 
     def prompts(self) -> list[tuple[str, str]]:
@@ -62,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
     script: ScriptedServer
 
     def do_GET(self) -> None:
+        self.script.looked += 1
         models = [{"id": "scripted", "object": "model"}]
         self._whole(200, {"object": "list", "data": models})
 

@@ -164,3 +164,21 @@ def test_an_address_holds_no_password() -> None:
     assert "secret" not in str(told.value)
     assert checked_address("  https://host/v1 ") == "https://host/v1"
     assert checked_address(" ") == ""
+
+
+@pytest.mark.parametrize("protocol", ["openai", "ollama"])
+def test_doctor_asks_the_model_what_it_can(open_assistant: Open, protocol: str) -> None:
+    """Seconds to the first word, streaming, how much it reads; a dead server has a fix."""
+    with serving(lambda system, user: "one, two, three") as server:
+        url = server.url if protocol == "openai" else server.url.removesuffix("/v1")
+        assistant = open_assistant(model=f"{protocol}:scripted", model_url=url)
+        (found,) = (one for one in assistant.check() if one.name == "chat model")
+        server.status = 401
+        (refused,) = (one for one in assistant.check() if one.name == "chat model")
+    (gone,) = (one for one in assistant.check() if one.name == "chat model")
+    assert found.ok
+    assert all(part in found.seen for part in ("first word", "streams", "structured", "reads"))
+    assert not refused.ok
+    assert "key" in refused.seen + refused.fix
+    assert not gone.ok
+    assert gone.fix

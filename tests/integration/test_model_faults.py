@@ -118,7 +118,7 @@ def test_a_prompt_that_is_too_long_is_sent_again_smaller(
     server.reply = lambda system, user: f"{RIGHT} The number of dead has risen to seven. [2]"
     answer = assistant.ask(QUESTION)
     assert answer.writer == assistant.settings.model
-    long, short = (len(user) for _, user in server.prompts())
+    long, short, *_ = (len(user) for _, user in server.prompts())
     assert short < long
     assert any("passage" in notice and "more at once" in notice for notice in answer.notices)
 

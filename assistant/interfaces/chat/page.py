@@ -47,6 +47,7 @@ def page(model: ViewModel, workers: Workers, jobs: AnswerJobs) -> gr.Blocks:
         settings, masthead = SettingsEvents(model.settings, workers), panes.masthead
         masthead.settings(settings.settings, None, [masthead], **_QUICK)
         masthead.attempt(settings.attempt, None, [masthead], **_ALONE)
+        masthead.look(settings.look, None, [masthead], **_ALONE)
         masthead.choose(settings.choose, None, [masthead], **_QUICK)
         panes.library.open(asking.article, None, [panes.evidence], **_QUICK)
         for citing in (panes.ask, panes.brief, panes.evidence):
@@ -63,7 +64,9 @@ class _Panes:
         self.briefing = gr.State(None)
         self.scope = gr.State(Scope())
         self.look = gr.State(Look())
-        self.masthead = pane("masthead", "settings", "tried", scripts=("settings", "hovering"))
+        self.masthead = pane(
+            "masthead", "settings", "tried", "local", scripts=("settings", "hovering")
+        )
         with gr.Row(elem_id="nb-room"):
             self.library = pane("library", "scope", "adding", scripts=("choosing", "adding"))
             with gr.Column(elem_id="nb-middle"), gr.Tabs(elem_id="nb-tabs"):

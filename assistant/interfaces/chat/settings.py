@@ -16,8 +16,9 @@ from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError
 from assistant.interfaces.chat.components import login, number, sent, shown, text, tick
 from assistant.settings import FILE, Origin
-from assistant.wording import error_line, one_line
+from assistant.wording import counted, error_line, one_line
 
+_NONE_HERE = "No server of chat models answers on this machine: start one, such as Ollama, first."
 _ADDRESS_FIXED = (
     "Logins cannot change the address, as the key goes there: it is set in "
     f"{FILE} or NEWSBRIEF_MODEL_URL on the machine that runs newsbrief."
@@ -60,6 +61,16 @@ class TriedView:
 
     number: int
     works: bool
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalView:
+    """The models that servers on this machine offer: server, address and name of each; `line`
+    says how many, `number` is that of the look that the page sent."""
+
+    number: int
+    models: tuple[tuple[str, str, str], ...]
     line: str
 
 
@@ -107,6 +118,18 @@ class SettingsModel:
         seconds = self._assistant.try_model(wanted, self._address(url, login))
         return TriedView(number, True, f"It works: the first word came after {seconds:.1f} s.")
 
+    def local(self, number: int, login: bool) -> LocalView:
+        """The models on this machine; raises SettingsError where no address may be chosen."""
+        if login or self._fixed("model_url"):
+            raise SettingsError(_ADDRESS_FIXED.rstrip("."))
+        models = tuple(
+            (server.name, server.url, one_line(model))
+            for server in self._assistant.local_models()
+            for model in server.models
+        )
+        line = f"{counted(len(models), 'model')} on this machine:" if models else _NONE_HERE
+        return LocalView(number, models, line)
+
     def _address(self, url: str, login: bool) -> str | None:
         """The address that was sent, None where it is not for pages to say."""
         if self._fixed("model_url"):
@@ -146,6 +169,15 @@ class SettingsEvents:
         except Exception as error:
             tried = TriedView(attempt, False, error_line(error))
         return shown(tried=tried)
+
+    async def look(self, event: gr.EventData, request: gr.Request) -> Any:
+        """Models are looked for on this machine."""
+        attempt, by_login = number(sent(event), "number"), bool(login(request))
+        try:
+            found = await self._run(lambda: self._model.local(attempt, by_login))
+        except Exception as error:
+            found = LocalView(attempt, (), error_line(error))
+        return shown(local=found)
 
     async def choose(self, event: gr.EventData, request: gr.Request) -> Any:
         """Another model is to write, or none."""

@@ -20,6 +20,14 @@ const address = make("input", {
   type: "text", inputmode: "url", id: "nb-url", maxlength: "500", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
   placeholder: "The provider’s own", "aria-describedby": "nb-url-hint",
 });
+const provider = make("select", { id: "nb-provider" },
+  make("option", { value: "" }, "Choose…"),
+  ...[["openai:gpt-5-mini", "OpenAI"], ["anthropic:claude-sonnet-4-5", "Anthropic"],
+    ["google_genai:gemini-2.5-flash", "Google"], ["ollama:llama3.2", "Ollama"],
+    ["huggingface:HuggingFaceTB/SmolLM3-3B", "Hugging Face"], ["openai:NAME", "A server of your own"]]
+    .map(([value, words]) => make("option", { value }, words)));
+const look = make("button", { type: "button", class: "nb-pill" }, "Look on this machine");
+const nearby = make("div", { class: "nb-nearby", role: "status" });
 const namedHint = make("p", { class: "nb-meta", id: "nb-model-hint" });
 const addressHint = make("p", { class: "nb-meta", id: "nb-url-hint" });
 const test = make("button", { type: "button", class: "nb-pill" }, "Test");
@@ -42,6 +50,8 @@ const how = make("details", { class: "nb-how" }, make("summary", {}, "How to con
   make("p", { class: "nb-meta" }, "Keys stay in the environment that newsbrief is started in: this page neither takes nor shows them."));
 const settings = make("form", { method: "dialog", novalidate: "" },
   make("h2", { id: "nb-settings-head" }, "Settings"), writes, forAll,
+  make("div", { class: "nb-field" }, make("label", { for: "nb-provider" }, "Provider"),
+    make("div", { class: "nb-try" }, provider, look), nearby),
   make("div", { class: "nb-field" }, make("label", { for: "nb-model" }, "Model"), named, namedHint),
   make("div", { class: "nb-field" }, make("label", { for: "nb-url" }, "Address of its server"), address, addressHint),
   make("div", { class: "nb-try" }, test, verdict), how,
@@ -53,6 +63,8 @@ let filled = false;     // the fields show what is set; from then on they are th
 let saving = false;
 let tries = 0;          // the number of the newest try
 let trying = false;
+let looks = 0;          // the number of the newest look for models on this machine
+let looking = false;
 
 function renderSettings() {
   const view = props.settings || {};
@@ -72,7 +84,15 @@ function renderSettings() {
     trying ? ["Asking for one word…"] : current ? [given.works ? `✓ ${given.line}` : given.line] : []);
   verdict.classList.toggle("nb-works", !trying && current && given.works);
   verdict.classList.toggle("nb-warn", !trying && current && !given.works);
+  const local = props.local || {};
+  const here = local.number === looks && !looking && looks > 0 ? local : null;
+  fill(nearby, looking ? "…" : here, () => looking ? ["Looking…"] : !here ? [] : [
+    make("p", { class: "nb-meta" }, here.line),
+    ...here.models.map(([server, url, model]) => make("button",
+      { type: "button", class: "nb-pill", "data-model": model, "data-url": url }, `${model} · ${server}`))]);
   const ready = filled && !saving;
+  provider.disabled = !ready || named.readOnly;
+  look.disabled = !ready || looking || named.readOnly || address.readOnly;
   test.disabled = !ready || trying || !named.value.trim();
   save.disabled = !ready || named.readOnly && address.readOnly;
   quotes.hidden = !view.writer || Boolean(view.model_fixed);
@@ -83,6 +103,9 @@ function openSettings() {
   filled = false;
   saving = false;
   trying = false;
+  looking = false;
+  looks += 1;
+  provider.value = "";
   tries += 1;  // what an earlier try still says is not about what is shown now
   refused.textContent = "";
   settingsDialog.showModal();
@@ -128,6 +151,25 @@ test.addEventListener("click", () => {
   renderSettings();
   trigger("attempt", { number: tries, model: named.value, url: address.value });
 });
+look.addEventListener("click", () => {
+  looking = true;
+  looks += 1;
+  renderSettings();
+  trigger("look", { number: looks });
+});
+function taken(model, url) {
+  named.value = model;
+  address.value = url;
+  named.dispatchEvent(new Event("input"));
+  named.focus();
+}
+provider.addEventListener("change", () => {
+  if (provider.value) taken(provider.value, address.readOnly ? address.value : "");
+});
+nearby.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-model]");
+  if (button) taken(`openai:${button.dataset.model}`, button.dataset.url);
+});
 for (const field of [named, address]) {
   field.addEventListener("input", () => {
     trying = false;
@@ -136,6 +178,10 @@ for (const field of [named, address]) {
   });
 }
 watch("settings", arrivedSettings);
+watch("local", () => {
+  if ((props.local || {}).number === looks) looking = false;
+  renderSettings();
+});
 watch("tried", () => {
   if ((props.tried || {}).number === tries) trying = false;
   renderSettings();
