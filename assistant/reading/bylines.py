@@ -39,14 +39,22 @@ _STAMP_WORDS = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS}) | listed(
     domenica às em segunda terça quarta quinta sexta feira op om uur geplaatst gepubliceerd maandag
     dinsdag woensdag donderdag vrijdag zaterdag zondag г года di wo do vr za zo ma mo mi fr sa so
     lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex first originally
+    publicerad publisert publiceret julkaistu opublikowano publikováno kl klo godz sist senast
+    senest oppdatert uppdaterad opdateret päivitetty zaktualizowano aktualizováno måndag tisdag
+    onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag zuletzt aktualisiert
+    geändert stand laatst bijgewerkt
     """
 )
 _DIGIT = re.compile(r"\d")
 _LABELS = re.compile(
     r"(?i)\b(?:published|posted|updated|modified|date|issued|created|released?|amended|publiée?|paru"
-    r"|veröffentlicht|erschienen|publicad[oa]|pubblicato|gepubliceerd|geplaatst)\b"
+    r"|veröffentlicht|erschienen|publicad[oa]|pubblicato|gepubliceerd|geplaatst|publicerad|publisert|publiceret|julkaistu"
+    r"|opublikowano|publikováno)\b"
 )
-_LATER = re.compile(r"(?i)\b(?:updated?|modified|amended|revised|edited)\b")
+_LATER = re.compile(
+    r"(?i)\b(?:updated?|modified|amended|revised|edited|uppdaterad|oppdatert|opdateret|aktualisiert"
+    r"|geändert|bijgewerkt|mise? à jour|actualizado|aggiornato|atualizado|zaktualizowano)\b"
+)
 _PLACE_WORD = r"[A-ZÀ-ÖØ-Þ][\w.’'À-ÿ-]*"
 _STAMP_PLACE = re.compile(rf"^{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\s*(?:,|\s[-–—])\s+")
 _BY = re.compile(

@@ -37,9 +37,9 @@ _FORMS = re.compile(
     rf"|\b(?P<dd>{_DAY})(?:\s+(?:of|de|di))?[\s-]+(?P<dm>{_ANY_MONTH})\.?,?(?:\s+del?)?[\s-]+"
     rf"(?P<dy>{_YEAR})\b"
     rf"|\b(?P<mm>{MONTH})\.?\s+(?P<md>{_DAY}),?\s+(?P<my>{_YEAR})\b"
-    rf"|\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
+    rf"|(?:\b(?P<nw>{WEEKDAY})\.?,?\s+)?\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
     rf"|(?P<ey>{_YEAR})年(?P<em>\d{{1,2}})月(?P<ed>\d{{1,2}})日"
-    rf"|\b(?P<cy>{_YEAR})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?:\d{{6}})?\b",
+    rf"|\b(?P<cy>{_YEAR})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?:\d{{6}}|T\d{{4,6}}(?:Z|[+-]\d{{4}})?)?\b",
     re.IGNORECASE,
 )
 _WITHOUT_YEAR = re.compile(
@@ -141,13 +141,19 @@ def _day(match: re.Match[str]) -> date | None:
         return date(int(part["dy"]), month_number(part["dm"]), _number(part["dd"]))
     if part["mm"]:
         return date(int(part["my"]), month_number(part["mm"]), _number(part["md"]))
-    return _numeric(int(part["n1"]), int(part["n2"]), int(part["ny"]), part["ns"])
+    first, second, year = int(part["n1"]), int(part["n2"]), int(part["ny"])
+    return _numeric(first, second, year, part["ns"], part["nw"] or "")
 
 
-def _numeric(first: int, second: int, year: int, mark: str) -> date | None:
+def _numeric(first: int, second: int, year: int, mark: str, weekday: str) -> date | None:
     if mark == "." or first > 12 or first == second:
         return date(year, second, first)
-    return date(year, first, second) if second > 12 else None
+    if second > 12:
+        return date(year, first, second)
+    # Wednesday 09/08/2021: it was one in September.
+    both = (date(year, second, first), date(year, first, second))
+    told = [day for day in both if weekday and _DAYS[day.weekday()] == weekday[:3].lower()]
+    return told[0] if len(told) == 1 else None
 
 
 def _number(day: str) -> int:

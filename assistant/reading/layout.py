@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -186,20 +186,48 @@ def with_paragraphs(text: str) -> str:
 
 
 _ROLE_MARK = re.compile(
-    r"^(?:\*\*)?(?P<who>Q|A|Question|QUESTION|Answer|ANSWER)(?:\*\*)?\s?[:.](?:\*\*)?\s+(?=\S)"
+    r"^(?:\*\*)?(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2})(?:\*\*)?\s?[:.](?:\*\*)?\s+(?=\S)"
 )
+_ASKER = re.compile(r"(?i)q|question|interviewer|reporter|host|frage|interview")
+_DASHED = re.compile(r"^[–—-]\s+(?=\S)")
+_BOLD_QUESTION = re.compile(r"^\*\*(?P<asked>[^*\n]{3,200}\?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
 _FEWEST_TURNS = 2
 
 
 def without_turns(lines: list[Line]) -> list[Line]:
-    """The lines of an interview without the "Q:" and "A:" before its questions and answers."""
+    """The lines of an interview without the "Q:", the initials, names or dashes that say whose turn
+    it is, where two people talk and one of them asks. Of more people each keeps the name."""
+    lines = [part for line in lines for part in _asked_apart(line)]
+    dashed = [line for line in lines if _DASHED.match(line.text)]
+    asked = sum(line.text.rstrip().endswith("?") for line in dashed)
+    if asked >= _FEWEST_TURNS and asked * 4 >= len(dashed) >= 2 * _FEWEST_TURNS:
+        return [replace(line, text=_DASHED.sub("", line.text)) for line in lines]
     marks = [_ROLE_MARK.match(line.text) for line in lines]
-    if sum(mark is not None and mark["who"][0] == "Q" for mark in marks) < _FEWEST_TURNS:
+    turns: dict[str, list[bool]] = {}
+    for line, mark in zip(lines, marks, strict=True):
+        if mark:
+            turns.setdefault(mark["who"], []).append(line.text.rstrip().endswith("?"))
+    talking = [who for who, asks in turns.items() if len(asks) >= _FEWEST_TURNS]
+    asking = [who for who in talking if sum(turns[who]) * 2 >= len(turns[who])]
+    if len(asking) != 1 and not any(_ASKER.fullmatch(who) for who in talking):
+        return lines
+    if len(talking) > 2:
         return lines
     return [
-        replace(line, text=line.text[mark.end() :]) if mark else line
+        replace(line, text=line.text[mark.end() :]) if mark and mark["who"] in talking else line
         for line, mark in zip(lines, marks, strict=True)
     ]
+
+
+def _asked_apart(line: Line) -> Iterator[Line]:
+    """A line; its bold question and the answer below each other where they share it."""
+    found = _BOLD_QUESTION.match(line.text)
+    if not found:
+        yield line
+        return
+    yield replace(line, text=found["asked"])
+    if found["rest"].strip():
+        yield replace(line, text=found["rest"].strip())
 
 
 # Captions: credits taken off them, and every paragraph kept once.

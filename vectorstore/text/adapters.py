@@ -27,7 +27,7 @@ Spans = Sequence[tuple[int, int]]
 LONGEST = 256
 """So many tokens are read, with three special ones; the end of the second text is cut off."""
 MOST_FIRST = 48
-"""Of the first of two texts at most so many tokens are read."""
+"""Of the first of two texts at most so many tokens are read, unless more are asked for."""
 SHARED = "shared"
 """The name of a vector, shape (dimension,), that a file may have: it is added to each token of the
 second text that the first has too."""
@@ -62,10 +62,13 @@ class Pair(NamedTuple):
     second_spans: Spans
 
 
-def paired(model: SentenceTransformerEmbeddings, first: str, second: str = "") -> Pair:
-    """Two texts, or one where the second is empty, as the model reads them."""
+def paired(
+    model: SentenceTransformerEmbeddings, first: str, second: str = "", most: int = MOST_FIRST
+) -> Pair:
+    """Two texts, or one where the second is empty, as the model reads them; of the first of two
+    no more than `most` tokens."""
     own, own_spans = model.tokens(first)
-    most = MOST_FIRST if second else LONGEST - 2
+    most = most if second else LONGEST - 2
     own, own_spans = own[:most], own_spans[:most]
     ids, types = [_CLS, *own, _SEP], [0] * (len(own) + 2)
     if not second:
@@ -105,14 +108,18 @@ class Adapter:
         return self.matrices[name]
 
     def states(
-        self, texts: Sequence[tuple[str, str]], embeddings: Embeddings | None = None
+        self,
+        texts: Sequence[tuple[str, str]],
+        embeddings: Embeddings | None = None,
+        most: int = MOST_FIRST,
     ) -> list[AdaptedStates]:
         """What the model makes of each pair of texts, in order; of (text, "") that of one alone.
 
-        `embeddings` are the library's, which are used where they are of the bundled model.
+        `embeddings` are the library's, which are used where they are of the bundled model; `most`
+        tokens of the first of two texts are read.
         """
         model = bundled(embeddings)
-        pairs = [paired(model, first, second) for first, second in texts]
+        pairs = [paired(model, first, second, most) for first, second in texts]
         found: list[AdaptedStates | None] = [None] * len(pairs)
         order = sorted(range(len(pairs)), key=lambda number: -len(pairs[number].ids))
         for start in range(0, len(order), _BATCH):

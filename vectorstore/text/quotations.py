@@ -476,9 +476,20 @@ class _Walk:
             if fits := self._agreeing(span, speaker.pronoun):
                 meant = self._one_of(fits, span, speaker.pronoun)
                 if meant is None or last is None:
-                    return meant if last is None else last
-                return meant if meant == last else None
-        return last
+                    meant = meant if last is None else last
+                    return None if self._speaks_of(meant, speaker.pronoun) else meant
+                meant = meant if meant == last else None
+                return None if self._speaks_of(meant, speaker.pronoun) else meant
+        return None if self._speaks_of(last, speaker.pronoun) else last
+
+    def _speaks_of(self, person: int | None, pronoun: str) -> bool:
+        """Whether a person whose pronoun is not known has just said "she" of somebody else, who
+        may then be the one that speaks now."""
+        if person is None or person in self._sexes or self._last is None:
+            return False
+        said = (self.text[part.inner.start : part.inner.end] for part in self._last.parts)
+        other = re.compile(rf"\b{pronoun}\b", re.IGNORECASE)
+        return self._last.entity == person and any(other.search(words) for words in said)
 
     def _one_of(self, people: Sequence[Mention], span: Span, pronoun: str) -> int | None:
         """The one person of a sentence whom a pronoun behind it may mean; of two it is unsure."""
@@ -596,7 +607,21 @@ def _sexes(named: NamedText) -> dict[int, str]:
         for word in before.replace(".", "").split()[-1:]:
             if word in FEMALE or word in MALE:
                 found.setdefault(mention.entity, "she" if word in FEMALE else "he")
+    for match in _WHOSE.finditer(named.text):
+        # "Tom Roe lost his harvest. His neighbour came over."
+        paragraph = named.text.rfind("\n\n", 0, match.start() - 2) + 1
+        people = {
+            mention.entity
+            for mention in named.within(paragraph, match.start())
+            if named.entities[mention.entity].kind == "person"
+        }
+        if len(people) == 1:
+            found.setdefault(people.pop(), "he" if match["whose"] == "His" else "she")
     return found
+
+
+_WHOSE = re.compile(r"(?<=\n\n)(?P<whose>His|Her) (?=[a-z])")
+"""A paragraph that begins with whose somebody is."""
 
 
 # ---------------------------------------------------------------- quotation marks

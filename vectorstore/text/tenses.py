@@ -15,8 +15,8 @@ _DAY = rf"(?=\s+(?:(?:on|from|this|next|late|early)\s+)?(?:{_WEEKDAY}|tomorrow|t
 _UNCHANGED = r"(?:hit|cut|put|burst|shut|spread|hurt|quit|split|shed)"
 # What is meant to be: "is due", "are set to", "was expected".
 _MEANT = (
-    r"(?:due|expected|scheduled|forecast(?:ed)?|predicted|projected|slated|poised|planned|unlikely"
-    r"|anticipated|going|about\s+to|set\s+(?:to|for))"
+    r"(?:due|expected|scheduled|forecast(?:ed)?|predicted|projected|slated|poised|planned|promised"
+    r"|unlikely|anticipated|going|about\s+to|set\s+(?:to|for))"
 )
 _FUTURE = re.compile(
     rf"\b(?:(?:will|would|shall){_AND}\s+(?:be\s+\w+|{_UNCHANGED})|to\s+be\s+\w+"
@@ -32,7 +32,7 @@ _FUTURE = re.compile(
     r"|expects?|anticipates|(?:hope|aim|intend|want|vow|promise)s\s+to|prepar(?:es|ing)\s+(?:to|for)"
     r"|looms|awaits|(?:forecasts?|outlook)\s+(?:for|calls?|to|shows?)"
     r"|begins|starts|opens|reopens|resumes|meets|ends|closes|expires|kicks\s+off|launches|premieres"
-    r"|takes\s+(?:place|effect)|goes\s+on\s+sale|gets\s+under\s+way|departs"
+    r"|takes\s+(?:place|effect)|go(?:es)?\s+on\s+sale|gets\s+under\s+way|departs"
     rf"|(?<!not\s)(?<!n[’']t\s)(?:begin|start|open|reopen|resume|meet|end|close|return){_DAY}"
     r")\b|\w[’']ll\b",
     re.IGNORECASE,

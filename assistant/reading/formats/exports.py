@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.reading.bylines import byline, names_line, stamp
+from assistant.reading.bylines import byline, imprint, names_line, stamp
 from assistant.reading.dates import MONTH, WEEKDAY, parse_date
 from assistant.reading.formats import Part, places
 from assistant.reading.layout import (
@@ -506,10 +506,15 @@ def under_headings(parts: Sequence[tuple[str, str]]) -> tuple[Draft, ...]:
 
     `parts` are its paragraphs with their kind: "title", "heading" or "text". Half of the articles,
     two at least, have a day, an outlet or writers below their titles; a document with a title of
-    its own, or with a text above them all, is one.
+    its own is one, unless all have outlet and day, and so is one with a text above them all.
     """
-    starts = [at for at, (kind, _) in enumerate(parts) if kind == "heading"]
-    if len(starts) < 2 or any(kind == "title" for kind, _ in parts):
+    starts = [
+        at
+        for at, (kind, _) in enumerate(parts)
+        if kind == "heading" and parts[at + 1 : at + 2] and parts[at + 1][0] == "text"
+    ]
+    titled = any(kind == "title" for kind, _ in parts)
+    if len(starts) < 2 or (titled and not _all_imprinted(parts, starts)):
         return ()
     if sum(len(text.split()) for _, text in parts[: starts[0]]) >= _FEWEST_WORDS:
         return ()
@@ -521,6 +526,12 @@ def under_headings(parts: Sequence[tuple[str, str]]) -> tuple[Draft, ...]:
         return ()
     own = sum(map(_has_imprint, drafts))
     return placed(tuple(drafts)) if own > 1 and own * 2 >= len(drafts) else ()
+
+
+def _all_imprinted(parts: Sequence[tuple[str, str]], starts: Sequence[int]) -> bool:
+    """Whether right below each heading stands a line of outlet and day, as in a press review."""
+    found = [imprint(parts[at + 1][1]) for at in starts]
+    return all(line and line.outlet and line.days for line in found)
 
 
 def _has_imprint(draft: Draft) -> bool:

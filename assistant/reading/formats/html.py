@@ -24,7 +24,7 @@ from assistant.reading.formats.items import (
     listed_posts,
     pieces_of,
 )
-from assistant.reading.formats.page_body import front_page, paywall, prepare
+from assistant.reading.formats.page_body import front_page, is_listing, paywall, prepare
 from assistant.reading.formats.press_pages import press_articles
 from assistant.reading.layout import line_key, listed_names
 from assistant.reading.outlets import is_paper
@@ -72,7 +72,7 @@ def read_page(content: bytes) -> Sequence[Draft]:
     for line_break in tree.iter("br"):
         line_break.tail = f" {line_break.tail or ''}"
     draft = _described(tree)
-    if not draft.dates and front_page(tree):
+    if (not draft.dates or is_listing(tree)) and front_page(tree):
         raise Unreadable(_FRONT_PAGE)
     # Nested deeper than the parser goes: it leaves out the rest.
     cut = any(error.type_name == _LIMIT for error in strict.error_log)
@@ -181,7 +181,8 @@ def _described(tree: HtmlElement) -> Draft:
     meta = _meta(tree)
     language = tree.get("lang") or meta.get("og:locale") or meta.get("content-language") or ""
     url = _address(tree, linked, meta)
-    publisher = meta.get("og:site_name") or _name(linked.get("publisher"))
+    publisher = _twice(meta.get("og:site_name", "")) or _name(linked.get("publisher"))
+    publisher = publisher or _marked_publisher(tree)
     publisher = publisher or next((meta[key].lstrip("@") for key in _OUTLETS if key in meta), "")
     title, site = _title(tree, linked, meta, publisher)
     shown = page_head.shown(tree, language, title)
@@ -197,6 +198,14 @@ def _described(tree: HtmlElement) -> Draft:
         url=url,
         language=language[:2].lower(),
     )
+
+
+def _marked_publisher(tree: HtmlElement) -> str:
+    """The outlet that schema.org's microdata name."""
+    for element in tree.xpath("//*[@itemprop='publisher']//*[@itemprop='name']"):
+        if name := (element.get("content") or _words_of(element)).strip():
+            return str(name)
+    return ""
 
 
 def _linked(tree: HtmlElement) -> Iterator[dict[str, object]]:
@@ -310,7 +319,7 @@ def _authors(tree: HtmlElement, linked: dict[str, object], meta: dict[str, str])
         names = [meta[key] for key in _AUTHORS if key in meta][:1]
     if not any(names):
         marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")
-        names = [_words_of(element) for element in marked[:4]]
+        names = [_named(element) for element in marked[:4]]
     listed = (name for line in names for name in listed_names(line))
     named = (name for name in listed if _IS_NAME.fullmatch(name) and not is_nobody(name))
     return tuple(dict.fromkeys(named))
@@ -324,7 +333,19 @@ def _name(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""
+    return " ".join(_twice(value).split()) if isinstance(value, str) else ""
+
+
+def _named(element: HtmlElement) -> str:
+    """The name in an element that is marked as a writer: what is marked as it, else its words."""
+    own = element.xpath(".//*[@itemprop='name']")
+    return _WHOSE_POSTS.sub(r"\g<who>", _words_of(own[0] if own else element))
+
+
+_WHOSE_POSTS = re.compile(
+    r"(?i)^(?:(?:view|see|read) )?(?:all|more)(?: (?:of|from|by|posts|articles|stories))* "
+    r"(?P<who>\S.*?)(?:[’']s?)?(?: (?:posts|articles|stories))?$"
+)
 
 
 def _words_of(element: HtmlElement) -> str:

@@ -552,6 +552,9 @@ def digest(pieces: Sequence[Piece], whole: Draft, *, gathered: bool) -> tuple[Dr
     pieces = _without_repeated(pieces)
     for kind in ("heading", "link", "label"):
         items = _told(_items(pieces, whole.title or "", kind))
+        asked = sum(heading.rstrip().endswith("?") for heading, _ in items)
+        if asked * 2 >= len(items):
+            continue  # what one article asks and answers
         if items and not _one_subject([" ".join(texts) for _, texts in items], whole.title or ""):
             return _as_drafts(items, whole)
     return ()

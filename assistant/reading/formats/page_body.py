@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _UNSHOWN = re.compile(r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden)")
-_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\]?")
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z](?:, ?[a-z])*|[*†‡§¶#]{1,3})[\])]?")
+"""A mark that leads to a note."""
+_UNIT = re.compile(r"(?:^|[\d\s])(?:[mckd]?m|ft|in|mi|yd|s|kg|ha)$", re.IGNORECASE)
+_POWER = re.compile(r"(?<![\d.,])10$")
+_ORDINAL = re.compile(r"(?:\d|(?<!\w)[A-Zn])$")
 _SOURCE_WRAP = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _AS_WRITTEN = frozenset("pre code textarea script style".split())
 _WHOLE = frozenset("html body main article".split())
@@ -32,14 +36,35 @@ def prepare(tree: HtmlElement) -> None:
         if len(str(cell.text_content())) > _LAYOUT:
             for part in (cell, *cell.iterancestors("td", "tr", "tbody", "table")):
                 part.tag = "div"  # a table that lays out the page holds no data
-    for mark in tree.xpath("//sup[a]"):
-        if _MARK.fullmatch(str(mark.text_content()).strip()):
-            mark.drop_tree()
+    for mark in tree.xpath("//sup | //a[contains(@role, 'noteref')]"):
+        _mark_apart(mark)
     for list_element in tree.xpath("//ul | //ol"):
         if _is_told(list_element):
             for link in list(list_element.iter("a")):
                 link.drop_tag()
     _join_lines(tree)
+
+
+def _mark_apart(mark: HtmlElement) -> None:
+    """Takes the mark of a note out of its word; square metres, powers of ten and what belongs to
+    its word ("21st", "2e") stay."""
+    text = str(mark.text_content()).strip()
+    if mark.getparent() is None or not _MARK.fullmatch(text):
+        return
+    previous = mark.getprevious()
+    above = mark.getparent().text if previous is None else previous.tail
+    before = (above or "").rstrip("\n")
+    if previous is not None and not before:
+        before = str(previous.text_content())
+    linked = mark.tag == "a" or bool(mark.xpath(".//a"))
+    if not linked and text.isdigit() and _POWER.search(before):
+        mark.text = f"^{text}"
+        mark.drop_tag()
+    elif linked or not (
+        (text.isdigit() and _UNIT.search(before))
+        or (text.isalpha() and len(text) == 1 and _ORDINAL.search(before))
+    ):
+        mark.drop_tree()
 
 
 _OTHERS = re.compile(
@@ -159,9 +184,30 @@ def front_page(tree: HtmlElement) -> bool:
         and not _SINGLE & _names(body)
     ):
         return True
+    if is_listing(tree):
+        links = tree.xpath(f"//body//a[@href][not({_ELSEWHERE})]")
+        titles = [one for one in links if len(str(one.text_content()).split()) >= _TITLE_WORDS]
+        return len(titles) >= _FEWEST_HEADLINES and words <= _WORDS_BELOW * len(titles)
     if len(linked) < _FEWEST_HEADLINES or "article" in [kind.lower() for kind in kinds]:
         return False
     return len(linked) * 2 > len(headings) and words <= _WORDS_BELOW * len(linked)
+
+
+_TITLE_WORDS = 3
+_LISTING = re.compile(r"\"(?:CollectionPage|SearchResultsPage|ItemList|ProfilePage)\"")
+_IS_ARTICLE = re.compile(r"\"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review)\"")
+_RESULTS = re.compile(
+    r"(?i)\b(?:search results?|results? for|résultats (?:de|pour)|suchergebnisse|treffer für"
+    r"|resultados (?:de|para)|risultati (?:della|per)|zoekresultaten)\b"
+)
+
+
+def is_listing(tree: HtmlElement) -> bool:
+    """Whether a page says that it lists others: in its data, or as results of a search."""
+    data = " ".join(str(text) for text in tree.xpath("//script[contains(@type, 'ld+json')]/text()"))
+    named = f"{tree.findtext('.//head/title')} {tree.findtext('.//h1')}"
+    listed = bool(_LISTING.search(data)) and not _IS_ARTICLE.search(data)
+    return listed or bool(_RESULTS.search(named))
 
 
 _FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no|0)\b", re.IGNORECASE)

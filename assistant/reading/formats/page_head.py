@@ -51,11 +51,13 @@ _SIGNED = re.compile(
 _LATER = re.compile(
     r"(?i)\b(?:(?:last|zuletzt|laatste?|dernière|última|ultimo) )?(?:updat\w+|modifi\w+|revis\w+"
     r"|edited|aktualisiert|actualis\w+|actualizad\w+|atualizad\w+|mise? à jour|aggiornat\w+"
-    r"|bijgewerkt|geändert)\b"
+    r"|bijgewerkt|geändert|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizacja"
+    r"|aktualizováno)\b"
 )
 _FIRST = re.compile(
     r"(?i)\b(?:(?:first|originally) )?(?:published|posted|publié|veröffentlicht|publicado"
-    r"|pubblicato|geplaatst)\b"
+    r"|pubblicato|geplaatst|gepubliceerd|publicerad|publisert|publiceret|julkaistu|opublikowano"
+    r"|publikováno|publicat)\b"
 )
 _SIGNED_AFTER = re.compile(r",? (?:par|by|von|por|door|da|di) (?=[A-ZÀ-Þ])")
 _MARKERS = re.compile(r"(?i)modif|updat")

@@ -336,9 +336,21 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
                     yield from _blocks(document, note)
 
 
+_DROP_CAP = f"{_W}pPr/{_W}framePr[@{_W}dropCap]"
+"""A paragraph of its own for the big letter that another one begins with."""
+
+
 def _blocks(document: Document, parent: _Element) -> Iterator[tuple[str, str]]:
+    dropped = ""
     for element in parent.iterchildren(f"{_W}p", f"{_W}tbl", f"{_W}sdt"):
-        if element.tag == f"{_W}sdt":
+        if element.tag == f"{_W}p" and element.find(_DROP_CAP) is not None:
+            dropped = _written(element).strip()
+            continue
+        if dropped:
+            for number, (kind, text) in enumerate(_paragraph(document, element)):
+                yield kind, text if number else f"{dropped}{text}"
+            dropped = ""
+        elif element.tag == f"{_W}sdt":
             for inside in element.iterchildren(f"{_W}sdtContent"):
                 yield from _blocks(document, inside)
         elif element.tag == f"{_W}tbl":
