@@ -591,11 +591,12 @@ class Assistant:
         from assistant.writing.model import ModelWriter
         from assistant.writing.replies import Replies
 
-        if self._chat_model is not None and not settings.model:
+        if self._chat_model is not None:
             # One that was handed over has no name that tells it from others.
             asker = Asker(self._chat_model, self.model)
         else:
-            model = self._chat_model or chat_model(settings.model, settings.model_url)
+            window = settings.model_context
+            model = chat_model(settings.model, settings.model_url, window=window)
             replies = Replies(self.library.folder)
             asker = Asker(model, self.model, settings.model_url, replies)
         writer = ModelWriter(asker, unsupported=settings.unsupported, window=settings.model_context)

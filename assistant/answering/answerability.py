@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
 from assistant.answering.scoring import ScoredSentences
-from assistant.verification.verify import verify
+from assistant.verification.verify import by_words
 from vectorstore.search import EncodedQuery, weights
 from vectorstore.text import negations, terms
 
@@ -71,8 +71,8 @@ def evidence(
             sentences.by_words[best],
             _logit(excerpt.score),
             sum(weight for term, weight in encoded.terms.items() if term in around) / total,
-            verify(encoded.text, passage).score,
-            verify(encoded.text, [sentence]).score,
+            by_words(encoded.text, passage).score,
+            by_words(encoded.text, [sentence]).score,
             _names_held(names, around),
             float(denies),
         ],

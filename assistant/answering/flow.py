@@ -234,12 +234,12 @@ class Flow:
         if model is None or not excerpts:
             yield before
             return
+        scope = self._library.scope(before.filter or None)
         try:
             for draft in model.rewrite(request.question, excerpts):
-                if request.stop.is_set():
-                    return
                 numbering = Numbering()
                 statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
+                told = {(one.article_id, one.start) for one in numbering.citations}
                 yield replace(
                     before,
                     question=request.question,
@@ -247,17 +247,28 @@ class Flow:
                     plain=" ".join(closed(s.text) for s in statements),
                     statements=statements,
                     citations=numbering.citations,
+                    coverage=coverage(scope, numbering.citations),
                     writer=draft.writer,
-                    notices=draft.notices,
+                    notices=(*before.notices, *draft.notices),
                     preface="",
                     parts=(),
                     layout="prose",
                     briefing=None,
-                    conflicts=(),
+                    conflicts=tuple(
+                        one
+                        for one in before.conflicts
+                        if any(
+                            (cited.article_id, cited.start) in told
+                            for side in one.sides
+                            for cited in side.citations
+                        )
+                    ),
                 )
         except ModelError as error:
-            told = f"{str(error)[0].upper()}{str(error)[1:]}. The last result is shown as it was."
-            yield replace(before, question=request.question, notices=(told,))
+            told_why = (
+                f"{str(error)[0].upper()}{str(error)[1:]}. The last result is shown as it was."
+            )
+            yield replace(before, question=request.question, notices=(*before.notices, told_why))
 
     def _cited(self, answer: Answer) -> tuple[Excerpt, ...]:
         """What a result cites, as excerpts under the same numbers."""

@@ -95,30 +95,30 @@ def _article(draft: Draft, origin: str, today: date) -> Article | None:
     )
 
 
-_FOUND_BY = 40
+_FOUND_BY, _LINES = 40, 6
 _SIGNS = re.compile(r"[^\W_]+")
 
 
 def page_starts(text: str, pages: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where in `text` the words of each of `pages` begin: pairs of offset and page, from 1.
 
-    A page is found by the first letters and digits of one of its lines that come next in the
+    A page is found by the letters and digits of that of its first lines which comes next in the
     text, whatever became of blanks, line ends and hyphens; a page of which nothing is in the text
     has no pair.
     """
-    signs = "".join(found[0] for found in _SIGNS.finditer(text)).casefold()
+    signs = "".join(found[0] for found in _SIGNS.finditer(text)).lower()
     if len(signs) != sum(len(found[0]) for found in _SIGNS.finditer(text)):
         return ()  # letters that have no small form of their length
     places = [at for found in _SIGNS.finditer(text) for at in range(found.start(), found.end())]
     starts: list[tuple[int, int]] = []
     after = 0
     for number, page in enumerate(pages, 1):
-        for line in filter(None, ("".join(_SIGNS.findall(one)) for one in page.split("\n"))):
-            at = signs.find(line.casefold()[:_FOUND_BY], after)
-            if at >= 0 and len(line) >= _FOUND_BY // 2:
-                starts.append((places[at] if starts else 0, number))
-                after = at + 1
-                break
+        lines = ("".join(_SIGNS.findall(one)).lower() for one in page.split("\n"))
+        keys = [line[:_FOUND_BY] for line in lines if len(line) >= _FOUND_BY // 2]
+        found = [at for key in keys[:_LINES] if (at := signs.find(key, after)) >= 0]
+        if found:
+            starts.append((places[min(found)] if starts else 0, number))
+            after = min(found) + 1
     return tuple(starts)
 
 

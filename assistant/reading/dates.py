@@ -37,7 +37,7 @@ _FORMS = re.compile(
     rf"|\b(?P<dd>{_DAY})(?:\s+(?:of|de|di))?[\s-]+(?P<dm>{_ANY_MONTH})\.?,?(?:\s+del?)?[\s-]+"
     rf"(?P<dy>{_YEAR})\b"
     rf"|\b(?P<mm>{MONTH})\.?\s+(?P<md>{_DAY}),?\s+(?P<my>{_YEAR})\b"
-    rf"|(?:\b(?P<nw>{WEEKDAY})\.?,?\s+)?\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
+    rf"|(?:\b(?P<nw>{WEEKDAY})\.?,\s+)?\b(?P<n1>\d{{1,2}})(?P<ns>[/.-])(?P<n2>\d{{1,2}})(?P=ns)(?P<ny>{_YEAR})\b"
     rf"|(?P<ey>{_YEAR})年(?P<em>\d{{1,2}})月(?P<ed>\d{{1,2}})日"
     rf"|\b(?P<cy>{_YEAR})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?:\d{{6}}|T\d{{4,6}}(?:Z|[+-]\d{{4}})?)?\b",
     re.IGNORECASE,
@@ -70,7 +70,8 @@ def find_dates(text: str) -> list[DateSpan]:
     found = []
     for match in _FORMS.finditer(text):
         try:
-            found.append(DateSpan(match.start(), match.end(), _day(match)))
+            start = match.start("n1") if match["n1"] else match.start()
+            found.append(DateSpan(start, match.end(), _day(match)))
         except ValueError:
             continue
     return found

@@ -6,9 +6,10 @@ import html
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 _WIDEST_WRAP = 120
 _NARROWEST_WRAP = 28
@@ -186,9 +187,10 @@ def with_paragraphs(text: str) -> str:
 
 
 _ROLE_MARK = re.compile(
-    r"^(?:\*\*)?(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2})(?:\*\*)?\s?[:.](?:\*\*)?\s+(?=\S)"
+    r"^(?:\*\*)?(?:(?P<asker>Q|A|Question|QUESTION|Answer|ANSWER)(?:\*\*)?\s?[:.]"
+    r"|(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2})(?:\*\*)?\s?:)(?:\*\*)?\s+(?=\S)"
 )
-_ASKER = re.compile(r"(?i)q|question|interviewer|reporter|host|frage|interview")
+_ASKER = re.compile(r"(?i)q|question|interviewer|frage|interview")
 _DASHED = re.compile(r"^[–—-]\s+(?=\S)")
 _BOLD_QUESTION = re.compile(r"^\*\*(?P<asked>[^*\n]{3,200}\?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
 _FEWEST_TURNS = 2
@@ -203,20 +205,46 @@ def without_turns(lines: list[Line]) -> list[Line]:
     if asked >= _FEWEST_TURNS and asked * 4 >= len(dashed) >= 2 * _FEWEST_TURNS:
         return [replace(line, text=_DASHED.sub("", line.text)) for line in lines]
     marks = [_ROLE_MARK.match(line.text) for line in lines]
+    labels = [(mark["asker"] or mark["who"]) if mark else "" for mark in marks]
     turns: dict[str, list[bool]] = {}
-    for line, mark in zip(lines, marks, strict=True):
-        if mark:
-            turns.setdefault(mark["who"], []).append(line.text.rstrip().endswith("?"))
-    talking = [who for who, asks in turns.items() if len(asks) >= _FEWEST_TURNS]
-    asking = [who for who in talking if sum(turns[who]) * 2 >= len(turns[who])]
-    if len(asking) != 1 and not any(_ASKER.fullmatch(who) for who in talking):
+    for line, label in zip(lines, labels, strict=True):
+        if label:
+            turns.setdefault(label, []).append(line.text.rstrip().endswith("?"))
+    roles = [label for label in turns if _ASKER.fullmatch(label) and label[:1] in "QqFf"]
+    asked = any(len(turns[label]) >= _FEWEST_TURNS for label in roles)
+    if not asked and not _is_of_two(turns, [line.text for line in lines], labels):
         return lines
-    if len(talking) > 2:
+    if asked and len(turns) > len(_BOTH):
         return lines
     return [
-        replace(line, text=line.text[mark.end() :]) if mark and mark["who"] in talking else line
+        replace(line, text=line.text[mark.end() :]) if mark else line
         for line, mark in zip(lines, marks, strict=True)
     ]
+
+
+_BOTH = ("one asks", "one answers")
+_FEWEST_OF_TWO = 3
+
+
+def _is_of_two(
+    turns: Mapping[str, Sequence[bool]], texts: Sequence[str], labels: Sequence[str]
+) -> bool:
+    """Whether two people talk in turn, one of whom asks, under initials or names that the text
+    has or under "Interviewer"."""
+    if len(turns) != len(_BOTH) or any(len(row) < _FEWEST_OF_TWO for row in turns.values()):
+        return False
+    asking = [label for label, asks in turns.items() if sum(asks) * 2 >= len(asks)]
+    spoken = [label for label in labels if label]
+    alternate = sum(one != other for one, other in pairwise(spoken)) * 3 >= 2 * len(spoken)
+    bare = " ".join(text for text, label in zip(texts, labels, strict=True) if not label)
+    known = all(
+        _INITIALS.fullmatch(label) or _ASKER.fullmatch(label) or label.split()[-1] in bare
+        for label in turns
+    )
+    return len(asking) == 1 and alternate and known
+
+
+_INITIALS = re.compile(r"[A-Z]{2,3}")
 
 
 def _asked_apart(line: Line) -> Iterator[Line]:

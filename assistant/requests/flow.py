@@ -230,7 +230,10 @@ class Requests:
         else:
             *_, before = self._again(request, last)
         at = found.point - 1 if found.point > 0 else found.point
-        if found.point and -1 <= at < len(before.statements):
+        if found.point and not -1 <= at < len(before.statements):
+            yield on_point(self._answers, request, before, found)
+            return
+        if found.point:
             before = shown(before, before.statements[at:][:1])
         yield from self._answers.rewritten(request, before)
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 import numpy as np
@@ -58,6 +58,8 @@ _LIKE = 0.35
 """How alike two frames are at least to be looked at closely."""
 _BACKGROUND = 50
 """Articles imagined beside those at hand: among few of them every word is rare elsewhere."""
+_MOST_BESIDE = 24
+"""An article beside so many others joins no two of them."""
 _WIDE = re.compile(
     r"\b(?:nation|state|country|world)wide\b|\b(?:several|\w+)\s+(?:states|countries|provinces)\b"
     r"|\bacross\s+the\s+(?:US|U\.S|United\s+States|country|nation|world|region)\b",
@@ -176,7 +178,7 @@ class Reports:
 
     def __init__(self, articles: Sequence[AnnotatedArticle]) -> None:
         self.sentences = read_sentences(articles)
-        self._related = same_story([source.article for source in articles])
+        self._related = self._through_others(articles)
         self._frames = [frame(sentence) for sentence in self.sentences]
         table = word_table(
             [found.terms for found in self._frames],
@@ -185,6 +187,35 @@ class Reports:
         )
         self._weights = {word: float(table.weights[place]) for word, place in table.words.items()}
         self._links = links(table, _LIKE)
+
+    def _through_others(self, articles: Sequence[AnnotatedArticle]) -> set[tuple[int, int]]:
+        """The pairs of articles of one story, and those of some days that a third one joins and
+        whose openings share a name: two reports of one event may have few words in common."""
+        pairs = same_story([source.article for source in articles])
+        beside: dict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            beside[one].add(other)
+            beside[other].add(one)
+        openings = {
+            sentence.number: sentence for sentence in self.sentences if sentence.position == 0
+        }
+        joined = {
+            (one, other)
+            for third in beside.values()
+            if len(third) <= _MOST_BESIDE
+            for one, other in combinations(sorted(third), 2)
+            if one in openings and other in openings
+        }
+        for one, other in joined - pairs:
+            ours, theirs = openings[one], openings[other]
+            apart = days_apart(ours.article, theirs.article)
+            if (
+                apart is not None
+                and abs(apart) <= _SAME_DAYS
+                and (share_name(ours.names, theirs.names))
+            ):
+                pairs.add((one, other))
+        return pairs
 
     def related(self, one: SentenceRecord, other: SentenceRecord) -> bool:
         """Whether two sentences stand in two articles of one story."""
@@ -331,8 +362,8 @@ def _names_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
 def _same_times(one: ReportedQuantity, other: ReportedQuantity) -> bool:
     """Whether both are told of the same days, months and years, as far as they name any."""
     for precision in ("month", "year", "day"):
-        if precision == "day" and (one.changing or other.changing):
-            continue
+        if precision == "day" and (one.changing or other.changing or not one.value * other.value):
+            continue  # that nobody has been arrested holds of no one day
         mine, its = (
             {
                 time.day

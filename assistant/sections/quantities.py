@@ -271,9 +271,9 @@ class ReportedQuantity:
         a total, or large; or that of a thing which has but one."""
         if self.attribute is None or self.exact or not self.attribute.people:
             return True
-        if self.value == 1:
-            return False
         sentence = self.sentence
+        if self.value == 1:
+            return sentence.position == 0
         base = sentence.start
         beside = sentence.text[max(0, self.start - base - 60) : self.end - base + 40]
         return (

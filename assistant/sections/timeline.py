@@ -158,10 +158,17 @@ def _counted(entries: Sequence[Entry], days: Sequence[_EventDay]) -> list[Entry]
 def _events(day: _EventDay) -> int:
     """How many events articles open with that are of this day, reports of one event as one."""
     known: list[frozenset[str]] = []
+    counted: set[int] = set()
     for dated in day.dated:
-        if not dated.reports or dated.sentence.position >= _OPENING or len(known) >= _MOST_EVENTS:
+        if (
+            dated.sentence.number in counted
+            or not dated.reports
+            or dated.sentence.position >= _OPENING
+            or len(known) >= _MOST_EVENTS
+        ):
             continue
         terms = frozenset(dated.sentence.terms)
+        counted.add(dated.sentence.number)
         if not any(_is_one_event(terms, other) for other in known):
             known.append(terms)
     return len(known)

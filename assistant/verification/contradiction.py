@@ -50,7 +50,7 @@ def replaced_words(sentence: str, quotes: Sequence[str], known: Collection[str])
             for offset, word in enumerate(ours[start:end]):
                 if word.term in known or any(a <= word.start < b for a, b in spans):
                     continue
-                if word.term in _LINKS:
+                if word.term in _LINKS and not _FIRST & {one.term for one in theirs[first:last]}:
                     continue
                 yield f"wording: ‘{word.text}’ for ‘{theirs[min(first + offset, last - 1)].text}’"
         return
@@ -64,6 +64,7 @@ _LINKS = frozenset(
     )
 )
 """Words that only tell how a sentence follows on another."""
+_FIRST = frozenset(stem(word) for word in listed("earlier first before previously already once"))
 
 
 def _content(text: str) -> list[Word]:

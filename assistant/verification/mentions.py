@@ -98,6 +98,7 @@ def held(statement: str, quoted: str, dated: Iterable[DateMention] = ()) -> Held
     quotes tell, worked out from the days on which they were published.
     """
     known = _Quoted(quoted, dated)
+    dated_at = {place for day in dates(statement) for place in range(day.start, day.end)}
     figures = {place for number in numbers(statement) for place in range(number.start, number.end)}
     spans: list[Span] = []
     lacking: list[DateMention] = []
@@ -108,8 +109,10 @@ def held(statement: str, quoted: str, dated: Iterable[DateMention] = ()) -> Held
             reason = known.lacks_number(each.value, statement)
         elif isinstance(each.value, DateMention):
             reason = "" if known.has_date(each.value) else each.text
-        elif figures.issuperset((each.start, each.end - 1)):
-            continue  # a number that is written as a word is no name
+        elif figures.issuperset((each.start, each.end - 1)) or (
+            dated_at.issuperset((each.start, each.end - 1))
+        ):
+            continue  # a number that is written as a word is no name, nor is a month
         else:
             reason = "" if known.has_name(each.text) else each.text
         if not reason:
@@ -135,7 +138,9 @@ class _Quoted:
             self._numbers[_digits(number)].setdefault(
                 (*as_written, number.ordinal), (number, minus)
             )
-        told = (*dates(text), *dated)
+        worked_out = tuple(dated)
+        self._dated = any(each.first for each in worked_out)
+        told = (*dates(text), *worked_out)
         self._dates = list({(each.text, each.first): each for each in told}.values())
         self._years = frozenset(f"year {found[0]}" for found in _YEAR.finditer(text))
         self._names = sorted({name.text for name in names(text)})
@@ -168,7 +173,8 @@ class _Quoted:
         written = _flat(mention.text).strip(" .,;:")
         if re.search(rf"(?<![\w-]){re.escape(written)}(?!\w)", self._flat):
             return True
-        return any(_agrees(mention, other) for other in self._dates) or self._pieced(mention)
+        agreed = any(_agrees(mention, other) for other in self._dates)
+        return agreed or (not self._dated and self._pieced(mention))
 
     def _pieced(self, mention: DateMention) -> bool:
         """Whether its day and month stand together, and its year elsewhere."""

@@ -7,21 +7,30 @@ The same check guards every writer; whole sentences of a quote pass by being quo
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assistant.types import Verdict
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
+from assistant.verification.holding import evidence, held_by
 from assistant.verification.mentions import Held, clocks, held, shares_mention, untold
 from assistant.verification.plain_words import in_plain_words
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
 from vectorstore.text import Span, dates, sentences, terms
 
-HELD = 0.46
+HELD = 0.5
 """What a statement in other words must score to be held."""
+_CONSTANT, _OF_WORDS, _OF_READING = 0.0, 0.5, 0.5
+_LEAST = 0.001
+_HELD_BY_WORDS = 0.46
+"""And where only its words are looked at."""
+_SURE = 0.8
+"""How sure the network must be where a word stands in another's place."""
 
 _MOST_MARKS = 8
 _KEPT_WHEN_CONTRADICTED = 0.6
@@ -45,15 +54,97 @@ def verify(
     "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
     statement, or tells it with another number, time or word; it is supported when there is
     nothing to name. The score, in 0..1, says how far it is held: 1 for what is quoted word for
-    word, else a weighing of the words, numbers, dates and names that the quotes hold (`support`),
-    less for each contradiction; an idle quote leaves it
-    as it is. Whole sentences of one quote are never doubted; a cut from a sentence is, where the
-    cut drops a "not" or a "fewer than". A statement without a letter or digit, or no quotes, is
-    not supported. A date may be told less precisely than quoted, never more. Of many quotes, or
-    of a long one, the sentences closest to each of the statement's are read word by word. More
-    than eight quotes are a page and not a statement's marks: those that hold nothing are named
-    there, and decide nothing.
+    word, else what the words, numbers, dates and names that the quotes hold (`by_words`) and a
+    network that reads both together (`holding`) come to. Whole sentences of one quote are never
+    doubted; a cut from a sentence is, where the cut drops a "not" or a "fewer than". A statement
+    without a letter or digit, or no quotes, is not supported. A date may be told less precisely
+    than quoted, never more. Of many quotes, or of a long one, the sentences closest to each of
+    the statement's are read. More than eight quotes are a page and not a statement's marks: those
+    that hold nothing are named there, and decide nothing.
     """
+    quotes = [quotes] if isinstance(quotes, str) else quotes
+    words = by_words(statement, quotes, days)
+    if words.score in (0.0, 1.0) or _is_cut(statement, quotes, words):
+        return words
+    near = _nearest(statement, quotes)
+    told = dict(zip(quotes, days, strict=False))
+    day = next((told[quote] for quote in quotes if told.get(quote)), None)
+    return _together(words, held_by([(evidence(" ".join(near), day=day), statement)])[0])
+
+
+_READ_TOGETHER = 3
+"""So many sentences of the quotes, the closest ones, are read together with a statement."""
+
+
+def _nearest(statement: str, quotes: Sequence[str]) -> list[str]:
+    """The sentences of the quotes that share most with a statement, in their order."""
+    wanted = frozenset(terms(statement))
+    spans = [quote[start:end] for quote in quotes for start, end in sentences(quote)]
+    if len(spans) <= _READ_TOGETHER:
+        return spans
+    left, chosen = wanted, list[int]()
+    for _ in range(_READ_TOGETHER):
+        rest = [at for at in range(len(spans)) if at not in chosen]
+        best = max(rest, key=lambda at: (len(left & set(terms(spans[at]))), -at))
+        chosen.append(best)
+        left = left - set(terms(spans[best]))
+    return [spans[at] for at in sorted(chosen)]
+
+
+def read_with(statement: str, quotes: Sequence[Quoted]) -> list[Verdict]:
+    """What `verify` gives for a statement and each of many quotes alone, which are read at once."""
+    words = [by_words(statement, [quote.text], [quote.day]) for quote in quotes]
+    open_ = [
+        at
+        for at, (verdict, quote) in enumerate(zip(words, quotes, strict=True))
+        if verdict.score not in (0.0, 1.0) and not _is_cut(statement, [quote.text], verdict)
+    ]
+    passages = [
+        evidence(" ".join(_nearest(statement, [quotes[at].text])), day=quotes[at].day)
+        for at in open_
+    ]
+    said = held_by([(passage, statement) for passage in passages])
+    for at, share in zip(open_, said, strict=True):
+        words[at] = _together(words[at], share)
+    return words
+
+
+class Quoted(NamedTuple):
+    """The words of a quote and the day on which they were published."""
+
+    text: str
+    day: date | None
+
+
+def _is_cut(statement: str, quotes: Sequence[str], words: Verdict) -> bool:
+    """Whether a statement is an unbroken part of a quote against which nothing speaks."""
+    return words.supported and "…" not in statement and _is_copied(statement, quotes)
+
+
+def _together(words: Verdict, held: float) -> Verdict:
+    """A verdict by words with what the network says of it: a number, date or name that is lacking
+    or turned round, or who says it, is lacking whatever it says; other words are no obstacle
+    where it is sure."""
+    total = _CONSTANT + _OF_WORDS * _logit(words.score) + _OF_READING * _logit(held)
+    score = round(1 / (1 + math.exp(-total)), 4)
+    against = [reason for reason in words.reasons if not reason.startswith("wording: ")]
+    replaced = any("‘" in reason for reason in words.reasons)
+    if against or (replaced and held < _SURE):
+        return Verdict(False, round(min(score, words.score), 4), words.reasons)
+    if score >= HELD:
+        return Verdict(True, score, ())
+    return Verdict(False, score, words.reasons or ("the quotes do not say so",))
+
+
+def _logit(share: float) -> float:
+    share = min(max(share, _LEAST), 1 - _LEAST)
+    return math.log(share / (1 - share))
+
+
+def by_words(
+    statement: str, quotes: Sequence[str] | str, days: Sequence[date | None] = ()
+) -> Verdict:
+    """What `verify` gives by words, numbers, dates and names alone, quickly and without a model."""
     quotes = [quotes] if isinstance(quotes, str) else quotes
     if not any(char.isalnum() for char in statement):
         return Verdict(False, 0.0, ("the statement is empty",))
@@ -62,16 +153,20 @@ def verify(
     marks = len(quotes) <= _MOST_MARKS
     idle = (
         *(f"quote {number} holds none of it" for number in _idle(statement, quotes)),
-        *(_otherwise(statement, quotes) if len(quotes) > 1 and marks else ()),
+        *(_otherwise(*_in_plain_words(statement, quotes)) if len(quotes) > 1 and marks else ()),
     )
     if _is_whole(statement, quotes):
         return Verdict(not (idle and marks), 1.0, idle)
-    statement, quotes = in_plain_words(statement), [in_plain_words(quote) for quote in quotes]
+    statement, quotes = _in_plain_words(statement, quotes)
     compared = _compared(statement, quotes, days)
     contradicted = tuple(dict.fromkeys(_contradictions(compared)))
     score = support(_measures(compared)) * _KEPT_WHEN_CONTRADICTED ** len(contradicted)
     lacking = dict.fromkeys((*compared.held.reasons, *contradicted, *_unsaid(compared, score)))
     return Verdict(not (lacking or (idle and marks)), round(score, 4), (*lacking, *idle))
+
+
+def _in_plain_words(statement: str, quotes: Sequence[str]) -> tuple[str, list[str]]:
+    return in_plain_words(statement), [in_plain_words(quote) for quote in quotes]
 
 
 _PART_OF_DAY = re.compile(r"(?<=day) (?:night|evening|morning|afternoon)\b")
@@ -87,7 +182,7 @@ def holds_alone(statement: str, quote: str) -> bool:
     in another's place. Other words are no obstacle where it holds enough of the statement.
     """
     bare = _PART_OF_DAY.sub("", statement)
-    verdict = verify(bare, _PART_OF_DAY.sub("", quote))
+    verdict = by_words(bare, _PART_OF_DAY.sub("", quote))
     if verdict.supported:
         return True
     opening = f"name {bare.split()[0]}" if bare.split() else ""
@@ -192,7 +287,7 @@ def _unsaid(compared: _Comparison, score: float) -> Iterator[str]:
         yield from replaced_words(sentence, closest, known)
     bare = _without(compared.statement, compared.held.spans)
     left = [term for term in terms(bare) if term not in known]
-    if left and score < HELD:
+    if left and score < _HELD_BY_WORDS:
         yield "wording: " + ", ".join(list(dict.fromkeys(left))[:5])
 
 

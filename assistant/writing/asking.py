@@ -6,11 +6,10 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
-from assistant.writing.chat_models import Probe, in_words, probed, window_of
+from assistant.writing.chat_models import Probe, in_words, probed, status_of, window_of
 from assistant.writing.replies import Replies
 from prompts import Prompt
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 _PAUSES = (0.5, 2.0)
 """Seconds before a request is sent again."""
-_LONGEST_PAUSE = 20.0
+_LONGEST_PAUSE = 10.0
 _LONGEST_REPLY, _LONGEST_THOUGHT = 12_000, 60_000
 """Characters after which a reply is cut: one that thinks aloud first may be longer."""
 _LOOKED_AT, _REPEATED, _TIMES = 1_500, 60, 5
@@ -43,18 +42,8 @@ class Interrupted(ModelError):
     """The reply ended before it was whole; what had come was handed out."""
 
 
-@dataclass(slots=True)
-class Usage:
-    """How many tokens a provider says that it read and wrote."""
-
-    read: int = 0
-    written: int = 0
-
-    def add(self, told: Any) -> None:
-        """Adds what a chunk tells, if it tells anything."""
-        if told:
-            self.read += int(told.get("input_tokens", 0))
-            self.written += int(told.get("output_tokens", 0))
+class _Cut(Exception):
+    """The provider ended the reply at the most that it writes."""
 
 
 class Asker:
@@ -78,7 +67,6 @@ class Asker:
         self._replies = replies
         self._pause = pause
         self.name = name
-        self.usage = Usage()
 
     @property
     def window(self) -> int:
@@ -101,7 +89,7 @@ class Asker:
             written += piece
             yield piece
             if _is_endless(written):
-                break
+                raise Interrupted(f"{self.name} went on without an end and was cut off")
         if self._replies:
             self._replies.put(key, written)
 
@@ -116,6 +104,9 @@ class Asker:
                 for piece in self._once(prompt):
                     begun = begun or bool(piece.strip())
                     yield piece
+            except _Cut:
+                if begun:
+                    raise Interrupted(f"{self.name} was cut off by its longest reply") from None
             except Exception as error:  # each provider's client has an error tree of its own
                 failed = f"the chat model {self.name} did not answer: {in_words(error)}"
                 if begun:
@@ -137,24 +128,27 @@ class Asker:
         stream: Any = self._model.stream(messages)  # a generator, whatever its type says
         with closing(stream) as chunks:
             for chunk in chunks:
-                self.usage.add(getattr(chunk, "usage_metadata", None))
                 yield chunk.text
+                told = getattr(chunk, "response_metadata", None) or {}
+                if "length" in (told.get("finish_reason"), told.get("done_reason")):
+                    raise _Cut
 
 
 def may_pass(error: Exception) -> bool:
     """Whether the same request may be answered a moment later."""
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
+    status = status_of(error)
+    if status is not None:
         return status in _PASSING or status >= 500
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
     return "Timeout" not in kinds and any(
-        sign in kinds for sign in ("Connect", "JSONDecode", "RemoteProtocol", "APIError")
+        sign in kinds
+        for sign in ("Connect", "JSONDecode", "RemoteProtocol", "APIError", "ReadError")
     )
 
 
 def is_too_long(error: Exception) -> bool:
     """Whether a server says that the prompt does not fit into the model's context."""
-    status = getattr(error, "status_code", 400)
+    status = status_of(error) or 400
     return status in (400, 413, 422, 500) and bool(_TOO_LONG.search(str(error)))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.types import Verdict
 from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.support import Passages
-from assistant.verification.verify import verify
+from assistant.verification.verify import Quoted, by_words, read_with, verify
 from assistant.writing.draft import Excerpt
 from vectorstore.text import Span, terms
 from vectorstore.text.annotations import Sentence
@@ -21,16 +21,15 @@ from vectorstore.text.annotations import Sentence
 _MOST_CITED = 3
 _OF_A_HINT = 3
 """So many sentences of an excerpt that is named as the source are read."""
+_READ, _RUNS, _LONGEST_RUN = 6, 3, 700
+"""So many of the likest sentences the network reads, and of so many the runs with a neighbour, of
+no more characters."""
 _NEAR = 6
 """From so many of the likest sentences two are joined."""
 _BEFORE = 6
 """A name is looked for in so many sentences before a pronoun."""
-_SUBJECT = (
-    r"(?=\s(?:[A-ZÀ-Þ\d“\"]|(?:the|an?|its?|his|her|their|he|she|they|no|more|some|at least)\s))"
-)
+_SUBJECT = r"(?=\s(?:[A-ZÀ-Þ\d“\"]|(?:the|an?|no|more|some|at least)\s))"
 _JOINS = re.compile(rf"\s*(?:;|,?\s(?:while|whereas|although|though|but|and){_SUBJECT})\s*")
-_JOINS_NEARBY = re.compile(rf"\s*(?:;|,?\s(?:while|but|and|when|where|as){_SUBJECT})\s*")
-"""What joins clauses that stand in sentences beside each other too."""
 _FEWEST_IN_CLAUSE = 3
 _NAMED = "name "
 _NOTHING = Verdict(False, 0.0, ("nothing in the articles is like it",))
@@ -51,11 +50,12 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A sentence of an excerpt, and what it holds of the one that is asked for."""
+    """A sentence of an excerpt, or a `run` of two, and what it holds of the one asked for."""
 
     quote: Quote
     verdict: Verdict
     hinted: bool
+    run: bool = False
 
     @property
     def merit(self) -> tuple[bool, float, int]:
@@ -81,19 +81,42 @@ class Evidence:
     def attribute(self, sentence: str, hints: Collection[int] = ()) -> Attribution:
         """What holds a sentence: one quote and those of other publishers that say the same, or
         the quotes that hold it together. `hints` are the numbers of excerpts that are said to."""
-        judged = self._judged(sentence, hints)
-        if not judged:
+        found = self._judged(sentence, hints)
+        if not found:
             return Attribution((), _NOTHING)
-        holding = [each for each in judged if each.verdict.supported]
+        holding = [each for each in found if each.verdict.supported]
         if holding:
-            return Attribution(_independent(holding), holding[0].verdict)
-        if (joined := self._joined(sentence, judged)) is not None:
+            quotes = _independent(holding)
+            days = [quote.article.day for quote in quotes]
+            together = verify(sentence, [quote.text for quote in quotes], days)
+            if len(quotes) > 1 and not together.supported:  # each holds it, one says more
+                quotes, together = quotes[:1], holding[0].verdict
+            return Attribution(quotes, together)
+        if (joined := self._joined(sentence, found)) is not None:
             return joined
-        best = max(judged, key=lambda each: (each.verdict.score, each.hinted))
+        best = max(found, key=lambda each: (each.verdict.score, each.hinted))
         return Attribution((best.quote,), best.verdict)
 
     def _judged(self, sentence: str, hints: Collection[int]) -> list[_Judged]:
-        """The sentences that may hold it, the best first."""
+        """The sentences, and pairs of them that follow on each other, that may hold it, the best
+        first: the likest by their words are read by the network."""
+        by_word = sorted(self._by_words(sentence, hints), key=lambda each: -each.verdict.score)
+        likest = list(
+            dict.fromkeys(
+                (*by_word[:_READ], *[each for each in by_word if each.hinted][:_OF_A_HINT])
+            )
+        )
+        for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
+            verdict = by_words(sentence, [run.text], [run.article.day])
+            hinted = any(each.hinted and each.quote.article == run.article for each in likest)
+            likest.append(_Judged(run, verdict, hinted, run=True))
+        return sorted(
+            self._read(sentence, likest),
+            key=lambda each: (each.verdict.supported, each.hinted, not each.run, each.merit),
+            reverse=True,
+        )
+
+    def _by_words(self, sentence: str, hints: Collection[int]) -> Iterator[_Judged]:
         wanted = frozenset(terms(sentence))
         named = {
             text
@@ -102,14 +125,25 @@ class Evidence:
                 self._of.get(number, ()), key=lambda text: -len(wanted.intersection(terms(text)))
             )[:_OF_A_HINT]
         }
-        near = dict.fromkeys((*self._passages.closest(sentence), *named))
-        found = [
-            _Judged(quote, verify(sentence, [text], [quote.article.day]), number in hints)
-            for text in near
-            if wanted.intersection(terms(text)) or text in named
-            for quote, number in self._quotes[text]
-        ]
-        return sorted(found, key=lambda each: each.merit, reverse=True)
+        for text in dict.fromkeys((*self._passages.closest(sentence), *named)):
+            if wanted.intersection(terms(text)) or text in named:
+                for quote, number in self._quotes[text]:
+                    verdict = by_words(sentence, [text], [quote.article.day])
+                    yield _Judged(quote, verdict, number in hints)
+
+    def _runs(self, quote: Quote) -> Iterator[Quote]:
+        """The quote with the sentence before it, and with the one behind it."""
+        known = self._known.get(quote.article.id, ())
+        at = next((n for n, one in enumerate(known) if one.start <= quote.start < one.end), None)
+        if at is None:
+            return
+        for first, last in ((at - 1, at), (at, at + 1)):
+            if (
+                first >= 0
+                and last < len(known)
+                and known[last].end - known[first].start < _LONGEST_RUN
+            ):
+                yield Quote(quote.article, known[first].start, known[last].end)
 
     def _joined(self, sentence: str, judged: Sequence[_Judged]) -> Attribution | None:
         """Two quotes that hold a sentence: one names who the other only points at, or each holds
@@ -122,24 +156,7 @@ class Evidence:
             verdict = verify(sentence, [quote.text for quote in quotes], days)
             if verdict.supported:
                 return Attribution(tuple(quotes), verdict)
-        every = {each.quote for each in judged}
-        apart = self._by_clauses(sentence, _JOINS.split(sentence), every)
-        if apart is not None:
-            return apart
-        near = self._by_clauses(sentence, _JOINS_NEARBY.split(sentence), every)
-        if near is None or not self._adjoin(near.quotes):
-            return None
-        start = min(quote.start for quote in near.quotes)
-        run = Quote(near.quotes[0].article, start, max(quote.end for quote in near.quotes))
-        return Attribution((run,), verify(sentence, [run.text], [run.article.day]))
-
-    def _adjoin(self, quotes: Sequence[Quote]) -> bool:
-        """Whether quotes are sentences of one article that follow on each other."""
-        if len({quote.article.id for quote in quotes}) > 1:
-            return False
-        ends = [one.end for one in self._known.get(quotes[0].article.id, ())]
-        first, last = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
-        return sum(first < end < last for end in ends) < len(quotes)
+        return self._by_clauses(sentence, {each.quote for each in judged})
 
     def _naming(self, judged: _Judged) -> Quote | None:
         """The sentence above a quote that gives the only names which the quote lacks, where the
@@ -156,34 +173,47 @@ class Evidence:
         if at is None or not known[at].dependent:
             return None
         words = {term for reason in lacking for term in terms(reason.removeprefix(_NAMED))}
+        people: set[int] = set()
         for one in reversed(known[max(0, at - _BEFORE) : at]):
             text = quote.article.text[one.start : one.end]
+            people |= {mention.entity for mention in one.mentions}
             if words <= set(terms(text)):
-                return Quote(quote.article, one.start, one.end)
+                # Of several that are named since, who is meant is not told.
+                alone = len(people) == 1
+                return Quote(quote.article, one.start, one.end) if alone else None
         return None
 
-    def _by_clauses(
-        self, sentence: str, parts: Sequence[str], quotes: Collection[Quote]
-    ) -> Attribution | None:
+    def _by_clauses(self, sentence: str, quotes: Collection[Quote]) -> Attribution | None:
         """What holds each clause that has a subject of its own; None where one is not held."""
-        clauses = [part for part in parts if part]
+        clauses = [part for part in _JOINS.split(sentence) if part]
         if len(clauses) < 2 or any(len(terms(part)) < _FEWEST_IN_CLAUSE for part in clauses):
             return None
-        found: list[_Judged] = []
+        found: list[Quote] = []
         for clause in clauses:
-            held = (
-                _Judged(quote, verdict, hinted=True)
-                for quote in quotes
-                if (verdict := verify(clause, [quote.text], [quote.article.day])).supported
-            )
-            best = max(held, key=lambda each: each.merit, default=None)
-            if best is None:
+            near = sorted(
+                (
+                    _Judged(quote, by_words(clause, [quote.text], [quote.article.day]), True)
+                    for quote in quotes
+                ),
+                key=lambda each: each.merit,
+                reverse=True,
+            )[:_RUNS]
+            best = max(self._read(clause, near), key=lambda each: each.merit, default=None)
+            if best is None or not best.verdict.supported:
                 return None
-            found.append(best)
-        chosen = tuple(dict.fromkeys(each.quote for each in found))
+            found.append(best.quote)
+        chosen = tuple(dict.fromkeys(found))
         days = [quote.article.day for quote in chosen]
         whole = verify(sentence, [quote.text for quote in chosen], days)
         return Attribution(chosen, whole) if whole.supported else None
+
+    def _read(self, sentence: str, found: Sequence[_Judged]) -> list[_Judged]:
+        """The same, read by the network too."""
+        quotes = [Quoted(each.quote.text, each.quote.article.day) for each in found]
+        verdicts = read_with(sentence, quotes)
+        return [
+            replace(each, verdict=verdict) for each, verdict in zip(found, verdicts, strict=True)
+        ]
 
 
 def _whole(excerpt: Excerpt) -> Sequence[Span]:

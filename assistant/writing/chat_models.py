@@ -43,12 +43,13 @@ KEYS = {
 
 
 def chat_model(
-    name: str, url: str = "", *, timeout: float = 120, retries: int = 0
+    name: str, url: str = "", *, timeout: float = 120, retries: int = 0, window: int = 0
 ) -> BaseChatModel:
     """The chat model that LangChain's `init_chat_model` calls `name`, at temperature 0.
 
     `url` is the base URL of an OpenAI-compatible server, `timeout` how many seconds it may
-    say nothing, `retries` how often it is asked again when it fails. Raises ModelError where the
+    say nothing, `retries` how often it is asked again when it fails, `window` how many tokens a
+    server should read at once that can be told. Raises ModelError where the
     provider is unknown, its package is missing or it wants a key that is not set.
     """
     from langchain.chat_models import init_chat_model
@@ -56,8 +57,11 @@ def chat_model(
     options: dict[str, Any] = {"temperature": 0, "max_retries": retries, "timeout": timeout}
     if name.startswith("ollama:"):
         # Left to itself it cuts what is longer than 4,096 tokens, without a word.
-        options = {"temperature": 0, "num_ctx": _OLLAMA_WINDOW}
+        options = {"temperature": 0, "num_ctx": window or _OLLAMA_WINDOW}
         options["client_kwargs"] = {"timeout": timeout}
+    elif name.startswith("huggingface:"):
+        # Not the pipeline that would fetch the model and run it here.
+        options = {"backend": "endpoint", "task": "text-generation", "timeout": timeout}
     if url:
         options["base_url"] = url
         if name.partition(":")[0] == "openai":
@@ -170,10 +174,14 @@ def probed(model: BaseChatModel, name: str, url: str = "") -> Probe:
     messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
     began = time.monotonic()
     try:
-        for chunk in model.stream(messages):
-            if chunk.text.strip():
-                first = first or time.monotonic() - began
-                pieces += 1
+        stream: Any = model.stream(messages)  # a generator, whatever its type says
+        with closing(stream) as chunks:
+            for chunk in chunks:
+                if chunk.text.strip():
+                    first = first or time.monotonic() - began
+                    pieces += 1
+                if pieces > 1:  # one that goes on talking works as well
+                    break
     except Exception as error:  # each provider's client has an error tree of its own
         raise ModelError(_unanswered(name, url, error)) from error
     if not pieces:
@@ -216,7 +224,7 @@ def _not_set_up(name: str, error: BaseException) -> str:
 def _unanswered(name: str, url: str, error: Exception) -> str:
     place = f"the server at {url}" if url else "the provider"
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
-    status = getattr(error, "status_code", None)
+    status = status_of(error)
     if "Timeout" in kinds:
         return (
             f"{place} did not answer within {PATIENCE:.0f} seconds: a model may still be loading, "
@@ -245,9 +253,8 @@ def _key(provider: str) -> str:
 
 
 def in_words(error: BaseException) -> str:
-    """What went wrong with a request, in a line without keys; the first cause where a client only
-    says that the connection failed."""
-    status = getattr(error, "status_code", None)
+    """What went wrong with a request, in a line."""
+    status = status_of(error)
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
     if "Timeout" in kinds:
         return "it said nothing for too long; look at its server"
@@ -259,13 +266,32 @@ def in_words(error: BaseException) -> str:
         return "its server knows no such model; check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
     if status == 429:
         return "it wants no more requests for now; wait, or look at the account"
-    told = _KEY.sub("…", first_line(error))
-    return f"{told}; check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
+    return f"{first_line(error)}; check NEWSBRIEF_MODEL and NEWSBRIEF_MODEL_URL"
 
 
-_KEY = re.compile(r"\b(?:sk|pk|key|AIza|hf|gsk|xai)[-_]?[\w-]{12,}|Bearer \S+", re.IGNORECASE)
+def status_of(error: BaseException) -> int | None:
+    """The HTTP status that a client's error tells, by whatever name; None for none."""
+    response = getattr(error, "response", None)
+    told = (
+        getattr(error, "status_code", None),
+        getattr(error, "code", None),
+        getattr(response, "status_code", None),
+    )
+    return next((status for status in told if isinstance(status, int)), None)
+
+
+_KEY = re.compile(
+    r"\b(?:sk|pk|AIza|hf|gsk|xai)[-_]?[\w.-]{12,}|\bBearer \S+|(?<=[?&]key=)[^&\s]+"
+    r"|(?<=key[:=] )\S{12,}|\beyJ[\w.-]{20,}",
+    re.IGNORECASE,
+)
 
 
 def first_line(error: BaseException) -> str:
-    """What an error says, in one line that is not endless; its kind where it says nothing."""
-    return (str(error).splitlines() or [type(error).__name__])[0][:160]
+    """What an error says, in one line that is not endless and has no keys in it; its kind where
+    it says nothing."""
+    line = _KEY.sub("…", (str(error).splitlines() or [type(error).__name__])[0])
+    for name in KEYS.values():
+        if key := os.environ.get(name):
+            line = line.replace(key, "…")
+    return line[:160]

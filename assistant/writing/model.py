@@ -31,21 +31,27 @@ NO_ANSWER = "NO ANSWER IN THE EXCERPTS"
 Unsupported = Literal["leave out", "show"]
 """What becomes of a sentence that no article holds."""
 
-_WINDOW, _KEPT_FREE = 8_192, 1_600
+_WINDOW, _KEPT_FREE = 4_096, 900
 """Tokens that a model reads at once where it does not say, and those for instructions and reply."""
 _SIGNS_PER_TOKEN = 3.2
 _MOST_REPAIRED = 6
 # A sentence can only be told to be whole when one of these has come, or its successor begins.
 _MAY_END = re.compile(r"[\s.!?…。！？؟۔\])】］>]")
 _FENCE = re.compile(r"<(?=\s*/?\s*excerpt)", re.IGNORECASE)
-_CORRECTED = re.compile(r"^\s*\(?(\d{1,2})[.):]\s*(\S.*)$", re.MULTILINE)
+_CORRECTED = re.compile(r"^[^\S\n]*\(?(\d{1,2})[.):][^\S\n]*(\S.*)$", re.MULTILINE)
+_GREETS = re.compile(
+    r"(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|subject:"
+    r"|(?:best |kind |warm )?regards"
+    r"|sincerely|yours|thanks|thank you|cheers|all the best)\b",
+    re.IGNORECASE,
+)
 _DROP = re.compile(r"\W*drop\b", re.IGNORECASE)
 _ADDRESSES_MODELS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|all"
-    r"|your|these)\b.{0,30}\b(?:instructions?|prompts?|rules|directions|guidelines)\b"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding"
+    r"|your)\b.{0,30}\b(?:instructions?|prompts?|rules|directions|guidelines)\b"
     r"|\b(?:system prompt|as an? (?:ai|large)? ?language model|you are (?:now )?an? (?:ai|language"
     r" model|chat ?bot|assistant)\b)|<\s*/?\s*(?:excerpt|system|instructions?)\s*>"
-    r"|\b(?:AI|LLM|chat ?bot|language model|assistant)s?\b.{0,30}\b(?:must|should|shall) (?:now )?"
+    r"|\b(?:AI|LLM|chat ?bot|language model)s?\b.{0,30}\b(?:must|should|shall) (?:now )?"
     r"(?:say|write|answer|reply|output|respond|repeat)\b",
     re.IGNORECASE,
 )
@@ -110,7 +116,10 @@ class ModelWriter:
             return load("rework").fill(excerpts=fence(part), request=request)
 
         if asks_for_translation(request):
-            yield self._translated(prompt(excerpts), excerpts)
+            drafts = [self._translated(prompt(part), part) for part in self._parts(excerpts)]
+            statements = tuple(each for draft in drafts for each in draft.statements)
+            notices = dict.fromkeys(notice for draft in drafts for notice in draft.notices)
+            yield self._draft(statements, tuple(notices))
         else:
             yield from self._fitting(prompt, excerpts)
 
@@ -145,8 +154,15 @@ class ModelWriter:
             about = topic or "everything below"
             return load("brief").fill(excerpts=fence(part), topic=about, words=str(most))
 
-        drafts = [list(self._fitting(prompt, part))[-1] for part in parts]
-        if len(drafts) == 1:
+        drafts, failed = list[Draft](), list[ModelError]()
+        for part in parts:
+            try:
+                drafts += list(self._fitting(prompt, part))[-1:]
+            except ModelError as error:
+                failed.append(error)
+        if not drafts:
+            raise failed[0]
+        if len(parts) == 1:
             return drafts[0]
         statements = tuple(each for draft in drafts for each in draft.statements)
         notices = dict.fromkeys(notice for draft in drafts for notice in draft.notices)
@@ -226,6 +242,7 @@ class ModelWriter:
             broken = (f"{error}: what had come is shown.",)
         sentences = cited_sentences(written, shown)
         said = [one for one in sentences if _REFUSAL not in _flat(one.text)]
+        said = [one for one in said if one.numbers or not _GREETS.match(one.text)]
         yield self._whole(said, reply, broken, refused=len(said) < len(sentences))
 
     def _whole(
@@ -243,9 +260,9 @@ class ModelWriter:
         left = [one for one in dict.fromkeys(said) if not reply.judge(one).held]
         statements = reply.held(said)
         if left and self._unsupported == "show":
-            shown = (one for one in dict.fromkeys(said) if reply.judge(one).quotes)
-            drafted = (Drafted(one.text, reply.judge(one).quotes) for one in shown)
-            return self._draft(tuple(drafted), notices)
+            shown = [one for one in dict.fromkeys(said) if reply.judge(one).quotes]
+            left = [one for one in left if not reply.judge(one).quotes]
+            statements = tuple(Drafted(one.text, reply.judge(one).quotes) for one in shown)
         if not statements:
             if refused:
                 return Draft(refused=True, writer=self.name)

@@ -13,7 +13,7 @@ _ASKS = re.compile(
     r"|spanish|italian|dutch|portuguese|polish|russian|ukrainian|arabic|chinese|japanese|korean"
     r"|turkish|hindi|urdu|persian|farsi|hebrew|greek|swedish|norwegian|danish|finnish|czech"
     r"|hungarian|romanian|deutsch|français|francais|español|espanol|italiano|nederlands|português"
-    r"|polski|svenska|norsk)\b",
+    r"|polski|svenska|norsk)\b(?=\s*(?:please\b|[.!?,;:]|$))",
     re.IGNORECASE,
 )
 ONLY_SO_FAR = "translated: no more than its figures, days and names was checked"
@@ -33,16 +33,16 @@ def mistranslated(sentence: str, quotes: Sequence[str], others: Iterable[str]) -
     the texts beside the quotes, have."""
     told = "\n".join(quotes)
     known = {_plain(figure) for figure in _DIGITS.findall(told)}
-    known |= {f"{number.low:g}" for number in numbers(told)}
-    known |= {str(month) for name, month in MONTHS.items() if name in told.casefold()}
+    known |= {_plain(f"{number.low:f}".rstrip("0").rstrip(".")) for number in numbers(told)}
+    words = {word.casefold() for word in _WORD.findall(told)}
+    known |= {str(month) for name, month in MONTHS.items() if name in words}
     for figure in _DIGITS.findall(sentence):
         if _plain(figure) not in known and _plain(figure).lstrip("0") not in known:
             yield f"number {figure}"
-    near = {word.casefold() for word in _WORD.findall(told)}
-    words = {word.casefold() for word in _WORD.findall(sentence)}
+    own = {word.casefold() for word in _WORD.findall(sentence)}
     for name in dict.fromkeys(name.text for text in others for name in names(text)):
         parts = {word.casefold() for word in _WORD.findall(name)}
-        if parts and parts <= words and not parts & near:
+        if parts and parts <= own and not parts & words:
             yield f"name {name}"
 
 

@@ -18,6 +18,7 @@ import hashlib
 import json
 import math
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,6 +142,14 @@ class Net(nn.Module):
         said: torch.Tensor = self.head(self.drop(torch.cat([mean, states[:, 0]], -1)))[:, 0]
         return said
 
+    def take(self, kept: dict[str, Any]) -> None:
+        """Goes on from what was kept."""
+        places = {"held": self.head.weight, "held.bias": self.head.bias}
+        for name, layer in self.changed.items():
+            places |= {f"{name}.a": layer.a, f"{name}.b": layer.b}
+        for name, place in places.items():
+            place.data = torch.from_numpy(kept[name].astype(np.float32))
+
     def kept(self) -> dict[str, np.ndarray[Any, Any]]:
         """What the product reads, in half precision."""
         found: dict[str, Any] = {
@@ -177,14 +186,40 @@ def rows(news: Path, seed: int) -> Iterator[Row]:
             yield row(start, end, sentence, False, kind)
         spans = [tuple(span) for span in sentences(text)]
         others = [span for span in spans if span[1] <= start or span[0] >= end]
-        copied = [span for span in spans if start <= span[0] and span[1] <= end]
-        if copied and rng.random() < 0.4:
-            one = rng.choice(copied)
-            yield row(start, end, text[one[0] : one[1]], True, "copy")
+        copied = [text[span[0] : span[1]] for span in spans if start <= span[0] and span[1] <= end]
+        if copied:
+            for kind, sentence in nearly_copied(rng.choice(copied), rng):
+                yield row(start, end, sentence, True, kind)
         if others:
             near = sorted(others, key=lambda span: abs(span[0] - start))[:8]
             one = rng.choice(near)
             yield row(one[0], one[1], rng.choice(told["right"]), False, "elsewhere")
+
+
+_MOVED = re.compile(
+    r"(?P<said>[^“”\"]{30,}), (?P<who>(?:[A-Z]|the )[^,“”\"]{2,60} (?:said|told [^,]{3,40}))\."
+)
+_CUT = re.compile(r",? (?:which|who|where|after|while|but|because|as|when|and) ")
+_SHORTEST = 8
+
+
+def nearly_copied(sentence: str, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """The sentence itself, and the one of its parts that says the same: words that look alike are
+    no sign of a lie."""
+    yield "copy", sentence
+    if moved := _MOVED.fullmatch(sentence):
+        who = moved["who"]
+        yield (
+            "moved",
+            f"{who[0].upper()}{who[1:]} that {moved['said'][0].lower()}{moved['said'][1:]}.",
+        )
+        return
+    places = [found.start() for found in _CUT.finditer(sentence)]
+    places = [place for place in places if len(sentence[:place].split()) >= _SHORTEST]
+    if places:
+        cut = sentence[: rng.choice(places)]
+        if cut.count("“") == cut.count("”") and cut.count('"') % 2 == 0:
+            yield "cut", f"{cut.rstrip(' ,;')}."
 
 
 def main() -> None:
@@ -193,6 +228,8 @@ def main() -> None:
     parser.add_argument("--news", type=Path, required=True, help="the folder of the articles")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rank", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", action="store_true", help="go on from the file there is")
     parser.add_argument("--report", action="store_true", help="write nothing")
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -206,6 +243,8 @@ def main() -> None:
         return known[key]
 
     net = Net(options.rank)
+    if options.start:
+        net.take(dict(np.load(TARGET)))
     everything = list(rows(options.news, 0))
     began = time.monotonic()
     order = sorted((pair(row) for row in everything), key=lambda one: len(one.ids))
@@ -215,7 +254,7 @@ def main() -> None:
     print(f"{len(everything)} rows, lower layers in {time.monotonic() - began:.0f} s", flush=True)
     learned = [row for row in everything if not row.held_out]
     weights = [weight for weight in net.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.02)
+    optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.02)
     steps, step = options.epochs * math.ceil(len(learned) / BATCH), 0
     rng = random.Random(0)
 
@@ -233,7 +272,7 @@ def main() -> None:
         rng.shuffle(groups)
         for group in groups:
             for setting in optimizer.param_groups:
-                setting["lr"] = RATE * min(1, (step + 1) / 60) * max(0.02, 1 - step / steps)
+                setting["lr"] = options.rate * min(1, (step + 1) / 60) * max(0.02, 1 - step / steps)
             truth = torch.tensor([float(row.right) for row in group])
             loss = functional.binary_cross_entropy_with_logits(said(group), truth * 0.96 + 0.02)
             optimizer.zero_grad()

@@ -218,7 +218,7 @@ BAD_FILES = {
     "pdf of pictures": ("a.pdf", pdf("", ()), "only pictures"),
     "pdf locked": ("a.pdf", under_password(SHEET), "password"),
     "pdf cut short": ("a.pdf", SHEET[:700], "damaged or cut short"),
-    "pdf not": ("a.pdf", b"no pdf at all %%EOF", "may be damaged"),
+    "pdf not": ("a.pdf", b"no pdf at all %%EOF", "is damaged"),
     "docx cut short": ("a.docx", WORD[:900], "is not a Word file"),
     "old doc": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old .doc"),
     "docx without text": ("a.docx", docx(""), "holds no text"),

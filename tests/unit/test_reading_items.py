@@ -208,5 +208,78 @@ def test_items_of_an_alert_are_teasers_of_their_outlets(tmp_path: Path) -> None:
     assert [(one.article.publisher, one.article.title) for one in found] == [
         (outlet, title) for outlet, (title, _) in told.items()
     ]
-    assert [one.article.url for one in found] == ["https://0.example/a", "https://1.example/a"]
+    assert [one.article.url for one in found] == [
+        "https://0.example/a#teaser",
+        "https://1.example/a#teaser",
+    ]
     assert all("teaser" in one.notice for one in found)
+
+
+SECTIONS = "".join(f"<h2>{heading}</h2><p>{text}</p>" for heading, text in ONE.items())
+LEDE = (
+    "<p>The yard at Ostrow has built wooden boats for a hundred and forty years, and until last "
+    "winter nobody outside the valley had heard of the woman who now runs it alone with three "
+    "apprentices, a cat and a steam box.</p>"
+)
+WHOLE_ARTICLES = (
+    "5 things to know about the yard at Ostrow",
+    "The yard at Ostrow at a glance",
+    "Weather bulletin warns of storm as the yard prepares",
+    "Annual business report of the Ostrow yard",
+    "A day in the life of a boat builder",
+    "Live on TV tonight: the yard at Ostrow",
+    "How we live now in Ostrow",
+    "The yard posts record results for 2023",
+    "Ostrow yard to show fewer boats in search results",
+)
+
+
+@pytest.mark.parametrize("title", WHOLE_ARTICLES)
+def test_an_article_with_sections_is_one_whatever_its_title(title: str, tmp_path: Path) -> None:
+    page = (
+        f"<html><head><title>{title}</title><meta property='article:published_time' "
+        f"content='2026-03-12T09:00:00Z'></head><body><nav><a href='/'>Home</a> <a href='/live' "
+        f"class='live-blog-link'>Live</a></nav><article><h1>{title}</h1>{LEDE}{SECTIONS}</article>"
+        "<section class='comments'><h3>Ann</h3><time datetime='2026-03-12T10:00:00Z'>10:00</time>"
+        "<p>I bought a boat there in my youth and it still floats today, believe me.</p></section>"
+        "</body></html>"
+    )
+    (one,) = articles(tmp_path, "page.html", page)
+    assert one.title == title
+    assert "a cat and a steam box" in one.text
+
+
+def test_a_letter_with_sections_is_one(tmp_path: Path) -> None:
+    """A list to which one may no longer wish to belong is no newsletter of many items yet."""
+    letter = mail(
+        f"<h1>The line that closed</h1>{LEDE}{SECTIONS}", "Mara Quill <mara@boats.example>"
+    )
+    letter = letter.replace("Subject: ", "Subject: The line that closed\nX-Was: ", 1)
+    (one,) = articles(tmp_path, "letter.eml", letter)
+    assert "a cat and a steam box" in one.text
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("2<sup>1</sup>/<sub>2</sub> hours", "21/2 hours"),
+        ("35 µg/m<sup>3</sup> of dust", "35 µg/m3 of dust"),
+        ("m/s<sup>2</sup>", "m/s2"),
+        ("140 m<sup>2</sup>", "140 m2"),
+        ("$4<sup>99</sup>", "$499"),
+        ("2 × 10<sup>3</sup> parts", "2 × 10^3 parts"),
+        ("the 21<sup>st</sup> of May", "the 21st of May"),
+        ("XX<sup>e</sup> siècle", "XXe siècle"),
+        ("on 26 wards<sup>a,b</sup> from", "on 26 wards from"),
+        ("4,310<sup>*</sup> people", "4,310 people"),
+        ("in 1931<sup><a href='#fn2'>2</a></sup> it", "in 1931 it"),
+        ("went dark.<sup>4</sup> Then", "went dark. Then"),
+    ],
+)
+def test_raised_signs_stay_unless_they_lead_to_notes(
+    written: str, read_as: str, tmp_path: Path
+) -> None:
+    rest = "".join(f"<p>{text}</p>" for text in FLOOD)
+    page = f"<html><body><article><h1>Signs</h1><p>It was {written} there.</p>{rest}</article>"
+    (one,) = articles(tmp_path, "page.html", page)
+    assert f"It was {read_as} there" in one.text

@@ -256,14 +256,9 @@ def _read_month(match: re.Match[str], scene: _Scene) -> _Reading | None:
     if anchor is None:
         return _Reading(None, "month", False)
     year = anchor.year - (month > anchor.month)
-    ahead = (month - anchor.month) % 12
-    if scene.ahead(match) or (0 < ahead <= _SOON and not scene.gone(match)):
+    if scene.ahead(match):
         year = anchor.year + (month < anchor.month)
     return _Reading(_month(year, month), "month", False)
-
-
-_SOON = 4
-"""A month that is no further ahead is the next one where no word tells what has happened."""
 
 
 def _read_season(match: re.Match[str], scene: _Scene) -> _Reading | None:

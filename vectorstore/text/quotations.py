@@ -607,21 +607,7 @@ def _sexes(named: NamedText) -> dict[int, str]:
         for word in before.replace(".", "").split()[-1:]:
             if word in FEMALE or word in MALE:
                 found.setdefault(mention.entity, "she" if word in FEMALE else "he")
-    for match in _WHOSE.finditer(named.text):
-        # "Tom Roe lost his harvest. His neighbour came over."
-        paragraph = named.text.rfind("\n\n", 0, match.start() - 2) + 1
-        people = {
-            mention.entity
-            for mention in named.within(paragraph, match.start())
-            if named.entities[mention.entity].kind == "person"
-        }
-        if len(people) == 1:
-            found.setdefault(people.pop(), "he" if match["whose"] == "His" else "she")
     return found
-
-
-_WHOSE = re.compile(r"(?<=\n\n)(?P<whose>His|Her) (?=[a-z])")
-"""A paragraph that begins with whose somebody is."""
 
 
 # ---------------------------------------------------------------- quotation marks

@@ -15,8 +15,8 @@ _DAY = rf"(?=\s+(?:(?:on|from|this|next|late|early)\s+)?(?:{_WEEKDAY}|tomorrow|t
 _UNCHANGED = r"(?:hit|cut|put|burst|shut|spread|hurt|quit|split|shed)"
 # What is meant to be: "is due", "are set to", "was expected".
 _MEANT = (
-    r"(?:due|expected|scheduled|forecast(?:ed)?|predicted|projected|slated|poised|planned|promised"
-    r"|unlikely|anticipated|going|about\s+to|set\s+(?:to|for))"
+    r"(?:due|expected|scheduled|forecast(?:ed)?|predicted|projected|slated|poised|planned|unlikely"
+    r"|anticipated|going|about\s+to|set\s+(?:to|for))"
 )
 _FUTURE = re.compile(
     rf"\b(?:(?:will|would|shall){_AND}\s+(?:be\s+\w+|{_UNCHANGED})|to\s+be\s+\w+"
@@ -24,7 +24,7 @@ _FUTURE = re.compile(
     r"|will|would|shall|won[’']t"
     rf"|(?:(?:(?:has|have|had)\s+)?been|is|are|was|were|be|being){_AND}\s+{_MEANT}|(?:is|are){_AND}\s+(?:likely|set|to)"
     rf"|due(?=\s+(?:on|in|by|back|this|next|before|tomorrow|tonight|{_WEEKDAY}|\Z))"
-    r"|scheduled\s+(?:to|for)|planned\s+(?:for|on)|plan(?:s|ning)?\s+(?:to|for)|going\s+to"
+    r"|(?:is|are)\s+promised\s+for|scheduled\s+(?:to|for)|planned\s+(?:for|on)|plan(?:s|ning)?\s+(?:to|for)|going\s+to"
     r"|expected\s+to|upcoming|ahead\s+of|until|as\s+(?:early|soon|late)\s+as|no\s+later\s+than"
     r"|at\s+least\s+(?:through|into)"
     rf"|(?-i:must|may|might|could|can|should){_AND}\s+(?!not|have|hear|see|smell|feel|only|barely)"

@@ -19,6 +19,7 @@ from assistant.reading.formats import markup, page_head
 from assistant.reading.formats.items import (
     DIGEST,
     LIVE,
+    LIVE_PATH,
     dated_posts,
     digest,
     listed_posts,
@@ -92,33 +93,28 @@ _LIVE_CLASS = re.compile(r"(?i)(?:^|[\s_-])live-?(?:blog|post|update|feed|ticker
 
 def _of_items(tree: HtmlElement, page: Draft) -> Sequence[Draft]:
     """The posts of a live blog or the items of a digest; () for any other page."""
-    told = f"{tree.findtext('.//head/title')} {page.title} {urlsplit(page.url).path}"
+    titles = [str(tree.findtext(".//head/title") or ""), page.title or ""]
     linked = [item for item in _linked(tree) if "LiveBlogPosting" in str(item.get("@type"))]
-    live = bool(linked or LIVE.search(told)) or any(
-        _LIVE_CLASS.search(str(name)) for name in tree.xpath("//@class")
+    named = any(map(LIVE.search, titles)) or LIVE_PATH.search(urlsplit(page.url).path)
+    live = bool(linked or named) or any(
+        _LIVE_CLASS.search(str(name)) for name in tree.xpath("//time/ancestor::*/@class")[:_CLASSES]
     )
-    if not live and not DIGEST.search(told) and not _is_stamped(tree):
+    digested = any(map(DIGEST.search, titles))
+    if not live and not digested:
         return ()
     copied = deepcopy(tree)
     prepare(copied)
     pieces = pieces_of(copied)
-    if not live and DIGEST.search(told):
+    if not live:
         return digest(pieces, page, gathered=False)
     listed = listed_posts(linked, page)
     shown = dated_posts(pieces, page, live=live, newest=_changed(tree))
     return listed if len(listed) > len(shown) else shown
 
 
-_CLOCK_FIRST = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
-_FEWEST_STAMPS = 5
+_CLASSES = 5_000
+_FIRST_YEAR = 1990
 _CHANGED = ("lastmod", "article:modified_time", "og:updated_time", "last-modified", "datemodified")
-
-
-def _is_stamped(tree: HtmlElement) -> bool:
-    """Whether many headings of a page begin with a time of day."""
-    headings = tree.xpath("//h2 | //h3 | //h4")
-    found = (one for one in headings if _CLOCK_FIRST.match(str(one.text_content())))
-    return sum(1 for _ in found) >= _FEWEST_STAMPS
 
 
 def _changed(tree: HtmlElement) -> datetime | None:
@@ -127,7 +123,9 @@ def _changed(tree: HtmlElement) -> datetime | None:
     told = [meta[name] for name in _CHANGED if name in meta]
     told += [_text(item.get("dateModified")) for item in _linked(tree)]
     moments = (parse_moment(text) for text in told)
-    return next((moment for moment in moments if isinstance(moment, datetime)), None)
+    return next(
+        (one for one in moments if isinstance(one, datetime) and one.year > _FIRST_YEAR), None
+    )
 
 
 def _paragraphs(tree: HtmlElement) -> list[str]:

@@ -15,7 +15,7 @@ from assistant.reading.bylines import byline, imprint, stamp
 from assistant.reading.dates import find_dates, first_valid, in_year, parse_date, parse_moment
 from assistant.reading.formats import markup
 from assistant.reading.formats.exports import placed
-from assistant.reading.layout import is_sentence, line_key, split_header
+from assistant.reading.layout import is_sentence, line_key, listed_names, split_header
 from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Draft
 from vectorstore.text import terms
@@ -50,7 +50,7 @@ _LONGEST_HEADING = 180
 _ELSEWHERE = "aside nav footer form button select".split()
 _BESIDE = re.compile(
     r"(?i)(?:^|[\s_-])(?:shar(?:e|ing)|social|ads?|advert\w*|promo\w*|related|newsletter|outbrain"
-    r"|taboola|sign-?up|toolbar|sponsor\w*|tooltip)(?:$|[\s_-])"
+    r"|taboola|sign-?up|comments?|reader-?comments|comment-?list|disqus|toolbar|sponsor\w*|tooltip)(?:$|[\s_-])"
 )
 """Classes and ids of what stands beside the items of a page."""
 _WRITES = re.compile(r"(?i)(?:^|[\s_-])(?:by-?line|author|contributor)(?:$|[\s_-])")
@@ -80,13 +80,13 @@ def pieces_of(page: HtmlElement) -> list[Piece]:
             _drop(element)
         elif _WRITES.search(named) and not _ABOUT_WRITER.search(named):
             _sign(element)
-    for element in page.iter("time"):
+    for element in list(page.iter("time"))[:_MOST_LINKS]:
         _mark_time(element)
     for element in page.xpath("//p | //div | //td | //li"):
         text = " ".join(str(element.text_content()).split())
         if 0 < len(text) <= _LONGEST_HEADING and _is_heading(element, text):
             element.tag = "h4"
-    for element in page.xpath("//a[@href]"):
+    for element in page.xpath("//a[@href]")[:_MOST_LINKS]:
         text = " ".join(str(element.text_content()).split())
         above = element.getparent()
         if len(text.split()) >= _TITLE_WORDS and above is not None and _fills(element, text):
@@ -95,6 +95,10 @@ def pieces_of(page: HtmlElement) -> list[Piece]:
                 element.remove(inner)
     source = str(parser.tostring(page, encoding="unicode"))
     return [piece for block in markup.blocks(source) for piece in _pieces(block)]
+
+
+_MOST_LINKS = 600
+"""So many times and links of a page are looked at."""
 
 
 def _mark_time(element: HtmlElement) -> None:
@@ -194,8 +198,12 @@ def pieces_of_text(text: str) -> list[Piece]:
     for block in re.split(r"\n[ \t]*\n", text):
         lines = [line.strip(" \t\f") for line in block.split("\n")]
         lines = [line for line in lines if line and not _PAGE_TURNS.fullmatch(line)]
+        if lines and (marked := _MARKED.match(lines[0])):
+            pieces.append(Piece("heading", marked["bold"] or marked["heading"]))
+            lines = lines[1:]
         while lines and (
-            _SHOUTED.fullmatch(lines[0]) or _NUMBERED.fullmatch(lines[0]) or len(lines) == 1
+            len(lines[0]) <= _LONGEST_HEADING
+            and (_SHOUTED.fullmatch(lines[0]) or _NUMBERED.fullmatch(lines[0]) or len(lines) == 1)
         ):
             line = _NUMBERED.sub(r"\g<rest>", lines[0])
             if len(line) > _LONGEST_HEADING or is_sentence(line):
@@ -207,19 +215,28 @@ def pieces_of_text(text: str) -> list[Piece]:
     return pieces
 
 
+_MARKED = re.compile(r"#{1,6}\s+(?P<heading>\S.*)|\*\*(?P<bold>[^*]{3,180})\*\*:?$")
 _PAGE_TURNS = re.compile(
     r"(?i)continued (?:on|from) page .{1,20}|(?:- )?page \d+(?: -)?|[=_*#~-]{3,}"
-    r"|.{0,3}read(?: more|:).*"
+    r"|read more(?: \S+){0,3}[.…:>»]*"
 )
 
 
 # Live blogs: posts under stamps, and those that the page lists in its data.
 
 LIVE = re.compile(
-    r"(?i)\blive\b|live-?blog|liveticker|as it happened|\bminute[- ]by[- ]minute\b|\ben direct\b"
-    r"|\ben directo\b|minuto a minuto|\bin diretta\b|\bao vivo\b|\bticker\b|\blatest updates\b"
+    r"(?i)\blive[- ]?(?:blog|updates?|ticker|coverage|feed|report(?:s|ing)?)\b|^live\s*(?:[:|–—]"
+    r"| - )"
+    r"|[|:–—-]\s*live\s*$|\blive\s*:|\bas it happened\b|\bas they come in\b"
+    r"|\bhow the day unfolded\b|\bminute[- ]by[- ]minute\b|\ben direct\b"
+    r"|\ben directo\b"
+    r"|minuto a minuto|\bin diretta\b|\bao vivo\b|\bnews ticker\b|\blatest updates\b"
 )
-"""What the title or address of a live blog has."""
+"""What the title of a live blog has."""
+LIVE_PATH = re.compile(
+    r"(?i)/live(?:-?blog|-updates?|ticker)?(?:/|$)|liveblog|liveticker|live-updates"
+)
+"""And its address."""
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d)(?::[0-5]\d)?|(?:1[0-2]|0?[1-9])(?=\s?[ap]\.?m)"
 _ZONE = r"(?:GMT|BST|UTC|CES?T|E[SD]?T|P[SD]?T|C[SD]T|M[SD]?T|IST|AES?T|AEDT|EES?T|MSK|JST|Uhr|Z)"
 _MONTH = any_of(name.capitalize() for name in (*MONTHS, *SHORT_MONTHS))
@@ -235,7 +252,7 @@ _AGO = re.compile(
     r"(?:(?P<m>\d{1,2}) ?m(?:in(?:ute)?s?)?)? ago"
 )
 _LED = re.compile(
-    rf"(?P<stamp>(?:{_CLOCK})(?:\s?[ap]\.?m\.?)?(?:\s?{_ZONE})?)(?:\s?[-–—|:•]\s?|\s+)(?P<rest>\S.*)",
+    rf"(?P<stamp>(?:{_CLOCK})(?:\s?[ap]\.?m\b\.?)?+(?:\s?{_ZONE}\b)?+)(?:\s?[-–—|:•]\s?|\s+)(?P<rest>\S.*)",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
@@ -290,7 +307,8 @@ def listed_posts(linked: Sequence[dict[str, object]], blog: Draft) -> tuple[Draf
             anchor = urlsplit(str(update.get("url") or update.get("@id") or "")).fragment
             when = str(update.get("datePublished") or "")
             posts.append(_Post(when, anchor, title, (), tuple(text.split("\n\n"))))
-    return _drafts(posts, blog)
+    found = _drafts(posts, blog)
+    return _distinct(found) if len(found) >= _FEWEST_ITEMS else ()
 
 
 def dated_posts(
@@ -318,7 +336,7 @@ def dated_posts(
     prose = [text for text in above if is_sentence(text)]
     lead = sum(len(text.split()) for text in prose) >= _LEAD_WORDS
     first = (replace(blog, text="\n\n".join(prose)),) if lead else ()
-    return placed((*first, *_drafts(posts, blog)))
+    return _distinct((*first, *_drafts(posts, blog)))
 
 
 def _without_repeated(pieces: Sequence[Piece]) -> list[Piece]:
@@ -340,7 +358,8 @@ def _stamped(pieces: Sequence[Piece], day: date | datetime | None) -> list[Piece
         if piece.kind == "time":
             found.append(piece)
             continue
-        led = _LED.fullmatch(piece.text)
+        alone = len(piece.text) <= _LONGEST_STAMP and _moment(piece.text, day)
+        led = None if alone else _LED.fullmatch(piece.text)
         stamp, rest = (led["stamp"], led["rest"]) if led else (piece.text, "")
         when = _moment(stamp, day) if len(stamp) <= _LONGEST_STAMP else ""
         if not when or (rest and piece.kind == "text" and not rest[:1].isupper()):
@@ -518,17 +537,19 @@ def _sortable(dates: Sequence[str]) -> str:
 # Digests and newsletters: short items under headings.
 
 DIGEST = re.compile(
-    r"(?i)\b(?:in brief|briefs|news ?briefs?|(?:morning|evening|daily|weekly|world|news|midday"
-    r"|local"
-    r"|business|market|sports?) (?:brief(?:ing)?|digest|summary|roundup|round-up|wrap|report)"
-    r"|digest|round-?up|day ?book|day ahead|week ahead|at a glance|newsletter|wrap-?up|bulletin"
-    r"|(?:\w+|\d+) things (?:you need )?to know|top stories|headlines|the week in .{2,30}"
-    r"|news of the week|week in review|kurz notiert|kurzmeldungen|in kürze|nachrichtenüberblick"
-    r"|en bref|brèves|en breve|breves|in breve|kort nieuws|resumen (?:diario|semanal|de noticias)"
-    r"|(?:la|die|de|l[ae]) (?:semana|semaine|woche|week|settimana) (?:en|in) (?:\w+ )?\w+"
-    r"|nachrichten der woche|l’essentiel|presseschau|revue de presse)\b"
+    r"(?i)^(?:[\w’'.&-]+\s+){0,4}(?:in brief|(?:news ?)?briefs"
+    r"|(?:morning|evening|daily|weekly|world|news|midday|local|business|market|sports?)"
+    r" (?:brief(?:ing)?|digest|summary|round-?up|wrap(?:-?up)?)|digest|round-?up|day ?book"
+    r"|day ahead"
+    r"|week ahead|newsletter|top stories|headlines|week in review|news of the week|week in \w+"
+    r"|kurz notiert|kurzmeldungen|in kürze|nachrichtenüberblick|nachrichten der woche|en bref"
+    r"|brèves"
+    r"|en breve|breves|in breve|kort nieuws|resumen (?:diario|semanal|de noticias)"
+    r"|(?:semana|semaine|woche|settimana) (?:en|in) \w+(?: \w+)?|l’essentiel|presseschau"
+    r"|revue de presse)"
+    r"(?:\s*(?:[:|,(–—/-]|\d|for |of |on |vom |du |del |am ).*)?$"
 )
-"""What the title or address of a digest has."""
+"""What the title of a digest is: its name, and a day or what it is of."""
 _AD = re.compile(
     r"(?i)(?:sponsored|advertisement|(?:a )?(?:message|word) from (?:our|this|the|a) .{2,40}"
     r"|(?:presented|supported|brought to you|sponsored|powered) by .{2,60}|together with .{2,40}"
@@ -544,10 +565,10 @@ _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][
 def digest(pieces: Sequence[Piece], whole: Draft, *, gathered: bool) -> tuple[Draft, ...]:
     """The items of a digest or newsletter, each under its heading; () for any other document.
 
-    What it is tells its title or address, or that it is `gathered` (a mail to many); that it is
+    What it is tells its title, or that it is `gathered` (a mail that calls itself so); that it is
     no long article with headings tells that no name of several words is in half of its items.
     """
-    if not gathered and not DIGEST.search(f"{whole.title} {urlsplit(whole.url).path}"):
+    if not gathered and not DIGEST.search(whole.title or ""):
         return ()
     pieces = _without_repeated(pieces)
     for kind in ("heading", "link", "label"):
@@ -556,8 +577,18 @@ def digest(pieces: Sequence[Piece], whole: Draft, *, gathered: bool) -> tuple[Dr
         if asked * 2 >= len(items):
             continue  # what one article asks and answers
         if items and not _one_subject([" ".join(texts) for _, texts in items], whole.title or ""):
-            return _as_drafts(items, whole)
+            return _as_drafts([*_opening(pieces, items, whole), *items], whole)
     return ()
+
+
+def _opening(
+    pieces: Sequence[Piece], items: Sequence[tuple[str, list[str]]], whole: Draft
+) -> list[tuple[str, list[str]]]:
+    """What stands above the first item, where it is more than a greeting."""
+    first = next((at for at, one in enumerate(pieces) if one.text == items[0][1][0]), 0)
+    texts = [one.text for one in pieces[:first] if one.kind == "text" and is_sentence(one.text)]
+    long_enough = sum(len(text.split()) for text in texts) >= _LEAD_WORDS
+    return [(whole.title or "", texts)] if long_enough else []
 
 
 def _told(found: Iterable[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
@@ -572,12 +603,23 @@ def _told(found: Iterable[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]
 
 
 def _as_drafts(items: Sequence[tuple[str, list[str]]], whole: Draft) -> tuple[Draft, ...]:
-    return placed(
+    return _distinct(
         tuple(
             replace(whole, text="\n\n".join(texts), title=_bare(heading), url=_at(whole, heading))
             for heading, texts in items
         )
     )
+
+
+def _distinct(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts in their places, those of one address told apart."""
+    seen: Counter[str] = Counter()
+    found = []
+    for draft in drafts:
+        seen[draft.url] += bool(draft.url)
+        number = seen[draft.url]
+        found.append(replace(draft, url=f"{draft.url}-{number}") if number > 1 else draft)
+    return placed(tuple(found))
 
 
 def _at(whole: Draft, heading: str) -> str:
@@ -645,7 +687,13 @@ def text_items(text: str, known: Draft | None = None) -> tuple[Draft, ...]:
     body = text if known else header.rest
     lines = [line.strip(" \t\f#*_") for line in body.split("\n") if line.strip(" \t\f=*_-#")]
     title = (known and known.title) or header["title"]
-    telling = [title] if title else [line for line in lines[:_TOP] if len(line) <= _LONGEST_HEADING]
+    above = 0  # what only says whose it is and of which day
+    while above < min(_TOP, len(lines)) and (
+        _tells_imprint(lines[above]) or " " not in lines[above]
+    ):
+        above += 1
+    telling = [title] if title else lines[above : above + 1]
+    telling = [line for line in telling if len(line) <= _LONGEST_HEADING]
     title = next((line for line in telling if LIVE.search(line) or DIGEST.search(line)), "")
     if not title or (is_sentence(title) and not (known or header["title"])):
         return ()
@@ -657,7 +705,10 @@ def text_items(text: str, known: Draft | None = None) -> tuple[Draft, ...]:
     ]
     day = header["published"] or next((line for line in (title, *top) if parse_date(line)), "")
     outlet = next(filter(None, map(_outlet, top)), "")
-    whole = known or Draft("", publisher=header["publisher"] or outlet)
+    whole = known or Draft(
+        "", publisher=header["publisher"] or outlet, authors=listed_names(header["authors"]),
+        url=header["url"],
+    )  # fmt: skip
     whole = replace(whole, title=title, dates=whole.dates or ((day,) if day else ()))
     if LIVE.search(title):
         return dated_posts(pieces, whole, live=True)
@@ -712,12 +763,19 @@ def marked_alerts(page: HtmlElement, mail: Draft) -> tuple[Draft, ...]:
         links = item.xpath(".//a[@itemprop='url']/@href")
         if teaser and title:
             found.append(_teaser(mail, title, named(item, "publisher"), teaser, *links[:1]))
-    return placed(tuple(found))
+    told = sum(len(f"{one.title} {one.text}".split()) for one in found)
+    whole = len(str(page.text_content()).split())
+    return placed(tuple(found)) if len(found) > 1 and told >= whole * _LEAST_MARKED else ()
+
+
+_LEAST_MARKED = 0.4
 
 
 def _teaser(mail: Draft, title: str, outlet: str, text: str, link: str = "") -> Draft:
+    # The article itself, added later, is another one.
+    url = f"{linked(link)}#teaser" if linked(link) else ""
     return replace(
-        mail, text=text, title=title, publisher=outlet, authors=(), url=linked(link), notice=TEASER
+        mail, text=text, title=title, publisher=outlet, authors=(), url=url, notice=TEASER
     )
 
 
@@ -742,7 +800,10 @@ def alerts(pieces: Sequence[Piece], mail: Draft) -> tuple[Draft, ...]:
             name = re.split(r" [-–—|·•] |, (?=\d)", outlet)[0].strip()
             found.append(_teaser(mail, piece.text, name, teaser, piece.link))
     short = all(len(draft.text.split()) <= _LONGEST_TEASER for draft in found)
-    return placed(tuple(found)) if len(found) > 1 and short else ()
+    told = sum(len(f"{one.title} {one.publisher} {one.text}".split()) for one in found)
+    whole = sum(len(piece.text.split()) for piece in pieces)
+    all_of_it = told >= _SHARE_IN_POSTS * whole
+    return placed(tuple(found)) if len(found) > 1 and short and all_of_it else ()
 
 
 def linked(address: str) -> str:

@@ -111,9 +111,10 @@ def _own(
 ) -> tuple[Draft, ...]:
     """The items of a newsletter or an alert, else the message as one article."""
     bulk = bool(message.get("list-unsubscribe")) or bool(_SMALL_PRINT.search(_all_of(bodies)))
-    gathered = bulk or bool(whole.publisher)
-    if not gathered:
+    if not bulk and not whole.publisher:
         return (whole,)
+    subject, sender = _header(message, "subject"), _header(message, "from")
+    gathered = bool(_NEWSLETTER.search(f"{subject} {whole.title} {sender.split('<')[0]}"))
     forward = bool(whole.title) and bool(_FORWARD.match(_header(message, "subject")))
     for body in bodies["text/html"]:
         page = page_of(body)
@@ -133,6 +134,14 @@ def _own(
     if bodies["text/html"]:
         return (whole,)
     return digest(pieces_of_text(whole.text), whole, gathered=gathered) or (whole,)
+
+
+_NEWSLETTER = re.compile(
+    r"(?i)\b(?:newsletter|digest|briefs?|briefing|round-?up|daily|weekly|morning|evening|bulletin"
+    r"|headlines|top stories|wrap|update|alerts?|presseschau|newsticker|en bref|resumen|matinale"
+    r"|boletín|rassegna|lettre|issue \d+|no\.? ?\d+|n° ?\d+|ausgabe \d+|this week|the week|today)\b"
+)
+"""What the subject or sender of a mail of several items has."""
 
 
 def _all_of(bodies: dict[str, list[str]]) -> str:
@@ -332,10 +341,13 @@ _SMALL_PRINT = re.compile(
     r"|\b(?:view|read|see|open|having trouble|can['’]?t (?:see|read|view))\b.{0,40}"
     r"\b(?:in (?:your|a|the) (?:web )?browser|online|on the web|web version)\b"
     r"|\bforward(?:ed)? (?:this (?:e-?mail|newsletter|message)|to a friend)\b"
-    r"|\badd us to your (?:address book|contacts)\b|\b(?:dans le|im|en el|nel) (?:navigateur"
-    r"|browser"
-    r"|navegador)\b|\bdésa?bonner\b|\bdésinscri|\babmelden\b|\babbestellen\b|\bdarse de baja\b"
-    r"|\btransférer à un ami\b|\bannulla(?:re)? l[’']iscrizione\b|\bafmelden\b"
+    r"|\badd us to your (?:address book|contacts)\b|\b(?:ansehen|anzeigen|lesen|afficher|voir"
+    r"|lire|ver|leer|vedi)\b"
+    r".{0,30}\b(?:im|dans (?:le|votre)|en (?:el|su)|nel) (?:browser|navigateur|navegador)\b"
+    r"|\bse désabonner\b|\bdésinscri(?:re|ption)\b"
+    r"|\bnewsletter\b.{0,40}\b(?:abmelden|abbestellen)\b|\bannulla(?:re)? l[’']iscrizione\b"
+    r"|\b(?:abmelden|abbestellen|darse de baja|afmelden)\b.{0,60}\b(?:newsletter|boletín"
+    r"|nieuwsbrief)\b"
 )
 _LONGEST_SMALL_PRINT = 240
 _LINK = re.compile(r"(?<![ \t])[ \t]*+[<\[(][ \t]*+https?://[^\s<>\[\]()]{1,2000}[ \t]*[>\])]")

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 _UNSHOWN = re.compile(r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z](?:, ?[a-z])*|[*†‡§¶#]{1,3})[\])]?")
 """A mark that leads to a note."""
-_UNIT = re.compile(r"(?:^|[\d\s])(?:[mckd]?m|ft|in|mi|yd|s|kg|ha)$", re.IGNORECASE)
-_POWER = re.compile(r"(?<![\d.,])10$")
-_ORDINAL = re.compile(r"(?:\d|(?<!\w)[A-Zn])$")
+_NOTED = re.compile(r"(?:[^\W\d_]{2,}|[.,;:!?”’\"')\]])$")
+_UNIT = re.compile(
+    r"(?:^|[^\w])(?:[mckd]?m|ft|in|mi|yd|s|sec|kg|ha|inch(?:es)?|feet|miles?|yards?|met(?:er|re)s?"
+    r"|kilomet(?:er|re)s?)$",
+    re.IGNORECASE,
+)
+_POWER = re.compile(r"[×x·]\s?10$")
+_ROMAN = re.compile(r"\b[IVXLC]+$")
+_MOST_MARKS = 500
 _SOURCE_WRAP = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _AS_WRITTEN = frozenset("pre code textarea script style".split())
 _WHOLE = frozenset("html body main article".split())
@@ -36,7 +42,7 @@ def prepare(tree: HtmlElement) -> None:
         if len(str(cell.text_content())) > _LAYOUT:
             for part in (cell, *cell.iterancestors("td", "tr", "tbody", "table")):
                 part.tag = "div"  # a table that lays out the page holds no data
-    for mark in tree.xpath("//sup | //a[contains(@role, 'noteref')]"):
+    for mark in tree.xpath("//sup | //a[contains(@role, 'noteref')]")[:_MOST_MARKS]:
         _mark_apart(mark)
     for list_element in tree.xpath("//ul | //ol"):
         if _is_told(list_element):
@@ -56,13 +62,15 @@ def _mark_apart(mark: HtmlElement) -> None:
     before = (above or "").rstrip("\n")
     if previous is not None and not before:
         before = str(previous.text_content())
+    before = before[-40:]
     linked = mark.tag == "a" or bool(mark.xpath(".//a"))
     if not linked and text.isdigit() and _POWER.search(before):
         mark.text = f"^{text}"
         mark.drop_tag()
-    elif linked or not (
-        (text.isdigit() and _UNIT.search(before))
-        or (text.isalpha() and len(text) == 1 and _ORDINAL.search(before))
+    elif (
+        linked
+        or (not text.isalnum() and text not in "#" and before[-1:].isalnum())
+        or (_NOTED.search(before) and not _UNIT.search(before) and not _ROMAN.search(before))
     ):
         mark.drop_tree()
 
@@ -194,20 +202,21 @@ def front_page(tree: HtmlElement) -> bool:
 
 
 _TITLE_WORDS = 3
-_LISTING = re.compile(r"\"(?:CollectionPage|SearchResultsPage|ItemList|ProfilePage)\"")
+_LISTING = re.compile(r"\"(?:CollectionPage|SearchResultsPage)\"")
 _IS_ARTICLE = re.compile(r"\"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review)\"")
 _RESULTS = re.compile(
-    r"(?i)\b(?:search results?|results? for|résultats (?:de|pour)|suchergebnisse|treffer für"
-    r"|resultados (?:de|para)|risultati (?:della|per)|zoekresultaten)\b"
+    r"(?i)(?:\d+ )?(?:search results? for|results? for [“\"‘']|résultats (?:de recherche|pour [«“])"
+    r"|suchergebnisse|\d+ treffer für|resultados (?:de la búsqueda|de búsqueda)"
+    r"|risultati della ricerca|zoekresultaten)"
 )
 
 
 def is_listing(tree: HtmlElement) -> bool:
     """Whether a page says that it lists others: in its data, or as results of a search."""
     data = " ".join(str(text) for text in tree.xpath("//script[contains(@type, 'ld+json')]/text()"))
-    named = f"{tree.findtext('.//head/title')} {tree.findtext('.//h1')}"
+    named = [str(tree.findtext(path) or "").strip() for path in (".//head/title", ".//body//h1")]
     listed = bool(_LISTING.search(data)) and not _IS_ARTICLE.search(data)
-    return listed or bool(_RESULTS.search(named))
+    return listed or any(_RESULTS.match(name) for name in named)
 
 
 _FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no|0)\b", re.IGNORECASE)

@@ -109,7 +109,7 @@ def read_pdf(content: bytes, *, recognise: bool = True) -> Sequence[Draft]:
         text, title=title or None, publisher=outlet, shown_dates=(day,) if day else (),
         authors=authors, pages=_printed(lines),
     )  # fmt: skip
-    return tuple(replace(part, pages=draft.pages) for part in divided(text)) or (draft,)
+    return divided(text) or (draft,)
 
 
 def _printed(lines: Sequence[_Line]) -> tuple[str, ...]:

@@ -336,19 +336,26 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
                     yield from _blocks(document, note)
 
 
-_DROP_CAP = f"{_W}pPr/{_W}framePr[@{_W}dropCap]"
-"""A paragraph of its own for the big letter that another one begins with."""
+_LONGEST_DROP = 3
+_WORDS_OF_ONE = ("a", "i", "o")
+
+
+def _is_drop_cap(paragraph: _Element) -> bool:
+    """Whether a paragraph is only the big letter that another one begins with."""
+    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
+    kind = frame.get(f"{_W}dropCap", "none") if frame is not None else "none"
+    return kind != "none" and 0 < len(_written(paragraph).strip()) <= _LONGEST_DROP
 
 
 def _blocks(document: Document, parent: _Element) -> Iterator[tuple[str, str]]:
     dropped = ""
     for element in parent.iterchildren(f"{_W}p", f"{_W}tbl", f"{_W}sdt"):
-        if element.tag == f"{_W}p" and element.find(_DROP_CAP) is not None:
+        if element.tag == f"{_W}p" and _is_drop_cap(element):
             dropped = _written(element).strip()
-            continue
-        if dropped:
+        elif dropped and element.tag == f"{_W}p" and _written(element).strip():
+            blank = " " * (_written(element)[:1].isspace() or dropped.lower() in _WORDS_OF_ONE)
             for number, (kind, text) in enumerate(_paragraph(document, element)):
-                yield kind, text if number else f"{dropped}{text}"
+                yield kind, text if number else f"{dropped}{blank}{text}"
             dropped = ""
         elif element.tag == f"{_W}sdt":
             for inside in element.iterchildren(f"{_W}sdtContent"):
