@@ -21,7 +21,7 @@ from assistant.verification.mentions import Held, clocks, held, shares_mention, 
 from assistant.verification.plain_words import in_plain_words
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
-from vectorstore.text import Span, dates, sentences, terms
+from vectorstore.text import Span, dates, numbers, sentences, terms
 
 HELD = 0.5
 """What a statement in other words must score to be held."""
@@ -60,13 +60,16 @@ def verify(
     without a letter or digit, or no quotes, is not supported. A date may be told less precisely
     than quoted, never more. Of many quotes, or of a long one, the sentences closest to each of
     the statement's are read. More than eight quotes are a page and not a statement's marks: those
-    that hold nothing are named there, and decide nothing.
+    that hold nothing are named there and decide nothing, and its words alone are looked at.
     """
     quotes = [quotes] if isinstance(quotes, str) else quotes
     words = by_words(statement, quotes, days)
-    if words.score in (0.0, 1.0) or _is_cut(statement, quotes, words):
+    if words.score in (0.0, 1.0) or len(quotes) > _MOST_MARKS:
+        return words  # of a page the network, which knows passages, says less than its words
+    if _is_cut(statement, quotes, words):
         return words
-    near = _nearest(statement, quotes)
+    idle = {number - 1 for number in _idle(statement, quotes)}
+    near = _nearest(statement, [quote for at, quote in enumerate(quotes) if at not in idle])
     told = dict(zip(quotes, days, strict=False))
     day = next((told[quote] for quote in quotes if told.get(quote)), None)
     return _together(words, held_by([(evidence(" ".join(near), day=day), statement)])[0])
@@ -117,8 +120,18 @@ class Quoted(NamedTuple):
 
 
 def _is_cut(statement: str, quotes: Sequence[str], words: Verdict) -> bool:
-    """Whether a statement is an unbroken part of a quote against which nothing speaks."""
-    return words.supported and "…" not in statement and _is_copied(statement, quotes)
+    """Whether a statement is an unbroken part of a quote against which nothing speaks, figures in
+    another form aside."""
+    if not words.supported or "…" in statement:
+        return False
+    bare = _without_numbers(statement)
+    return _is_copied(statement, quotes) or (
+        len(terms(bare)) > 0 and _is_copied(bare, [_without_numbers(quote) for quote in quotes])
+    )
+
+
+def _without_numbers(text: str) -> str:
+    return " ".join(_without(text, [Span(one.start, one.end) for one in numbers(text)]).split())
 
 
 def _together(words: Verdict, held: float) -> Verdict:

@@ -21,9 +21,9 @@ from vectorstore.text.annotations import Sentence
 _MOST_CITED = 3
 _OF_A_HINT = 3
 """So many sentences of an excerpt that is named as the source are read."""
-_READ, _RUNS, _LONGEST_RUN = 6, 3, 700
-"""So many of the likest sentences the network reads, and of so many the runs with a neighbour, of
-no more characters."""
+_LIKE, _READ, _RUNS, _LONGEST_RUN = 12, 4, 2, 700
+"""So many sentences that share words are compared, so many of the likest the network reads, and of
+so many the runs with a neighbour, of no more characters."""
 _NEAR = 6
 """From so many of the likest sentences two are joined."""
 _BEFORE = 6
@@ -125,7 +125,11 @@ class Evidence:
                 self._of.get(number, ()), key=lambda text: -len(wanted.intersection(terms(text)))
             )[:_OF_A_HINT]
         }
-        for text in dict.fromkeys((*self._passages.closest(sentence), *named)):
+        closest = sorted(
+            self._passages.closest(sentence),
+            key=lambda text: -len(wanted.intersection(terms(text))),
+        )
+        for text in dict.fromkeys((*closest[:_LIKE], *named)):
             if wanted.intersection(terms(text)) or text in named:
                 for quote, number in self._quotes[text]:
                     verdict = by_words(sentence, [text], [quote.article.day])
