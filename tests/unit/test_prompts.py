@@ -12,6 +12,9 @@ def test_every_template_has_both_messages_and_known_fields() -> None:
     fields = {
         "answer": {"excerpts", "question", "no_answer"},
         "brief": {"excerpts", "topic", "words"},
+        "probe": set(),
+        "repair": {"sentences"},
+        "rework": {"excerpts", "request"},
         "standalone_question": {"conversation", "question"},
         "try": set(),
     }

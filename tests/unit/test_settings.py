@@ -33,7 +33,7 @@ def test_the_order_of_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert found.settings.model == "a:argument"
     assert {name: str(origin) for name, origin in found.origins.items() if name != "library"} == {
         "model": "argument", "model_url": "file", "embeddings": "default", "chroma": "default",
-        "reader": "default",
+        "reader": "default", "model_context": "default", "unsupported": "default",
     }  # fmt: skip
     assert find(tmp_path).origins["model"] == Origin.ENVIRONMENT
 
