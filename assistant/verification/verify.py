@@ -17,7 +17,7 @@ from typing import NamedTuple
 from assistant.types import Verdict
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
 from assistant.verification.holding import evidence, held_by
-from assistant.verification.mentions import Held, clocks, held, shares_mention, untold
+from assistant.verification.mentions import Held, clocks, held, mentions, shares_mention, untold
 from assistant.verification.plain_words import in_plain_words
 from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
@@ -300,7 +300,8 @@ def _unsaid(compared: _Comparison, score: float) -> Iterator[str]:
         yield from replaced_words(sentence, closest, known)
     bare = _without(compared.statement, compared.held.spans)
     left = [term for term in terms(bare) if term not in known]
-    if left and score < _HELD_BY_WORDS:
+    named = " ".join(each.text for each in mentions(compared.statement))
+    if set(left) - set(terms(named)) and score < _HELD_BY_WORDS:
         yield "wording: " + ", ".join(list(dict.fromkeys(left))[:5])
 
 

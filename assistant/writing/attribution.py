@@ -29,7 +29,7 @@ _NEAR = 6
 _BEFORE = 6
 """A name is looked for in so many sentences before a pronoun."""
 _SUBJECT = r"(?=\s(?:[A-ZÀ-Þ\d“\"]|(?:the|an?|no|more|some|at least)\s))"
-_JOINS = re.compile(rf"\s*(?:;|,?\s(?:while|whereas|although|though|but|and){_SUBJECT})\s*")
+_JOINS = re.compile(rf"(?:;|,?\s(?:while|whereas|although|though|but|and){_SUBJECT})\s?")
 _FEWEST_IN_CLAUSE = 3
 _NAMED = "name "
 _NOTHING = Verdict(False, 0.0, ("nothing in the articles is like it",))

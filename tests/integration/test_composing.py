@@ -25,7 +25,13 @@ from assistant import (
 )
 from assistant.errors import EmptyQuestion
 
-LONG = "|".join(f"Three people died on day {number}. [1] " for number in range(60))
+LONG = "|".join(
+    (
+        "Three people died, police said. [1] ",
+        "A ferry ran aground off Larnholm on Friday. [1] ",
+        *(f"Three people died on day {number}. [1] " for number in range(60)),
+    )
+)
 QUESTION = "How many people died when the ferry ran aground?"
 Open = Callable[..., Assistant]
 

@@ -424,7 +424,14 @@ def as_it_was(folder: Path) -> None:
         ).fetchall():
             if table not in later:
                 name = old_names.get(table, table)
-                database.execute(f"INSERT INTO main.{name} SELECT * FROM new.{table}")
+                told = database.execute(f"PRAGMA main.table_info({name})").fetchall()
+                # A newer step put its columns behind those there were.
+                known = [f'"{column[1]}"' for column in told]
+                here = database.execute(f"PRAGMA new.table_info({table})").fetchall()
+                own = [f'"{column[1]}"' for column in here][: len(known)]
+                database.execute(
+                    f"INSERT INTO main.{name} SELECT {', '.join(own)} FROM new.{table}"
+                )
         database.execute(
             "INSERT INTO main.full_text (rowid, title, body) "
             "SELECT rowid, title, body FROM new.full_text"
