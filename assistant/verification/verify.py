@@ -23,11 +23,11 @@ from assistant.verification.polarity import reversals
 from assistant.verification.support import Measures, Passages, measured, support
 from vectorstore.text import Span, dates, numbers, sentences, terms
 
-HELD = 0.5
+HELD = 0.55
 """What a statement in other words must score to be held."""
 _CONSTANT, _OF_WORDS, _OF_READING = 0.0, 0.5, 0.5
 _LEAST = 0.001
-_HELD_BY_WORDS = 0.46
+_HELD_BY_WORDS = 0.48
 """And where only its words are looked at."""
 _SURE = 0.8
 """How sure the network must be where a word stands in another's place."""

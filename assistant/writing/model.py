@@ -235,8 +235,9 @@ class ModelWriter:
                     continue
                 finished = finished_sentences(written, shown)
                 growing = reply.held(one for one in finished if not _begins_refusal(one))
-                if len(growing) > told:
-                    told = len(growing)
+                # Also where nothing new is held: whoever follows may stop then.
+                if growing and len(finished) > told:
+                    told = len(finished)
                     yield self._draft(growing)
         except Interrupted as error:
             broken = (f"{error}: what had come is shown.",)
