@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,11 +62,11 @@ class Case:
 
 def cases(news: Path | None) -> Iterator[Case]:
     """The drafts whose articles are at hand."""
+    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
     known = dict(_samples())
     if news is not None:
-        known |= dict(_news(news))
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+        known |= dict(_news(news, {name for row in rows for name in row["articles"]}))
+    for row in rows:
         if not all(name in known for name in row["articles"]):
             continue
         yield Case(
@@ -87,9 +88,17 @@ def _samples() -> Iterator[tuple[str, Article]]:
             yield str(Path(one.article.origin).relative_to(folder)), one.article
 
 
-def _news(folder: Path) -> Iterator[tuple[str, Article]]:
-    for file in sorted(folder.glob("articles*.jsonl")):
-        for one in read(file):
+def _news(folder: Path, wanted: set[str]) -> Iterator[tuple[str, Article]]:
+    """The articles of these addresses, read from a file of their own."""
+    lines = [
+        line
+        for file in sorted(folder.glob("articles*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if json.loads(line)["url"] in wanted
+    ]
+    with tempfile.TemporaryDirectory() as own:
+        (Path(own) / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        for one in read(Path(own) / "articles.jsonl"):
             if isinstance(one, Document) and one.article.url:
                 yield one.article.url, one.article
 
