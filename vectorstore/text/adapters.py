@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.text.bert_graph import HIGH, LOW, MARK, MARKED
 from vectorstore.text.encoder import BUNDLED, Embeddings, SentenceTransformerEmbeddings
+from vectorstore.text.graph_encoder import GraphEncoder, padded
 
 Floats = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
@@ -31,7 +33,6 @@ MOST_FIRST = 48
 SHARED = "shared"
 """The name of a vector, shape (dimension,), that a file may have: it is added to each token of the
 second text that the first has too."""
-_LOW, _HIGH = ".a", ".b"
 _CLS, _SEP = 101, 102
 _BATCH = 16
 
@@ -130,23 +131,47 @@ class Adapter:
         return [states for states in found if states is not None]
 
     def _passed(self, model: SentenceTransformerEmbeddings, pairs: Sequence[Pair]) -> Floats:
+        """The last states of all pairs, as long as the longest."""
+        with model.graph() as graph:
+            if graph is not None:
+                return self._by_graph(graph, pairs)
+        with model.transformer() as bert:
+            return self._by_torch(bert, pairs)
+
+    def _by_graph(self, graph: GraphEncoder, pairs: Sequence[Pair]) -> Floats:
+        ids, mask = padded([pair.ids for pair in pairs])
+        types, _ = padded([pair.types for pair in pairs])
+        changes = self._changes
+        if SHARED in self.matrices:
+            marked, _ = padded([pair.shared for pair in pairs])
+            changes = {**changes, MARKED: marked.astype(np.float32)}
+        return graph.adapted(ids, types, mask, changes)
+
+    @cached_property
+    def _changes(self) -> dict[str, Floats]:
+        """The changes as the graph takes them: matrices that a row is multiplied with from the
+        right, the thin one first; and the mark of shared tokens."""
+        changes = {}
+        for name in self.matrices:
+            if name.endswith((LOW, HIGH)):
+                changes[name] = np.ascontiguousarray(self.matrices[name].T)
+        if SHARED in self.matrices:
+            changes[MARK] = self.matrices[SHARED]
+        return changes
+
+    def _by_torch(self, bert: Any, pairs: Sequence[Pair]) -> Floats:
         import torch
 
-        with model.transformer() as bert, torch.inference_mode():
+        with torch.inference_mode():
             adapted = self._adapted(bert)
-            longest = max(len(pair.ids) for pair in pairs)
-
-            def padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
-                return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
-
-            mask = padded([[1] * len(pair.ids) for pair in pairs])
-            inputs = bert.embeddings.word_embeddings(padded([pair.ids for pair in pairs]))
+            ids, mask = (torch.from_numpy(rows) for rows in padded([pair.ids for pair in pairs]))
+            inputs = bert.embeddings.word_embeddings(ids)
             if SHARED in self.matrices:
-                shared = padded([pair.shared for pair in pairs])
+                shared = torch.from_numpy(padded([pair.shared for pair in pairs])[0])
                 inputs = inputs + shared[..., None] * torch.from_numpy(self.matrices[SHARED])
             made = adapted(
                 inputs_embeds=inputs,
-                token_type_ids=padded([pair.types for pair in pairs]),
+                token_type_ids=torch.from_numpy(padded([pair.types for pair in pairs])[0]),
                 attention_mask=mask,
             )
             states: Floats = made.last_hidden_state.float().numpy()
@@ -163,10 +188,10 @@ class Adapter:
                 adapted.config = copy.copy(bert.config)
                 adapted.config.output_hidden_states = False
                 for name in self.matrices:
-                    if name.endswith(_LOW):
+                    if name.endswith(LOW):
                         low = self.matrices[name]
-                        high = self.matrices[name.removesuffix(_LOW) + _HIGH]
-                        weight = adapted.encoder.get_submodule(name.removesuffix(_LOW)).weight
+                        high = self.matrices[name.removesuffix(LOW) + HIGH]
+                        weight = adapted.encoder.get_submodule(name.removesuffix(LOW)).weight
                         weight += torch.from_numpy(high @ low)
                 self._model = adapted
             return self._model

