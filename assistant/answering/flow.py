@@ -1,4 +1,4 @@
-"""The main flow of an answer: understand → search → rank → write → verify, as one chain."""
+"""The main flow of an answer: understand → search → rank → write → verify."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Event
-
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.answering.answerability import ANSWERED, answerability
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
@@ -104,22 +102,14 @@ class Flow:
         self._model = model
         self._today = today
         self._reading = reading
-        self.chain: Runnable[Request, Answer] = (
-            RunnableLambda(self.understand, name="understand")
-            | RunnableLambda(self.search, name="search")
-            | RunnableLambda(self.rank, name="rank")
-            | RunnableGenerator(self.write, name="write")
-            | RunnableGenerator(self.verify, name="verify")
-        )
 
     def stream(self, request: Request) -> Iterator[Answer]:
         """The answer so far, each time it grows; the last one is whole."""
         stop = Event()
-        growing = self.chain.stream(replace(request, stop=stop))
         try:
-            # A chain that is closed reads on to the end of what is written: first of all `stop`.
-            for answer in growing:  # noqa: UP028
-                yield answer
+            found = self.search(self.understand(replace(request, stop=stop)))
+            for written in self.write(self.rank(found)):
+                yield self.verify(written)
         finally:
             stop.set()
 
@@ -203,13 +193,12 @@ class Flow:
             if concerns(conflict, query.standalone)
         )
 
-    def write(self, ranked: Iterator[Ranked]) -> Iterator[Written]:
+    def write(self, ranked: Ranked) -> Iterator[Written]:
         """Drafts of the answer; a refusal, without asking a model, when nothing answers."""
-        for found in ranked:
-            if not found.answered:
-                yield Written(found, Draft(refused=True, writer=self._writer_name()))
-            else:
-                yield from self._written(found)
+        if not ranked.answered:
+            yield Written(ranked, Draft(refused=True, writer=self._writer_name()))
+        else:
+            yield from self._written(ranked)
 
     def _written(self, ranked: Ranked) -> Iterator[Written]:
         if (model := self._model()) is not None:
@@ -284,12 +273,8 @@ class Flow:
             if each.article_id in articles
         )  # fmt: skip
 
-    def verify(self, drafts: Iterator[Written]) -> Iterator[Answer]:
-        """Every statement is checked against the spans it cites."""
-        for written in drafts:
-            yield self._answer(written)
-
-    def _answer(self, written: Written) -> Answer:
+    def verify(self, written: Written) -> Answer:
+        """The answer of a draft: every statement is checked against the spans it cites."""
         found, draft = written.ranked.found, written.draft
         query, numbering = found.query, Numbering()
         statements = tuple(verified(drafted, numbering) for drafted in draft.statements)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 _EXACT_WORDS = 400
 """Up to so many words the best choice is computed, beyond them a good one."""
@@ -117,6 +115,9 @@ def _exact(
     first: int | None,
 ) -> list[int]:
     """The best choice among the candidates; none where the search ends without one."""
+    from scipy import sparse
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     concepts = sorted({concept for at in candidates for concept in held[at]})
     column = {concept: at for at, concept in enumerate(concepts)}
     count, size = len(candidates), len(concepts)

@@ -6,16 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from assistant.exporting.forms import SECTIONS
 from assistant.exporting.sheet import paragraphs
 from assistant.types import Briefing, Citation, Statement, Unused
 from assistant.verification.citations import publisher_key
 from assistant.verification.marks import with_marks
 
-SECTIONS = (
-    "lead", "key_points", "new", "conflicts", "timeline", "people", "figures", "quotes", "stories",
-    "open",
-)  # fmt: skip
-"""What can be left out; the lead is the bottom line and the paragraphs of the text."""
 _LEFT_OUT = "cited in sections that are left out"
 
 

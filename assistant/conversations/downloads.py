@@ -19,7 +19,8 @@ from urllib.parse import quote
 from assistant.conversations.threads import StoredConversation, StoredTurn
 from assistant.documents import document
 from assistant.errors import UnknownBriefing
-from assistant.exporting.files import Form, export
+from assistant.exporting.files import export
+from assistant.exporting.forms import Form
 from assistant.exporting.markdown import escaped, opened, sources
 from assistant.types import Briefing, SavedBriefing
 from assistant.wording import day, one_line, under_headings

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
 from assistant.documents import decoded, document, jsonable, restored
 from assistant.errors import ExportError, NotABriefing
+from assistant.exporting.forms import Form
 from assistant.files import write_whole
 from assistant.types import Briefing
 
@@ -16,32 +15,6 @@ FORMAT = 2
 """The number of the form in which briefings are written as JSON; a change that old readers cannot
 read makes it higher."""
 _MARKER = "newsbrief"
-
-
-class Form(StrEnum):
-    """The forms a briefing is written in; each is the usual ending of such files."""
-
-    MD = "md"
-    HTML = "html"
-    DOCX = "docx"
-    PDF = "pdf"
-    JSON = "json"
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it can be read on a terminal."""
-        return self not in (Form.DOCX, Form.PDF)
-
-
-_ENDINGS = {"markdown": Form.MD, "htm": Form.HTML, "xhtml": Form.HTML}
-
-
-def form_of(path: Path) -> Form | None:
-    """The form that a file's ending tells; None for an ending that tells none."""
-    ending = path.suffix.removeprefix(".").casefold()
-    with contextlib.suppress(ValueError):
-        return Form(ending)
-    return _ENDINGS.get(ending)
 
 
 def export(briefing: Briefing, form: Form | str) -> bytes:

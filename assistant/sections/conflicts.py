@@ -9,10 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Literal
 
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-
 from assistant.sections.minimal_pairs import Frame, difference, frame, opposed, unnamed
 from assistant.sections.quantities import (
     ATTRIBUTES,
@@ -31,6 +27,7 @@ from assistant.sections.sentences import (
     read_sentences,
     share_name,
 )
+from assistant.sections.sets import Sets
 from assistant.sections.similarity import links, word_table
 from assistant.verification.citations import Quote
 from vectorstore.documents import before
@@ -301,13 +298,13 @@ def _joined(pairs: Sequence[_Pair]) -> Iterator[list[ReportedQuantity]]:
     """The values that chains of pairs join, each group in the order of the pairs."""
     found = list(dict.fromkeys(value for pair in pairs for value in pair))
     place = {value: number for number, value in enumerate(found)}
-    ends = [place[old] for old, _ in pairs], [place[new] for _, new in pairs]
-    links = coo_matrix((np.ones(len(pairs)), ends), shape=(len(found), len(found)))
-    count, labels = connected_components(links, directed=False)
-    groups: list[list[ReportedQuantity]] = [[] for _ in range(count)]
-    for value, label in zip(found, labels, strict=True):
-        groups[label].append(value)
-    yield from groups
+    sets = Sets(len(found))
+    for old, new in pairs:
+        sets.join(place[old], place[new])
+    groups: dict[int, list[ReportedQuantity]] = {}
+    for value in found:
+        groups.setdefault(sets.find(place[value]), []).append(value)
+    yield from groups.values()
 
 
 def _may_differ(ours: ReportedQuantity, theirs: ReportedQuantity) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from assistant.sections.people import full_names
 from assistant.sections.sentences import by_time, days_apart, originals
+from assistant.sections.sets import Sets
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.documents import Article
 from vectorstore.text import terms
@@ -195,27 +196,10 @@ def _same_speaker(quoted: _Print, other: _Print) -> bool:
     return 1 in (len(ours), len(theirs)) or ours[0][0] == theirs[0][0]
 
 
-class _Sets:
-    """Sets of numbers that grow together (union and find)."""
-
-    def __init__(self, count: int) -> None:
-        self._head = list(range(count))
-
-    def find(self, number: int) -> int:
-        while self._head[number] != number:
-            self._head[number] = self._head[self._head[number]]
-            number = self._head[number]
-        return number
-
-    def join(self, number: int, other: int) -> None:
-        first, second = sorted((self.find(number), self.find(other)))
-        self._head[second] = first
-
-
 def _same(prints: Sequence[_Print]) -> list[list[_Print]]:
     """Prints of the same words together, in order of their first."""
     by_shingle: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    sets = _Sets(len(prints))
+    sets = Sets(len(prints))
     for quoted in prints:
         near: dict[int, None] = {}
         shingles = {
@@ -285,7 +269,7 @@ def _wordings(groups: Sequence[list[_Print]], prints: Sequence[_Print]) -> list[
         named = next((quoted for quoted in group if quoted.named), None)
         if named is not None:
             rows[_who(named.speaker)[-1:]].append(number)
-    sets = _Sets(len(groups))
+    sets = Sets(len(groups))
     for row in rows.values():
         often: dict[str, int] = defaultdict(int)
         for number in row:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 from vectorstore.text import Number, numbers, same, terms
 
 _ROWS = 1024
+_FEW = 200
+"""So few sentences are compared in one table of all words."""
 _SHORT, _LEAST_SHORT = 8, 0.45
 """Sentences of fewer content words share so much by chance: they must share this much."""
 _LARGE = 50
@@ -41,19 +47,28 @@ class Links:
         return self.others[here], self.shares[here]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class WordTable:
     """The content words of many sentences, and what each word weighs.
 
-    `held` has shape (sentences, words): 1 where the sentence has the word. A word weighs
-    `log(1 + n / d)` where d of n articles have it (inverse document frequency); `weights` has
-    shape (words,), and `loads` is what all words of a sentence weigh together.
+    The words of sentence n are `columns[starts[n]:starts[n + 1]]`, as numbers in `words`. A word
+    weighs `log(1 + n / d)` where d of n articles have it (inverse document frequency); `weights`
+    has shape (words,), and `loads` is what all words of a sentence weigh together.
     """
 
     words: dict[str, int]
-    held: sparse.csr_matrix
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int64]
     weights: NDArray[np.float64]
     loads: NDArray[np.float64]
+
+    @cached_property
+    def held(self) -> sparse.csr_matrix:
+        """The same as a matrix of shape (sentences, words): 1 where the sentence has the word."""
+        from scipy import sparse  # a quarter of a second, which few sentences need not
+
+        shape = (len(self.starts) - 1, len(self.words))
+        return sparse.csr_matrix((np.ones(len(self.columns)), self.columns, self.starts), shape)
 
     def rows(self, sentences: Sequence[int]) -> sparse.csr_matrix:
         """Some of the sentences."""
@@ -68,32 +83,21 @@ def word_table(
     With a `background` of so many articles without any of the words, words weigh more alike.
     """
     words: dict[str, int] = {}
-    rows: list[int] = []
     columns: list[int] = []
-    for row, held in enumerate(sentences):
-        for word in sorted(set(held)):
-            rows.append(row)
-            columns.append(words.setdefault(word, len(words)))
-    shape = (len(sentences), len(words))
-    matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    starts = [0]
+    for held in sentences:
+        columns.extend(sorted(words.setdefault(word, len(words)) for word in sorted(set(held))))
+        starts.append(len(columns))
+    column, start = np.array(columns, dtype=np.int64), np.array(starts, dtype=np.int64)
+    sizes, count = np.diff(start), len(words)
     total = max(articles, default=-1) + 1
-    weights = np.log1p(
-        (total + background) / np.maximum(_document_frequency(matrix, articles, total), 1)
-    )
-    weights[np.asarray(matrix.sum(axis=0)).ravel() > _COMMON] = 0.0
-    return WordTable(words, matrix, weights, np.asarray(matrix @ weights))
-
-
-def _document_frequency(
-    held: sparse.csr_matrix, articles: Sequence[int], total: int
-) -> NDArray[np.float64]:
-    """How many articles have each word."""
-    rows = np.arange(len(articles))
-    member = sparse.csr_matrix(
-        (np.ones(len(articles)), (np.asarray(articles, dtype=np.int64), rows)),
-        shape=(total, len(articles)),
-    )
-    return np.asarray(((member @ held) > 0).sum(axis=0)).ravel().astype(np.float64)
+    article = np.repeat(np.asarray(articles, dtype=np.int64), sizes)
+    having = np.bincount(np.unique(article * count + column) % max(count, 1), minlength=count)
+    weights = np.log1p((total + background) / np.maximum(having, 1))
+    weights[np.bincount(column, minlength=count) > _COMMON] = 0.0
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    loads = np.bincount(row, weights=weights[column], minlength=len(sizes))
+    return WordTable(words, start, column, weights, loads)
 
 
 def least_similarity(articles: int) -> float:
@@ -111,22 +115,15 @@ def links(table: WordTable, least: float) -> Links:
 
     A Jaccard index whose words weigh by rarity. A sentence is not linked to itself.
     """
-    weighted = table.held.multiply(np.sqrt(table.weights)[None, :]).tocsr()
-    turned = weighted.T.tocsc()
-    sizes_of = np.diff(table.held.indptr)
+    sizes_of = np.diff(table.starts)
     starts, others, shares = [0], [], []
-    for first in range(0, weighted.shape[0], _ROWS):
-        common = (weighted[first : first + _ROWS] @ turned).tocsr()
-        common.sort_indices()
-        sizes = np.diff(common.indptr)
-        rows = np.repeat(np.arange(first, first + len(sizes)), sizes)
-        columns = common.indices.astype(np.int64)
-        either = table.loads[rows] + table.loads[columns] - common.data
-        share = common.data / np.maximum(either, 1e-9)
+    for first, (rows, columns, common, height) in _shared_weights(table):
+        either = table.loads[rows] + table.loads[columns] - common
+        share = common / np.maximum(either, 1e-9)
         shorter = np.minimum(sizes_of[rows], sizes_of[columns])
         needed = np.where(shorter < _SHORT, np.maximum(least, _LEAST_SHORT), least)
         kept = (share >= needed) & (rows != columns)
-        counts = np.bincount(rows[kept] - first, minlength=len(sizes))
+        counts = np.bincount(rows[kept] - first, minlength=height)
         starts.extend((starts[-1] + np.cumsum(counts)).tolist())
         others.append(columns[kept])
         shares.append(share[kept])
@@ -135,6 +132,33 @@ def links(table: WordTable, least: float) -> Links:
         np.concatenate([np.zeros(0, dtype=np.int64), *others]),
         np.concatenate([np.zeros(0), *shares]),
     )
+
+
+_Shared = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], int]
+
+
+def _shared_weights(table: WordTable) -> Iterator[tuple[int, _Shared]]:
+    """Pairs of sentences that share a word, and what the words that they share weigh, in the order
+    of both; by blocks of sentences, with the number of its first and how many it has."""
+    count = len(table.starts) - 1
+    roots = np.sqrt(table.weights)
+    if count <= _FEW:
+        dense = np.zeros((count, len(table.words)))
+        dense[np.repeat(np.arange(count), np.diff(table.starts)), table.columns] = roots[
+            table.columns
+        ]
+        both = dense @ dense.T
+        rows, columns = np.nonzero(both)
+        yield 0, (rows, columns, both[rows, columns], count)
+        return
+    weighted = table.held.multiply(roots[None, :]).tocsr()
+    turned = weighted.T.tocsc()
+    for first in range(0, count, _ROWS):
+        common = (weighted[first : first + _ROWS] @ turned).tocsr()
+        common.sort_indices()
+        sizes = np.diff(common.indptr)
+        rows = np.repeat(np.arange(first, first + len(sizes)), sizes)
+        yield first, (rows, common.indices.astype(np.int64), common.data, len(sizes))
 
 
 def figures_agree(ours: Sequence[Number], theirs: Sequence[Number]) -> bool:

@@ -12,7 +12,7 @@ from assistant import Answer, Assistant
 from assistant.conversations.downloads import MOST_OPEN, OpenBriefings, attachment, file_name
 from assistant.conversations.jobs import Thread
 from assistant.errors import UnknownBriefing
-from assistant.exporting.files import Form
+from assistant.exporting.forms import Form
 from assistant.interfaces.chat.ask import Question, read_question
 from assistant.interfaces.chat.briefings import (
     BriefingModel,

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant import Assistant
-from assistant.exporting.files import Form, export
+from assistant.exporting.files import export
+from assistant.exporting.forms import Form
 from assistant.exporting.sheet import sheet
 from tests import briefings
 from tests.browser.window import Fixed, Opened, Serving, briefed, opened_at, tab

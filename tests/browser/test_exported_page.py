@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Briefing
-from assistant.exporting.files import Form, export
+from assistant.exporting.files import export
+from assistant.exporting.forms import Form
 from tests import briefings
 
 pytestmark = pytest.mark.browser

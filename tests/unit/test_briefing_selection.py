@@ -6,7 +6,8 @@ import pytest
 
 from assistant import Assistant, Briefing
 from assistant.briefing.selection import SECTIONS, selected
-from assistant.exporting.files import Form, export, parsed
+from assistant.exporting.files import export, parsed
+from assistant.exporting.forms import Form
 from assistant.verification.marks import marks
 
 

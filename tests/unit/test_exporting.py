@@ -22,7 +22,8 @@ from pypdf import PdfReader
 from assistant import Article, Briefing
 from assistant.documents import document
 from assistant.errors import ExportError
-from assistant.exporting.files import Form, export, form_of, write
+from assistant.exporting.files import export, write
+from assistant.exporting.forms import Form, form_of
 from assistant.exporting.pdf import MISSING, briefing_pdf, faces_for
 from assistant.interfaces.cli.show import timeline
 from assistant.types import Verdict

@@ -121,6 +121,10 @@ def term_weights(articles: Sequence[Surfaces]) -> list[dict[str, float]]:
     return found
 
 
+_FEW = 1_000_000
+"""Up to so many numbers are kept in an array."""
+
+
 class Likeness:
     """How alike each two of some articles are, 0..1, worked out when asked for.
 
@@ -142,9 +146,9 @@ class Likeness:
         self._vectors = np.stack(rows) if rows else nothing[None, :0]
         self._known = np.array([article.id in vectors for article in articles], dtype=bool)
         self._days = np.array([one.day.toordinal() if one.day else 0 for one in articles])
-        self._words = _sparse(weights)
+        self._words = _table(weights)
         held = names or [frozenset[str]()] * len(articles)
-        self._names = _sparse([dict.fromkeys(sorted(row), 1.0) for row in held])
+        self._names = _table([dict.fromkeys(sorted(row), 1.0) for row in held])
 
     def near(self, least: float) -> list[tuple[int, int]]:
         """Every pair that is alike by `least`, the smaller number first."""
@@ -172,13 +176,13 @@ class Likeness:
         return np.flatnonzero(counts)
 
     def _rows(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
-        words = (self._words[rows] @ self._words[columns].T).toarray()
+        words = _products(self._words, rows, columns)
         meaning = (self._vectors[rows] @ self._vectors[columns].T).astype(np.float64)
         meaning = np.clip((meaning - _UNRELATED) / (1 - _UNRELATED), 0, 1)
         both = self._known[rows][:, None] & self._known[None, columns]
         content = np.where(both, _WORDS * words + (1 - _WORDS) * meaning, words)
-        shared = (self._names[rows] @ self._names[columns].T).toarray()
-        named = self._names.sum(axis=1)
+        shared = _products(self._names, rows, columns)
+        named = np.asarray(self._names.sum(axis=1))
         fewer = np.minimum(named[rows][:, None], named[None, columns])
         content = np.where((shared == 0) & (fewer > 0), _NAMELESS * content, content)
         content = np.where((shared == 1) & (fewer >= _SEVERAL), _ONE_NAME * content, content)
@@ -190,16 +194,27 @@ class Likeness:
         return rounded
 
 
-def _sparse(weights: Sequence[Mapping[str, float]]) -> Any:
-    """The words' weights as a sparse matrix: a row for each article, a column for each word."""
-    # Imported late: it takes a fifth of a second.
-    from scipy.sparse import csr_array
-
+def _table(weights: Sequence[Mapping[str, float]]) -> Any:
+    """The words' weights as a matrix: a row for each article, a column for each word; an array
+    where they are few, else a sparse one."""
     column = {term: n for n, term in enumerate(sorted({term for one in weights for term in one}))}
     columns = [column[term] for one in weights for term in one]
     values = [weight for one in weights for weight in one.values()]
-    ends = np.cumsum([0, *(len(one) for one in weights)])
-    return csr_array((values, columns, ends), shape=(len(weights), max(1, len(column))))
+    shape = (len(weights), max(1, len(column)))
+    if shape[0] * shape[1] <= _FEW:
+        dense = np.zeros(shape)
+        dense[np.repeat(np.arange(shape[0]), [len(one) for one in weights]), columns] = values
+        return dense
+    # Imported late: it takes a fifth of a second.
+    from scipy.sparse import csr_array
+
+    return csr_array((values, columns, np.cumsum([0, *map(len, weights)])), shape=shape)
+
+
+def _products(table: Any, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Any:
+    """The product of each of some rows with each of others."""
+    found = table[rows] @ table[columns].T
+    return found if isinstance(found, np.ndarray) else found.toarray()
 
 
 def same_story(articles: Sequence[Article]) -> set[tuple[int, int]]:

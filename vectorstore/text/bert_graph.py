@@ -171,18 +171,14 @@ class _Builder:
         )
         wide = self._gelu(self._linear(layer + "intermediate.dense", attended))
         narrow = self._linear(layer + "output.dense", wide)
-        return self._normed(
-            self._node("Add", narrow, attended), f"encoder.{layer}output.LayerNorm"
-        )
+        return self._normed(self._node("Add", narrow, attended), f"encoder.{layer}output.LayerNorm")
 
     def _attention(self, layer: str, states: str, blocked: str) -> str:
         size = self._form.width // self._form.heads
         apart = self._whole([0, 0, self._form.heads, size])
         together = self._whole([0, 0, self._form.width])
         query, key, value = (
-            self._node(
-                "Reshape", self._linear(f"{layer}attention.self.{part}", states), apart
-            )
+            self._node("Reshape", self._linear(f"{layer}attention.self.{part}", states), apart)
             for part in ("query", "key", "value")
         )
         query = self._node("Transpose", query, perm=[0, 2, 1, 3])

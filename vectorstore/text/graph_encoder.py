@@ -129,7 +129,9 @@ class GraphEncoder:
     def describe(self) -> str:
         """What runs questions and what runs articles, in words."""
         ratio = self._remembered[_RATIO]
-        times = f", {ratio} times as fast here" if ratio and self.many.name != self.plain.name else ""
+        times = (
+            f", {ratio} times as fast here" if ratio and self.many.name != self.plain.name else ""
+        )
         articles = f"; articles: {self.many.name}{times}" if times else ""
         return f"{self.plain.name}{articles}"
 

@@ -9,16 +9,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import hexdigits
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.assistant import Assistant
-from assistant.documents import document, one_line_document
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
-from assistant.exporting.files import Form, export, form_of, parsed, read_briefing, write
-from assistant.interfaces.cli import show
-from assistant.interfaces.cli.conversation import converse
+from assistant.exporting.forms import Form, form_of
+from assistant.interfaces.cli.late import LateModule, late
 from assistant.interfaces.cli.options import (
     EVERYTHING,
     ArticleId,
@@ -39,12 +36,39 @@ from assistant.interfaces.cli.options import (
     put,
     say,
 )
-from assistant.reading.sources import size
-from assistant.sections.changes import revisions
-from assistant.types import AddReport, Answer, Briefing, Conflict, TimelineEntry, Turn, Verification
-from assistant.wording import counted
-from vectorstore.documents import Article, Passage
-from vectorstore.upkeep import Finding
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.documents import document, one_line_document
+    from assistant.exporting.files import export, parsed, read_briefing, write
+    from assistant.interfaces.cli import show
+    from assistant.interfaces.cli.conversation import converse
+    from assistant.reading.sources import size
+    from assistant.sections.changes import revisions
+    from assistant.types import (
+        AddReport,
+        Answer,
+        Briefing,
+        Conflict,
+        TimelineEntry,
+        Turn,
+        Verification,
+    )
+    from assistant.wording import counted
+    from vectorstore.documents import Article, Passage
+    from vectorstore.upkeep import Finding
+else:
+    document = late("assistant.documents", "document")
+    one_line_document = late("assistant.documents", "one_line_document")
+    export = late("assistant.exporting.files", "export")
+    parsed = late("assistant.exporting.files", "parsed")
+    read_briefing = late("assistant.exporting.files", "read_briefing")
+    write = late("assistant.exporting.files", "write")
+    show = LateModule("assistant.interfaces.cli.show")
+    converse = late("assistant.interfaces.cli.conversation", "converse")
+    size = late("assistant.reading.sources", "size")
+    revisions = late("assistant.sections.changes", "revisions")
+    counted = late("assistant.wording", "counted")
 
 __all__ = ["app"]
 

@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from assistant.assistant import Assistant
-from assistant.briefing.selection import SECTIONS
-from assistant.documents import document
-from assistant.exporting.files import Form
-from vectorstore.documents import ArticleFilter
+from assistant.exporting.forms import SECTIONS, Form
+from assistant.interfaces.cli.late import late
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.documents import document
+    from vectorstore.documents import ArticleFilter
+else:
+    Assistant = late("assistant.assistant", "Assistant")
+    ArticleFilter = late("vectorstore.documents", "ArticleFilter")
+    document = late("assistant.documents", "document")
 
 T = TypeVar("T")
 
@@ -169,7 +175,7 @@ def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable
     """A command that prints as it goes; a parameter `filters` becomes the options of `Filters`."""
 
     def registered(function: Callable[..., None]) -> Callable[..., None]:
-        parameters = list(inspect.signature(function, eval_str=True).parameters.values())
+        parameters = _parameters(function)
 
         def run(**given: Any) -> None:
             function(**_collected(given))
@@ -191,7 +197,7 @@ def asking(
     printed in `words`, or with --json as JSON. Exit status 1 where it does not hold."""
 
     def registered(function: Callable[..., T]) -> Callable[..., T]:
-        _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
+        parameters = _parameters(function, besides="assistant")
         context, json = (
             inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
             inspect.Parameter(
@@ -210,6 +216,18 @@ def asking(
         return function
 
     return registered
+
+
+def _parameters(function: Callable[..., object], besides: str = "") -> list[inspect.Parameter]:
+    """A function's parameters with the types that they name, all but one; what the function takes
+    beside and gives back may be of a type that is only imported when it is called."""
+    found = inspect.signature(function).parameters.values()
+    scope = function.__globals__
+    return [
+        parameter.replace(annotation=eval(parameter.annotation, scope))  # our own words
+        for parameter in found
+        if parameter.name != besides
+    ]
 
 
 def _register(
