@@ -349,7 +349,8 @@ class Assistant:
         """
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
-        from assistant.briefing.selection import SECTIONS, selected
+        from assistant.briefing.selection import selected
+        from assistant.exporting.forms import SECTIONS
 
         subject = _subject(topic)
         filter = filter or ArticleFilter()

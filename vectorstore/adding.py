@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -21,10 +22,10 @@ from vectorstore.search.late import basis, packed, projected
 from vectorstore.text import sentences
 from vectorstore.text.annotate import annotate, annotate_states, joined, redated
 from vectorstore.text.annotations import Annotations
-from vectorstore.text.encoder import Embeddings, embed_tokens
+from vectorstore.text.encoder import Embeddings, TokenStates, Vectors, embed_tokens
 from vectorstore.text.splitter import chunk, head, split
 
-_BATCH_CHUNKS = 64
+_BATCH_CHUNKS = 48
 _Item = TypeVar("_Item")
 
 
@@ -144,26 +145,46 @@ class Adder:
         self._lock = lock
         self._embeddings = embeddings
         self._batch = _Batch()
+        self._embedding: _Embedding | None = None
 
     def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
-        """What became of each article, in order, once it is kept (`Library.add`)."""
-        batch = self._batch = _Batch()
-        for read in incoming:
-            if isinstance(read, SourceRead):
-                batch.finish(read)
-                continue
+        """What became of each article, in order, once it is kept (`Library.add`).
+
+        While the model embeds one batch, the one before is annotated and written, and the next
+        one read.
+        """
+        self._batch, self._embedding = _Batch(), None
+        try:
+            with ThreadPoolExecutor(1, "embedding") as model:
+                for read in incoming:
+                    yield from self._taken(read, model)
+                yield from self._finished()
+                yield from self._started(model)
+                yield from self._finished()
+        finally:
+            self._batch, self._embedding = _Batch(), None
+
+    def _taken(
+        self, read: Incoming | SourceRead | SourceKept, model: ThreadPoolExecutor
+    ) -> Iterator[Outcome]:
+        """One more item for the batch; what became of those that are written with it."""
+        if isinstance(read, SourceRead):
+            self._batch.finish(read)
+            return
+        steps = self._steps(read)
+        # What happens to one may depend on another that is not written yet.
+        if self._embedding and any(self._embedding.batch.waits_for(step) for step in steps):
+            yield from self._finished()
             steps = self._steps(read)
-            if any(batch.waits_for(step) for step in steps):
-                # What happens to it depends on one that is not written yet.
-                yield from self._write(batch)
-                batch = self._batch = _Batch(unfinished=batch.unfinished)
-                steps = self._steps(read)
-            for step in steps:
-                batch.add(step)
-            if batch.is_full or not batch.writes:
-                yield from self._write(batch)
-                batch = self._batch = _Batch(unfinished=batch.unfinished)
-        yield from self._write(batch)
+        if any(self._batch.waits_for(step) for step in steps):
+            yield from self._finished()
+            yield from self._started(model)
+            yield from self._finished()
+            steps = self._steps(read)
+        for step in steps:
+            self._batch.add(step)
+        if self._batch.is_full or not (self._batch.writes or self._embedding):
+            yield from self._started(model)
 
     def holds(self, origin: str, digest: str) -> bool:
         """Whether this source was read whole when its bytes had this digest."""
@@ -171,7 +192,8 @@ class Adder:
         if known is None or known.digest != digest:
             return False
         # An article that is about to say otherwise is no longer what this source holds.
-        return self._batch.keys.isdisjoint(known.articles)
+        waiting = [self._batch, *([self._embedding.batch] if self._embedding else [])]
+        return all(batch.keys.isdisjoint(known.articles) for batch in waiting)
 
     # ---------------------------------------------------------------- what is to be done
 
@@ -277,17 +299,33 @@ class Adder:
 
     # ---------------------------------------------------------------- writing
 
-    def _write(self, batch: _Batch) -> Iterator[Outcome]:
-        items = [(step.item, step.earlier) for step in batch.steps if step.item]
-        fresh = [item for item, is_earlier in items if not is_earlier]
-        earlier = [
-            Earlier(replace(item.article, published=item.published_as_read), item.original)
-            for item, is_earlier in items
-            if is_earlier
-        ]
+    def _started(self, model: ThreadPoolExecutor) -> Iterator[Outcome]:
+        """Let the model begin with the batch, and finish the one before meanwhile."""
+        batch, self._batch = self._batch, _Batch(unfinished=self._batch.unfinished)
+        fresh = [step.item for step in batch.steps if step.item and not step.earlier]
         if fresh:
             check_model(self._catalog, self._embeddings)
-        entries = entries_of(fresh, self._catalog, self._embeddings)
+        pieces = in_pieces(fresh, self._catalog, self._embeddings)
+        made = model.submit(embed_tokens, self._embeddings, pieces.texts)
+        before, self._embedding = self._embedding, _Embedding(batch, pieces, made)
+        if before is not None:
+            yield from self._written(before)
+
+    def _finished(self) -> Iterator[Outcome]:
+        """Wait for what the model embeds, if anything, and write it."""
+        if self._embedding is not None:
+            last, self._embedding = self._embedding, None
+            yield from self._written(last)
+
+    def _written(self, embedding: _Embedding) -> Iterator[Outcome]:
+        batch = embedding.batch
+        earlier = [
+            Earlier(replace(step.item.article, published=step.item.published_as_read),
+                    step.item.original)
+            for step in batch.steps
+            if step.item and step.earlier
+        ]  # fmt: skip
+        entries = annotated_entries(embedding.pieces, *embedding.made.result(), self._embeddings)
         copied: set[str] = set()
         if batch.writes:
             with self._lock.held():
@@ -306,6 +344,25 @@ class Adder:
             yield outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Articles split; of those that are new the texts to be embedded, each with its title before
+    it: `titles` has one for each entry."""
+
+    entries: list[Entry]
+    titles: list[str]
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedding:
+    """A batch whose texts the model embeds: their vectors and token states, once they are made."""
+
+    batch: _Batch
+    pieces: Pieces
+    made: Future[tuple[Vectors, list[TokenStates]]]
+
+
 def entries_of(
     items: Sequence[Incoming], catalog: Catalog, embeddings: Embeddings, *, anew: bool = False
 ) -> list[Entry]:
@@ -313,6 +370,14 @@ def entries_of(
 
     Unless `anew`, what is here of the same words and title is taken over.
     """
+    pieces = in_pieces(items, catalog, embeddings, anew=anew)
+    return annotated_entries(pieces, *embed_tokens(embeddings, pieces.texts), embeddings)
+
+
+def in_pieces(
+    items: Sequence[Incoming], catalog: Catalog, embeddings: Embeddings, *, anew: bool = False
+) -> Pieces:
+    """Articles split, and what of them is to be embedded."""
     entries = [_read(item, embeddings, catalog, anew=anew) for item in items]
     titles = ["" if entry.tokens else head(entry.article.title, embeddings) for entry in entries]
     texts = [
@@ -321,16 +386,23 @@ def entries_of(
         if not entry.tokens
         for piece in entry.chunks
     ]
-    vectors, states = embed_tokens(embeddings, texts)
+    return Pieces(entries, titles, texts)
+
+
+def annotated_entries(
+    pieces: Pieces, vectors: Vectors, states: Sequence[TokenStates], embeddings: Embeddings
+) -> list[Entry]:
+    """The articles with their vectors, tokens and annotations, from what was made of the texts."""
     directions = basis(embeddings.name, embeddings.dimension)
+    entries = list(pieces.entries)
     end = 0
-    for place, (entry, title) in enumerate(zip(entries, titles, strict=True)):
+    for place, (entry, title) in enumerate(zip(entries, pieces.titles, strict=True)):
         if not entry.tokens:
             own = slice(end, end + len(entry.chunks))
             end = own.stop
             tokens = (projected(state, directions, shift=-len(title)) for state in states[own])
-            pieces = zip(entry.chunks, states[own], strict=True)
-            read = joined((piece.start, len(title), state) for piece, state in pieces)
+            chunks = zip(entry.chunks, states[own], strict=True)
+            read = joined((piece.start, len(title), state) for piece, state in chunks)
             article = entry.article
             entries[place] = replace(
                 entry,

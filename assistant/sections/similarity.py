@@ -96,7 +96,7 @@ def word_table(
     weights = np.log1p((total + background) / np.maximum(having, 1))
     weights[np.bincount(column, minlength=count) > _COMMON] = 0.0
     row = np.repeat(np.arange(len(sizes)), sizes)
-    loads = np.bincount(row, weights=weights[column], minlength=len(sizes))
+    loads = np.bincount(row, weights[column], len(sizes)).astype(np.float64)
     return WordTable(words, start, column, weights, loads)
 
 

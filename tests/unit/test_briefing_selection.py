@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant, Briefing
-from assistant.briefing.selection import SECTIONS, selected
+from assistant.briefing.selection import selected
 from assistant.exporting.files import export, parsed
-from assistant.exporting.forms import Form
+from assistant.exporting.forms import SECTIONS, Form
 from assistant.verification.marks import marks
 
 
