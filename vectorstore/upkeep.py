@@ -21,7 +21,7 @@ from vectorstore.index import VectorStore
 from vectorstore.inspection import Inspection, inspect, inspect_room
 from vectorstore.lock import WriteLock
 from vectorstore.outlets import FILE, OUTLETS
-from vectorstore.text.encoder import Embeddings
+from vectorstore.text.encoder import Embeddings, HasRuntime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ def _model_finding(catalog: Catalog, embeddings: Embeddings) -> Finding:
         check_model(catalog, embeddings)
         checksum = embeddings.checksum[:12]
         seen = f"{embeddings.name}, {embeddings.dimension} dimensions, {checksum}…"
+        if isinstance(embeddings, HasRuntime):
+            seen += f"; {embeddings.runtime()}"
         return Finding("embedding model", True, seen)
     except VectorStoreError as error:
         return Finding("embedding model", False, str(error))

@@ -107,6 +107,14 @@ class TokenEmbeddings(Protocol):
 
 
 @runtime_checkable
+class HasRuntime(Protocol):
+    """A model that can say what it runs on."""
+
+    def runtime(self) -> str:
+        """What runs the model on this machine, in words."""
+
+
+@runtime_checkable
 class GivesWay(Protocol):
     """A model that embeds what is to be stored after what somebody waits for."""
 
@@ -183,7 +191,8 @@ class SentenceTransformerEmbeddings:
     def dimension(self) -> int:
         if self.name == BUNDLED:
             return 384
-        return int(self._loaded().get_embedding_dimension() or 0)
+        known = form(self.folder)
+        return known.bert.width if known else int(self._loaded().get_embedding_dimension() or 0)
 
     @cached_property
     def window(self) -> int:

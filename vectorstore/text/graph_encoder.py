@@ -117,6 +117,8 @@ class GraphEncoder:
         plain = _Unadapted(self.plain)
         with self._making:
             name = self._remembered[_FASTEST]
+            if self.checked is None:  # the trial takes seconds, and its outcome would be lost
+                return plain
             if name is None:
                 found = tried(plain, {each: partial(self._vino, each) for each in _precisions()})
                 name = found.fastest
@@ -128,12 +130,12 @@ class GraphEncoder:
 
     def describe(self) -> str:
         """What runs questions and what runs articles, in words."""
-        ratio = self._remembered[_RATIO]
-        times = (
-            f", {ratio} times as fast here" if ratio and self.many.name != self.plain.name else ""
-        )
-        articles = f"; articles: {self.many.name}{times}" if times else ""
-        return f"{self.plain.name}{articles}"
+        if self.checked is None:
+            return f"{self.plain.name}; {self._cache} cannot be written: articles take longer"
+        if self._remembered[_FASTEST]:
+            ratio = self._remembered[_RATIO]
+            return f"{self.plain.name}; articles: {self.many.name}, {ratio} times as fast here"
+        return self.plain.name
 
     def states(
         self, ids: Sequence[Sequence[int]], many: bool = False
