@@ -259,7 +259,8 @@ class Assistant:
 
         given = _with_short_forms(filter or ArticleFilter(), since, until, publisher)
         request = Request(_worded(question), tuple(history), given, k, narrow)
-        yield from self._requests.stream(request, kind)
+        for answer in self._requests.stream(request, kind):
+            yield replace(answer, timings=request.watch.timings())
 
     async def aask(
         self, question: str, *, suggest: bool = False, **given: Unpack[Asking]

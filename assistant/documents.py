@@ -15,9 +15,16 @@ _T = TypeVar("_T")
 
 
 def jsonable(value: object) -> object:
-    """The value in terms of JSON: objects by field name, dates in ISO 8601, tuples as arrays."""
+    """The value in terms of JSON: objects by field name, dates in ISO 8601, tuples as arrays.
+
+    A field whose metadata says that it is not `written` is left out.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: jsonable(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: jsonable(getattr(value, field.name))
+            for field in fields(value)
+            if field.metadata.get("written", True)
+        }
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):

@@ -183,7 +183,9 @@ class Answer(Representations):
     in a few words each ("Summary", "Palmyra", "3 bullets"). `preface` is what newsbrief says
     itself, of the library or how to use it: it stands in `text` and is no statement. `parts` say
     which statements stand under which heading, in `layout`; none: all of them, under none.
-    `briefing` is the whole briefing that the answer is taken from, where it is one.
+    `briefing` is the whole briefing that the answer is taken from, where it is one. `timings` are
+    the seconds that each stage took, and "whole" all of it; they are no part of what is compared or
+    written.
     """
 
     question: str
@@ -206,6 +208,9 @@ class Answer(Representations):
     layout: Layout = "prose"
     parts: tuple[AnswerPart, ...] = ()
     briefing: Briefing | None = None
+    timings: dict[str, float] = field(
+        default_factory=dict, compare=False, repr=False, metadata={"written": False}
+    )
 
 
 @dataclass(frozen=True, slots=True)

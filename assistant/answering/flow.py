@@ -20,6 +20,7 @@ from assistant.errors import ModelError
 from assistant.sections.cited import as_conflicts
 from assistant.sections.conflicts import Conflict as Differing
 from assistant.sections.conflicts import concerns, differing
+from assistant.timing import Stopwatch
 from assistant.types import Answer, Citation, Conflict, Coverage, Turn
 from assistant.understanding.followups import standalone_question
 from assistant.understanding.query import Query, understand
@@ -55,6 +56,7 @@ class Request:
     narrow: bool = True
     most: int | None = None
     stop: Event = field(default_factory=Event, compare=False)
+    watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,23 @@ class Flow:
 
     def stream(self, request: Request) -> Iterator[Answer]:
         """The answer so far, each time it grows; the last one is whole."""
-        stop = Event()
+        stop, stage = Event(), request.watch.stage
         try:
-            found = self.search(self.understand(replace(request, stop=stop)))
-            for written in self.write(self.rank(found)):
-                yield self.verify(written)
+            with stage("understand"):
+                found = self.understand(replace(request, stop=stop))
+            with stage("search"):
+                found = self.search(found)
+            with stage("rank"):
+                ranked = self.rank(found)
+            drafts = self.write(ranked)
+            while True:
+                with stage("write"):
+                    written = next(drafts, None)
+                if written is None:
+                    return
+                with stage("verify"):
+                    answer = self.verify(written)
+                yield answer
         finally:
             stop.set()
 

@@ -101,11 +101,12 @@ class Requests:
 
     def _one(self, request: Request, kind: RequestKind | None) -> Iterator[Answer]:
         words, elsewhere = request.question, False
-        if kind is not None or not request.history:
-            found = wanted(request.question, self._library.embeddings)
-            found = replace(found, kind=kind or found.kind)
-        else:
-            words, found, elsewhere = follow_up(request.question, self._library.embeddings)
+        with request.watch.stage("request"):
+            if kind is not None or not request.history:
+                found = wanted(request.question, self._library.embeddings)
+                found = replace(found, kind=kind or found.kind)
+            else:
+                words, found, elsewhere = follow_up(request.question, self._library.embeddings)
         request = replace(request, question=words)
         if found.kind == "answer" and not request.history and is_name(request.question):
             found = replace(found, kind="summary", topics=(request.question.strip(" .!"),))
@@ -128,7 +129,8 @@ class Requests:
                 found = replace(found, topics=subject(last), scope="topic")
                 if request.filter.article_ids:
                     found = replace(found, topics=(), scope="everything")
-            answer = self._done(request, found)
+            with request.watch.stage(found.kind):
+                answer = self._done(request, found)
             asks = is_question(request.question) or found.kind == "list"
             if answer.answered or kind is not None or not asks:
                 yield answer

@@ -56,6 +56,12 @@ class Articles:
         rows = self._database.rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
         return _article(rows[0], self._outlets.now) if rows else None
 
+    def named(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids, by id; unknown ids are left out."""
+        outlets = self._outlets.now
+        rows = self._database.rows_of(f"{_ARTICLES} WHERE id IN ({{}})", sorted(set(article_ids)))
+        return {row[0]: _article(row, outlets) for row in rows}
+
     def ids_starting(self, prefix: str) -> list[str]:
         """The ids that begin with these characters."""
         ends = (prefix, prefix + "\U0010ffff")
@@ -109,11 +115,16 @@ class Articles:
 
     def sentences(self, article_id: str) -> list[Span]:
         """The sentences of an article, in order."""
-        rows = self._database.rows("SELECT sentences FROM articles WHERE id = ?", (article_id,))
-        if not rows:
-            return []
-        pairs = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, 2).tolist()
-        return [Span(start, end) for start, end in pairs]
+        return self.sentences_of([article_id]).get(article_id, [])
+
+    def sentences_of(self, article_ids: Iterable[str]) -> dict[str, list[Span]]:
+        """The sentences of articles, by id; unknown ids are left out."""
+        wanted = sorted(set(article_ids))
+        rows = self._database.rows_of("SELECT id, sentences FROM articles WHERE id IN ({})", wanted)
+        return {
+            id: [Span(*pair) for pair in np.frombuffer(kept, dtype="<i4").reshape(-1, 2).tolist()]
+            for id, kept in rows
+        }
 
     def scope(self, filter: ArticleFilter | None) -> Scope:
         """What the filter lets through, in figures."""

@@ -142,11 +142,11 @@ class Searcher:
         places = self._chunks.places(list(fused))
         first = sorted(places, key=lambda n: (-round(fused[n], 9), places[n]))[:most]
         vectors = self._chunks.vectors_by_number(first)
-        articles = {id: self._catalog.articles.get(id) for id in {places[n][0] for n in first}}
+        articles = self._catalog.articles.named(places[n][0] for n in first)
         return [
             _Candidate(n, places[n], fused[n], vectors[n], article)
             for n in first
-            if n in vectors and (article := articles[places[n][0]])
+            if n in vectors and (article := articles.get(places[n][0]))
         ]
 
     def _features(
@@ -158,14 +158,13 @@ class Searcher:
         query, asked = self.query(text), filter.as_of if filter else None
         lengths = {one.number: one.place[2] - one.place[1] for one in candidates}
         tokens = self._tokens(query, lengths, {one.number: one.vector for one in candidates})
-        ids = {one.article.id for one in candidates}
-        sentences = {id: self._catalog.articles.sentences(id) for id in ids}
+        sentences = self._catalog.articles.sentences_of(one.article.id for one in candidates)
         found = []
         for candidate in candidates:
             article, (_, start, end) = candidate.article, candidate.place
             within = [
                 (max(sentence.start, start) - start, min(sentence.end, end) - start)
-                for sentence in sentences[article.id]
+                for sentence in sentences.get(article.id, ())
                 if sentence.start < end and sentence.end > start
             ]
             met = best_in(*tokens[candidate.number], [*within, (0, end - start + 1)])

@@ -203,6 +203,9 @@ def ask(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Say what could be asked next; takes longer.")
     ] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Also say where the time went.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Answer a question with citations, or say that the library does not hold the answer.
@@ -222,11 +225,14 @@ def ask(
                 asked, filter=filter, history=history, kind=kind, k=k, narrow=not whole
             )
             if not (json or suggest):
-                return show.answers(growing)
-            *_, answer = growing
-            if suggest:
-                answer = replace(answer, suggestions=assistant.suggestions(answer, history))
-            put(document(answer) if json else show.answer(answer))
+                answer = show.answers(growing)
+            else:
+                *_, answer = growing
+                if suggest:
+                    answer = replace(answer, suggestions=assistant.suggestions(answer, history))
+                put(document(answer) if json else show.answer(answer))
+            if timings:
+                say(show.timings(answer.timings))
             return answer
 
         if question is None:

@@ -229,6 +229,11 @@ def answer(answer: Answer) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def timings(seconds: Mapping[str, float]) -> str:
+    """The seconds of each stage, in order, on one line."""
+    return ", ".join(f"{stage} {taken:.3f} s" for stage, taken in seconds.items())
+
+
 def _understood(answer: Answer) -> str:
     """What a request was taken for, where that is more than the question as it stands."""
     if answer.kind == "answer":
