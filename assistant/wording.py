@@ -65,10 +65,11 @@ def span(first: date | None, last: date | None) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A count with its noun: "1 article", "3 articles", "2 copies"."""
+    """A count with its noun: "1 article", "3 articles", "2 copies", "2 days"."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    in_ies = noun.endswith("y") and noun[-2] not in "aeiou"
+    return f"{number:,} {noun[:-1]}ies" if in_ies else f"{number:,} {noun}s"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -44,6 +44,8 @@ _AHEAD = 2 * _THREADS
 _ACCEPTED = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HIGHEST_PORT = 65535
+_VALIDATORS = ("etag", "last-modified")
+_LONGEST = 500
 _NO_ADDRESS = "is no address of a page; write it as https://example.org/article"
 
 
@@ -61,14 +63,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells one state of a page from another (RFC 9110, section 8.8); "" for none."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def asking(self) -> dict[str, str]:
+        """The headers that ask for the page only where it has changed."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What an address gave: `url` after redirects, the unpacked body, and what its header
-    says of it: the media type in small letters without parameters, and the charset."""
+    says of it: the media type in small letters without parameters, the charset, and the
+    validators. `unchanged`: it is what was known already, and its body was not sent."""
 
     url: str
     content: bytes
     content_type: str
     charset: str
+    validators: Validators = field(default_factory=Validators)
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +144,26 @@ class Fetcher:
         self._stopped.set()
         self._workers.shutdown(cancel_futures=True)
 
-    def fetch(self, url: str) -> Page:
-        """The page at `url`, after redirects; raises Unreachable."""
+    def fetch(self, url: str, known: Validators | None = None) -> Page:
+        """The page at `url`, after redirects; raises Unreachable. With `known` it is sent only
+        where it has changed since."""
+        asking = known.asking if known is not None else {}
         allowance = Allowance(self._limits.whole, self._stopped)
         target = _target(url)
         with self._client(allowance) as client:
             for _ in range(self._limits.redirects + 1):
                 pause = min(self._robots.delay(target), self._limits.pause)
                 with self._pacing.turn(target.host, pause), allowance:
-                    reply = self._reply(client, target, self._limits.size)
+                    reply = self._reply(client, target, self._limits.size, headers=asking)
                 if reply.status in _REDIRECTS:
                     target = _next(target, reply)
                     continue
+                if asking and reply.status == HTTPStatus.NOT_MODIFIED:
+                    return Page(str(target), b"", "", "", known or Validators(), unchanged=True)
                 check_status(reply.status)
                 kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-                return Page(str(target), reply.content, kind, reply.charset)
+                found = Validators(*(_validator(reply, name) for name in _VALIDATORS))
+                return Page(str(target), reply.content, kind, reply.charset, found)
         turns = self._limits.redirects
         raise Unreachable(f"is sent on to another address more than {turns} times; {SAVE}")
 
@@ -193,11 +217,17 @@ class Fetcher:
         return HTTPStatus.NOT_FOUND, b""
 
     def _reply(
-        self, client: httpx.Client, url: httpx.URL, most: int, *, cut: bool = False
+        self,
+        client: httpx.Client,
+        url: httpx.URL,
+        most: int,
+        *,
+        cut: bool = False,
+        headers: dict[str, str] | None = None,
     ) -> _Reply:
         """One request; the body is read where the status says that it is the page's."""
         try:
-            with client.stream("GET", url) as response:
+            with client.stream("GET", url, headers=headers) as response:
                 good = response.is_success
                 content = _body(response, most, cut=cut) if good else b""
                 charset = response.charset_encoding or ""
@@ -232,6 +262,12 @@ def _next(target: httpx.URL, reply: _Reply) -> httpx.URL:
         return _target(target.join(location))
     except (httpx.InvalidURL, UnicodeError) as error:
         raise Unreachable(f"is sent on to what is no address; {SAVE}") from error
+
+
+def _validator(reply: _Reply, name: str) -> str:
+    """A validator that can be sent back as it came; "" for none, or an odd one."""
+    value = reply.headers.get(name, "").strip()
+    return value if value.isascii() and value.isprintable() and len(value) < _LONGEST else ""
 
 
 def _done(url: str, future: Future[Page]) -> tuple[str, Page | Unreachable]:

@@ -1,0 +1,305 @@
+"""What is followed in one library: begun, listed, stopped, and run when it is due."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Protocol
+
+from assistant.conversations.store import ConversationStore
+from assistant.errors import AssistantError, DeliveryError, SettingsError, UnknownBriefing
+from assistant.exporting.files import Form
+from assistant.following.claims import LEASE, Claim, ClaimLost, Claims, Result
+from assistant.following.delivering import Courier
+from assistant.following.destinations import settled
+from assistant.following.outbox import Outbox, Sending
+from assistant.following.rhythm import Rhythm
+from assistant.following.store import Schedules
+from assistant.following.types import Feed, Followed, Run, Schedule, Topic
+from assistant.following.webhook import Refused
+from assistant.reading.feeds import FeedState
+from assistant.reading.sources import is_address
+from assistant.settings import Settings
+from assistant.types import AddReport, Briefing, SavedBriefing
+from assistant.wording import counted, error_line, one_line
+from vectorstore.documents import ArticleFilter
+from vectorstore.errors import VectorStoreError
+
+_BEAT = LEASE.total_seconds() / 4
+_LONGEST_NAME = 2_000
+_LONGEST_LINE = 300
+
+
+class FollowingFacade(Protocol):
+    """What following needs of an assistant."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+
+    @property
+    def conversation_store(self) -> ConversationStore:
+        """Where what is followed is kept, and saved briefings."""
+
+    def brief(
+        self,
+        topic: str | None = None,
+        *,
+        words: int | None = None,
+        points: int | None = None,
+        filter: ArticleFilter | None = None,
+        new_since: SavedBriefing | None = None,
+        sections: Collection[str] | None = None,
+        watch: Callable[[str, int], None] | None = None,
+    ) -> Briefing:
+        """A briefing on a topic."""
+
+    def add_feed(
+        self,
+        url: str,
+        state: FeedState | None = None,
+        *,
+        allow_private: bool = False,
+        stop: threading.Event | None = None,
+    ) -> tuple[AddReport, FeedState]:
+        """What is new in a feed, added."""
+
+
+class _Stopped(Exception):
+    """Nothing more is to be done."""
+
+
+class Following:
+    """Topics and feeds that are followed in one library, by any number of processes at a time.
+
+    `clock` gives the moment, with a zone.
+    """
+
+    def __init__(
+        self,
+        assistant: FollowingFacade,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._assistant = assistant
+        self._clock = clock
+        store = assistant.conversation_store
+        self._database = store.database
+        self._briefings = store.briefings
+        self._schedules = Schedules(store.database)
+        self._claims = Claims(store.database)
+        self._outbox = Outbox(store.database)
+
+    # ---------------------------------------------------------------- what is followed
+
+    def follow_topic(self, topic: Topic, rhythm: Rhythm) -> Schedule:
+        """Brief on a topic from now on; the first time when the rhythm says. Raises SettingsError
+        for a destination or a form that there is not, and where it is followed already."""
+        if topic.form not in tuple(Form):
+            raise SettingsError(f"{topic.form!r} is no form of a briefing: {', '.join(Form)}")
+        now = self._clock()
+        kept = Topic(
+            one_line(topic.topic)[:_LONGEST_NAME], topic.words, topic.points, topic.filter,
+            topic.sections,
+            tuple(dict.fromkeys(place for typed in topic.to for place in settled(typed))),
+            topic.form, topic.always, topic.allow_private,
+        )  # fmt: skip
+        return self._schedules.add(kept, rhythm, now, rhythm.after(now, now))
+
+    def follow_feed(self, url: str, rhythm: Rhythm, *, allow_private: bool = False) -> Schedule:
+        """Read a feed from now on, the first time at once. Raises SettingsError for what is no
+        address, and where it is followed already."""
+        address = url.strip()
+        if not is_address(address) or len(address) > _LONGEST_NAME or not address.isprintable():
+            raise SettingsError(
+                f"{address[:80]!r} is no address of a feed: write it as https://example.org/feed"
+            )
+        now = self._clock()
+        return self._schedules.add(Feed(address, allow_private), rhythm, now, now)
+
+    def followed(self) -> list[Followed]:
+        """Everything that is followed, with its runs and their deliveries."""
+        return self._schedules.followed()
+
+    def stop_following(self, id: str) -> Schedule:
+        """Follow it no more; what it saved stays. Raises UnknownSchedule."""
+        return self._schedules.remove(id)
+
+    # ---------------------------------------------------------------- running
+
+    def run_now(self, id: str) -> Run | None:
+        """Run one schedule, due or not, and deliver what it could not deliver before; None where
+        another process runs it already. Raises UnknownSchedule."""
+        schedule, now = self._schedules.get(id), self._clock()
+        self._schedules.hurry(schedule.id, now)
+        self._outbox.retry(schedule.id, now)
+        others = [one.id for one in self._schedules.all() if one.id != schedule.id]
+        done = self._run_next(others, threading.Event())
+        self._deliver(threading.Event(), schedule.id)
+        return self._schedules.find_run(done.run) if done is not None else None
+
+    def run_due(self, stop: threading.Event | None = None) -> list[Run]:
+        """Run what is due, each once, and deliver what waits; until `stop` is set. The runs, with
+        what became of their deliveries by then."""
+        stop = stop or threading.Event()
+        done: list[Claim] = []
+        while not stop.is_set():
+            claim = self._run_next([one.schedule.id for one in done], stop)
+            if claim is None:
+                break
+            done.append(claim)
+        self._deliver(stop)
+        found = (self._schedules.find_run(claim.run) for claim in done)
+        return [run for run in found if run is not None]
+
+    def _run_next(self, without: Sequence[str], stop: threading.Event) -> Claim | None:
+        claim = self._claims.take(self._clock(), without)
+        if claim is None:
+            return None
+        with suppress(ClaimLost), self._beating(lambda: self._claims.renew(claim, self._clock())):
+            try:
+                if isinstance(claim.schedule.subject, Topic):
+                    self._brief(claim, claim.schedule.subject, stop)
+                else:
+                    self._read(claim, claim.schedule.subject, stop)
+            except _Stopped:
+                self._claims.release(claim, self._clock())
+            except ClaimLost:
+                raise
+            except Exception as error:
+                self._finish(claim, Result("failed", _line(error)))
+        return claim
+
+    def _brief(self, claim: Claim, topic: Topic, stop: threading.Event) -> None:
+        before = self._before(claim.schedule.id)
+        briefing = self._assistant.brief(
+            topic.topic or None,
+            words=topic.words,
+            points=topic.points,
+            filter=topic.filter,
+            new_since=before,
+            sections=topic.sections or None,
+            watch=lambda stage, articles: _go_on(stop),
+        )
+        _go_on(stop)
+        result = _told(briefing, first=before is None)
+        if result.outcome == "new" or (topic.always and briefing.answered):
+            self._finish(claim, result, briefing)
+        else:
+            self._finish(claim, result)
+
+    def _before(self, schedule_id: str) -> SavedBriefing | None:
+        """The newest briefing of a schedule that is still there."""
+        id = self._schedules.baseline(schedule_id)
+        with suppress(UnknownBriefing):
+            return self._briefings.get(id)
+        return None
+
+    def _read(self, claim: Claim, feed: Feed, stop: threading.Event) -> None:
+        report, state = self._assistant.add_feed(
+            feed.url, claim.feed, allow_private=feed.allow_private, stop=stop
+        )
+        _go_on(stop)
+        self._finish(claim, _added(report, feed.url, state))
+
+    def _finish(self, claim: Claim, result: Result, briefing: Briefing | None = None) -> None:
+        """Write down all that a run came to at once: whoever reads sees all of it or nothing."""
+        now = self._clock()
+        with self._database.writing() as connection:
+            if briefing is None:
+                self._claims.finish(connection, claim, result, now)
+                return
+            saved = self._briefings.save_within(connection, briefing, now)
+            self._claims.finish(connection, claim, result, now, saved.id)
+            assert isinstance(claim.schedule.subject, Topic)
+            self._outbox.put(connection, claim.run, claim.schedule.subject.to, now)
+
+    # ---------------------------------------------------------------- delivering
+
+    def _deliver(self, stop: threading.Event, schedule: str = "") -> None:
+        while not stop.is_set():
+            sending = self._outbox.take(self._clock(), schedule)
+            if sending is None:
+                return
+            with suppress(ClaimLost):
+                self._send(sending)
+
+    def _send(self, sending: Sending) -> None:
+        with self._beating(lambda: self._outbox.renew(sending, self._clock())):
+            try:
+                saved = self._briefings.get(sending.briefing)
+                Courier(self._assistant.settings).deliver(sending, saved, self._clock())
+            except (UnknownBriefing, Refused) as error:
+                gone = isinstance(error, UnknownBriefing)
+                trouble = "the briefing was deleted" if gone else _line(error)
+                self._outbox.failed(sending, trouble, self._clock(), for_good=True)
+            except Exception as error:
+                self._outbox.failed(sending, _line(error), self._clock(), for_good=False)
+            else:
+                self._outbox.delivered(sending)
+
+    @contextmanager
+    def _beating(self, renew: Callable[[], None]) -> Iterator[None]:
+        """Renew a claim, over and over, while something is done under it."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(_BEAT):
+                # Where it is lost, or cannot be written now, the end of the work finds that out.
+                with suppress(ClaimLost, AssistantError):
+                    renew()
+
+        beating = threading.Thread(target=beat, name="newsbrief-following-claim", daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beating.join()
+
+
+def _go_on(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise _Stopped
+
+
+def _told(briefing: Briefing, *, first: bool) -> Result:
+    """What a run on a topic came to."""
+    if not briefing.answered:
+        return Result("nothing", _short(" ".join(briefing.notices) or "Nothing in scope."))
+    if first:
+        return Result(
+            "new", f"First briefing, on {counted(briefing.coverage.articles, 'article')}."
+        )
+    if not briefing.new:
+        return Result("nothing", "Nothing new since the last briefing.")
+    return Result("new", f"{counted(len(briefing.new), 'new point')} since the last briefing.")
+
+
+def _added(report: AddReport, url: str, state: FeedState) -> Result:
+    """What a reading of a feed came to."""
+    broken = next((failed for failed in report.failed if failed.source == url), None)
+    if broken is not None and not report.read:
+        return Result("failed", _short(f"The feed {broken.reason}."), state)
+    new = len(report.added) + len(report.duplicates)
+    parts = [f"{counted(new, 'article')} added"] if new else []
+    parts += [f"{len(report.updated)} updated"] if report.updated else []
+    missing = f"{counted(len(report.failed), 'entry')} not read" if report.failed else ""
+    why = f" ({report.failed[0].reason})" if report.failed else ""
+    if not parts:
+        line = f"Nothing new; {missing}{why}." if missing else "Nothing new."
+        return Result("nothing", _short(line), state)
+    told = ", ".join([*parts, *([missing] if missing else [])])
+    return Result("new", _short(f"{told}{why}."), state)
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, DeliveryError | AssistantError | VectorStoreError):
+        return _short(str(error))
+    return _short(error_line(error))
+
+
+def _short(line: str) -> str:
+    words = one_line(line)
+    return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1]}…"
