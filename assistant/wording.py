@@ -35,6 +35,12 @@ def day(published: date | datetime | None) -> str:
     return f"{when.day} {when:%B %Y}" if when else UNDATED
 
 
+def time_of_day(moment: datetime) -> str:
+    """A moment by the clock of this machine: "27 March 2016, 07:05"."""
+    local = moment.astimezone()
+    return f"{day(local)}, {local:%H:%M}"
+
+
 def month(when: date) -> str:
     """A month as people write it, "March 2016"."""
     return f"{when:%B %Y}"

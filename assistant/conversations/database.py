@@ -87,7 +87,7 @@ MIGRATIONS = (
         claim   TEXT NOT NULL,      -- who runs it now, "" for nobody
         beat    TEXT NOT NULL,      -- when who runs it last said so
         feed    TEXT NOT NULL       -- what is known of a feed, as JSON
-    ) WITHOUT ROWID;
+    );
     CREATE TABLE runs (
         number   INTEGER PRIMARY KEY,
         schedule TEXT NOT NULL REFERENCES schedules (id) ON DELETE CASCADE,

@@ -112,7 +112,7 @@ def shown(to: str) -> str:
     except SettingsError:
         return "unknown"
     if isinstance(found, Folder):
-        return f"folder {found.path.name}"
+        return f"the folder {found.path.name}"
     if isinstance(found, Mailbox):
-        return f"mail to {', '.join(found.addresses)}"
-    return f"webhook at {httpx.URL(found.url).host}"
+        return ", ".join(found.addresses)
+    return f"the webhook at {httpx.URL(found.url).host}"

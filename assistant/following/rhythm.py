@@ -87,7 +87,7 @@ def _read_zone(name: str) -> str:
     wanted = name.strip() or local_zone()
     try:
         return ZoneInfo(wanted).key
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise SettingsError(f"{wanted!r} is no time zone: write it as Europe/Berlin") from None
 
 
@@ -98,7 +98,7 @@ def local_zone() -> str:
     try:
         name = get_localzone_name()
         return ZoneInfo(name).key if name else "UTC"
-    except (OSError, ValueError):  # a machine that is set up oddly
+    except (KeyError, OSError, ValueError):  # a machine that is set up oddly
         return "UTC"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
+from assistant.briefing.selection import selected
 from assistant.conversations.store import ConversationStore
 from assistant.errors import AssistantError, DeliveryError, SettingsError, UnknownBriefing
 from assistant.exporting.files import Form
@@ -51,7 +53,6 @@ class FollowingFacade(Protocol):
         points: int | None = None,
         filter: ArticleFilter | None = None,
         new_since: SavedBriefing | None = None,
-        sections: Collection[str] | None = None,
         watch: Callable[[str, int], None] | None = None,
     ) -> Briefing:
         """A briefing on a topic."""
@@ -111,7 +112,7 @@ class Following:
         """Read a feed from now on, the first time at once. Raises SettingsError for what is no
         address, and where it is followed already."""
         address = url.strip()
-        if not is_address(address) or len(address) > _LONGEST_NAME or not address.isprintable():
+        if not _is_url(address):
             raise SettingsError(
                 f"{address[:80]!r} is no address of a feed: write it as https://example.org/feed"
             )
@@ -121,6 +122,10 @@ class Following:
     def followed(self) -> list[Followed]:
         """Everything that is followed, with its runs and their deliveries."""
         return self._schedules.followed()
+
+    def find(self, id: str) -> Schedule:
+        """The schedule with this id, or with the only id that begins so; or UnknownSchedule."""
+        return self._schedules.get(id)
 
     def stop_following(self, id: str) -> Schedule:
         """Follow it no more; what it saved stays. Raises UnknownSchedule."""
@@ -179,11 +184,12 @@ class Following:
             points=topic.points,
             filter=topic.filter,
             new_since=before,
-            sections=topic.sections or None,
             watch=lambda stage, articles: _go_on(stop),
         )
         _go_on(stop)
         result = _told(briefing, first=before is None)
+        if topic.sections:
+            briefing = selected(briefing, topic.sections)
         if result.outcome == "new" or (topic.always and briefing.answered):
             self._finish(claim, result, briefing)
         else:
@@ -259,6 +265,14 @@ class Following:
             beating.join()
 
 
+def _is_url(address: str) -> bool:
+    signs = len(address) <= _LONGEST_NAME and address.isprintable() and len(address.split()) == 1
+    try:
+        return signs and is_address(address) and bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
+
+
 def _go_on(stop: threading.Event) -> None:
     if stop.is_set():
         raise _Stopped
@@ -281,7 +295,7 @@ def _added(report: AddReport, url: str, state: FeedState) -> Result:
     """What a reading of a feed came to."""
     broken = next((failed for failed in report.failed if failed.source == url), None)
     if broken is not None and not report.read:
-        return Result("failed", _short(f"The feed {broken.reason}."), state)
+        return Result("failed", _short(f"Not read: {broken.reason}."), state)
     new = len(report.added) + len(report.duplicates)
     parts = [f"{counted(new, 'article')} added"] if new else []
     parts += [f"{len(report.updated)} updated"] if report.updated else []

@@ -129,7 +129,7 @@ def _alike(one: Topic | Feed, other: Topic | Feed) -> bool:
 
 def rows(connection: sqlite3.Connection) -> list[Row]:
     """Every schedule as it is stored; raises ConversationStoreError for one of another form."""
-    found = connection.execute(f"SELECT {_COLUMNS} FROM schedules ORDER BY created, id").fetchall()
+    found = connection.execute(f"SELECT {_COLUMNS} FROM schedules ORDER BY rowid").fetchall()
     return [_row(*row) for row in found]
 
 
