@@ -28,6 +28,7 @@ INTERVALS = st.integers(300, 366 * 86400).map(lambda seconds: Rhythm(seconds=sec
 RHYTHMS = DAYS | INTERVALS
 
 
+@settings(max_examples=60)
 @given(RHYTHMS, MOMENTS, MOMENTS)
 def test_the_next_moment_is_later_and_there_is_none_between(
     rhythm: Rhythm, moment: datetime, anchor: datetime
@@ -41,6 +42,7 @@ def test_the_next_moment_is_later_and_there_is_none_between(
     assert rhythm.after(due, anchor) > due
 
 
+@settings(max_examples=60)
 @given(DAYS, MOMENTS)
 def test_a_time_of_day_is_kept_through_every_change_of_the_clocks(
     rhythm: Rhythm, moment: datetime
@@ -73,6 +75,7 @@ def test_a_day_has_one_moment(rhythm: Rhythm, moment: datetime) -> None:
     assert min(gaps) > timedelta(hours=20)
 
 
+@settings(max_examples=60)
 @given(RHYTHMS, MOMENTS, st.lists(st.integers(-40 * 86400, 3 * 86400), max_size=40))
 def test_a_clock_that_jumps_neither_stops_nor_doubles_it(
     rhythm: Rhythm, now: datetime, jumps: list[int]
