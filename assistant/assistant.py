@@ -175,7 +175,7 @@ class Assistant:
         from assistant.reading.feeds import FeedReading, FeedState
         from assistant.reading.fetching import Fetcher
 
-        with Fetcher(allow_private=allow_private) as fetcher:
+        with Fetcher(allow_private=allow_private, stop=stop) as fetcher:
             reading = FeedReading(url, state or FeedState(), fetcher, date.today())
             report = added_read(self.library, reading, stop)
         return report, reading.state

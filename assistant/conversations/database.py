@@ -138,6 +138,17 @@ class Database:
             self._open.clear()
             self._local = threading.local()
 
+    def leave(self) -> None:
+        """Close the connection of this thread, which is about to end."""
+        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if held is None:
+            return
+        with self._opening:
+            if held in self._open:
+                self._open.remove(held)
+            held.close()
+            del self._local.connection
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with; raises ConversationStoreError."""

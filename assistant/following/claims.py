@@ -28,7 +28,7 @@ SOON = timedelta(minutes=10)
 """So long after a failed run it is tried again."""
 
 MOST_RUNS = 50
-"""So many runs of a schedule that saved nothing are remembered."""
+"""So many runs of a schedule that saved a briefing are remembered, and so many that did not."""
 
 _TOKEN_BYTES = 12
 
@@ -202,10 +202,13 @@ def _free(connection: sqlite3.Connection, id: str, due: datetime, tries: int) ->
 
 
 def _forget(connection: sqlite3.Connection, id: str) -> None:
-    """Forget old runs that saved nothing; what was saved is what the next one is compared with."""
-    connection.execute(
-        "DELETE FROM runs WHERE schedule = ? AND briefing = '' AND number NOT IN "
-        "(SELECT number FROM runs WHERE schedule = ? AND briefing = '' "
-        "ORDER BY number DESC LIMIT ?)",
-        (id, id, MOST_RUNS),
-    )
+    """Forget old runs, those that saved something and others each for themselves; what still is to
+    be delivered stays."""
+    for saved_nothing in (0, 1):
+        connection.execute(
+            "DELETE FROM runs WHERE schedule = ? AND (briefing = '') = ? AND number NOT IN "
+            "(SELECT number FROM runs WHERE schedule = ? AND (briefing = '') = ? "
+            "ORDER BY number DESC LIMIT ?) AND NOT EXISTS (SELECT 1 FROM deliveries "
+            "WHERE run = runs.number AND state IN ('waiting', 'sending'))",
+            (id, saved_nothing, id, saved_nothing, MOST_RUNS),
+        )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlsplit
 
 from assistant.errors import SettingsError
 
@@ -78,6 +77,8 @@ def _absolute(path: str) -> Path:
 
 
 def _url(words: str) -> str:
+    import httpx  # takes a moment, which a command line that needs none does without
+
     try:
         url = httpx.URL(words)
     except (httpx.InvalidURL, UnicodeError) as error:
@@ -115,4 +116,4 @@ def shown(to: str) -> str:
         return f"the folder {found.path.name}"
     if isinstance(found, Mailbox):
         return ", ".join(found.addresses)
-    return f"the webhook at {httpx.URL(found.url).host}"
+    return f"the webhook at {urlsplit(found.url).hostname}"

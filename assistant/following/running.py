@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from assistant.briefing.selection import selected
+from assistant.briefing.selection import SECTIONS, selected
 from assistant.conversations.store import ConversationStore
-from assistant.errors import AssistantError, DeliveryError, SettingsError, UnknownBriefing
+from assistant.errors import AssistantError, SettingsError, UnknownBriefing
 from assistant.exporting.files import Form
 from assistant.following.claims import LEASE, Claim, ClaimLost, Claims, Result
 from assistant.following.delivering import Courier
@@ -97,15 +98,14 @@ class Following:
     def follow_topic(self, topic: Topic, rhythm: Rhythm) -> Schedule:
         """Brief on a topic from now on; the first time when the rhythm says. Raises SettingsError
         for a destination or a form that there is not, and where it is followed already."""
-        if topic.form not in tuple(Form):
-            raise SettingsError(f"{topic.form!r} is no form of a briefing: {', '.join(Form)}")
+        _check(topic)
+        places = (place for typed in topic.to for place in settled(typed))
+        kept = replace(
+            topic,
+            topic=one_line(topic.topic)[:_LONGEST_NAME],
+            to=tuple(dict.fromkeys(places)),
+        )
         now = self._clock()
-        kept = Topic(
-            one_line(topic.topic)[:_LONGEST_NAME], topic.words, topic.points, topic.filter,
-            topic.sections,
-            tuple(dict.fromkeys(place for typed in topic.to for place in settled(typed))),
-            topic.form, topic.always, topic.allow_private,
-        )  # fmt: skip
         return self._schedules.add(kept, rhythm, now, rhythm.after(now, now))
 
     def follow_feed(self, url: str, rhythm: Rhythm, *, allow_private: bool = False) -> Schedule:
@@ -255,6 +255,7 @@ class Following:
                 # Where it is lost, or cannot be written now, the end of the work finds that out.
                 with suppress(ClaimLost, AssistantError):
                     renew()
+            self._database.leave()
 
         beating = threading.Thread(target=beat, name="newsbrief-following-claim", daemon=True)
         beating.start()
@@ -263,6 +264,16 @@ class Following:
         finally:
             over.set()
             beating.join()
+
+
+def _check(topic: Topic) -> None:
+    """Raise SettingsError for what no briefing can be made of."""
+    if topic.form not in tuple(Form):
+        raise SettingsError(f"{topic.form!r} is no form of a briefing: choose of {', '.join(Form)}")
+    if topic.words < 1 or (topic.points is not None and topic.points < 1):
+        raise SettingsError("words and points count from 1")
+    if unknown := set(topic.sections) - set(SECTIONS):
+        raise SettingsError(f"{min(unknown)!r} is no section: choose of {', '.join(SECTIONS)}")
 
 
 def _is_url(address: str) -> bool:
@@ -309,7 +320,7 @@ def _added(report: AddReport, url: str, state: FeedState) -> Result:
 
 
 def _line(error: Exception) -> str:
-    if isinstance(error, DeliveryError | AssistantError | VectorStoreError):
+    if isinstance(error, AssistantError | VectorStoreError):
         return _short(str(error))
     return _short(error_line(error))
 

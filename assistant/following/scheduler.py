@@ -43,6 +43,7 @@ class FollowingScheduler:
         self._pause = pause
         self._first = first
         self._stop = threading.Event()
+        self._trouble = ""
         self._scheduler: BackgroundScheduler | None = None
 
     def start(self) -> None:
@@ -78,8 +79,11 @@ class FollowingScheduler:
         try:
             for run in self._following.run_due(self._stop):
                 self._told(run)
+            self._trouble = ""
         except AssistantError as error:
-            _log.error("what is followed cannot be run: %s", error)
+            if str(error) != self._trouble:  # said once, and not every few seconds
+                _log.error("what is followed cannot be run: %s", error)
+            self._trouble = str(error)
 
 
 def _steady_jobs(pause: timedelta) -> MemoryJobStore:

@@ -88,7 +88,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A schedule with its runs, the newest first; those without news are only of late."""
+    """A schedule with its latest runs, the newest first."""
 
     schedule: Schedule
     runs: tuple[Run, ...] = ()

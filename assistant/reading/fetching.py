@@ -104,7 +104,8 @@ class Fetcher:
     Only public addresses are reached (`public` in assistant.reading.network), checked
     where the connection is made and after every redirect. `allow_private` lifts that, for
     intranets, and only then are proxies of the environment used. `permitted` and
-    `resolver` stand in for the check of an address and for name resolution.
+    `resolver` stand in for the check of an address and for name resolution. Once `stop` is set
+    nothing more is fetched.
     """
 
     def __init__(
@@ -114,11 +115,12 @@ class Fetcher:
         limits: Limits | None = None,
         resolver: Resolver = resolve,
         permitted: Permitted | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._resolver = resolver
         self._permitted = permitted or (anywhere if allow_private else public)
-        self._stopped = threading.Event()
+        self._stopped = threading.Event() if stop is None else _Either(stop)
         self._pacing = Pacing(self._stopped)
         self._robots = Robots(self._robots_txt)
         self._headers = {
@@ -235,6 +237,23 @@ class Fetcher:
         except ERRORS as error:
             limits = self._limits
             raise Unreachable(reason_for(error, url.host, limits.connect, limits.read)) from error
+
+
+class _Either(threading.Event):
+    """Counts as set once it is, or another one."""
+
+    def __init__(self, other: threading.Event) -> None:
+        super().__init__()
+        self._other = other
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._other.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while not self.is_set() and (left := end - time.monotonic()) > 0:
+            super().wait(min(left, LOOK))
+        return self.is_set()
 
 
 def _target(url: str | httpx.URL) -> httpx.URL:

@@ -13,7 +13,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.errors import SettingsError, UnknownSchedule
-from assistant.following.claims import LEASE, ClaimLost, Claims
+from assistant.following.claims import LEASE, MOST_RUNS, ClaimLost, Claims
 from assistant.following.outbox import PAUSES
 from assistant.following.rhythm import read_rhythm
 from assistant.following.running import Following
@@ -132,6 +132,34 @@ def test_always_delivers_without_news_and_sections_do_not_hide_news(
     assert {file.suffix for file in folder.iterdir()} == {".html"}
     assert len(list(folder.iterdir())) == 3
     assert all(not saved.briefing.timeline for saved in library.briefings())
+
+
+def test_what_no_briefing_can_be_made_of_is_refused(following: Following) -> None:
+    """A form, a length or a section that there is not: one line, and nothing is recorded."""
+    for topic in (Topic("a", form="odt"), Topic("a", words=0), Topic("a", sections=("sport",))):
+        with pytest.raises(SettingsError):
+            following.follow_topic(topic, DAILY)
+    assert following.followed() == []
+
+
+def test_old_runs_are_forgotten_but_not_what_is_to_be_delivered(
+    library: Assistant, following: Following, clock: Clock
+) -> None:
+    """Of hundreds of runs the latest stay, and an early one whose e-mail still waits."""
+    schedule = following.follow_topic(Topic("ferry", to=("mailto:a@b.example",)), DAILY)
+    following.run_now(schedule.id)
+    with library.conversation_store.database.writing() as connection:
+        connection.executemany(
+            "INSERT INTO runs (schedule, started, ended, outcome, line, briefing) "
+            "VALUES (?, ?, ?, 'new', '', ?)",
+            [(schedule.id, f"{clock.now}", f"{clock.now}", "" if at % 2 else "gone")
+             for at in range(4 * MOST_RUNS)],
+        )  # fmt: skip
+    clock.go_on(minutes=1)
+    following.run_now(schedule.id)
+    (known,) = following.followed()
+    assert len(known.runs) == 2 * MOST_RUNS + 1
+    assert [delivery.state for delivery in known.undelivered] == ["waiting"]
 
 
 def test_a_library_without_the_topic_says_so(following: Following, clock: Clock) -> None:
@@ -389,7 +417,7 @@ def test_a_scheduler_runs_what_is_due_and_gives_back_what_it_cannot_finish(
 ) -> None:
     """In the background, from start to close; closed amid a run, that is run again at once."""
     server.set("/feed", "<rss version='2.0'><channel></channel></rss>")
-    server.set("/slow", "<rss version='2.0'><channel></channel></rss>", wait=1.5)
+    server.set("/slow", "<rss version='2.0'><channel></channel></rss>", wait=20)
     told: list[Run] = []
     at_once = timedelta(seconds=0.1)
     scheduler = FollowingScheduler(following, told.append, pause=at_once, first=at_once)
@@ -398,7 +426,9 @@ def test_a_scheduler_runs_what_is_due_and_gives_back_what_it_cannot_finish(
     until(lambda: told)
     following.follow_feed(server.url("/slow", "127.0.0.1"), HALF_HOURLY, allow_private=True)
     until(lambda: "/slow" in server.paths())
+    began = time.monotonic()
     scheduler.close()
+    assert time.monotonic() - began < 10
     slow = next(one for one in following.followed() if one.schedule.name.endswith("/slow"))
     assert [run.outcome for run in slow.runs] == ["interrupted"]
     server.set("/slow", "later", status=503)
