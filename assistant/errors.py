@@ -12,6 +12,7 @@ AssistantError
 ├── UnknownConversation     no conversation is kept under this id for who asks
 ├── UnknownSchedule         nothing is followed under this id
 └── DeliveryError           a briefing did not get where it was to go
+    └── DeliveryRefused     nor will it, however often it is sent
 
 Each message is one line that says what happened, where, and what to do. What the store
 cannot do is a VectorStoreError.
@@ -64,3 +65,7 @@ class UnknownSchedule(AssistantError):
 
 class DeliveryError(AssistantError):
     """A briefing did not get where it was to go."""
+
+
+class DeliveryRefused(DeliveryError):
+    """A briefing is not taken where it was to go, however often it is sent."""

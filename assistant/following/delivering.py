@@ -26,7 +26,8 @@ class Courier:
     settings: Settings
 
     def deliver(self, sending: Sending, saved: SavedBriefing, now: datetime) -> None:
-        """Deliver a briefing; raises DeliveryError, of which Refused is one that stays."""
+        """Deliver a briefing; raises DeliveryError, and DeliveryRefused where it is of no
+        use to try again."""
         place = destination(sending.to)
         if isinstance(place, Folder):
             self._to_folder(place.path, sending, saved)

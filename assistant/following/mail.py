@@ -16,11 +16,10 @@ from email.utils import format_datetime
 from html import escape
 
 from assistant.conversations.downloads import Download
-from assistant.errors import DeliveryError, SettingsError
+from assistant.errors import DeliveryError, DeliveryRefused, SettingsError
 from assistant.exporting.results import result_html, result_markdown
 from assistant.exporting.sheet import headline
 from assistant.following.destinations import destination
-from assistant.following.webhook import Refused
 from assistant.settings import Settings
 from assistant.types import Briefing
 from assistant.wording import one_line
@@ -84,7 +83,8 @@ def letter(
 
 
 def send(message: EmailMessage, settings: Settings) -> None:
-    """Hand an e-mail to the mail server; raises DeliveryError where it is not taken."""
+    """Hand an e-mail to the mail server; raises DeliveryError where it is not taken,
+    and DeliveryRefused where it never will be."""
     with _errors(settings):
         server = _connected(settings)
         try:
@@ -133,7 +133,7 @@ def _errors(settings: Settings) -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
         line = f"{host} does not take mail for this address ({code} {_said(reply, settings)})"
-        raise (Refused(line) if code >= 500 else DeliveryError(line)) from None
+        raise (DeliveryRefused(line) if code >= 500 else DeliveryError(line)) from None
     except smtplib.SMTPResponseException as error:
         said = _said(error.smtp_error, settings)
         raise DeliveryError(f"{host} did not take it ({error.smtp_code} {said})") from None

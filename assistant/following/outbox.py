@@ -67,6 +67,13 @@ class Outbox:
             row = self._due(connection, now, schedule)
             if row is None:
                 return None
+            if row[2] > len(PAUSES):  # it took whoever sent it along, each time
+                connection.execute(
+                    "UPDATE deliveries SET state = 'given up', trouble = ?, claim = '' "
+                    "WHERE id = ?",
+                    ("newsbrief ended each time it was sent", row[0]),
+                )
+                return None
             token = secrets.token_hex(_ID_BYTES)
             connection.execute(
                 "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claim = ?, "

@@ -12,27 +12,25 @@ from urllib.parse import urlsplit
 
 from assistant.briefing.selection import SECTIONS, selected
 from assistant.conversations.store import ConversationStore
-from assistant.errors import AssistantError, SettingsError, UnknownBriefing
+from assistant.errors import AssistantError, DeliveryRefused, SettingsError, UnknownBriefing
 from assistant.exporting.files import Form
 from assistant.following.claims import LEASE, Claim, ClaimLost, Claims, Result
 from assistant.following.delivering import Courier
 from assistant.following.destinations import settled
 from assistant.following.outbox import Outbox, Sending
+from assistant.following.outcomes import of_briefing, of_error, of_feed
 from assistant.following.rhythm import Rhythm
 from assistant.following.store import Schedules
 from assistant.following.types import Feed, Followed, Run, Schedule, Topic
-from assistant.following.webhook import Refused
 from assistant.reading.feeds import FeedState
 from assistant.reading.sources import is_address
 from assistant.settings import Settings
 from assistant.types import AddReport, Briefing, SavedBriefing
-from assistant.wording import counted, error_line, one_line
+from assistant.wording import one_line
 from vectorstore.documents import ArticleFilter
-from vectorstore.errors import VectorStoreError
 
 _BEAT = LEASE.total_seconds() / 4
 _LONGEST_NAME = 2_000
-_LONGEST_LINE = 300
 
 
 class FollowingFacade(Protocol):
@@ -173,7 +171,7 @@ class Following:
             except ClaimLost:
                 raise
             except Exception as error:
-                self._finish(claim, Result("failed", _line(error)))
+                self._finish(claim, Result("failed", of_error(error)))
         return claim
 
     def _brief(self, claim: Claim, topic: Topic, stop: threading.Event) -> None:
@@ -187,7 +185,7 @@ class Following:
             watch=lambda stage, articles: _go_on(stop),
         )
         _go_on(stop)
-        result = _told(briefing, first=before is None)
+        result = of_briefing(briefing, first=before is None)
         if topic.sections:
             briefing = selected(briefing, topic.sections)
         if result.outcome == "new" or (topic.always and briefing.answered):
@@ -207,7 +205,7 @@ class Following:
             feed.url, claim.feed, allow_private=feed.allow_private, stop=stop
         )
         _go_on(stop)
-        self._finish(claim, _added(report, feed.url, state))
+        self._finish(claim, of_feed(report, feed.url, state))
 
     def _finish(self, claim: Claim, result: Result, briefing: Briefing | None = None) -> None:
         """Write down all that a run came to at once: whoever reads sees all of it or nothing."""
@@ -236,12 +234,12 @@ class Following:
             try:
                 saved = self._briefings.get(sending.briefing)
                 Courier(self._assistant.settings).deliver(sending, saved, self._clock())
-            except (UnknownBriefing, Refused) as error:
+            except (UnknownBriefing, DeliveryRefused) as error:
                 gone = isinstance(error, UnknownBriefing)
-                trouble = "the briefing was deleted" if gone else _line(error)
+                trouble = "the briefing was deleted" if gone else of_error(error)
                 self._outbox.failed(sending, trouble, self._clock(), for_good=True)
             except Exception as error:
-                self._outbox.failed(sending, _line(error), self._clock(), for_good=False)
+                self._outbox.failed(sending, of_error(error), self._clock(), for_good=False)
             else:
                 self._outbox.delivered(sending)
 
@@ -287,44 +285,3 @@ def _is_url(address: str) -> bool:
 def _go_on(stop: threading.Event) -> None:
     if stop.is_set():
         raise _Stopped
-
-
-def _told(briefing: Briefing, *, first: bool) -> Result:
-    """What a run on a topic came to."""
-    if not briefing.answered:
-        return Result("nothing", _short(" ".join(briefing.notices) or "Nothing in scope."))
-    if first:
-        return Result(
-            "new", f"First briefing, on {counted(briefing.coverage.articles, 'article')}."
-        )
-    if not briefing.new:
-        return Result("nothing", "Nothing new since the last briefing.")
-    return Result("new", f"{counted(len(briefing.new), 'new point')} since the last briefing.")
-
-
-def _added(report: AddReport, url: str, state: FeedState) -> Result:
-    """What a reading of a feed came to."""
-    broken = next((failed for failed in report.failed if failed.source == url), None)
-    if broken is not None and not report.read:
-        return Result("failed", _short(f"Not read: {broken.reason}."), state)
-    new = len(report.added) + len(report.duplicates)
-    parts = [f"{counted(new, 'article')} added"] if new else []
-    parts += [f"{len(report.updated)} updated"] if report.updated else []
-    missing = f"{counted(len(report.failed), 'entry')} not read" if report.failed else ""
-    why = f" ({report.failed[0].reason})" if report.failed else ""
-    if not parts:
-        line = f"Nothing new; {missing}{why}." if missing else "Nothing new."
-        return Result("nothing", _short(line), state)
-    told = ", ".join([*parts, *([missing] if missing else [])])
-    return Result("new", _short(f"{told}{why}."), state)
-
-
-def _line(error: Exception) -> str:
-    if isinstance(error, AssistantError | VectorStoreError):
-        return _short(str(error))
-    return _short(error_line(error))
-
-
-def _short(line: str) -> str:
-    words = one_line(line)
-    return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1]}…"

@@ -12,12 +12,11 @@ from importlib.metadata import version
 
 import httpx
 
-from assistant.errors import DeliveryError
+from assistant.errors import DeliveryError, DeliveryRefused
 from assistant.reading.network import (
     ERRORS,
+    SAVE,
     Allowance,
-    Permitted,
-    Resolver,
     Transport,
     Unreachable,
     anywhere,
@@ -31,10 +30,6 @@ DELIVERY = "X-Newsbrief-Delivery"
 _CONNECT, _READ, _WHOLE = 10.0, 20.0, 40.0
 
 
-class Refused(DeliveryError):
-    """It is of no use to send it again."""
-
-
 def post(
     url: str,
     body: bytes,
@@ -43,10 +38,9 @@ def post(
     secret: str,
     now: datetime,
     allow_private: bool = False,
-    resolver: Resolver = resolve,
-    permitted: Permitted | None = None,
 ) -> None:
-    """Send JSON to an address; raises DeliveryError where it is not taken.
+    """Send JSON to an address; raises DeliveryError where it is not taken,
+    and DeliveryRefused where it never will be.
 
     `delivery` is the same each time that the same is sent. With a secret the signature is
     "t=SECONDS,v1=HEX": the HMAC-SHA256 of those seconds, a full stop and the body. Only public
@@ -59,9 +53,9 @@ def post(
     }
     if secret:
         headers[SIGNATURE] = signature(secret, body, now)
-    allowed = permitted or (anywhere if allow_private else public)
+    allowed = anywhere if allow_private else public
     allowance = Allowance(_WHOLE, threading.Event())
-    transport = Transport(resolver, allowed, allowance, _tls)
+    transport = Transport(resolve, allowed, allowance, _tls)
     timeout = httpx.Timeout(_READ, connect=_CONNECT, pool=None)
     target = httpx.URL(url)
     try:
@@ -72,10 +66,10 @@ def post(
         ):
             status = response.status_code
     except Unreachable as error:
-        raise DeliveryError(f"the webhook at {target.host} {error.reason}") from error
+        raise DeliveryError(f"the webhook at {target.host} {_why(error.reason)}") from error
     except ERRORS as error:
         reason = reason_for(error, target.host, _CONNECT, _READ)
-        raise DeliveryError(f"the webhook: {reason}") from error
+        raise DeliveryError(f"the webhook: {_why(reason)}") from error
     _check(status, target.host)
 
 
@@ -84,6 +78,11 @@ def signature(secret: str, body: bytes, now: datetime) -> str:
     seconds = str(int(now.timestamp()))
     signed = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
     return f"t={seconds},v1={signed.hexdigest()}"
+
+
+def _why(reason: str) -> str:
+    """The reason without the advice that is for pages."""
+    return reason.replace(f"; {SAVE}", "").replace(f", or {SAVE}", "")
 
 
 def _check(status: int, host: str) -> None:
@@ -99,7 +98,7 @@ def _check(status: int, host: str) -> None:
             "with that one"
         )
     if status == HTTPStatus.GONE:
-        raise Refused(f"the webhook at {host} wants no more ({named})")
+        raise DeliveryRefused(f"the webhook at {host} wants no more ({named})")
     raise DeliveryError(f"the webhook at {host} did not take it ({named})")
 
 

@@ -76,7 +76,7 @@ def test_a_topic_and_a_feed_are_followed_and_given_up(
             )
             page.wait_for_timeout(250)
             assert page.evaluate(SOUND) == []
-            assert sideways(page, ".nb-brief, .nb-followed, .nb-follow, .nb-kept ul") == []
+            assert sideways(page, ".nb-brief, .nb-followed, .nb-follow, .nb-followed ul") == []
         page.get_by_role("button", name=re.compile("^Keep following: The ferry")).click()
         page.get_by_role("button", name=re.compile("^Open the briefing of")).click()
         expect(page.locator(".nb-headline")).to_have_text("Ferry aground")

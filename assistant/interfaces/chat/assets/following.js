@@ -14,7 +14,7 @@ const followForm = make("form", { class: "nb-follow" },
 const followSaid = make("p", { class: "nb-status", role: "status" });
 const followRows = make("ul", {});
 const followHead = make("summary", {});
-const followed = make("details", { class: "nb-kept nb-followed" }, followHead, followRows, followForm, followSaid);
+const followed = make("details", { class: "nb-followed" }, followHead, followRows, followForm, followSaid);
 let changing = false;      // a change is on its way
 let unfollowing = "";      // what is to be followed no more, until that is confirmed
 
@@ -67,6 +67,7 @@ followed.addEventListener("toggle", () => { if (followed.open) trigger("followin
 followed.addEventListener("click", (event) => {
   const of = event.target.closest("button")?.dataset;
   if (!of) return;
+  if (of.open) followed.open = false;
   const [id, next] = of.unfollow ? [of.unfollow, "go-on"] : [of.goOn || of.stop, "unfollow"];
   if (!id) return;
   unfollowing = of.unfollow || "";
