@@ -35,7 +35,7 @@ def day(published: date | datetime | None) -> str:
     return f"{when.day} {when:%B %Y}" if when else UNDATED
 
 
-def time_of_day(moment: datetime) -> str:
+def day_and_time(moment: datetime) -> str:
     """A moment by the clock of this machine: "27 March 2016, 07:05"."""
     local = moment.astimezone()
     return f"{day(local)}, {local:%H:%M}"

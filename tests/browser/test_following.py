@@ -14,19 +14,21 @@ from assistant.following.running import Following
 from assistant.following.types import Topic
 from tests.browser.test_accessibility import SOUND
 from tests.browser.window import Opened, Serving, sideways, tab
-from tests.integration.following import AGROUND, Clock, opened
+from tests.integration.following import AGROUND, Clock, opened, until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Assistant:
-    """A library where a topic was briefed on two days ago, and could not be delivered."""
+    """A library where a topic was briefed on two days ago, and could not be delivered; a feed is
+    due."""
     assistant = opened(tmp_path / "library")
     assistant.add(AGROUND)
     following = Following(assistant, Clock(datetime.now(UTC) - timedelta(days=2)))
     topic = Topic("The ferry off Larnholm", to=("mailto:desk@news.example",))
     following.run_now(following.follow_topic(topic, read_rhythm("7d")).id)
+    following.follow_feed("http://127.0.0.1:9/feed", read_rhythm("hour"))
     return assistant
 
 
@@ -45,7 +47,9 @@ def test_a_topic_and_a_feed_are_followed_and_given_up(
     on a phone in the dark too."""
     with library, serving(library) as at:
         page = visit(at=at)
+        until(lambda: library.following.followed()[1].runs)  # the server runs what is due
         looked_at(page)
+        expect(page.locator(".nb-followed li").nth(1)).to_contain_text("is no public address")
         row = page.locator(".nb-followed li").first
         expect(row).to_contain_text("First briefing, on 1 article.")
         expect(row).to_contain_text(
@@ -55,11 +59,11 @@ def test_a_topic_and_a_feed_are_followed_and_given_up(
         page.get_by_label("Follow", exact=True).fill("http://")
         page.get_by_role("button", name="Follow", exact=True).click()
         expect(page.locator(".nb-followed .nb-status")).to_contain_text("is no address of a feed")
-        page.get_by_label("Follow", exact=True).fill("http://127.0.0.1:9/feed")
+        page.get_by_label("Follow", exact=True).fill("http://127.0.0.1:9/other")
         page.get_by_label("How often").select_option("Every hour")
         expect(page.get_by_label("At", exact=True)).to_be_hidden()
         page.get_by_role("button", name="Follow", exact=True).click()
-        expect(page.locator(".nb-followed summary")).to_have_text("Following (2)")
+        expect(page.locator(".nb-followed summary")).to_have_text("Following (3)")
         page.get_by_label("Follow", exact=True).fill("Tug boats")
         page.get_by_label("How often").select_option("On weekdays")
         page.get_by_label("At", exact=True).fill("06:45")
@@ -82,11 +86,11 @@ def test_a_topic_and_a_feed_are_followed_and_given_up(
         expect(page.locator(".nb-headline")).to_have_text("Ferry aground")
         page.context.close()
         kinds = [one.schedule.kind for one in library.following.followed()]
-        assert kinds == ["topic", "feed"]
+        assert kinds == ["topic", "feed", "feed"]
 
 
 def _stopped(page: Page, name: str) -> None:
     page.get_by_role("button", name=f"Stop following: {name}").click()
     page.get_by_role("button", name=f"Really stop following: {name}").click()
-    expect(page.locator(".nb-followed summary")).to_have_text("Following (2)")
+    expect(page.locator(".nb-followed summary")).to_have_text("Following (3)")
     expect(page.locator(".nb-followed .nb-status")).to_contain_text(f"No longer following {name}")

@@ -5,6 +5,7 @@ python -m tests.integration.following DEED LIBRARY [ARGUMENT…]
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -55,6 +56,14 @@ class Receiver:
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     held: Callable[[], object] = lambda: None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from tests.integration.following import (
     Receiver,
     opened,
     receiving,
+    until,
 )
 from tests.integration.page_server import PageServer
 
@@ -309,14 +310,6 @@ def go(started: subprocess.Popen[str]) -> None:
     assert started.stdin is not None
     started.stdin.write("\n")
     started.stdin.flush()
-
-
-def until(happened: object) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + 20
-    while not happened():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_two_processes_run_it_once_and_a_killed_one_is_made_up_for_once(

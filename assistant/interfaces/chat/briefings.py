@@ -41,9 +41,9 @@ from assistant.wording import (
     attribution,
     counted,
     day,
+    day_and_time,
     error_line,
     one_line,
-    time_of_day,
     title,
 )
 from vectorstore.documents import ArticleFilter
@@ -317,13 +317,13 @@ class BriefingModel:
 
     def view(self, opened: OpenBriefing) -> BriefingView:
         """An open briefing as the page shows it."""
-        saved = time_of_day(opened.saved) if opened.saved is not None else ""
+        saved = day_and_time(opened.saved) if opened.saved is not None else ""
         return briefing_view(opened.briefing, opened.token, saved, opened.stories, opened.id)
 
     def saved(self) -> tuple[SavedView, ...]:
         """The saved briefings, newest first."""
         return tuple(
-            SavedView(kept.id, headline(kept.briefing), time_of_day(kept.saved))
+            SavedView(kept.id, headline(kept.briefing), day_and_time(kept.saved))
             for kept in self._assistant.briefings()
         )
 

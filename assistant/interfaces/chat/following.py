@@ -21,7 +21,7 @@ from assistant.following.running import Following
 from assistant.following.types import Delivery, Followed, Run, Topic
 from assistant.interfaces.chat.components import number, sent, shown, text, tick
 from assistant.reading.sources import is_address
-from assistant.wording import counted, error_line, one_line, time_of_day
+from assistant.wording import counted, day_and_time, error_line, one_line
 
 LONGEST_TOPIC = 2_000
 FEWEST_WORDS, MOST_WORDS = 20, 2_000
@@ -74,18 +74,18 @@ def followed_view(followed: Followed) -> FollowedView:
         id=schedule.id,
         name=one_line(schedule.name) or "The whole library",
         kind=schedule.kind,
-        every=f"{in_words(schedule.rhythm)}, next {time_of_day(schedule.due)}",
+        every=f"{in_words(schedule.rhythm)}, next {day_and_time(schedule.due)}",
         last=_last(last) if last is not None else "",
         failed=last is not None and last.outcome == "failed",
         troubles=tuple(_troubles(followed.undelivered)),
-        briefings=tuple(PastView(run.briefing, time_of_day(run.started)) for run in saved)[
+        briefings=tuple(PastView(run.briefing, day_and_time(run.started)) for run in saved)[
             :_SHOWN_BRIEFINGS
         ],
     )
 
 
 def _last(run: Run) -> str:
-    return one_line(f"{time_of_day(run.started)}: {run.line or 'running now'}")
+    return one_line(f"{day_and_time(run.started)}: {run.line or 'running now'}")
 
 
 def _troubles(undelivered: Iterable[Delivery]) -> Iterator[str]:

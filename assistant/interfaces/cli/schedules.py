@@ -19,7 +19,7 @@ from assistant.following.destinations import Mailbox, destination
 from assistant.following.rhythm import Rhythm, in_words, read_rhythm
 from assistant.following.types import Delivery, Followed, Run, Schedule, Topic
 from assistant.interfaces.cli.options import Filters, Json, app, opened, put, say
-from assistant.wording import counted, one_line, time_of_day
+from assistant.wording import counted, day_and_time, one_line
 
 Every = Annotated[
     str | None,
@@ -106,7 +106,7 @@ def _recorded(schedule: Schedule, json: bool) -> None:
     if json:
         put(document(_fields(Followed(schedule))))
         return
-    put(f"{_head(schedule)}\n    next: {time_of_day(schedule.due)}\n")
+    put(f"{_head(schedule)}\n    next: {day_and_time(schedule.due)}\n")
     say(_WHEN)
 
 
@@ -227,7 +227,7 @@ def _lines(followed: Followed) -> list[str]:
     if last is not None:
         lines.append(f"    last: {_outcome(last)}")
     lines += [f"    not delivered: {_late(delivery)}" for delivery in followed.undelivered]
-    lines.append(f"    next: {time_of_day(followed.schedule.due)}")
+    lines.append(f"    next: {day_and_time(followed.schedule.due)}")
     return lines
 
 
@@ -235,12 +235,12 @@ def _outcome(run: Run) -> str:
     said = run.line or "running"
     failed = "failed: " if run.outcome == "failed" else ""
     saved = f" (saved as {run.briefing})" if run.briefing else ""
-    return one_line(f"{time_of_day(run.started)}: {failed}{said}{saved}")
+    return one_line(f"{day_and_time(run.started)}: {failed}{said}{saved}")
 
 
 def _late(delivery: Delivery) -> str:
     tried = f"tried {counted(delivery.attempts, 'time')}" if delivery.attempts else "not tried yet"
-    then = "given up" if delivery.state == "given up" else f"next {time_of_day(delivery.due)}"
+    then = "given up" if delivery.state == "given up" else f"next {day_and_time(delivery.due)}"
     why = f": {delivery.trouble}" if delivery.trouble else ""
     return one_line(f"{delivery.to}, {tried}, {then}{why}")
 
