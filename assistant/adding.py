@@ -35,12 +35,32 @@ def added(
     allow_private: bool,
 ) -> AddReport:
     """Add what the sources give; see `Assistant.add`."""
+    notices: list[str] = []
+    items = _items(sources, stdin, library, allow_private, notices)
+    return _added(library, items, notices, watch, stop)
+
+
+def added_read(
+    library: Library, read: Iterable[Read], stop: threading.Event | None = None
+) -> AddReport:
+    """Add what was read elsewhere; once `stop` is set, nothing more of it."""
+    notices: list[str] = []
+    items = (_taken(item, library, notices) for item in read)
+    return _added(library, items, notices, None, stop)
+
+
+def _added(
+    library: Library,
+    items: Iterable[_Item],
+    notices: list[str],
+    watch: Watch | None,
+    stop: threading.Event | None,
+) -> AddReport:
     failed: list[Failed] = []
     passed_over: list[Failed] = []
-    notices: list[str] = []
 
     def incoming() -> Iterator[Incoming | SourceRead | SourceKept]:
-        for item in _items(sources, stdin, library, allow_private, notices):
+        for item in items:
             if stop is not None and stop.is_set():
                 return
             if isinstance(item, PassedOver):

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from assistant.briefing.engine import Lead
     from assistant.briefing.news import Before
     from assistant.conversations.store import ConversationStore
+    from assistant.following.running import Following
+    from assistant.reading.feeds import FeedState
     from assistant.requests.flow import Requests
     from assistant.runnables import Asking
     from assistant.understanding.requests import RequestKind
@@ -155,6 +157,28 @@ class Assistant:
                 yield self.add(*paths)
         if not place.is_dir():
             raise ReadingError(f"{folder} is gone: make it again and watch it again")
+
+    def add_feed(
+        self,
+        url: str,
+        state: FeedState | None = None,
+        *,
+        allow_private: bool = False,
+        stop: threading.Event | None = None,
+    ) -> tuple[AddReport, FeedState]:
+        """Add what is new in a feed, and say what is known of it now, for the next time.
+
+        With the `state` of an earlier reading the feed is sent only if it has changed, and no page
+        of an entry that was read is fetched again. Else as `add`.
+        """
+        from assistant.adding import added_read
+        from assistant.reading.feeds import FeedReading, FeedState
+        from assistant.reading.fetching import Fetcher
+
+        with Fetcher(allow_private=allow_private, stop=stop) as fetcher:
+            reading = FeedReading(url, state or FeedState(), fetcher, date.today())
+            report = added_read(self.library, reading, stop)
+        return report, reading.state
 
     def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
         """The articles, copies too, oldest first, undated ones last."""
@@ -556,6 +580,13 @@ class Assistant:
         from assistant.conversations.store import ConversationStore
 
         return ConversationStore(self.library.folder)
+
+    @cached_property
+    def following(self) -> Following:
+        """Topics and feeds that are followed, and what runs them when they are due."""
+        from assistant.following.running import Following
+
+        return Following(self)
 
     @cached_property
     def _background(self) -> Background:

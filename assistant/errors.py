@@ -9,7 +9,10 @@ AssistantError
 ├── NotABriefing            a file holds no briefing, or a damaged one
 ├── ConversationStoreError  what was kept for users cannot be read or written
 ├── UnknownBriefing         no briefing was saved under this id
-└── UnknownConversation     no conversation is kept under this id for who asks
+├── UnknownConversation     no conversation is kept under this id for who asks
+├── UnknownSchedule         nothing is followed under this id
+└── DeliveryError           a briefing did not get where it was to go
+    └── DeliveryRefused     nor will it, however often it is sent
 
 Each message is one line that says what happened, where, and what to do. What the store
 cannot do is a VectorStoreError.
@@ -54,3 +57,15 @@ class UnknownBriefing(AssistantError):
 
 class UnknownConversation(AssistantError):
     """No conversation is kept under this id for who asks."""
+
+
+class UnknownSchedule(AssistantError):
+    """Nothing is followed under this id."""
+
+
+class DeliveryError(AssistantError):
+    """A briefing did not get where it was to go."""
+
+
+class DeliveryRefused(DeliveryError):
+    """A briefing is not taken where it was to go, however often it is sent."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import tomlkit
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -76,6 +76,27 @@ class Settings(BaseSettings):
         default=True,
         description="whether question and passages are read together to find the answer; `off` "
         "leaves it to words and vectors",
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs what is sent to webhooks; empty: it is not signed",
+    )
+    smtp_host: str = Field(default="", description="the mail server that sends briefings")
+    smtp_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="its port; 0: the usual one, 587 (`starttls`), 465 (`ssl`) or 25 (`none`)",
+    )
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="how the way to it is encrypted"
+    )
+    smtp_user: str = Field(default="", description="the user name there; empty: none is asked for")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="the password there; it is never shown or logged"
+    )
+    smtp_from: str = Field(
+        default="", description="the address that e-mail comes from; empty: the user name"
     )
 
     @classmethod

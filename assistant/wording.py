@@ -35,6 +35,12 @@ def day(published: date | datetime | None) -> str:
     return f"{when.day} {when:%B %Y}" if when else UNDATED
 
 
+def day_and_time(moment: datetime) -> str:
+    """A moment by the clock of this machine: "27 March 2016, 07:05"."""
+    local = moment.astimezone()
+    return f"{day(local)}, {local:%H:%M}"
+
+
 def month(when: date) -> str:
     """A month as people write it, "March 2016"."""
     return f"{when:%B %Y}"
@@ -65,10 +71,11 @@ def span(first: date | None, last: date | None) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A count with its noun: "1 article", "3 articles", "2 copies"."""
+    """A count with its noun: "1 article", "3 articles", "2 copies", "2 days"."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    in_ies = noun.endswith("y") and noun[-2] not in "aeiou"
+    return f"{number:,} {noun[:-1]}ies" if in_ies else f"{number:,} {noun}s"
 
 
 def listed(items: Sequence[str]) -> str:

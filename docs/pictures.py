@@ -136,6 +136,17 @@ def briefing(page: Page, places: Places) -> None:
         _first_citation(page, ".nb-sheet .nb-chip")
 
 
+def following(page: Page, places: Places) -> None:
+    """A topic that is followed, and the form for more."""
+    start(page, places)
+    page.get_by_role("tab", name="Brief").click()
+    page.locator(".nb-followed summary").click()
+    if page.locator(".nb-followed li").count() == 0:
+        page.get_by_label("Follow", exact=True).fill("The ferry Maren Astrid")
+        page.get_by_role("button", name="Follow", exact=True).click()
+    page.locator(".nb-followed li").first.wait_for()
+
+
 def part(key: str) -> Callable[[Page, Places], None]:
     """A briefing, scrolled to one of its sections."""
 
@@ -207,7 +218,8 @@ def logged_in(page: Page, places: Places) -> None:
 STATES: dict[str, Callable[[Page, Places], None]] = {
     "start": start, "ask": ask, "evidence": evidence, "library": scoped, "briefing": briefing,
     "matrix": part("matrix"), "timeline": part("timeline"), "differ": part("differ"),
-    "sources": part("sources"), "conversations": conversations, "settings": settings,
+    "sources": part("sources"), "following": following, "conversations": conversations,
+    "settings": settings,
     "summary": request("Summarise everything"), "timeline-asked": request("Timeline of Palmyra"),
     "comparison": request("Compare Palmyra and Baghuz"), "menu": menu,
     "differences": request("Where do reports differ?"), "articles": request("List the articles"),

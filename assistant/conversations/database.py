@@ -75,6 +75,43 @@ MIGRATIONS = (
     ALTER TABLE feedback RENAME COLUMN words TO comment;
     ALTER TABLE ended_logins RENAME COLUMN moment TO ended;
     """,
+    """
+    CREATE TABLE schedules (
+        id      TEXT PRIMARY KEY,
+        kind    TEXT NOT NULL,      -- topic, feed
+        subject TEXT NOT NULL,      -- what is followed, as JSON
+        rhythm  TEXT NOT NULL,      -- as JSON
+        created TEXT NOT NULL,      -- ISO 8601, UTC
+        due     TEXT NOT NULL,      -- when it runs next
+        tries   INTEGER NOT NULL,   -- runs in a row that came to nothing
+        claim   TEXT NOT NULL,      -- who runs it now, "" for nobody
+        beat    TEXT NOT NULL,      -- when who runs it last said so
+        feed    TEXT NOT NULL       -- what is known of a feed, as JSON
+    );
+    CREATE TABLE runs (
+        number   INTEGER PRIMARY KEY,
+        schedule TEXT NOT NULL REFERENCES schedules (id) ON DELETE CASCADE,
+        started  TEXT NOT NULL,
+        ended    TEXT NOT NULL,     -- "" while it goes on
+        outcome  TEXT NOT NULL,
+        line     TEXT NOT NULL,     -- the outcome in words
+        briefing TEXT NOT NULL      -- the id of what was saved, "" for nothing
+    );
+    CREATE INDEX runs_by_schedule ON runs (schedule, number);
+    CREATE TABLE deliveries (
+        id          TEXT PRIMARY KEY,
+        run         INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+        destination TEXT NOT NULL,
+        state       TEXT NOT NULL,  -- waiting, sending, delivered, given up
+        attempts    INTEGER NOT NULL,
+        due         TEXT NOT NULL,  -- when it is tried next
+        trouble     TEXT NOT NULL,  -- why the last attempt failed
+        claim       TEXT NOT NULL,
+        beat        TEXT NOT NULL
+    );
+    CREATE INDEX deliveries_by_run ON deliveries (run);
+    CREATE INDEX deliveries_by_state ON deliveries (state, due);
+    """,
 )
 _BUSY_SECONDS = 30
 
@@ -100,6 +137,17 @@ class Database:
                 connection.close()
             self._open.clear()
             self._local = threading.local()
+
+    def leave(self) -> None:
+        """Close the connection of this thread, which is about to end."""
+        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if held is None:
+            return
+        with self._opening:
+            if held in self._open:
+                self._open.remove(held)
+            held.close()
+            del self._local.connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -1,4 +1,7 @@
-"""All that a library stores for its users: threads, feedback, saved briefings, ended logins."""
+"""All that a library stores for its users: threads, feedback, saved briefings, ended logins.
+
+What is followed is in the same file (assistant/following).
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,11 @@ class ConversationStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._database = Database(folder)
-        self.briefings = SavedBriefings(self._database)
-        self.conversations = Conversations(self._database)
-        self.feedback = Feedback(self._database)
-        self.ended_logins = EndedLogins(self._database)
+        self.database = Database(folder)
+        self.briefings = SavedBriefings(self.database)
+        self.conversations = Conversations(self.database)
+        self.feedback = Feedback(self.database)
+        self.ended_logins = EndedLogins(self.database)
 
     def secret(self) -> bytes:
         """The secret that signs what browsers remember; see `signing_secret`."""
@@ -41,7 +44,7 @@ class ConversationStore:
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
-        self._database.close()
+        self.database.close()
 
 
 class SavedBriefings:
@@ -53,16 +56,22 @@ class SavedBriefings:
     def save(self, briefing: Briefing, moment: datetime) -> SavedBriefing:
         """Keep a briefing; the id comes from its content and the moment. A moment without a zone is
         taken as UTC. The same briefing saved again in the same moment is the one that is there."""
+        with self._database.writing() as connection:
+            return self.save_within(connection, briefing, moment)
+
+    def save_within(
+        self, connection: sqlite3.Connection, briefing: Briefing, moment: datetime
+    ) -> SavedBriefing:
+        """`save` as part of what is written with a connection of this database."""
         saved = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         text = document(briefing)
         identity = digest(text, saved.isoformat())
-        with self._database.writing() as connection:
-            id = _free_id(connection, identity, text)
-            connection.execute(
-                "INSERT OR IGNORE INTO briefings VALUES (?, ?, ?, ?, ?)",
-                (id, timestamp(saved), writable(briefing.topic),
-                 writable(briefing.headline), text.encode()),
-            )  # fmt: skip
+        id = _free_id(connection, identity, text)
+        connection.execute(
+            "INSERT OR IGNORE INTO briefings VALUES (?, ?, ?, ?, ?)",
+            (id, timestamp(saved), writable(briefing.topic),
+             writable(briefing.headline), text.encode()),
+        )  # fmt: skip
         return SavedBriefing(id, saved, briefing)
 
     def all(self) -> list[SavedBriefing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -58,7 +58,7 @@ _ONLY_A_TITLE = (
     "holds a title and no article text; open the page in a browser, save it as .html and add the "
     "file"
 )
-_EMPTY_FEED = "is a feed without entries; try later, or add the articles by their own addresses"
+EMPTY_FEED = "is a feed without entries; try later, or add the articles by their own addresses"
 
 
 def read_address(name: str, fetcher: Fetcher, today: date) -> Iterator[Document | Failure]:
@@ -158,20 +158,35 @@ def _format(page: Page) -> formats.Format | None:
 def _feed(name: str, page: Page, fetcher: Fetcher, today: date) -> Iterator[Document | Failure]:
     """The articles of a feed's newest entries; those it holds only in part are fetched."""
     try:
-        entries = _newest(parse_feed(utf8(page.content, page.charset)), today)
+        entries = newest_entries(page, today)
     except Unreadable as error:
         yield Failure(name, str(error))
         return
     if not entries:
-        yield Failure(name, _EMPTY_FEED)
+        yield Failure(name, EMPTY_FEED)
+    for _, items in of_entries(entries, page.url, fetcher, today):
+        yield from items
+
+
+def newest_entries(page: Page, today: date) -> list[Entry]:
+    """The newest entries of a feed, in its order; raises Unreadable for what is no feed."""
+    return _newest(parse_feed(utf8(page.content, page.charset)), today)
+
+
+def of_entries(
+    entries: Sequence[Entry], feed: str, fetcher: Fetcher, today: date
+) -> Iterator[tuple[Entry, Iterator[Document | Failure]]]:
+    """The articles of each of a feed's entries; pages are fetched in parallel. Closing the
+    iterator stops what was not begun."""
     with closing(fetcher.ahead(entry.link for entry in entries if _is_linked(entry))) as pages:
         for entry in entries:
             if entry.whole:
-                yield _given(entry, page.url, today)
+                yield entry, iter((_given(entry, feed, today),))
             elif entry.link:
-                yield from _linked(entry, next(pages)[1], page.url, today)
+                yield entry, _linked(entry, next(pages)[1], feed, today)
             else:
-                yield _teaser(entry, "has no address of its own", page.url, today)
+                alone = _teaser(entry, "has no address of its own", feed, today)
+                yield entry, iter((alone,))
 
 
 def _is_linked(entry: Entry) -> bool:

@@ -44,6 +44,8 @@ _AHEAD = 2 * _THREADS
 _ACCEPTED = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HIGHEST_PORT = 65535
+_VALIDATORS = ("etag", "last-modified")
+_LONGEST = 500
 _NO_ADDRESS = "is no address of a page; write it as https://example.org/article"
 
 
@@ -61,14 +63,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells one state of a page from another (RFC 9110, section 8.8); "" for none."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def asking(self) -> dict[str, str]:
+        """The headers that ask for the page only where it has changed."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What an address gave: `url` after redirects, the unpacked body, and what its header
-    says of it: the media type in small letters without parameters, and the charset."""
+    says of it: the media type in small letters without parameters, the charset, and the
+    validators. `unchanged`: it is what was known already, and its body was not sent."""
 
     url: str
     content: bytes
     content_type: str
     charset: str
+    validators: Validators = field(default_factory=Validators)
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,8 @@ class Fetcher:
     Only public addresses are reached (`public` in assistant.reading.network), checked
     where the connection is made and after every redirect. `allow_private` lifts that, for
     intranets, and only then are proxies of the environment used. `permitted` and
-    `resolver` stand in for the check of an address and for name resolution.
+    `resolver` stand in for the check of an address and for name resolution. Once `stop` is set
+    nothing more is fetched.
     """
 
     def __init__(
@@ -95,11 +115,12 @@ class Fetcher:
         limits: Limits | None = None,
         resolver: Resolver = resolve,
         permitted: Permitted | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._resolver = resolver
         self._permitted = permitted or (anywhere if allow_private else public)
-        self._stopped = threading.Event()
+        self._stopped = threading.Event() if stop is None else _Either(stop)
         self._pacing = Pacing(self._stopped)
         self._robots = Robots(self._robots_txt)
         self._headers = {
@@ -125,21 +146,26 @@ class Fetcher:
         self._stopped.set()
         self._workers.shutdown(cancel_futures=True)
 
-    def fetch(self, url: str) -> Page:
-        """The page at `url`, after redirects; raises Unreachable."""
+    def fetch(self, url: str, known: Validators | None = None) -> Page:
+        """The page at `url`, after redirects; raises Unreachable. With `known` it is sent only
+        where it has changed since."""
+        asking = known.asking if known is not None else {}
         allowance = Allowance(self._limits.whole, self._stopped)
         target = _target(url)
         with self._client(allowance) as client:
             for _ in range(self._limits.redirects + 1):
                 pause = min(self._robots.delay(target), self._limits.pause)
                 with self._pacing.turn(target.host, pause), allowance:
-                    reply = self._reply(client, target, self._limits.size)
+                    reply = self._reply(client, target, self._limits.size, headers=asking)
                 if reply.status in _REDIRECTS:
                     target = _next(target, reply)
                     continue
+                if asking and reply.status == HTTPStatus.NOT_MODIFIED:
+                    return Page(str(target), b"", "", "", known or Validators(), unchanged=True)
                 check_status(reply.status)
                 kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-                return Page(str(target), reply.content, kind, reply.charset)
+                found = Validators(*(_validator(reply, name) for name in _VALIDATORS))
+                return Page(str(target), reply.content, kind, reply.charset, found)
         turns = self._limits.redirects
         raise Unreachable(f"is sent on to another address more than {turns} times; {SAVE}")
 
@@ -193,11 +219,17 @@ class Fetcher:
         return HTTPStatus.NOT_FOUND, b""
 
     def _reply(
-        self, client: httpx.Client, url: httpx.URL, most: int, *, cut: bool = False
+        self,
+        client: httpx.Client,
+        url: httpx.URL,
+        most: int,
+        *,
+        cut: bool = False,
+        headers: dict[str, str] | None = None,
     ) -> _Reply:
         """One request; the body is read where the status says that it is the page's."""
         try:
-            with client.stream("GET", url) as response:
+            with client.stream("GET", url, headers=headers) as response:
                 good = response.is_success
                 content = _body(response, most, cut=cut) if good else b""
                 charset = response.charset_encoding or ""
@@ -205,6 +237,23 @@ class Fetcher:
         except ERRORS as error:
             limits = self._limits
             raise Unreachable(reason_for(error, url.host, limits.connect, limits.read)) from error
+
+
+class _Either(threading.Event):
+    """Counts as set once it is, or another one."""
+
+    def __init__(self, other: threading.Event) -> None:
+        super().__init__()
+        self._other = other
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._other.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while not self.is_set() and (left := end - time.monotonic()) > 0:
+            super().wait(min(left, LOOK))
+        return self.is_set()
 
 
 def _target(url: str | httpx.URL) -> httpx.URL:
@@ -232,6 +281,12 @@ def _next(target: httpx.URL, reply: _Reply) -> httpx.URL:
         return _target(target.join(location))
     except (httpx.InvalidURL, UnicodeError) as error:
         raise Unreachable(f"is sent on to what is no address; {SAVE}") from error
+
+
+def _validator(reply: _Reply, name: str) -> str:
+    """A validator that can be sent back as it came; "" for none, or an odd one."""
+    value = reply.headers.get(name, "").strip()
+    return value if value.isascii() and value.isprintable() and len(value) < _LONGEST else ""
 
 
 def _done(url: str, future: Future[Page]) -> tuple[str, Page | Unreachable]:

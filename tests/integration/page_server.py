@@ -67,6 +67,8 @@ def serving(certificate: Path | None = None) -> Iterator[PageServer]:
                 pages.at_once += 1
                 pages.most_at_once = max(pages.most_at_once, pages.at_once)
             page = pages.pages.get(self.path, Set(b"no such page", status=404))
+            if self.headers["If-None-Match"] in dict(page.headers).values():
+                page = Set(status=304, headers=page.headers)
             time.sleep(page.wait)
             # No longer counted before the first byte: whoever has the last one asks for more.
             with pages.lock:

@@ -35,6 +35,7 @@ from assistant.interfaces.chat.components import (
     tick,
     trouble,
 )
+from assistant.interfaces.chat.following import FollowingModel
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.listing import Scope
 from assistant.interfaces.chat.settings import SettingsModel
@@ -137,6 +138,7 @@ class ViewModel:
         self.opened = threading.Event()
         self.library = LibraryModel(assistant)
         self.briefings = BriefingModel(assistant, self.library)
+        self.following = FollowingModel(assistant.following)
         self.settings = SettingsModel(assistant)
 
     def conversation(self, thread: Thread) -> AskView:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -20,6 +20,12 @@ from assistant.conversations.workers import Push, Workers
 from assistant.exporting.sheet import Dot, Section, headline, sheet
 from assistant.interfaces.chat.adding import typed_day
 from assistant.interfaces.chat.components import mine, number, sent, shown, text
+from assistant.interfaces.chat.following import (
+    FEWEST_WORDS,
+    LONGEST_TOPIC,
+    MOST_WORDS,
+    FollowingModel,
+)
 from assistant.interfaces.chat.library import LibraryModel
 from assistant.interfaces.chat.listing import Scope, narrower
 from assistant.interfaces.chat.views import (
@@ -35,6 +41,7 @@ from assistant.wording import (
     attribution,
     counted,
     day,
+    day_and_time,
     error_line,
     one_line,
     title,
@@ -43,8 +50,6 @@ from vectorstore.documents import ArticleFilter
 from vectorstore.stories import Story
 
 POINTS, STORIES = "points", "stories"
-LONGEST_TOPIC = 2_000
-FEWEST_WORDS, MOST_WORDS = 20, 2_000
 _FEWEST = 2
 
 _DOING = {
@@ -225,12 +230,6 @@ def _about(story: Story) -> str:
     return ", ".join([*parts, *([" to ".join(days)] if days else [])])
 
 
-def saved_on(saved: datetime) -> str:
-    """When a briefing was saved, by the clock of this machine."""
-    when = saved.astimezone()
-    return f"{day(when.date())}, {when:%H:%M}"
-
-
 def check_view(saved_id: str, found: Verification) -> CheckView:
     """What a verification found, in words."""
     citations, unsupported = len(found.checks), len(found.unsupported)
@@ -318,13 +317,13 @@ class BriefingModel:
 
     def view(self, opened: OpenBriefing) -> BriefingView:
         """An open briefing as the page shows it."""
-        saved = saved_on(opened.saved) if opened.saved is not None else ""
+        saved = day_and_time(opened.saved) if opened.saved is not None else ""
         return briefing_view(opened.briefing, opened.token, saved, opened.stories, opened.id)
 
     def saved(self) -> tuple[SavedView, ...]:
         """The saved briefings, newest first."""
         return tuple(
-            SavedView(kept.id, headline(kept.briefing), saved_on(kept.saved))
+            SavedView(kept.id, headline(kept.briefing), day_and_time(kept.saved))
             for kept in self._assistant.briefings()
         )
 
@@ -340,16 +339,22 @@ class BriefingModel:
 
 
 class BriefingEvents:
-    """Each event of the briefing's pane."""
+    """Each event of the briefing's pane but those of what is followed, which greets with it."""
 
-    def __init__(self, model: BriefingModel, workers: Workers) -> None:
+    def __init__(self, model: BriefingModel, following: FollowingModel, workers: Workers) -> None:
         self._model = model
+        self._following = following
         self._workers = workers
 
     async def greet(self) -> Any:
-        """A page was opened, or the library changed: the stories to choose from, what is saved."""
+        """A page was opened, or the library changed: the stories to choose from, what is saved and
+        followed. All at once: of two updates of a pane that is not seen yet one would be lost."""
         return await self._tried(
-            lambda: shown(choices=self._model.choices(), kept=self._model.saved())
+            lambda: shown(
+                choices=self._model.choices(),
+                kept=self._model.saved(),
+                followed=self._following.shown(),
+            )
         )
 
     async def brief(self, scope: Scope, event: gr.EventData) -> AsyncIterator[tuple[Any, Any]]:

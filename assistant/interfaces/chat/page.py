@@ -11,6 +11,7 @@ from assistant.conversations.workers import Workers
 from assistant.interfaces.chat.ask import AskEvents, ViewModel
 from assistant.interfaces.chat.briefings import BriefingEvents
 from assistant.interfaces.chat.components import pane
+from assistant.interfaces.chat.following import FollowingEvents
 from assistant.interfaces.chat.library import LibraryEvents
 from assistant.interfaces.chat.listing import Look, Scope
 from assistant.interfaces.chat.settings import SettingsEvents
@@ -37,12 +38,13 @@ def page(model: ViewModel, workers: Workers, jobs: AnswerJobs) -> gr.Blocks:
         title="newsbrief", analytics_enabled=False, fill_width=True, fill_height=True
     )
     asking = AskEvents(model, jobs, workers)
-    briefings = BriefingEvents(model.briefings, workers)
+    briefings = BriefingEvents(model.briefings, model.following, workers)
     library = LibraryEvents(model.library, workers, model.conversation)
     with blocks:
         panes = _Panes()
         _ask(blocks, panes, asking)
         _brief(blocks, panes, briefings)
+        _following(panes, FollowingEvents(model.following, workers))
         _library(blocks, panes, asking, library, briefings)
         settings, masthead = SettingsEvents(model.settings, workers), panes.masthead
         masthead.settings(settings.settings, None, [masthead], **_QUICK)
@@ -73,7 +75,10 @@ class _Panes:
                 with gr.Tab("Ask"):
                     self.ask = pane("ask", "suggested", "rated", scripts=("answers", "talking"))
                 with gr.Tab("Brief", render_children=True):
-                    self.brief = pane("brief", "choices", "kept", "checked", scripts=("matrix",))
+                    self.brief = pane(
+                        "brief", "choices", "kept", "checked", "followed",
+                        scripts=("matrix", "following"),
+                    )  # fmt: skip
                 with gr.Tab("Conversations", render_children=True):
                     self.list = pane("conversations")
             self.evidence = pane("evidence")
@@ -112,6 +117,14 @@ def _brief(blocks: gr.Blocks, panes: _Panes, own: BriefingEvents) -> None:
     panes.ask.briefing(own.of_answer, [panes.thread], both, **_QUICK)
     brief.check(own.check, None, [brief], **_QUICK)
     brief.discard(own.discard, None, [brief], **_QUICK)
+
+
+def _following(panes: _Panes, own: FollowingEvents) -> None:
+    """Topics and feeds that are followed, in the briefing's pane."""
+    brief = panes.brief
+    brief.following(own.look, None, [brief], **_QUICK)
+    brief.follow(own.follow, None, [brief], **_QUICK)
+    brief.unfollow(own.unfollow, None, [brief], **_QUICK)
 
 
 def _library(

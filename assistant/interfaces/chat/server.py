@@ -22,6 +22,7 @@ from assistant.conversations.downloads import Download, attachment, conversation
 from assistant.conversations.store import ConversationStore
 from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError, UnknownConversation
+from assistant.following.scheduler import FollowingScheduler
 from assistant.interfaces.chat.access import (
     LOGIN_PAGE,
     LOGOUT_PAGE,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from assistant.interfaces.chat.ask import ViewModel
 
 STYLESHEET = "/newsbrief.css"
-_STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css")
+_STYLES = ("chat.css", "talking.css", "settings.css", "matrix.css", "following.css")
 
 _GRACE_SECONDS = 1
 _NOBODY_SECONDS = 5
@@ -98,11 +99,14 @@ def application(
         closing = threading.Event()
         warming = threading.Thread(target=_warm, args=(assistant, model.opened, closing))
         warming.start()
+        scheduler = FollowingScheduler(assistant.following)
+        scheduler.start()
         try:
             yield
         finally:
             closing.set()
             model.opened.set()
+            scheduler.close()
             model.library.adding.close()
             workers.close()
             warming.join()  # ended amid its work, the model's own threads would abort

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
-from assistant.exporting.forms import Form, form_of
+from assistant.exporting.forms import SECTIONS, Form, form_of
 from assistant.interfaces.cli.late import LateModule, late
 from assistant.interfaces.cli.options import (
     EVERYTHING,
+    AllowPrivate,
     ArticleId,
     Filters,
     Format,
     Json,
     Output,
     Sections,
-    Topic,
+    TopicArgument,
     Without,
     app,
     asking,
@@ -36,11 +37,22 @@ from assistant.interfaces.cli.options import (
     put,
     say,
 )
+from assistant.interfaces.cli.schedules import (
+    Always,
+    At,
+    Every,
+    Timing,
+    To,
+    Zone,
+    follow_feed,
+    follow_topic,
+)
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.documents import document, one_line_document
     from assistant.exporting.files import export, parsed, read_briefing, write
+    from assistant.following.types import Topic
     from assistant.interfaces.cli import show
     from assistant.interfaces.cli.conversation import converse
     from assistant.reading.sources import size
@@ -64,6 +76,7 @@ else:
     parsed = late("assistant.exporting.files", "parsed")
     read_briefing = late("assistant.exporting.files", "read_briefing")
     write = late("assistant.exporting.files", "write")
+    Topic = late("assistant.following.types", "Topic")
     show = LateModule("assistant.interfaces.cli.show")
     converse = late("assistant.interfaces.cli.conversation", "converse")
     size = late("assistant.reading.sources", "size")
@@ -130,9 +143,7 @@ def add(
         list[str],
         typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or - for a pipe."),
     ],
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
-    ] = False,
+    allow_private: AllowPrivate = False,
     json: Json = False,
 ) -> None:
     """Read articles into the library; what is there already stays as it is."""
@@ -150,13 +161,33 @@ def add(
 @command()
 def watch(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to watch.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="The folder to watch.")
+    ] = None,
+    feed: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Follow this feed instead: record it, and end."),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(metavar="RHYTHM", help="How often the feed is read. [default: 30m]"),
+    ] = None,
+    allow_private: AllowPrivate = False,
     json: Json = False,
 ) -> None:
     """Add what is in a folder, and what appears in it, until interrupted (Ctrl-C).
 
-    With --json each change is one JSON document on a line of its own.
+    With --json each change is one JSON document on a line of its own. With --feed URL a feed is
+    followed: newsbrief schedules says more.
     """
+    if (folder is None) == (feed is None):
+        raise typer.BadParameter("name a FOLDER, or a feed with --feed URL")
+    if feed is not None:
+        follow_feed(context, feed, every or "30m", allow_private, json)
+        return
+    assert folder is not None
+    if every is not None or allow_private:
+        raise typer.BadParameter("--every and --allow-private go with --feed")
     with opened(context) as assistant, contextlib.suppress(KeyboardInterrupt):
         if not json and folder.is_dir():
             say(f"watching {folder}; Ctrl-C ends it")
@@ -244,7 +275,7 @@ def ask(
 @command()
 def brief(
     context: typer.Context,
-    topic: Topic = None,
+    topic: TopicArgument = None,
     words: Annotated[int, typer.Option(min=1, max=5000, help="Most words of the lead.")] = 250,
     points: Annotated[
         int | None, typer.Option(min=1, max=100, help="This many key points, one sentence each.")
@@ -262,11 +293,34 @@ def brief(
     save: Annotated[
         bool, typer.Option("--save", help="Keep it in the library; its id goes to standard error.")
     ] = False,
+    every: Every = None,
+    at: At = None,
+    zone: Zone = None,
+    to: To = None,
+    always: Always = False,
+    allow_private: AllowPrivate = False,
     filters: Filters = EVERYTHING,
     json: Json = False,
 ) -> None:
-    """Write a cited briefing on a topic, or on everything."""
-    form, kept = _form(format, output, json), chosen(sections, without)
+    """Write a cited briefing on a topic, or on everything.
+
+    With --every the topic is followed instead: each time, a briefing is saved that says what is
+    new since the one before, and delivered --to where it is to go. newsbrief schedules says more.
+    """
+    kept = chosen(sections, without)
+    if every is not None:
+        if output is not None or save or new_since is not None:
+            raise typer.BadParameter("with --every, -o, --save and --new-since are left out")
+        asked = Topic(
+            " ".join((topic or "").split()), words, points,
+            sections=() if kept == set(SECTIONS) else tuple(sorted(kept)),
+            to=tuple(to or ()), form=format or Form.MD, always=always, allow_private=allow_private,
+        )  # fmt: skip
+        follow_topic(context, asked, filters, Timing(every, at, zone), json)
+        return
+    if at or zone or to or always or allow_private:
+        raise typer.BadParameter("--at, --zone, --to, --always and --allow-private go with --every")
+    form = _form(format, output, json)
     with opened(context) as assistant:
         briefing = assistant.brief(
             topic,
@@ -379,7 +433,7 @@ def search(
 @asking(show.timeline)
 def timeline(
     assistant: Assistant,
-    topic: Topic = None,
+    topic: TopicArgument = None,
     entries: Annotated[
         int | None, typer.Option(min=1, max=1000, help="This many days at most.")
     ] = None,
@@ -391,7 +445,7 @@ def timeline(
 
 @asking(show.conflicts)
 def conflicts(
-    assistant: Assistant, topic: Topic = None, filters: Filters = EVERYTHING
+    assistant: Assistant, topic: TopicArgument = None, filters: Filters = EVERYTHING
 ) -> list[Conflict]:
     """Show where reports differ: what was updated, and what contradicts."""
     return assistant.conflicts(topic, filter=filters.of(assistant))

@@ -67,7 +67,7 @@ def day(written: str) -> date:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id, or how it begins.")]
-Topic = Annotated[
+TopicArgument = Annotated[
     str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
 ]
 Format = Annotated[
@@ -75,6 +75,9 @@ Format = Annotated[
     typer.Option(
         help="How it is written. [default: as the file's ending says, else md]", show_default=False
     ),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Private and local addresses count too.")
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")

@@ -22,7 +22,7 @@ const kept = make("details", { class: "nb-kept" }, make("summary", {}), make("ul
 const announced = make("p", { class: "nb-unseen", role: "status" });
 const tools = make("div", { class: "nb-exports" });
 const sheet = make("article", { class: "nb-sheet" });
-root.append(make("div", { class: "nb-measure" }, form, kept, status, announced, sheet));
+root.append(make("div", { class: "nb-measure" }, form, kept, followed, status, announced, sheet));
 
 const FORMS = [["md", "Markdown"], ["html", "HTML"], ["docx", "Word"], ["pdf", "PDF"], ["json", "JSON"]];
 const KINDS = [
@@ -287,6 +287,7 @@ root.addEventListener("click", (event) => {
 });
 followEvidence(root);
 render();
+renderFollowed();
 watch("value", () => {
   const view = props.value || {};
   if (busy) announced.textContent = view.headline
