@@ -11,10 +11,12 @@ from pathlib import Path
 
 from assistant.conversations.database import Database, timestamp
 from assistant.conversations.threads import Conversations, Feedback
+from assistant.conversations.transfer import Transfer
 from assistant.documents import decoded, document
 from assistant.errors import ConversationStoreError, UnknownBriefing
 from assistant.exporting.files import briefing_of
 from assistant.types import Briefing, SavedBriefing
+from vectorstore.catalog.snapshots import check_database
 from vectorstore.documents import digest, writable
 
 SECRET_FILE = "window.key"
@@ -34,6 +36,21 @@ class ConversationStore:
         self.conversations = Conversations(self._database)
         self.feedback = Feedback(self._database)
         self.ended_logins = EndedLogins(self._database)
+        self.transfer = Transfer(self._database)
+
+    def copy_to(self, target: Path) -> bool:
+        """Write the file as it is at this moment into a new one, while others use it.
+
+        False where nothing was ever stored. Raises sqlite3.Error, and ConversationStoreError for
+        a file that cannot be opened.
+        """
+        return self._database.copy_to(target)
+
+    def check(self) -> None:
+        """Raise ConversationStoreError where the file does not pass SQLite's own check."""
+        if self._database.is_there:
+            with self._database.reading() as connection:
+                check_database(connection)
 
     def secret(self) -> bytes:
         """The secret that signs what browsers remember; see `signing_secret`."""

@@ -142,6 +142,13 @@ class Catalog:
             self.copies.find_all(articles)
             self.database.next_generation()
 
+    def detach(self, identity: str) -> None:
+        """Have the catalog, a copy of another, be a library of its own: it gets an identity, by
+        which its vectors on a server are called, and no vector store is its own yet."""
+        with self.database.transaction():
+            self.database.rows("DELETE FROM settings WHERE substr(name, 1, 7) = 'chroma_'")
+            self.database.set(identity=identity)
+
     def delete(self, article_ids: Collection[str]) -> None:
         """Remove articles and all that belongs to them."""
         with self.database.transaction():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vectorstore.catalog.schema import APPLICATION_ID, MIGRATIONS, write_ahead
+from vectorstore.catalog.snapshots import Share, copy_database
 from vectorstore.errors import (
     LibraryBusy,
     LibraryDamaged,
@@ -130,6 +131,10 @@ class Database:
         """Move what the write-ahead log holds into the file, and empty the log."""
         with contextlib.suppress(LibraryBusy):  # a reader holds it: the next writer tries again
             self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, target: Path, watch: Share | None = None) -> None:
+        """Write the file as it is at this moment into a new one; raises sqlite3.Error."""
+        copy_database(self._connect(), target, watch)
 
     # ---------------------------------------------------------------- settings
 

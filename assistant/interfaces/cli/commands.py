@@ -16,7 +16,8 @@ import typer
 from assistant.assistant import Assistant
 from assistant.documents import document, one_line_document
 from assistant.errors import NotABriefing, SettingsError, UnknownBriefing
-from assistant.exporting.files import Form, export, form_of, parsed, read_briefing, write
+from assistant.exporting.files import Form, form_of, parsed, read_briefing, write
+from assistant.exporting.files import export as in_form
 from assistant.interfaces.cli import show
 from assistant.interfaces.cli.conversation import converse
 from assistant.interfaces.cli.options import (
@@ -295,14 +296,14 @@ def _form(format: Form | None, output: Path | None, json: bool) -> Form:
 def _deliver(briefing: Briefing, form: Form, output: Path | None, json: bool) -> None:
     """Print a briefing or write it to a file; with `json` its JSON is what is printed."""
     if output is not None:
-        write(output, export(briefing, form))
+        write(output, in_form(briefing, form))
         say(f"written to {output}")
     if json:
         put(document(briefing))
     elif output is None and form.is_text:
-        put(export(briefing, form).decode())
+        put(in_form(briefing, form).decode())
     elif output is None:
-        sys.stdout.buffer.write(export(briefing, form))
+        sys.stdout.buffer.write(in_form(briefing, form))
         sys.stdout.flush()
 
 
@@ -501,6 +502,56 @@ def repair(
     with opened(context, any_model=reindex) as assistant, show.progress(json) as watch:
         done = assistant.repair(reindex=reindex, watch=watch)
     put(document(done) if json else show.repaired(done))
+
+
+# -------------------------------------------------------------------- as one file
+
+ArchiveFile = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+@command()
+def backup(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+    """Write the whole library into one file, while others add to it and ask.
+
+    The file has checksums, and is whole or not there. It holds conversations too: only its owner
+    may read it.
+    """
+    with opened(context) as assistant, show.working(json) as watch:
+        done = assistant.backup(file, watch=watch)
+    put(document(done) if json else show.backed_up(done))
+
+
+@command()
+def restore(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+    """Make a library of a backup, in a folder that is empty or new."""
+    with show.working(json) as watch:
+        done = Assistant.restore(file, context.obj, watch=watch)
+    put(document(done) if json else show.restored(done))
+    for notice in done.notices:
+        say(notice)
+
+
+@command()
+def export(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+    """Write articles with all that is known of them, saved briefings and conversations as JSON
+    lines, which later versions read; a FILE that ends in .gz is compressed."""
+    with opened(context) as assistant, show.working(json) as watch:
+        done = assistant.export(file, watch=watch)
+    put(document(done) if json else show.exported(done))
+    for notice in done.notices:
+        say(notice)
+
+
+@command("import")
+def import_(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+    """Add what export wrote; what the library has already stays as it is."""
+    with opened(context) as assistant, show.progress(json) as watch:
+        done = assistant.import_from(file, watch=watch)
+    put(document(done) if json else show.imported(done))
+    for failed in done.failed:
+        say(f"not imported: {show.failure(failed)}")
+    for notice in done.notices:
+        say(notice)
 
 
 # -------------------------------------------------------------------- the window
