@@ -132,9 +132,9 @@ def test_a_backup_is_of_one_moment_while_another_process_adds(tmp_path: Path) ->
 def test_a_backup_takes_the_place_of_the_last_one(library: Path, tmp_path: Path) -> None:
     """Under the same name, through a link too; nothing else is left beside it."""
     (tmp_path / "link.zip").symlink_to(tmp_path / "real.zip")
+    told: list[tuple[str, float]] = []
     for _ in range(2):
         with opened(library) as assistant:
-            told: list[tuple[str, float]] = []
             report = assistant.backup(
                 tmp_path / "link.zip", watch=lambda what, share: told.append((what, share))
             )

@@ -27,6 +27,9 @@ from vectorstore.errors import LibraryDamaged
 from vectorstore.text import Span
 from vectorstore.text.encoder import Vectors
 
+_WITHOUT_COPIES = 1
+"""The form in which nothing was kept of which articles are copies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -72,6 +75,8 @@ class Catalog:
         self.close = self.database.close
         self.setting = self.database.setting
         self.remember = self.database.remember
+        if self.database.upgraded_from == _WITHOUT_COPIES:
+            self.find_copies()
 
     @property
     def generation(self) -> int:

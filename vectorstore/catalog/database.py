@@ -58,6 +58,8 @@ class Database:
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._closed = False
         self._opening = threading.Lock()
+        self.upgraded_from = 0
+        """Which older form the file had when it was opened here; 0 where it had none."""
         try:
             self._migrate()
         except BaseException:
@@ -241,7 +243,8 @@ class Database:
         with self._errors():
             write_ahead(self._connect(), _PATIENCE / 1000)
         with self.transaction():
-            for script in MIGRATIONS[self._version() :]:
+            self.upgraded_from = version = self._version()
+            for script in MIGRATIONS[version:]:
                 for statement in script.split(";\n"):
                     self.rows(statement)
             self.rows(f"PRAGMA application_id = {APPLICATION_ID}")
