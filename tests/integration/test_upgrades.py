@@ -132,8 +132,7 @@ def test_a_library_from_before_opens_and_answers_the_same(
             assert assistant.article(corrected.id).published == date(2024, 5, 5)
         else:  # which had no vectors of tokens, and nobody had kept articles apart
             assert "has risen to seven" in str(now[4])
-            echo = next(a for a in assistant.articles() if a.publisher == "Echo")
-            assert echo.copy_of, "copies were not looked for"
+            assert sum(bool(article.copy_of) for article in assistant.articles()) == 2
             assistant.repair(reindex=True)
             assert state(assistant)[1] == before[1]
         assert not assistant.add(assistant.articles()).added
