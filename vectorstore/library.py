@@ -26,7 +26,7 @@ from vectorstore.catalog.catalog import Catalog, Earlier
 from vectorstore.catalog.snapshots import Share
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, writable
 from vectorstore.errors import LibraryNotWritable, UnknownArticle, VectorsError
-from vectorstore.index import VectorStore, checked_url
+from vectorstore.index import ChromaServer, VectorStore, chroma_server
 from vectorstore.lock import CATALOG, WriteLock, prepared
 from vectorstore.outlets import Outlet
 from vectorstore.search.searcher import Searcher
@@ -54,8 +54,8 @@ class Library:
 
     `embeddings` defaults to the bundled MiniLM. A library remembers the model it was
     indexed with and refuses another one (ModelMismatch) unless `any_model` is set, as
-    `reindex` needs. `chroma_url` names a Chroma server to use in place of the embedded
-    store. Raises NotALibrary, LibraryNotWritable, LibraryDamaged or LibraryBusy.
+    `reindex` needs. `chroma_url` is, or names, a Chroma server to use in place of the
+    embedded store. Raises NotALibrary, LibraryNotWritable, LibraryDamaged or LibraryBusy.
     """
 
     def __init__(
@@ -63,13 +63,15 @@ class Library:
         folder: str | Path,
         embeddings: Embeddings | None = None,
         *,
-        chroma_url: str = "",
+        chroma_url: str | ChromaServer = "",
         any_model: bool = False,
         exact_limit: int = EXACT_LIMIT,
     ) -> None:
         self.folder = prepared(Path(folder))
         self.embeddings = embeddings or SentenceTransformerEmbeddings()
-        self._chroma_url = checked_url(chroma_url)
+        self._server = (
+            chroma_url if isinstance(chroma_url, ChromaServer) else chroma_server(chroma_url)
+        )
         self._lock = WriteLock(self.folder)
         exists = (self.folder / CATALOG).exists()
         with contextlib.nullcontext() if exists else self._lock.held():
@@ -362,7 +364,7 @@ class Library:
     def _store(self) -> VectorStore:
         if self._vectors is None:
             self._vectors = VectorStore(
-                self.folder / "chroma", self._catalog, self._lock, self.embeddings, self._chroma_url
+                self.folder / "chroma", self._catalog, self._lock, self.embeddings, self._server
             )
         return self._vectors
 

@@ -38,6 +38,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of it; tests only read from it."""
     file = tmp_path_factory.mktemp("backups") / "backup.zip"
+    (library / "keys.txt").write_text("what a later version puts there")
+    (library / "keys.txt").chmod(0o640)
+    (library / "replies.sqlite").write_text("a cache")
     with opened(library) as assistant:
         assistant.backup(file)
     return file
@@ -71,7 +74,8 @@ def deed(code: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
 def test_what_is_restored_is_what_was_backed_up(
     library: Path, archive: Path, tmp_path: Path
 ) -> None:
-    """Every row, vector and file; the store is sound, and only the owner reads what is private."""
+    """Every row, vector and file, with its permissions; the store is sound; what can be made again
+    is left out."""
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     restore(archive, tmp_path / "new" / "library")
     folder = tmp_path / "new" / "library"
@@ -79,7 +83,11 @@ def test_what_is_restored_is_what_was_backed_up(
     assert seen(folder) == seen(library)
     assert (folder / "outlets.toml").read_text() == (library / "outlets.toml").read_text()
     assert stat.S_IMODE((folder / "kept.sqlite3").stat().st_mode) == 0o600
-    assert not [name for name in names(folder) if name.startswith(".")]
+    assert names(folder) == [
+        "catalog.sqlite3", "chroma", "kept.sqlite3", "keys.txt", "outlets.toml", "write.lock",
+        "write.pid",
+    ]  # fmt: skip
+    assert stat.S_IMODE((folder / "keys.txt").stat().st_mode) == 0o640
 
 
 def test_a_restored_library_has_an_identity_of_its_own(archive: Path, tmp_path: Path) -> None:
@@ -206,7 +214,7 @@ def changed(**values: object) -> Callable[[Path], None]:
 def escape(file: Path) -> None:
     with zipfile.ZipFile(file) as old:
         files = json.loads(old.read(NAME))["files"]
-    changed(files=[*files, {"name": "../stray", "bytes": 0, "sha256": ""}])(file)
+    changed(files=[*files, {"name": "../stray", "bytes": 0, "mode": 384, "sha256": ""}])(file)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +351,7 @@ def test_a_killed_restore_leaves_no_library_or_the_whole(
     """While it unpacks, when all files but the catalog are in their place, and after; begun again
     it ends well."""
     expected, whole = seen(library), 0
-    for moment in (2, 6, 7):
+    for moment in (2, 7, 8):
         folder = tmp_path / f"library-{moment}"
         died = deed(KILLED_RESTORE, archive, folder, moment)
         assert died.returncode == -signal.SIGKILL, died.stderr

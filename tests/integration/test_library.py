@@ -3,13 +3,9 @@
 import contextlib
 import gc
 import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -328,56 +324,6 @@ def test_a_newer_catalog_is_left_alone(library: Library) -> None:
 
 
 # ---------------------------------------------------------------- a Chroma server
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.1).close()
-    except OSError:
-        return False
-    return True
-
-
-@pytest.fixture
-def chroma_server(tmp_path: Path) -> Iterator[str]:
-    """A real Chroma server on loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = Path(sys.executable).with_name("chroma")
-    folder = tmp_path / "server"
-    server = subprocess.Popen(
-        [command, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(1200):  # a busy machine is no failure
-            if _answers(port):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def test_vectors_can_live_in_a_chroma_server(
-    tmp_path: Path,
-    embeddings: SentenceTransformerEmbeddings,
-    articles: list[Article],
-    chroma_server: str,
-) -> None:
-    """Adding, searching, removing and repairing go to the server; no store lies in the folder."""
-    with Library(tmp_path / "library", embeddings, chroma_url=chroma_server, exact_limit=0) as one:
-        add(one, *articles)
-        assert one.search("ferry fog")[0].title == articles[0].title
-        assert one._vectors is not None
-        assert one._vectors._reader is not None, "the server was not asked"
-        one.remove([articles[0].id])
-        assert articles[0].title not in [p.title for p in one.search("ferry fog")]
-        assert one.repair().vectors == one.counts()[1]
-        assert all(finding.ok for finding in one.check())
-        assert not (one.folder / "chroma").exists()
 
 
 def test_a_chroma_server_that_is_away_loses_nothing(
