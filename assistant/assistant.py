@@ -498,7 +498,7 @@ class Assistant:
         """
         from assistant.archiving.backup import backed_up
 
-        return backed_up(self.library, self.conversation_store, Path(file), watch)
+        return backed_up(self.library, Path(file), watch)
 
     @classmethod
     def restore(

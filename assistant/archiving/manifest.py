@@ -7,35 +7,24 @@ from datetime import datetime
 from importlib.metadata import version
 
 from assistant.conversations.database import MIGRATIONS as CONVERSATIONS
-from assistant.conversations.database import NAME as CONVERSATIONS_FILE
-from assistant.conversations.store import SECRET_FILE
 from assistant.documents import decoded, document, restored
 from assistant.errors import ArchiveError
-from assistant.settings import FILE as SETTINGS_FILE
 from vectorstore.catalog.schema import MIGRATIONS as CATALOG
 from vectorstore.lock import CATALOG as CATALOG_FILE
-from vectorstore.outlets import FILE as OUTLETS_FILE
 
 FORMAT = 1
 """The number of this form of backups; one that older readers cannot read has a higher one."""
 NAME = "manifest.json"
 KIND = "newsbrief backup"
 
-PLAIN_FILES = (SETTINGS_FILE, OUTLETS_FILE, SECRET_FILE)
-"""What is copied as it lies beside the two databases, where it is there."""
-PRIVATE = (SECRET_FILE, CONVERSATIONS_FILE)
-"""What only the owner of a library may read."""
-FILES = (*PLAIN_FILES, CONVERSATIONS_FILE, CATALOG_FILE)
-"""All that a backup can hold, in the order in which it is put into a folder: the last one makes
-a library of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of a backup: its name, its length in bytes, the SHA-256 of its content in hex."""
+    """A file of a backup: its name, length in bytes, permissions, and SHA-256 in hex."""
 
     name: str
     bytes: int
+    mode: int
     sha256: str
 
 
@@ -81,9 +70,14 @@ def read_manifest(text: bytes, name: str) -> Manifest:
     if told.catalog > len(CATALOG) or told.conversations > len(CONVERSATIONS):
         raise newer(name, told.newsbrief)
     names = [file.name for file in told.files]
-    if CATALOG_FILE not in names or len(set(names)) != len(names) or not set(names) <= set(FILES):
+    if CATALOG_FILE not in names or len(set(names)) != len(names) or not all(map(_is_name, names)):
         raise ArchiveError(f"{name} is damaged: its manifest names other files than a library has")
     return told
+
+
+def _is_name(name: str) -> bool:
+    """Whether this is the name of a file in a folder, and nowhere else."""
+    return bool(name) and not name.startswith(".") and not set(name) & set("/\\\0")
 
 
 def newer(name: str, by: str) -> ArchiveError:

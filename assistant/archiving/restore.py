@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.archiving.backup import BLOCK, Watch
-from assistant.archiving.manifest import FILES, NAME, PRIVATE, Manifest, StoredFile, read_manifest
+from assistant.archiving.manifest import NAME, Manifest, read_manifest
 from assistant.archiving.scratch import flush, scratch, writing
 from assistant.conversations.store import ConversationStore
 from assistant.errors import ArchiveError, ConversationStoreError
@@ -50,16 +50,16 @@ def restored(file: Path, folder: Path, watch: Watch | None = None) -> RestoreRep
     folder = folder.expanduser()
     with _opened(file) as archive:
         told = _manifest(archive, file)
-        _make_sure_it_is_empty(folder)
+        _make_sure_it_is_empty(folder, told)
         with writing(folder):
             is_new = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)
             try:
                 with scratch(folder / PARTIAL) as partial:
-                    _make_sure_it_is_empty(folder)
+                    _make_sure_it_is_empty(folder, told)
                     _unpack(archive, told, partial, file, watch or (lambda what, share: None))
                     _settle(partial, file)
-                    _put(partial, folder)
+                    _put(partial, folder, told)
             except BaseException:
                 if is_new:
                     with contextlib.suppress(OSError):  # something came into it meanwhile
@@ -92,9 +92,8 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         raise ArchiveError(f"{file} is no backup of newsbrief: it has no {NAME}") from None
 
 
-def _make_sure_it_is_empty(folder: Path) -> None:
-    """Raise ArchiveError where a folder holds more than what a killed restore left there, and
-    remove that."""
+def _make_sure_it_is_empty(folder: Path, told: Manifest) -> None:
+    """Raise ArchiveError where a folder holds more than what a killed restore left there."""
     try:
         names = {path.name for path in folder.iterdir()} if folder.exists() else set()
     except OSError as error:
@@ -102,7 +101,7 @@ def _make_sure_it_is_empty(folder: Path) -> None:
             f"{folder} cannot be used as a library ({error.strerror}): choose another folder"
         ) from error
     if PARTIAL in names and CATALOG not in names:
-        names -= {PARTIAL, *FILES}
+        names -= {PARTIAL, *(stored.name for stored in told.files)}
     if names:
         what = "is a library already" if CATALOG in names else "holds other files"
         raise ArchiveError(f"{folder} {what}: restore into an empty or a new folder")
@@ -121,15 +120,15 @@ def _unpack(
             raise ArchiveError(f"{file} is damaged: {stored.name} is missing") from None
         digest, size = hashlib.sha256(), 0
         path = folder / stored.name
-        path.touch(mode=0o600 if stored.name in PRIVATE else 0o666)
         with entry, path.open("wb") as target:
+            path.chmod(stored.mode & 0o777)
             while (block := entry.read(BLOCK)) and size <= stored.bytes:
                 digest.update(block)
                 target.write(block)
                 size += len(block)
                 watch("unpacking", (done + size) / max(1, total))
         done += size
-        if StoredFile(stored.name, size, digest.hexdigest()) != stored:
+        if (size, digest.hexdigest()) != (stored.bytes, stored.sha256):
             raise ArchiveError(f"{file} is damaged: {stored.name} is not what was backed up")
 
 
@@ -148,15 +147,18 @@ def _settle(folder: Path, file: Path) -> None:
         raise ArchiveError(f"{file} is damaged: {error}") from error
 
 
-def _put(partial: Path, folder: Path) -> None:
-    """Move the files to where they belong, the catalog last, and flush all."""
-    names = [name for name in FILES if (partial / name).exists()]
-    for name in names:
+def _put(partial: Path, folder: Path, told: Manifest) -> None:
+    """Move the files to where they belong, the catalog last, and flush all; or none of them."""
+    others = [stored.name for stored in told.files if stored.name != CATALOG]
+    for name in (*others, CATALOG):
         flush(partial / name)
-    for name in FILES[:-1]:
-        (folder / name).unlink(missing_ok=True)  # of a killed restore
-    for name in names:
-        if name == CATALOG:
-            flush(folder)
-        (partial / name).replace(folder / name)
+    try:
+        for name in others:
+            (partial / name).replace(folder / name)
+        flush(folder)
+        (partial / CATALOG).replace(folder / CATALOG)
+    except BaseException:
+        for name in others:
+            (folder / name).unlink(missing_ok=True)
+        raise
     flush(folder)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from assistant.errors import ConversationStoreError
 from vectorstore.catalog.schema import write_ahead
-from vectorstore.catalog.snapshots import copy_database
 
 NAME = "kept.sqlite3"
 APPLICATION_ID = 0x6E62726B  # "nbrk"
@@ -113,15 +112,6 @@ class Database:
         """All that is written inside is kept, or none of it; raises ConversationStoreError."""
         with self._errors(), _transaction(self._connection()) as connection:
             yield connection
-
-    def copy_to(self, target: Path) -> bool:
-        """Write the file as it is at this moment into a new one; False where there is none yet."""
-        if not self.is_there:
-            return False
-        with self._errors():
-            connection = self._connection()
-        copy_database(connection, target)
-        return True
 
     def _connection(self) -> sqlite3.Connection:
         held: sqlite3.Connection | None = getattr(self._local, "connection", None)

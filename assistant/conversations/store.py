@@ -38,14 +38,6 @@ class ConversationStore:
         self.ended_logins = EndedLogins(self._database)
         self.transfer = Transfer(self._database)
 
-    def copy_to(self, target: Path) -> bool:
-        """Write the file as it is at this moment into a new one, while others use it.
-
-        False where nothing was ever stored. Raises sqlite3.Error, and ConversationStoreError for
-        a file that cannot be opened.
-        """
-        return self._database.copy_to(target)
-
     def check(self) -> None:
         """Raise ConversationStoreError where the file does not pass SQLite's own check."""
         if self._database.is_there:
