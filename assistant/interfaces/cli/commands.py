@@ -506,11 +506,11 @@ def repair(
 
 # -------------------------------------------------------------------- as one file
 
-ArchiveFile = Annotated[Path, typer.Argument(metavar="FILE")]
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")]
 
 
 @command()
-def backup(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+def backup(context: typer.Context, file: NewFile, json: Json = False) -> None:
     """Write the whole library into one file, while others add to it and ask.
 
     The file has checksums, and is whole or not there. It holds conversations too: only its owner
@@ -522,7 +522,11 @@ def backup(context: typer.Context, file: ArchiveFile, json: Json = False) -> Non
 
 
 @command()
-def restore(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
+    json: Json = False,
+) -> None:
     """Make a library of a backup, in a folder that is empty or new."""
     with show.working(json) as watch:
         done = Assistant.restore(file, context.obj, watch=watch)
@@ -532,9 +536,12 @@ def restore(context: typer.Context, file: ArchiveFile, json: Json = False) -> No
 
 
 @command()
-def export(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
-    """Write articles with all that is known of them, saved briefings and conversations as JSON
-    lines, which later versions read; a FILE that ends in .gz is compressed."""
+def export(context: typer.Context, file: NewFile, json: Json = False) -> None:
+    """Write what the library holds as JSON lines, which later versions read.
+
+    Articles with their versions, corrections and the bytes they were read from, saved briefings
+    and conversations. A FILE that ends in .gz is compressed.
+    """
     with opened(context) as assistant, show.working(json) as watch:
         done = assistant.export(file, watch=watch)
     put(document(done) if json else show.exported(done))
@@ -543,7 +550,11 @@ def export(context: typer.Context, file: ArchiveFile, json: Json = False) -> Non
 
 
 @command("import")
-def import_(context: typer.Context, file: ArchiveFile, json: Json = False) -> None:
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
+    json: Json = False,
+) -> None:
     """Add what export wrote; what the library has already stays as it is."""
     with opened(context) as assistant, show.progress(json) as watch:
         done = assistant.import_from(file, watch=watch)
