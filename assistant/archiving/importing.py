@@ -15,6 +15,7 @@ from assistant.adding import Watch
 from assistant.archiving import records
 from assistant.archiving.manifest import newer
 from assistant.archiving.records import Apart, OwnOutlets
+from assistant.archiving.scratch import writing
 from assistant.conversations.store import ConversationStore
 from assistant.conversations.transfer import OwnedConversation
 from assistant.documents import decoded
@@ -71,6 +72,7 @@ class _Import:
         self._transfer = conversations.transfer
         self._ids: dict[str, str] = {}
         """The id that each exported article has here."""
+        self._apart = set(library.kept_apart())
         self._waiting: deque[str] = deque()
         self._outcomes: dict[Status, list[str]] = {status: [] for status in Status}
         self._failed: list[Failed] = []
@@ -147,15 +149,17 @@ class _Import:
             first, second = sorted(self._ids[id] for id in (pair.first, pair.second))
         except KeyError as error:
             raise ValueError(f"there is no article {error.args[0]!r:.40} in the export") from None
-        if first == second or (first, second) in self._library.kept_apart():
+        if first == second or (first, second) in self._apart:
             return False
         self._library.keep_apart(first, second)
+        self._apart.add((first, second))
         return True
 
     def _take_outlets(self, own: OwnOutlets) -> None:
         path = self._library.folder / OUTLETS_FILE
         if not path.exists():
-            write_whole(path, own.toml.encode())
+            with writing(path):
+                write_whole(path, own.toml.encode())
         elif path.read_text("utf-8", "replace") != own.toml:
             self._notices.append(f"{path} stays as it is: the export has other outlets")
 

@@ -79,7 +79,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
         try:
             with zipfile.ZipFile(opened) as archive:
                 yield archive
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise ArchiveError(
                 f"{file} is no backup of newsbrief, or damaged: {error or 'it ends too early'}"
             ) from error
@@ -142,9 +142,15 @@ def _settle(folder: Path, file: Path) -> None:
         with closing(ConversationStore(folder)) as conversations:
             conversations.check()
     except (LibraryError, ConversationStoreError) as error:
-        if isinstance(error.__cause__, sqlite3.OperationalError):
-            raise error.__cause__ from error  # the disk, not the backup
+        cause = error.__cause__
+        if isinstance(cause, sqlite3.OperationalError) and _tells_of_the_disk(cause):
+            raise cause from error
         raise ArchiveError(f"{file} is damaged: {error}") from error
+
+
+def _tells_of_the_disk(error: sqlite3.OperationalError) -> bool:
+    """Whether it is the disk that failed, and not the backup."""
+    return "full" in str(error) or "I/O" in str(error)
 
 
 def _put(partial: Path, folder: Path, told: Manifest) -> None:

@@ -74,7 +74,7 @@ class Proxy:
         self.refusal = ""
         self.identity: dict[str, object] = {}
         self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, target))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _passing(self, target))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -94,8 +94,8 @@ class Proxy:
         return False
 
 
-def _handler(proxy: Proxy, target: str) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _passing(proxy: Proxy, target: str) -> type[BaseHTTPRequestHandler]:
+    class Passing(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def handle_one(self) -> None:
@@ -130,7 +130,7 @@ def _handler(proxy: Proxy, target: str) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_: object) -> None:
             """Nothing is to be printed."""
 
-    return Handler
+    return Passing
 
 
 @contextlib.contextmanager
