@@ -139,6 +139,20 @@ def test_a_connection_that_breaks_in_an_add_loses_nothing(
         assert 0 < sum(len(one["ids"]) for one in written) < library.counts()[1] / 2
 
 
+def test_a_repair_that_breaks_off_is_not_taken_for_done(proxy: Proxy, tmp_path: Path) -> None:
+    """A collection that was filled by half is filled again, though no article changed since."""
+    with on(tmp_path / "library", ChromaServer(proxy.url, KEY)) as library:
+        add(library, 0, 55)
+        assert library.counts()[1] > 300
+        proxy.cut, proxy.left = "/upsert", 1
+        with pytest.raises(VectorsError, match="the articles are safe"):
+            library.repair()
+        assert not store(library).ok
+        proxy.cut = ""
+        assert add(library, 0, 1) == [Status.UNCHANGED]
+        assert store(library).ok
+
+
 def test_a_server_that_hangs_keeps_no_question_waiting(proxy: Proxy, tmp_path: Path) -> None:
     """The catalog answers after a while, and then at once: the server is left alone a time."""
     with on(tmp_path / "library", proxy.url) as library:

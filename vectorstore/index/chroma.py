@@ -97,7 +97,7 @@ class OpenCollection:
         if server:
             self._batch, self._page = server.batch, server.batch if server.key else _PAGE
         try:
-            self._client = _client(self._path, server or None, patience)
+            self._client = _client(self._path, server, patience)
         except BaseException:
             self._free_path()
             raise

@@ -184,7 +184,7 @@ class VectorStore:
         point, folder, changes = self._point(), self.folder, self._changes()
         if changes is None:
             return False
-        if not changes:  # of the articles only fields changed
+        if not changes and not self._catalog.setting("chroma_dirty"):  # only fields changed
             self._mark_clean(point, folder)
             return True
         self._make_sure_of_room(len(changes.present))
