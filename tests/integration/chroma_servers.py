@@ -73,8 +73,9 @@ class Proxy:
         self.hangs = False
         self.refusal = ""
         self.identity: dict[str, object] = {}
+        self.client = httpx.Client(base_url=target, timeout=60, verify=False)
         self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _passing(self, target))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _passing(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -83,6 +84,7 @@ class Proxy:
         self._ended.set()
         self._server.shutdown()
         self._server.server_close()
+        self.client.close()
 
     def breaks(self, path: str) -> bool:
         """Whether this request is the one to be cut off, or waits until the end."""
@@ -94,7 +96,7 @@ class Proxy:
         return False
 
 
-def _passing(proxy: Proxy, target: str) -> type[BaseHTTPRequestHandler]:
+def _passing(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
     class Passing(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -113,9 +115,7 @@ def _passing(proxy: Proxy, target: str) -> type[BaseHTTPRequestHandler]:
                 self.answer(200, json.dumps(proxy.identity).encode())
                 return
             kept = {name: headers[name] for name in ("content-type",) if name in headers}
-            got = httpx.request(
-                self.command, target + self.path, content=body, headers=kept, timeout=60
-            )
+            got = proxy.client.request(self.command, self.path, content=body, headers=kept)
             self.answer(got.status_code, got.content)
 
         def answer(self, status: int, content: bytes) -> None:

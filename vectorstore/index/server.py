@@ -111,7 +111,8 @@ def _make_sure_it_answers(server: ChromaServer) -> None:
     host, port, secure = server.address()
     place = f"http{'s' if secure else ''}://{f'[{host}]' if ':' in host else host}:{port}"
     try:
-        answer = httpx.get(f"{place}/api/v2/heartbeat", timeout=CONNECTING)
+        # Where nothing is encrypted no certificates need to be loaded.
+        answer = httpx.get(f"{place}/api/v2/heartbeat", timeout=CONNECTING, verify=secure)
         if answer.status_code == 200 and "nanosecond heartbeat" in answer.json():
             return
         why = f"it answers with status {answer.status_code}, and not as one"
