@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
-from assistant.errors import EmptyQuestion, ModelError, ReadingError, SettingsError
+from assistant.errors import AssistantError, EmptyQuestion, ModelError, ReadingError, SettingsError
 from assistant.settings import Origin, Settings, find, keep
 from assistant.types import (
     AddReport,
@@ -33,7 +33,7 @@ from assistant.types import (
     Verification,
 )
 from vectorstore.documents import Article, ArticleFilter, Passage, moment
-from vectorstore.errors import UnknownArticle
+from vectorstore.errors import UnknownArticle, VectorStoreError
 from vectorstore.library import Library
 from vectorstore.stories import Story
 from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings
@@ -47,6 +47,11 @@ if TYPE_CHECKING:
 
     from assistant.adding import Source, Watch
     from assistant.answering.flow import Flow
+    from assistant.archiving.backup import BackupReport
+    from assistant.archiving.backup import Watch as Telling
+    from assistant.archiving.export import ExportReport
+    from assistant.archiving.importing import ImportReport
+    from assistant.archiving.restore import RestoreReport
     from assistant.background import Background
     from assistant.briefing.engine import Lead
     from assistant.briefing.news import Before
@@ -508,6 +513,59 @@ class Assistant:
             if watch is not None:
                 watch(outcome.id, outcome)
         return Repair(chunks)
+
+    # ---------------------------------------------------------------- as one file
+
+    def backup(self, file: str | Path, *, watch: Telling | None = None) -> BackupReport:
+        """Write the whole library into one file, as it is at this moment, while others use it.
+
+        The file is whole or stays as it was; only its owner may read it. `watch` is told what is
+        done, and how much of it, 0 to 1. Raises ArchiveError.
+        """
+        from assistant.archiving.backup import backed_up
+
+        return backed_up(self.library, Path(file), watch)
+
+    @classmethod
+    def restore(
+        cls,
+        file: str | Path,
+        library: str | Path | None = None,
+        *,
+        watch: Telling | None = None,
+        **opening: Any,
+    ) -> RestoreReport:
+        """Make a library of a backup, in a folder that is empty or new, whole or not at all.
+
+        `library` is found as for a new Assistant, to which `opening` is given. Its vector store
+        is built anew; where that fails, a notice says so, and `repair` does it later. Raises
+        ArchiveError.
+        """
+        from assistant.archiving.restore import restored
+
+        report = restored(Path(file), find(library).settings.library, watch)
+        try:
+            with cls(report.library, **opening) as assistant:
+                if watch is not None:
+                    watch("building the vector store", 0)
+                assistant.library.follow()
+        except (AssistantError, VectorStoreError) as error:
+            report = replace(report, notices=(str(error),))
+        return report
+
+    def export(self, file: str | Path, *, watch: Telling | None = None) -> ExportReport:
+        """Write articles, versions, corrections, saved briefings and conversations as JSON lines,
+        which any later newsbrief reads; ".gz" compresses. Raises ArchiveError."""
+        from assistant.archiving.export import exported
+
+        return exported(self.library, self.conversation_store, Path(file), watch)
+
+    def import_from(self, file: str | Path, *, watch: Watch | None = None) -> ImportReport:
+        """Add what `export` wrote; what is here already stays. Raises ArchiveError, before
+        anything is added, for a file that is not whole."""
+        from assistant.archiving.importing import imported
+
+        return imported(self.library, self.conversation_store, Path(file), watch)
 
     # ---------------------------------------------------------------- the chat model
 

@@ -6,6 +6,7 @@ AssistantError
 ├── ReadingError            what is to be watched cannot be
 ├── ModelError              the chat model cannot be used
 ├── ExportError             a file cannot be written
+├── ArchiveError            a backup or an export cannot be written or read
 ├── NotABriefing            a file holds no briefing, or a damaged one
 ├── ConversationStoreError  what was kept for users cannot be read or written
 ├── UnknownBriefing         no briefing was saved under this id
@@ -41,6 +42,10 @@ class ModelError(AssistantError):
 
 class ExportError(AssistantError):
     """A file cannot be written."""
+
+
+class ArchiveError(AssistantError):
+    """A backup or an export cannot be written, or is none, damaged or too new."""
 
 
 class NotABriefing(AssistantError):

@@ -69,7 +69,8 @@ class Settings(BaseSettings):
     )
     chroma: str = Field(
         default="",
-        description="URL of a Chroma server; empty: embedded in the library folder",
+        description="URL of a Chroma server, or https://api.trychroma.com with Chroma's own "
+        "`CHROMA_API_KEY`; empty: embedded in the library folder",
     )
 
     reader: bool = Field(

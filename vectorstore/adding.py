@@ -42,12 +42,18 @@ class Status(Enum):
 class Incoming:
     """An article to add, and the bytes it was read from.
 
-    `published_as_read` is for the library: the date before a user corrected it.
+    `published_as_read` is for the library: the date before a user corrected it. What comes out of
+    another library (`exported`) takes with it what it said `earlier`, oldest first, and what
+    users corrected in it (`edits`, by field); it is an old state of an article, not a new reading
+    of its source.
     """
 
     article: Article
     original: bytes = b""
     published_as_read: date | datetime | None = None
+    earlier: tuple[Earlier, ...] = ()
+    edits: Mapping[str, str] = field(default_factory=dict)
+    exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +87,25 @@ class Outcome:
 class _Step:
     """What is to be done with one article; nothing where there is no item.
 
-    `earlier`: it says what the article here said before.
+    `earlier`: it says what the article here said before. `history` is what the library does not
+    know yet of what it said before that.
     """
 
     outcome: Outcome
     item: Incoming | None = None
     origin: str = ""
     earlier: bool = False
+    history: tuple[Earlier, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What no other step of a batch may share: what becomes of it depends on this one."""
         id = self.outcome.id
         return (id,) if self.item is None else (id, self.item.article.version)
+
+    @property
+    def writes(self) -> bool:
+        return self.item is not None or bool(self.history)
 
 
 @dataclass(slots=True)
@@ -110,9 +122,9 @@ class _Batch:
         self.steps.append(step)
         if step.origin:
             self.unfinished.append(step)
-        if step.item is not None:
+        if step.writes:
             self.keys.update(step.keys)
-            self.size += 1 + len(step.item.article.text) // 800
+            self.size += 1 + (len(step.item.article.text) // 800 if step.item else 0)
 
     def finish(self, source: SourceRead) -> None:
         """The articles read from this source are all that it holds."""
@@ -204,12 +216,31 @@ class Adder:
                 _Step(Outcome(id, Status.UNCHANGED, 0, read.origin, 0 if number else read.size))
                 for number, id in enumerate(known.articles if known else ())
             ]
-        return [self._step(self._recognised(read))]
+        item = self._recognised(read)
+        return [self._with_history(self._step(item), item)]
+
+    def _with_history(self, step: _Step, item: Incoming) -> _Step:
+        """The step with what an exported article brings of what it said before."""
+        if not item.earlier:
+            return step
+        id, articles = step.outcome.id, self._catalog.articles
+        known = {version.version for version in articles.versions(id)}
+        if (now := articles.get(id)) is not None:
+            known.add(now.version)
+        history = tuple(
+            replace(one, article=replace(one.article, id=id))
+            for one in item.earlier
+            if one.article.version not in known
+        )
+        status = step.outcome.status
+        if history and status is Status.UNCHANGED:
+            status = Status.UPDATED
+        return replace(step, outcome=replace(step.outcome, status=status), history=history)
 
     def _recognised(self, item: Incoming) -> Incoming:
         """The item under the id that its file was first added with, as users corrected it."""
         article = self._completed(self._identified(item.article))
-        edits = self._catalog.articles.edits(article.id)
+        edits = {**item.edits, **self._catalog.articles.edits(article.id)}
         corrected = corrected_article(article, edits) if edits else article
         return replace(item, article=corrected, published_as_read=article.published)
 
@@ -288,7 +319,7 @@ class Adder:
             tells_more = any(getattr(article, name) and not getattr(known, name) for name in _TOLD)
             two_sources = from_elsewhere and known.origin and article.origin and not tells_more
             return keep if two_sources or _is_same(known, article) else write
-        if from_elsewhere or not article.origin:
+        if from_elsewhere or item.exported or not article.origin:
             as_read = articles.published_as_read(article.id)
             versions = {version.version for version in articles.versions(article.id)}
             if article.version in versions and not before(as_read, item.published_as_read):
@@ -325,6 +356,9 @@ class Adder:
             for step in batch.steps
             if step.item and step.earlier
         ]  # fmt: skip
+        earlier += [version for step in batch.steps for version in step.history]
+        fresh = (step.item for step in batch.steps if step.item and not step.earlier)
+        edits = {item.article.id: item.edits for item in fresh if item.edits}
         entries = annotated_entries(embedding.pieces, *embedding.made.result(), self._embeddings)
         copied: set[str] = set()
         if batch.writes:
@@ -333,7 +367,9 @@ class Adder:
                 check_model(self._catalog, self._embeddings)
                 if not self._catalog.setting("embedder_checksum"):
                     self._catalog.remember(**model_settings(self._embeddings))
-                copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources)
+                copied = self._catalog.put(
+                    entries, earlier=earlier, sources=batch.sources, edits=edits
+                )
         counts = {entry.article.id: len(entry.chunks) for entry in entries}
         for step in batch.steps:
             outcome = step.outcome

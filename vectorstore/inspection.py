@@ -63,9 +63,9 @@ def inspect(
             if not faults and expected.ids and not store.in_step:
                 faults = ["it has not followed the last change of the catalog"]
             seen = f"{store.place}, in step, {len(expected.ids)} vectors"
-            if not faults and store.url:
+            if not faults and store.server:
                 faults = store.differences(expected)
-            if faults or store.url or store.folder is None:
+            if faults or store.server or store.folder is None:
                 return Inspection(seen, tuple(faults))
             try:
                 copy = _copied(store.folder, afterwards, free)
@@ -162,7 +162,7 @@ def main(folder: str, scratch: str, checksum: str, usual: str, limit: str) -> No
     vectors = np.load(Path(scratch) / "vectors.npy")
     expected = Expected(checksum, tuple(i for i in ids if i), vectors, float(usual))
     try:
-        with contextlib.closing(OpenCollection(Path(folder), "")) as collection:
+        with contextlib.closing(OpenCollection(Path(folder))) as collection:
             faults = collection.differences(expected)
     except BaseException as error:  # Chroma's panics are no Exceptions
         faults = [f"it cannot be opened: {first_line(error)}"]

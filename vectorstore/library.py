@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -21,10 +22,11 @@ from vectorstore.adding import (
     until_it_fails,
 )
 from vectorstore.catalog.articles import known_id
-from vectorstore.catalog.catalog import Catalog
+from vectorstore.catalog.catalog import Catalog, Earlier
+from vectorstore.catalog.snapshots import Share
 from vectorstore.documents import Article, ArticleFilter, Passage, Scope, SourceRead, writable
 from vectorstore.errors import LibraryNotWritable, UnknownArticle, VectorsError
-from vectorstore.index import VectorStore, checked_url
+from vectorstore.index import ChromaServer, VectorStore, chroma_server
 from vectorstore.lock import CATALOG, WriteLock, prepared
 from vectorstore.outlets import Outlet
 from vectorstore.search.searcher import Searcher
@@ -52,8 +54,8 @@ class Library:
 
     `embeddings` defaults to the bundled MiniLM. A library remembers the model it was
     indexed with and refuses another one (ModelMismatch) unless `any_model` is set, as
-    `reindex` needs. `chroma_url` names a Chroma server to use in place of the embedded
-    store. Raises NotALibrary, LibraryNotWritable, LibraryDamaged or LibraryBusy.
+    `reindex` needs. `chroma_url` is, or names, a Chroma server to use in place of the
+    embedded store. Raises NotALibrary, LibraryNotWritable, LibraryDamaged or LibraryBusy.
     """
 
     def __init__(
@@ -61,13 +63,15 @@ class Library:
         folder: str | Path,
         embeddings: Embeddings | None = None,
         *,
-        chroma_url: str = "",
+        chroma_url: str | ChromaServer = "",
         any_model: bool = False,
         exact_limit: int = EXACT_LIMIT,
     ) -> None:
         self.folder = prepared(Path(folder))
         self.embeddings = embeddings or SentenceTransformerEmbeddings()
-        self._chroma_url = checked_url(chroma_url)
+        self._server = (
+            chroma_url if isinstance(chroma_url, ChromaServer) else chroma_server(chroma_url)
+        )
         self._lock = WriteLock(self.folder)
         exists = (self.folder / CATALOG).exists()
         with contextlib.nullcontext() if exists else self._lock.held():
@@ -123,6 +127,32 @@ class Library:
         """Whether this source was read whole when its bytes had this digest."""
         return self._adder.holds(origin, digest)
 
+    def exported(self) -> Generator[Incoming, None, None]:
+        """Every article as `add` takes it in another library: as it was read, with what it said
+        before and what users corrected; oldest first, all of one moment.
+
+        To be read to its end, or closed, in the thread that began.
+        """
+        articles = self._catalog.articles
+        with self._catalog.database.snapshot():
+            for article_id in articles.ids():
+                article = articles.get(article_id)
+                if article is None:  # none goes in a snapshot
+                    continue
+                as_read = articles.published_as_read(article_id)
+                yield Incoming(
+                    replace(article, published=as_read, copy_of="", outlet=""),
+                    articles.original(article_id),
+                    as_read,
+                    tuple(Earlier(*version) for version in articles.versions_read(article_id)),
+                    articles.edits(article_id),
+                    exported=True,
+                )
+
+    def kept_apart(self) -> list[tuple[str, str]]:
+        """The pairs of articles that a user said are no copies of each other, by id."""
+        return self._catalog.copies.kept_apart()
+
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles and all that belongs to them; raises UnknownArticle, removing none."""
         wanted = dict.fromkeys([self.article(article_id).id for article_id in article_ids])
@@ -157,6 +187,22 @@ class Library:
         with self._lock.held():
             self._catalog.keep_apart(*ids)
         self._follow()
+
+    # ---------------------------------------------------------------- copying
+
+    def copy_catalog(self, target: Path, watch: Share | None = None) -> None:
+        """Write the catalog as it is at this moment into a new file, while others read and write.
+
+        Nobody waits for it. Raises sqlite3.Error.
+        """
+        self._catalog.database.copy_to(target, watch)
+
+    def follow(self) -> None:
+        """Bring the vector store in step with the catalog, if it is not; raises VectorsError,
+        and ModelMismatch where the vectors are another model's."""
+        check_model(self._catalog, self.embeddings)
+        if not self._store().in_step:
+            self._sync()
 
     # ---------------------------------------------------------------- reading
 
@@ -318,7 +364,7 @@ class Library:
     def _store(self) -> VectorStore:
         if self._vectors is None:
             self._vectors = VectorStore(
-                self.folder / "chroma", self._catalog, self._lock, self.embeddings, self._chroma_url
+                self.folder / "chroma", self._catalog, self._lock, self.embeddings, self._server
             )
         return self._vectors
 

@@ -54,7 +54,7 @@ def check(
         _finding(
             "catalog",
             Inspection(f"{articles} articles, {chunks} chunks", faults),
-            "restore catalog.sqlite3 from a backup, or add the articles to a new library",
+            "restore a backup (newsbrief restore), or add the articles to a new library",
         ),
     ]
     if all(finding.ok for finding in findings):

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from assistant.conversations.database import Database, timestamp
 from assistant.conversations.threads import Conversations, Feedback
+from assistant.conversations.transfer import Transfer
 from assistant.documents import decoded, document
 from assistant.errors import ConversationStoreError, UnknownBriefing
 from assistant.exporting.files import briefing_of
 from assistant.types import Briefing, SavedBriefing
+from vectorstore.catalog.snapshots import check_database
 from vectorstore.documents import digest, writable
 
 SECRET_FILE = "window.key"
@@ -37,6 +39,13 @@ class ConversationStore:
         self.conversations = Conversations(self.database)
         self.feedback = Feedback(self.database)
         self.ended_logins = EndedLogins(self.database)
+        self.transfer = Transfer(self.database)
+
+    def check(self) -> None:
+        """Raise ConversationStoreError where the file does not pass SQLite's own check."""
+        if self.database.is_there:
+            with self.database.reading() as connection:
+                check_database(connection)
 
     def secret(self) -> bytes:
         """The secret that signs what browsers remember; see `signing_secret`."""

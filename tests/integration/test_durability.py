@@ -83,7 +83,7 @@ def index(folder: Path) -> Path:
 
 def change(folder: Path, deed: Callable[[Any], object]) -> None:
     """Do something to the collection of a store, past newsbrief."""
-    with closing(OpenCollection(folder, "")) as opened:
+    with closing(OpenCollection(folder)) as opened:
         deed(opened._records)
 
 

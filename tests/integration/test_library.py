@@ -3,15 +3,10 @@
 import contextlib
 import gc
 import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +23,6 @@ from vectorstore import (
     SentenceTransformerEmbeddings,
     Status,
 )
-from vectorstore.catalog.schema import APPLICATION_ID, MIGRATIONS
 from vectorstore.errors import (
     LibraryDamaged,
     LibraryError,
@@ -332,56 +326,6 @@ def test_a_newer_catalog_is_left_alone(library: Library) -> None:
 # ---------------------------------------------------------------- a Chroma server
 
 
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.1).close()
-    except OSError:
-        return False
-    return True
-
-
-@pytest.fixture
-def chroma_server(tmp_path: Path) -> Iterator[str]:
-    """A real Chroma server on loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = Path(sys.executable).with_name("chroma")
-    folder = tmp_path / "server"
-    server = subprocess.Popen(
-        [command, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(1200):  # a busy machine is no failure
-            if _answers(port):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def test_vectors_can_live_in_a_chroma_server(
-    tmp_path: Path,
-    embeddings: SentenceTransformerEmbeddings,
-    articles: list[Article],
-    chroma_server: str,
-) -> None:
-    """Adding, searching, removing and repairing go to the server; no store lies in the folder."""
-    with Library(tmp_path / "library", embeddings, chroma_url=chroma_server, exact_limit=0) as one:
-        add(one, *articles)
-        assert one.search("ferry fog")[0].title == articles[0].title
-        assert one._vectors is not None
-        assert one._vectors._reader is not None, "the server was not asked"
-        one.remove([articles[0].id])
-        assert articles[0].title not in [p.title for p in one.search("ferry fog")]
-        assert one.repair().vectors == one.counts()[1]
-        assert all(finding.ok for finding in one.check())
-        assert not (one.folder / "chroma").exists()
-
-
 def test_a_chroma_server_that_is_away_loses_nothing(
     tmp_path: Path,
     embeddings: SentenceTransformerEmbeddings,
@@ -404,64 +348,3 @@ def test_a_chroma_server_that_is_away_loses_nothing(
         library.remove([articles[1].id])
         assert len(library.articles()) == 2
         assert [record.message.count(url) for record in caplog.records] == [1, 1, 1]
-
-
-# ---------------------------------------------------------------- libraries from before
-
-
-def as_it_was(folder: Path) -> None:
-    """Give a library's catalog the form that it had two steps ago, with all its rows."""
-    old_names = {"copy_pairs": "alike", "kept_apart": "apart"}
-    later = ("annotations", "chunk_changes")
-    new, old = folder / "catalog.sqlite3", folder / "old.sqlite3"
-    with contextlib.closing(sqlite3.connect(old, isolation_level=None)) as database:
-        for script in MIGRATIONS[:2]:
-            database.executescript(script)
-        database.execute("ATTACH ? AS new", (str(new),))
-        for (table,) in database.execute(
-            "SELECT name FROM new.sqlite_schema WHERE type = 'table' "
-            "AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'full_text%'"
-        ).fetchall():
-            if table not in later:
-                name = old_names.get(table, table)
-                told = database.execute(f"PRAGMA main.table_info({name})").fetchall()
-                # A newer step put its columns behind those there were.
-                known = [f'"{column[1]}"' for column in told]
-                here = database.execute(f"PRAGMA new.table_info({table})").fetchall()
-                own = [f'"{column[1]}"' for column in here][: len(known)]
-                database.execute(
-                    f"INSERT INTO main.{name} SELECT {', '.join(own)} FROM new.{table}"
-                )
-        database.execute(
-            "INSERT INTO main.full_text (rowid, title, body) "
-            "SELECT rowid, title, body FROM new.full_text"
-        )
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.execute("PRAGMA user_version = 2")
-    for path in folder.glob("catalog.sqlite3*"):
-        path.unlink()
-    old.rename(new)
-
-
-def test_a_library_from_before_opens_and_answers_the_same(
-    library: Library, articles: list[Article], embeddings: SentenceTransformerEmbeddings
-) -> None:
-    """Its tables get the names of today; copies, corrections and what users parted are kept."""
-    copies = [replace(articles[0], id="", url="", publisher=name) for name in ("Echo", "Post")]
-    add(library, *articles, *copies)
-    library.keep_apart(articles[0].id, copies[1].id)
-    library.edit(articles[1].id, published="2020-02-02")
-
-    def state(opened: Library) -> list[object]:
-        everything = opened.articles()
-        found = [opened.search(question, 5) for question in ("ferry", "Who spoke of the storm?")]
-        return [everything, found, opened.stories(), opened.annotations(a.id for a in everything)]
-
-    before = state(library)
-    library.close()
-    as_it_was(library.folder)
-    with Library(library.folder, embeddings) as opened:
-        assert state(opened) == before
-        assert add(opened, *articles) == [Status.UNCHANGED] * len(articles)
-        assert opened.article(articles[1].id).published == date(2020, 2, 2)
-        assert all(finding.ok for finding in opened.check())

@@ -62,6 +62,11 @@ class Articles:
         rows = self._database.rows_of(f"{_ARTICLES} WHERE id IN ({{}})", sorted(set(article_ids)))
         return {row[0]: _article(row, outlets) for row in rows}
 
+    def ids(self) -> list[str]:
+        """The ids of all articles, oldest first; undated ones last."""
+        rows = self._database.rows("SELECT id FROM articles ORDER BY day IS NULL, published, id")
+        return [article_id for (article_id,) in rows]
+
     def ids_starting(self, prefix: str) -> list[str]:
         """The ids that begin with these characters."""
         ends = (prefix, prefix + "\U0010ffff")
@@ -94,6 +99,16 @@ class Articles:
             )
             found.insert(next(later, len(found)), version)
         return found
+
+    def versions_read(self, article_id: str) -> list[tuple[Article, bytes]]:
+        """What `versions` gives, each with the bytes it was read from."""
+        originals = dict(
+            self._database.rows(
+                "SELECT version, original FROM versions WHERE article_id = ?", (article_id,)
+            )
+        )
+        found = self.versions(article_id)
+        return [(version, bytes(originals[version.version])) for version in found]
 
     def published_as_read(self, article_id: str) -> date | datetime | None:
         """When an article was published as it was read, whatever a user corrected."""

@@ -27,6 +27,9 @@ from vectorstore.errors import LibraryDamaged
 from vectorstore.text import Span
 from vectorstore.text.encoder import Vectors
 
+_WITHOUT_COPIES = 1
+"""The form in which nothing was kept of which articles are copies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -72,6 +75,8 @@ class Catalog:
         self.close = self.database.close
         self.setting = self.database.setting
         self.remember = self.database.remember
+        if self.database.upgraded_from == _WITHOUT_COPIES:
+            self.find_copies()
 
     @property
     def generation(self) -> int:
@@ -141,6 +146,13 @@ class Catalog:
         with self.database.transaction():
             self.copies.find_all(articles)
             self.database.next_generation()
+
+    def detach(self, identity: str) -> None:
+        """Have the catalog, a copy of another, be a library of its own: it gets an identity, by
+        which its vectors on a server are called, and no vector store is its own yet."""
+        with self.database.transaction():
+            self.database.rows("DELETE FROM settings WHERE substr(name, 1, 7) = 'chroma_'")
+            self.database.set(identity=identity)
 
     def delete(self, article_ids: Collection[str]) -> None:
         """Remove articles and all that belongs to them."""

@@ -80,6 +80,13 @@ class Copies:
         for batch in batches(articles, _TOGETHER):
             self.find(batch)
 
+    def kept_apart(self) -> list[Pair]:
+        """The pairs that users keep apart."""
+        rows = self._database.rows(
+            "SELECT first_id, second_id FROM kept_apart ORDER BY first_id, second_id"
+        )
+        return [(first, second) for first, second in rows]
+
     def keep_apart(self, first_id: str, second_id: str) -> None:
         """Two articles are no copies of each other, because a user says so."""
         pair = _pair(first_id, second_id)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vectorstore.catalog.schema import APPLICATION_ID, MIGRATIONS, write_ahead
+from vectorstore.catalog.snapshots import Share, copy_database
 from vectorstore.errors import (
     LibraryBusy,
     LibraryDamaged,
@@ -57,6 +58,8 @@ class Database:
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._closed = False
         self._opening = threading.Lock()
+        self.upgraded_from = 0
+        """Which older form the file had when it was opened here; 0 where it had none."""
         try:
             self._migrate()
         except BaseException:
@@ -130,6 +133,10 @@ class Database:
         """Move what the write-ahead log holds into the file, and empty the log."""
         with contextlib.suppress(LibraryBusy):  # a reader holds it: the next writer tries again
             self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, target: Path, watch: Share | None = None) -> None:
+        """Write the file as it is at this moment into a new one; raises sqlite3.Error."""
+        copy_database(self._connect(), target, watch)
 
     # ---------------------------------------------------------------- settings
 
@@ -236,7 +243,8 @@ class Database:
         with self._errors():
             write_ahead(self._connect(), _PATIENCE / 1000)
         with self.transaction():
-            for script in MIGRATIONS[self._version() :]:
+            self.upgraded_from = version = self._version()
+            for script in MIGRATIONS[version:]:
                 for statement in script.split(";\n"):
                     self.rows(statement)
             self.rows(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -10,7 +10,8 @@ its place. Every open of an embedded store happens under the library's lock, rea
 because opening can write. With the URL of a Chroma server the same goes into a collection there.
 """
 
-from vectorstore.index.chroma import Expected, checked_url
+from vectorstore.index.chroma import Expected
+from vectorstore.index.server import ChromaServer, chroma_server
 from vectorstore.index.store import VectorStore
 
-__all__ = ["Expected", "VectorStore", "checked_url"]
+__all__ = ["ChromaServer", "Expected", "VectorStore", "chroma_server"]

@@ -19,10 +19,12 @@ from vectorstore.errors import (
     VectorsError,
     first_line,
 )
+from vectorstore.index.server import ANSWERING, ChromaServer, connected
 from vectorstore.text.encoder import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 EMBEDDED = "chunks"
 """What the one collection of an embedded store is called."""
@@ -49,6 +51,9 @@ _HNSW = {
     "batch_size": _SAVE_EVERY,
 }
 
+_SPANN = {"space": "cosine"}
+"""Chroma Cloud has an index of its own kind, whose other numbers are its own affair."""
+
 _paths_in_use: set[str] = set()
 _choosing = threading.Lock()
 
@@ -67,19 +72,32 @@ class Expected:
     usual: float = 0.0
 
 
+class NoCollection(Exception):
+    """A server has no such collection."""
+
+
 class OpenCollection:
-    """A collection of an embedded store in a folder, or of the server at a URL, until it is closed.
+    """A collection of an embedded store in a folder, or of a server, until it is closed.
 
     With `new` (its metadata) it is made, empty, in the place of any other of its name; else
-    Chroma's own error is raised where there is none.
+    NoCollection is raised where a server has none, and of an embedded store Chroma's own error.
+    `patience`: the seconds that a server has for each request.
     """
 
     def __init__(
-        self, folder: Path | None, url: str, name: str = EMBEDDED, new: dict[str, Any] | None = None
+        self,
+        folder: Path | None,
+        server: ChromaServer | None = None,
+        name: str = EMBEDDED,
+        new: dict[str, Any] | None = None,
+        patience: float = ANSWERING,
     ) -> None:
         self._path = _path_of_its_own(folder) if folder else ""
+        self._batch, self._page = BATCH, _PAGE
+        if server:
+            self._batch, self._page = server.batch, server.batch if server.key else _PAGE
         try:
-            self._client = _client(self._path, url)
+            self._client = _client(self._path, server, patience)
         except BaseException:
             self._free_path()
             raise
@@ -87,15 +105,26 @@ class OpenCollection:
             if new is not None:
                 with contextlib.suppress(Exception):  # Chroma's way to say there is none
                     self._client.delete_collection(name)
-                configuration: Any = {"hnsw": _HNSW}
+                in_cloud = server and server.key
+                configuration: Any = {"spann": _SPANN} if in_cloud else {"hnsw": _HNSW}
                 self._records = self._client.create_collection(
                     name, configuration=configuration, metadata=new, embedding_function=None
                 )
             else:
-                self._records = self._client.get_collection(name, embedding_function=None)
+                self._records = self._known(name, server)
         except BaseException:
             self.close()
             raise
+
+    def _known(self, name: str, server: ChromaServer | None) -> Collection:
+        if not server:
+            return self._client.get_collection(name, embedding_function=None)
+        from chromadb.errors import NotFoundError
+
+        try:
+            return self._client.get_collection(name, embedding_function=None)
+        except NotFoundError as error:
+            raise NoCollection("the library's vectors are not there (any more)") from error
 
     def close(self) -> None:
         """Let go of the store; Chroma writes nothing then."""
@@ -118,22 +147,22 @@ class OpenCollection:
     def ids(self) -> set[str]:
         """The ids of all records."""
         ids: set[str] = set()
-        while page := self._records.get(limit=_PAGE, offset=len(ids), include=[])["ids"]:
+        while page := self._records.get(limit=self._page, offset=len(ids), include=[])["ids"]:
             ids.update(page)
         return ids
 
     def known(self, ids: Sequence[str]) -> set[str]:
         """Which of these ids have a record."""
         found: set[str] = set()
-        for start in range(0, len(ids), BATCH):
-            batch = list(ids[start : start + BATCH])
+        for start in range(0, len(ids), self._batch):
+            batch = list(ids[start : start + self._batch])
             found.update(self._records.get(ids=batch, include=[])["ids"])
         return found
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove records."""
-        for start in range(0, len(ids), BATCH):
-            self._records.delete(ids=list(ids[start : start + BATCH]))
+        for start in range(0, len(ids), self._batch):
+            self._records.delete(ids=list(ids[start : start + self._batch]))
 
     def write(
         self, ids: Sequence[str], vectors: Vectors, places: Sequence[tuple[str, int, int]]
@@ -143,18 +172,22 @@ class OpenCollection:
             {"article_id": article_id, "start": start, "end": end}
             for article_id, start, end in places
         ]
-        self._records.upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
+        for first in range(0, len(ids), self._batch):
+            part = slice(first, first + self._batch)
+            self._records.upsert(
+                ids=list(ids[part]), embeddings=vectors[part], metadatas=metadatas[part]
+            )
 
     def nearest(self, vector: Vectors, k: int) -> list[str]:
         """The ids of about the k nearest records, nearest first."""
-        found = self._records.query(query_embeddings=vector[None, :], n_results=k)
+        found = self._records.query(query_embeddings=vector[None, :], n_results=min(k, self._page))
         return list(found["ids"][0])
 
     def lost(self, vectors: Vectors) -> int:
         """How many of these vectors, all of them stored, a query for them does not find."""
         count = 0
-        for start in range(0, len(vectors), BATCH):
-            batch = vectors[start : start + BATCH]
+        for start in range(0, len(vectors), self._batch):
+            batch = vectors[start : start + self._batch]
             found = self._records.query(query_embeddings=batch, n_results=1, include=["distances"])
             # Equal vectors may stand in for each other, so the distance is what tells.
             nearest = [row[0] if row else 2.0 for row in found["distances"] or [[]] * len(batch)]
@@ -180,15 +213,14 @@ class OpenCollection:
         return faults
 
 
-def _client(path: str, url: str) -> Client:
+def _client(path: str, server: ChromaServer | None, patience: float) -> Client:
+    if server is not None:
+        return connected(server, patience)
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
-    if path:
-        return cast("Client", chromadb.PersistentClient(path, settings))
-    host, port, secure = _address(url)
-    return cast("Client", chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings))
+    return cast("Client", chromadb.PersistentClient(path, settings))
 
 
 def _path_of_its_own(folder: Path) -> str:
@@ -210,32 +242,10 @@ def sample(ids: Sequence[str]) -> list[str]:
     return list(ids[:: max(1, len(ids) // PROBES)])
 
 
-def checked_url(url: str) -> str:
-    """The URL of a Chroma server, or ""; raises VectorsError where it is neither."""
-    if url:
-        _address(url)
-    return url
-
-
-def _address(url: str) -> tuple[str, int, bool]:
-    """Host, port and whether to encrypt, of a Chroma server's URL."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https"
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError
-        return parts.hostname, parts.port or (443 if secure else 8000), secure
-    except ValueError as error:
-        raise VectorsError(
-            f"NEWSBRIEF_CHROMA is {url!r}: give the URL of a Chroma server, as http://host:8000"
-        ) from error
-
-
 @contextlib.contextmanager
-def chroma_errors(place: str) -> Iterator[None]:
-    """Whatever goes wrong with Chroma, its Rust panics (no Exceptions) too, as VectorsError."""
+def chroma_errors(place: str, secret: str = "") -> Iterator[None]:
+    """Whatever goes wrong with Chroma, its Rust panics (no Exceptions) too, as VectorsError, which
+    never tells a secret."""
     try:
         yield
     except (VectorsError, LibraryDamaged, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -243,7 +253,9 @@ def chroma_errors(place: str) -> Iterator[None]:
     except (LibraryBusy, LibraryNotWritable) as error:
         raise VectorsError(f"the vector store waits: {error}; the articles are safe") from error
     except BaseException as error:
+        told = str(error) or type(error).__name__
+        said = first_line(Exception(told.replace(secret, "…") if secret else told))
         raise VectorsError(
-            f"the vector store ({place}) failed: {first_line(error)}; the articles are safe: "
+            f"the vector store ({place}) failed: {said}; the articles are safe: "
             "run newsbrief repair"
-        ) from error
+        ) from (None if secret else error)

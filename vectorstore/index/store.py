@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from vectorstore.catalog.catalog import Catalog
@@ -14,6 +15,7 @@ from vectorstore.index.chroma import (
     BATCH,
     EMBEDDED,
     Expected,
+    NoCollection,
     OpenCollection,
     chroma_errors,
     sample,
@@ -26,6 +28,7 @@ from vectorstore.index.generations import (
     new_generation,
     stamp,
 )
+from vectorstore.index.server import ANSWERING, HURRY, ChromaServer
 from vectorstore.lock import WriteLock
 from vectorstore.text.encoder import Embeddings, Vectors
 
@@ -44,6 +47,10 @@ _BESIDES, _EMPTY = 1000, 1 << 20
 """Bytes a chunk takes in a store, about, beside twice its vector; and a store without any."""
 
 
+_SILENCE = 30.0
+"""Seconds for which a server that failed is not asked: no question waits for it again and again."""
+
+
 _Point = tuple[int, int]
 """A point in the catalog's life: its generation, and the last change of its chunks."""
 
@@ -51,8 +58,8 @@ _Point = tuple[int, int]
 class VectorStore:
     """A library's vectors in Chroma, in step with the catalog after each `sync`.
 
-    `folder` is where generations lie, `url` a server to use in place of them, `embeddings` the
-    model that made the vectors, `free` tells how much can still be written.
+    `folder` is where generations lie, `server` one to use in place of them, `embeddings`
+    the model that made the vectors, `free` tells how much can still be written.
     """
 
     def __init__(
@@ -61,16 +68,17 @@ class VectorStore:
         catalog: Catalog,
         lock: WriteLock,
         embeddings: Embeddings,
-        url: str = "",
+        server: ChromaServer | None = None,
         free: FreeBytes = free_bytes,
     ) -> None:
-        self.url = url
+        self.server = server
         self.lock = lock
         self._generations = folder
         self._catalog = catalog
         self._model = embeddings
         self._free = free
         self._reader: tuple[int, OpenCollection] | None = None
+        self._silent_until = 0.0
 
     # ---------------------------------------------------------------- state
 
@@ -87,7 +95,7 @@ class VectorStore:
     @property
     def place(self) -> str:
         """Where the vectors are: "embedded", or the URL of a server."""
-        return self.url or "embedded"
+        return self.server.url if self.server else "embedded"
 
     @property
     def folder(self) -> Path | None:
@@ -99,7 +107,7 @@ class VectorStore:
         """What is known to be wrong with the store without opening it."""
         if mark := self._catalog.setting("chroma_dirty"):
             return [_MARKS.get(mark, _MARKS[_WRITING])]
-        if self.url or (self.folder is None and not self._catalog.chunks.count()):
+        if self.server or (self.folder is None and not self._catalog.chunks.count()):
             return []
         if self.folder is None:
             return ["no vector store has been built"]
@@ -119,7 +127,7 @@ class VectorStore:
         damaged: opening such a one can end the process.
         """
         try:
-            with chroma_errors(self.place), closing(self._open(self.folder)) as collection:
+            with self._told(), closing(self._open(self.folder)) as collection:
                 return collection.differences(expected)
         except VectorsError as error:
             return [str(error)]
@@ -127,10 +135,12 @@ class VectorStore:
     def _may_be_opened(self) -> bool:
         """Whether the store is marked clean and its files are as they were left."""
         setting = self._catalog.setting
-        if setting("chroma_dirty") or setting("chroma_place") != self.place:
+        if setting("chroma_place") != self.place:
             return False
-        if self.url or self.folder is None:
-            return bool(self.url)
+        if self.server:  # what a write left there by half is written again, and looked at
+            return True
+        if setting("chroma_dirty") or self.folder is None:
+            return False
         return setting("chroma_stamp") == stamp(self.folder)
 
     # ---------------------------------------------------------------- writing
@@ -160,7 +170,7 @@ class VectorStore:
     def _errors(self) -> Iterator[None]:
         """What goes wrong as VectorsError; of a full disk Chroma has many words to say."""
         try:
-            with chroma_errors(self.place):
+            with self._told():
                 yield
         except VectorsError as error:
             self._make_sure_of_room(self._catalog.chunks.count(), error)
@@ -174,12 +184,16 @@ class VectorStore:
         point, folder, changes = self._point(), self.folder, self._changes()
         if changes is None:
             return False
-        if not changes:  # of the articles only fields changed
+        if not changes and not self._catalog.setting("chroma_dirty"):  # only fields changed
             self._mark_clean(point, folder)
             return True
         self._make_sure_of_room(len(changes.present))
         self._catalog.remember(chroma_dirty=_WRITING)
-        with closing(self._open(folder)) as collection:
+        try:
+            opened = self._open(folder)
+        except NoCollection:  # somebody deleted it on the server
+            return False
+        with closing(opened) as collection:
             if collection.checksum != self._model.checksum:
                 return False
             deleted = len(changes.gone) + len(collection.known(changes.present))
@@ -212,7 +226,7 @@ class VectorStore:
 
     def _rebuild(self) -> None:
         point, ids = self._point(), self._catalog.chunks.ids()
-        if self.url:
+        if self.server:
             self._catalog.remember(chroma_dirty=_WRITING)
             self._replace(point, None, self._fill(None, ids))
             return
@@ -247,7 +261,7 @@ class VectorStore:
             "dimension": self._model.dimension,
             "checksum": self._model.checksum,
         }
-        with closing(OpenCollection(folder, self.url, self._name, made_by)) as collection:
+        with closing(OpenCollection(folder, self.server, self._name, made_by)) as collection:
             # In no order of time: copies that come in a row are what HNSW copes with worst.
             self._write(collection, sorted(ids))
         vectors = self._catalog.chunks.vectors(sample(ids))
@@ -267,7 +281,7 @@ class VectorStore:
         """Raise VectorsError where there is no room for so many chunks more."""
         folder = self._generations
         needed = chunks * (8 * self._model.dimension + _BESIDES) + _EMPTY
-        if not self.url and self._free(folder) < needed:
+        if not self.server and self._free(folder) < needed:
             raise VectorsError(
                 f"no space for the vector store: it takes about {1 + (needed >> 20)} MB in "
                 f"{folder}: free some and run newsbrief repair; the articles are safe"
@@ -308,11 +322,16 @@ class VectorStore:
         It cannot when the store is out of step, busy or damaged: the caller then reads
         every vector itself. HNSW is approximate: ask for more than are needed.
         """
+        if time.monotonic() < self._silent_until:
+            return None
         try:
-            with self.lock.held(patience=0.05), chroma_errors(self.place):
+            with self.lock.held(patience=0.05), self._told():
                 collection = self._for_reading()
                 return None if collection is None else collection.nearest(vector, k)
         except Exception:  # any failure here has the same cure
+            if self.server:
+                self._silent_until = time.monotonic() + _SILENCE
+                self.close()
             return None
 
     def close(self) -> None:
@@ -333,24 +352,28 @@ class VectorStore:
         if not self._may_be_opened():
             return None
         # Opening can write, and a process can die of it: then none opens the store again.
-        if not self.url:
+        if not self.server:
             self._catalog.remember(chroma_dirty=_OPENING)
-        collection = self._open(self.folder)
+        collection = self._open(self.folder, HURRY)
         try:
             collection.count()  # has Chroma read its files now
         except BaseException:
             collection.close()
             raise
-        if not self.url:
+        if not self.server:
             self._catalog.remember(chroma_dirty="", chroma_stamp=stamp(self.folder))
         self._reader = (generation, collection)
         return collection
 
     # ---------------------------------------------------------------- Chroma
 
+    def _told(self) -> AbstractContextManager[None]:
+        """What Chroma raises as VectorsError."""
+        return chroma_errors(self.place, self.server.key if self.server else "")
+
     @property
     def _name(self) -> str:
-        return f"newsbrief-{self._catalog.setting('identity')}" if self.url else EMBEDDED
+        return f"newsbrief-{self._catalog.setting('identity')}" if self.server else EMBEDDED
 
-    def _open(self, folder: Path | None) -> OpenCollection:
-        return OpenCollection(folder, self.url, self._name)
+    def _open(self, folder: Path | None, patience: float = ANSWERING) -> OpenCollection:
+        return OpenCollection(folder, self.server, self._name, patience=patience)

@@ -51,7 +51,8 @@ from assistant.interfaces.cli.schedules import (
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.documents import document, one_line_document
-    from assistant.exporting.files import export, parsed, read_briefing, write
+    from assistant.exporting.files import export as in_form
+    from assistant.exporting.files import parsed, read_briefing, write
     from assistant.following.types import Topic
     from assistant.interfaces.cli import show
     from assistant.interfaces.cli.conversation import converse
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
 else:
     document = late("assistant.documents", "document")
     one_line_document = late("assistant.documents", "one_line_document")
-    export = late("assistant.exporting.files", "export")
+    in_form = late("assistant.exporting.files", "export")
     parsed = late("assistant.exporting.files", "parsed")
     read_briefing = late("assistant.exporting.files", "read_briefing")
     write = late("assistant.exporting.files", "write")
@@ -379,14 +380,14 @@ def _form(format: Form | None, output: Path | None, json: bool) -> Form:
 def _deliver(briefing: Briefing, form: Form, output: Path | None, json: bool) -> None:
     """Print a briefing or write it to a file; with `json` its JSON is what is printed."""
     if output is not None:
-        write(output, export(briefing, form))
+        write(output, in_form(briefing, form))
         say(f"written to {output}")
     if json:
         put(document(briefing))
     elif output is None and form.is_text:
-        put(export(briefing, form).decode())
+        put(in_form(briefing, form).decode())
     elif output is None:
-        sys.stdout.buffer.write(export(briefing, form))
+        sys.stdout.buffer.write(in_form(briefing, form))
         sys.stdout.flush()
 
 
@@ -585,6 +586,69 @@ def repair(
     with opened(context, any_model=reindex) as assistant, show.progress(json) as watch:
         done = assistant.repair(reindex=reindex, watch=watch)
     put(document(done) if json else show.repaired(done))
+
+
+# -------------------------------------------------------------------- as one file
+
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")]
+
+
+@command()
+def backup(context: typer.Context, file: NewFile, json: Json = False) -> None:
+    """Write the whole library into one file, while others add to it and ask.
+
+    The file has checksums, and is whole or not there. It holds conversations too: only its owner
+    may read it.
+    """
+    with opened(context) as assistant, show.working(json) as watch:
+        done = assistant.backup(file, watch=watch)
+    put(document(done) if json else show.backed_up(done))
+
+
+@command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
+    json: Json = False,
+) -> None:
+    """Make a library of a backup, in a folder that is empty or new."""
+    from assistant.assistant import Assistant
+
+    with show.working(json) as watch:
+        done = Assistant.restore(file, context.obj, watch=watch)
+    put(document(done) if json else show.restored(done))
+    for notice in done.notices:
+        say(notice)
+
+
+@command()
+def export(context: typer.Context, file: NewFile, json: Json = False) -> None:
+    """Write what the library holds as JSON lines, which later versions read.
+
+    Articles with their versions, corrections and the bytes they were read from, saved briefings
+    and conversations. A FILE that ends in .gz is compressed.
+    """
+    with opened(context) as assistant, show.working(json) as watch:
+        done = assistant.export(file, watch=watch)
+    put(document(done) if json else show.exported(done))
+    for notice in done.notices:
+        say(notice)
+
+
+@command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
+    json: Json = False,
+) -> None:
+    """Add what export wrote; what the library has already stays as it is."""
+    with opened(context) as assistant, show.progress(json) as watch:
+        done = assistant.import_from(file, watch=watch)
+    put(document(done) if json else show.imported(done))
+    for failed in done.failed:
+        say(f"not imported: {show.failure(failed)}")
+    for notice in done.notices:
+        say(notice)
 
 
 # -------------------------------------------------------------------- the window

@@ -55,6 +55,11 @@ from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
     from assistant.adding import Watch
+    from assistant.archiving.backup import BackupReport
+    from assistant.archiving.backup import Watch as Telling
+    from assistant.archiving.export import ExportReport
+    from assistant.archiving.importing import ImportReport
+    from assistant.archiving.restore import RestoreReport
     from assistant.evaluating.collection import Question
     from assistant.evaluating.evaluation import Evaluation
     from assistant.evaluating.figures import Figure
@@ -111,6 +116,21 @@ def progress(quiet: bool, total: int = 0) -> Iterator[Watch | None]:
             bar.update(task, count=count, place=Text(one_line(place)[-40:]))
 
         yield watch
+
+
+@contextlib.contextmanager
+def working(quiet: bool) -> Iterator[Telling | None]:
+    """A line on the terminal that tells what is done and how much of it; nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(20), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
 def report(report: AddReport) -> str:
@@ -471,3 +491,51 @@ def repaired(done: Repair) -> str:
     """What was wrong with the vector store, and how many vectors the new one holds."""
     found = [one_line(f"found: {fault}") for fault in done.found]
     return "\n".join([*found, f"{counted(done.vectors, 'vector')} in place"]) + "\n"
+
+
+# -------------------------------------------------------------------- as one file
+
+
+def backed_up(done: BackupReport) -> str:
+    """What a backup holds, and where it is."""
+    held = f"{counted(done.articles, 'article')}, {counted(done.chunks, 'chunk')}"
+    return f"{held} in {one_line(str(done.file))} ({_megabytes(done.bytes)})\n"
+
+
+def restored(done: RestoreReport) -> str:
+    """What was restored, and of when it is."""
+    made = f"as of {done.made:%Y-%m-%d %H:%M} UTC"
+    return f"{counted(done.articles, 'article')} in {one_line(str(done.library))}, {made}\n"
+
+
+def exported(done: ExportReport) -> str:
+    """What an export holds, and where it is."""
+    held = [
+        counted(number, noun)
+        for number, noun in (
+            (done.articles, "article"),
+            (done.briefings, "saved briefing"),
+            (done.conversations, "conversation"),
+        )
+        if number or noun == "article"
+    ]
+    return f"{', '.join(held)} in {one_line(str(done.file))} ({_megabytes(done.bytes)})\n"
+
+
+def imported(done: ImportReport) -> str:
+    """What came of an export."""
+    articles = AddReport(done.added, done.updated, done.unchanged, done.duplicates, done.failed)
+    others = [
+        f"{counted(number, noun)} {deed}"
+        for number, noun, deed in (
+            (done.kept_apart, "pair", "kept apart"),
+            (done.briefings, "saved briefing", "added"),
+            (done.conversations, "conversation", "added"),
+        )
+        if number
+    ]
+    return ", ".join([report(articles).strip(), *others]) + "\n"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
