@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -150,7 +150,38 @@ class _Batch:
 
 
 class Adder:
-    """Adds articles to a catalog, batch by batch."""
+    """Adds articles to a catalog; several may be added to one at the same time."""
+
+    def __init__(self, catalog: Catalog, lock: WriteLock, embeddings: Embeddings) -> None:
+        self._catalog = catalog
+        self._lock = lock
+        self._embeddings = embeddings
+        self._running: list[_Adding] = []
+
+    def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
+        """What became of each article, in order, once it is kept (`Library.add`)."""
+        adding = _Adding(self._catalog, self._lock, self._embeddings)
+        self._running.append(adding)
+        try:
+            yield from adding.outcomes(incoming)
+        finally:
+            self._running.remove(adding)
+
+    def holds(self, origin: str, digest: str) -> bool:
+        """Whether this source was read whole when its bytes had this digest."""
+        known = self._catalog.articles.source(origin)
+        if known is None or known.digest != digest:
+            return False
+        # An article that is about to say otherwise is no longer what this source holds.
+        return not any(adding.touches(known.articles) for adding in list(self._running))
+
+
+class _Adding:
+    """One run of adding, batch by batch.
+
+    While the model embeds one batch, the one before is annotated and written, and the next one
+    read.
+    """
 
     def __init__(self, catalog: Catalog, lock: WriteLock, embeddings: Embeddings) -> None:
         self._catalog = catalog
@@ -159,27 +190,25 @@ class Adder:
         self._batch = _Batch()
         self._embedding: _Embedding | None = None
 
-    def add(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
-        """What became of each article, in order, once it is kept (`Library.add`).
+    def outcomes(self, incoming: Iterable[Incoming | SourceRead | SourceKept]) -> Iterator[Outcome]:
+        """What became of each article, in order, once it is kept."""
+        with ThreadPoolExecutor(1, "embedding") as model:
+            for read in incoming:
+                yield from self._taken(read, model)
+            yield from self._started(model)
+            yield from self._finished()
 
-        While the model embeds one batch, the one before is annotated and written, and the next
-        one read.
-        """
-        self._batch, self._embedding = _Batch(), None
-        try:
-            with ThreadPoolExecutor(1, "embedding") as model:
-                for read in incoming:
-                    yield from self._taken(read, model)
-                yield from self._finished()
-                yield from self._started(model)
-                yield from self._finished()
-        finally:
-            self._batch, self._embedding = _Batch(), None
+    def touches(self, article_ids: Collection[str]) -> bool:
+        """Whether one of these articles is about to be written."""
+        waiting = [self._batch, *([self._embedding.batch] if self._embedding else [])]
+        return not all(batch.keys.isdisjoint(article_ids) for batch in waiting)
 
     def _taken(
         self, read: Incoming | SourceRead | SourceKept, model: ThreadPoolExecutor
     ) -> Iterator[Outcome]:
         """One more item for the batch; what became of those that are written with it."""
+        if self._embedding is not None and self._embedding.made.done():
+            yield from self._finished()
         if isinstance(read, SourceRead):
             self._batch.finish(read)
             return
@@ -189,7 +218,6 @@ class Adder:
             yield from self._finished()
             steps = self._steps(read)
         if any(self._batch.waits_for(step) for step in steps):
-            yield from self._finished()
             yield from self._started(model)
             yield from self._finished()
             steps = self._steps(read)
@@ -197,15 +225,6 @@ class Adder:
             self._batch.add(step)
         if self._batch.is_full or not (self._batch.writes or self._embedding):
             yield from self._started(model)
-
-    def holds(self, origin: str, digest: str) -> bool:
-        """Whether this source was read whole when its bytes had this digest."""
-        known = self._catalog.articles.source(origin)
-        if known is None or known.digest != digest:
-            return False
-        # An article that is about to say otherwise is no longer what this source holds.
-        waiting = [self._batch, *([self._embedding.batch] if self._embedding else [])]
-        return all(batch.keys.isdisjoint(known.articles) for batch in waiting)
 
     # ---------------------------------------------------------------- what is to be done
 
@@ -333,10 +352,18 @@ class Adder:
     def _started(self, model: ThreadPoolExecutor) -> Iterator[Outcome]:
         """Let the model begin with the batch, and finish the one before meanwhile."""
         batch, self._batch = self._batch, _Batch(unfinished=self._batch.unfinished)
+        if not batch.writes:
+            yield from self._finished()
+            yield from self._outcomes(batch, [], set())
+            return
         fresh = [step.item for step in batch.steps if step.item and not step.earlier]
-        if fresh:
-            check_model(self._catalog, self._embeddings)
-        pieces = in_pieces(fresh, self._catalog, self._embeddings)
+        try:
+            if fresh:
+                check_model(self._catalog, self._embeddings)
+            pieces = in_pieces(fresh, self._catalog, self._embeddings)
+        except Exception:
+            yield from self._finished()
+            raise
         made = model.submit(embed_tokens, self._embeddings, pieces.texts)
         before, self._embedding = self._embedding, _Embedding(batch, pieces, made)
         if before is not None:
@@ -360,16 +387,18 @@ class Adder:
         fresh = (step.item for step in batch.steps if step.item and not step.earlier)
         edits = {item.article.id: item.edits for item in fresh if item.edits}
         entries = annotated_entries(embedding.pieces, *embedding.made.result(), self._embeddings)
-        copied: set[str] = set()
-        if batch.writes:
-            with self._lock.held():
-                # Another process may have indexed anew meanwhile.
-                check_model(self._catalog, self._embeddings)
-                if not self._catalog.setting("embedder_checksum"):
-                    self._catalog.remember(**model_settings(self._embeddings))
-                copied = self._catalog.put(
-                    entries, earlier=earlier, sources=batch.sources, edits=edits
-                )
+        with self._lock.held():
+            # Another process may have indexed anew meanwhile.
+            check_model(self._catalog, self._embeddings)
+            if not self._catalog.setting("embedder_checksum"):
+                self._catalog.remember(**model_settings(self._embeddings))
+            copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources, edits=edits)
+        yield from self._outcomes(batch, entries, copied)
+
+    def _outcomes(
+        self, batch: _Batch, entries: Sequence[Entry], copied: Collection[str]
+    ) -> Iterator[Outcome]:
+        """What became of the articles of a batch of which these were written."""
         counts = {entry.article.id: len(entry.chunks) for entry in entries}
         for step in batch.steps:
             outcome = step.outcome

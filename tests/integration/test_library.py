@@ -348,3 +348,56 @@ def test_a_chroma_server_that_is_away_loses_nothing(
         library.remove([articles[1].id])
         assert len(library.articles()) == 2
         assert [record.message.count(url) for record in caplog.records] == [1, 1, 1]
+
+
+def test_two_adds_at_once_lose_and_mix_nothing(tmp_path: Path) -> None:
+    """Two threads add to one library, a third stops amid its add: each hears of its own articles
+    and of all of them, and what was told is there."""
+
+    def many(name: str, count: int) -> list[Incoming]:
+        words = ("harbour", "storm", "mayor", "bridge", "ferry", "school", "court")
+        return [
+            Incoming(
+                Article(
+                    title=f"{name} {number}",
+                    publisher=name,
+                    text=f"The {words[number % 7]} of {name} {number} was closed. "
+                    f"Nobody in {name} was hurt, number {number} said.",
+                )
+            )
+            for number in range(count)
+        ]
+
+    with Library(tmp_path / "library", WordSums()) as library:
+        told: dict[str, list[str]] = {}
+
+        def add(name: str) -> None:
+            told[name] = [outcome.place for outcome in library.add(many(name, 120))]
+
+        threads = [threading.Thread(target=add, args=(name,)) for name in ("North", "South")]
+        stopped = library.add(many("West", 120))
+        next(stopped)
+        for thread in threads:
+            thread.start()
+        stopped.close()
+        for thread in threads:
+            thread.join()
+        for name in told:
+            assert told[name] == [f"{name} {number}" for number in range(120)]
+        kept = {article.title for article in library.articles()}
+        assert {title for titles in told.values() for title in titles} <= kept
+
+
+def test_what_is_unchanged_is_told_at_once(tmp_path: Path, articles: list[Article]) -> None:
+    """Of articles that are here already each is told of before the next one is read."""
+    with Library(tmp_path / "library", WordSums()) as library:
+        list(library.add(map(Incoming, articles)))
+        read: list[str] = []
+
+        def again() -> Iterator[Incoming]:
+            for article in articles:
+                read.append(article.title)
+                yield Incoming(article)
+
+        for count, _ in enumerate(library.add(again()), start=1):
+            assert len(read) == count

@@ -50,6 +50,8 @@ LAYERS = (1, 3, 6)
 """The layers of the bundled model whose states the tagger reads; the last is its output."""
 _FEW = 4
 """So many texts, or fewer, are a question's, which somebody waits for; more are stored."""
+_MANY = 64
+"""So many texts of a question, or more, are worth the runtime of articles."""
 _PIECE = 2_500
 """So many characters, with what is filled up to the longest text, are embedded before a question
 may go first: some 0.07 s on two cores, and no slower a text than many at a time."""
@@ -173,7 +175,9 @@ class SentenceTransformerEmbeddings:
 
     @cached_property
     def checksum(self) -> str:
-        weights = [path for name in _WEIGHTS for path in sorted(self.folder.rglob(name))]
+        # First those of the folder itself: a model's checkpoints may lie below it.
+        own = [self.folder / name for name in _WEIGHTS if (self.folder / name).is_file()]
+        weights = own or [path for name in _WEIGHTS for path in sorted(self.folder.rglob(name))]
         if not weights:
             raise ModelNotFound(
                 f"{self.folder} holds no model.safetensors: "
@@ -187,7 +191,7 @@ class SentenceTransformerEmbeddings:
             )
         return checksum
 
-    @property
+    @cached_property
     def dimension(self) -> int:
         if self.name == BUNDLED:
             return 384
@@ -246,24 +250,36 @@ class SentenceTransformerEmbeddings:
         return f"sentence-transformers ({self._not_used})"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        return _unit(np.stack([vector for vector, _ in self._encoded(texts)]))
+        texts = [_encodable(text) for text in texts]
+        found = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        many = self._ready(len(texts) >= _MANY)
+        with self.priority.foreground():
+            for piece in _pieces([len(text) for text in texts]):
+                with self._computing:
+                    found[piece] = self._vectors([texts[number] for number in piece], many)
+        return _unit(found)
 
     def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32), []
-        found = self._encoded(texts)
+        found = self._encoded([_encodable(text) for text in texts])
         vectors = _unit(np.stack([vector for vector, _ in found]))
         return vectors, [states for _, states in found]
 
+    def _ready(self, many: bool) -> bool:
+        """Load what runs the model, before anybody has to wait for it; returns `many`."""
+        if self._graph is None:
+            self._loaded()
+        elif many:
+            _ = self._graph.many
+        return many
+
     def _encoded(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """What the model makes of each text; of many, piece by piece, each after any question."""
-        texts = [_encodable(text) for text in texts]
-        passed = self._by_torch if self._graph is None else self._by_graph
-        if len(texts) <= _FEW:
+        many = self._ready(len(texts) > _FEW)
+        if not many:
             with self.priority.foreground(), self._computing:
-                return passed(texts, False)
+                return self._passed(texts, many)
         # Texts of one length go together: a piece is as long as its longest text.
         found: dict[int, tuple[Vectors, TokenStates]] = {}
         took: float | None = None
@@ -271,50 +287,69 @@ class SentenceTransformerEmbeddings:
             self.priority.give_way(None if took is None else (_SHARE - 1) * took)
             with self._computing:
                 began = time.perf_counter()
-                made = passed([texts[number] for number in piece], True)
+                made = self._passed([texts[number] for number in piece], many)
                 took = time.perf_counter() - began
             found.update(zip(piece, made, strict=True))
         return [found[number] for number in range(len(texts))]
+
+    def _passed(self, texts: Sequence[str], many: bool) -> list[tuple[Vectors, TokenStates]]:
+        """The vector and the states of each text."""
+        return self._by_torch(texts) if self._graph is None else self._by_graph(texts, many)
+
+    def _vectors(self, texts: Sequence[str], many: bool) -> Vectors:
+        """The vector of each text alone."""
+        if self._graph is None:
+            made: Vectors = self._loaded().encode(
+                list(texts), normalize_embeddings=True, show_progress_bar=False
+            )
+            return made
+        states, mask = self._graph.states([self._whole_ids(text) for text in texts], many)
+        return self._graph.pooled(states[-1], mask)
 
     # ---------------------------------------------------------------- as a graph
 
     @cached_property
     def _graph(self) -> GraphEncoder | None:
         """The model as a graph; None where it is of no known form, or the graph is not true."""
-        checksum = self.checksum  # never run weights that were not checked
+        # Each of these may load the model itself, and must not be waited for with the lock held.
+        checksum, _, _ = self.checksum, self.window, self._layers
         with self._loading:
             if "_graph" in self.__dict__:  # made while this thread waited
                 return cast("GraphEncoder | None", self.__dict__["_graph"])
-            known = form(self.folder)
-            if self._not_used or known is None:
+            known = None if self._not_used else form(self.folder)
+            if known is None:
                 self._not_used = self._not_used or "a model of another form"
                 return None
             cache = user_cache_path("newsbrief") / "encoder"
             made = GraphEncoder(self.folder, checksum, known, self._layers, cache)
-            try:
-                true = made.checked or self._is_true(made)
-            except Exception as error:  # each runtime raises its own
-                self._not_used = f"its graph does not run here: {first_line(error)}"
-                return None
-            if not true:
-                self._not_used = "its graph gives other vectors here"
-            return made if true else None
+            self._not_used = self._why_not(made)
+            return None if self._not_used else made
+
+    def _why_not(self, graph: GraphEncoder) -> str:
+        """Why the graph is not used; "" where it gives what sentence-transformers gives.
+
+        The vectors of the bundled model are known. For those of another it has to be loaded, which
+        is only worth it where the outcome is remembered.
+        """
+        if self.name != BUNDLED and graph.checked is None and not graph.can_keep():
+            return "the user's cache cannot be written"
+        try:
+            true = self._is_true(graph) if graph.checked is None else graph.checked
+        except Exception as error:  # each runtime raises its own
+            graph.keep_checked(False)
+            return f"its graph does not run here: {first_line(error)}"
+        if graph.checked is None:
+            graph.keep_checked(true)
+        return "" if true else "its graph gives other vectors here"
 
     def _is_true(self, graph: GraphEncoder) -> bool:
-        """Whether the graph gives the vectors that sentence-transformers gives. Those of the
-        bundled model are known; for those of another it has to be loaded, which is only worth it
-        where the outcome is remembered."""
         texts = list(REFERENCE)
-        if self.checksum == _BUNDLED_SHA256:
+        if self.name == BUNDLED:
             wanted = reference_vectors()
-        elif not graph.keep_checked(False):
-            return False
         else:
-            wanted = np.stack([vector for vector, _ in self._by_torch(texts, False)])
+            wanted = np.stack([vector for vector, _ in self._by_torch(texts)])
         states, mask = graph.states([self._whole_ids(text) for text in texts])
-        true = bool((cosines(graph.pooled(states[-1], mask), wanted) >= FIDELITY).all())
-        graph.keep_checked(true)
-        return true
+        return bool((cosines(graph.pooled(states[-1], mask), wanted) >= FIDELITY).all())
 
     def _by_graph(self, texts: Sequence[str], many: bool) -> list[tuple[Vectors, TokenStates]]:
         """The vector and the states of each text, by the graph."""
@@ -339,8 +374,8 @@ class SentenceTransformerEmbeddings:
 
     # ---------------------------------------------------------------- by sentence-transformers
 
-    def _by_torch(self, texts: Sequence[str], many: bool) -> list[tuple[Vectors, TokenStates]]:
-        """The vector and the states of each text, by sentence-transformers; however many."""
+    def _by_torch(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
+        """The vector and the states of each text, by sentence-transformers."""
         import torch
 
         model: Any = self._loaded()

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
@@ -31,7 +29,7 @@ from vectorstore.text.bert_graph import (
     linear_layers,
     sizes,
 )
-from vectorstore.text.runtimes import OnnxRuntime, OpenVino, Remembered, Runtime, tried
+from vectorstore.text.runtimes import OnnxRuntime, OpenVino, Remembered, Runtime, tried, written
 
 Floats = NDArray[np.float32]
 
@@ -39,7 +37,11 @@ WEIGHTS = "model.safetensors"
 _POOLINGS = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "first"}
 _ORDERS = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 _CHECKED, _FASTEST, _RATIO = "checked", "fastest", "ratio"
-_LAYOUT = 2
+_FORMING = (
+    "config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json",
+    "config_sentence_transformers.json", "tokenizer.json",
+)  # fmt: skip
+_LAYOUT = 3
 """Raised when graphs are built otherwise, so that none of before is used."""
 
 
@@ -56,25 +58,31 @@ def form(folder: Path) -> Form | None:
         modules = json.loads((folder / "modules.json").read_text("utf-8"))
         if [module["type"].rpartition(".")[2] for module in modules] not in _ORDERS:
             return None
-        if modules[0]["path"] or not (folder / WEIGHTS).is_file():
+        if modules[0]["path"] or not (folder / WEIGHTS).is_file() or _prompted(folder):
             return None
         read = json.loads((folder / modules[1]["path"] / "config.json").read_text("utf-8"))
+        chosen = [name for name, set in read.items() if name.startswith("pooling_mode") and set]
         bert = config(folder)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
-    chosen = [name for name, value in read.items() if name.startswith("pooling_mode") and value]
-    if bert is None or _prompted(folder) or len(chosen) != 1 or chosen[0] not in _POOLINGS:
+    if bert is None or len(chosen) != 1 or chosen[0] not in _POOLINGS:
         return None
     return Form(bert, _POOLINGS[chosen[0]])
 
 
 def _prompted(folder: Path) -> bool:
     """Whether the model sets words of its own before each text."""
-    try:
-        read = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(read.get("default_prompt_name"))
+    file = folder / "config_sentence_transformers.json"
+    return file.exists() and bool(json.loads(file.read_text("utf-8")).get("default_prompt_name"))
+
+
+def identity(folder: Path, checksum: str) -> str:
+    """What tells a model from others with the same weights: a digest of all that forms it."""
+    parts = [checksum.encode()]
+    for name in _FORMING:
+        file = folder / name
+        parts.append(file.read_bytes() if file.is_file() else b"")
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 class GraphEncoder:
@@ -88,9 +96,11 @@ class GraphEncoder:
         self, folder: Path, checksum: str, known: Form, layers: Sequence[int], cache: Path
     ) -> None:
         self.known = known
-        self._folder, self._checksum, self._cache = folder, checksum, cache
+        # Models of a hub's cache are links; a runtime reads weights only where they really lie.
+        self._weights, self._cache = (folder / WEIGHTS).resolve(), cache
+        self._identity = identity(folder, checksum)
         self._layers = tuple(layers) or (known.bert.layers,)
-        self._remembered = Remembered(cache, checksum)
+        self._remembered = Remembered(cache, self._identity)
         self._making = threading.Lock()
 
     @property
@@ -99,6 +109,10 @@ class GraphEncoder:
         known."""
         found = self._remembered[_CHECKED]
         return found if isinstance(found, bool) else None
+
+    def can_keep(self) -> bool:
+        """Whether what is found out can be remembered."""
+        return self._remembered.can_keep()
 
     def keep_checked(self, true: bool) -> bool:
         """Remember whether it is; returns whether that was possible."""
@@ -109,7 +123,7 @@ class GraphEncoder:
         """The runtime of few texts, which takes changes of the layers too."""
         with self._making:
             graph = self._kept(partial(self._graph, adaptable=True))
-            return OnnxRuntime(graph, self._folder, unchanged(self.known.bert))
+            return OnnxRuntime(graph, self._weights.parent, unchanged(self.known.bert))
 
     @cached_property
     def many(self) -> Runtime:
@@ -171,26 +185,22 @@ class GraphEncoder:
         return OpenVino(self._graph(whole=True), precision)
 
     def _graph(self, **how: bool) -> bytes:
-        return bert_graph(self._folder / WEIGHTS, self.known.bert, self._layers, **how)
+        return bert_graph(self._weights, self.known.bert, self._layers, **how)
 
     def _kept(self, make: Any) -> bytes:
         """The graph from the cache, else made and, if possible, put there.
 
         A file begins with the checksum of the rest: what is damaged is made anew.
         """
-        layers = "-".join(map(str, self._layers))
-        file = self._cache / f"{self._checksum[:16]}-{layers}-{_LAYOUT}.graph"
+        # Where the weights lie is a part of the graph.
+        place = hashlib.sha256(f"{self._weights.name}{self._layers}{_LAYOUT}".encode()).hexdigest()
+        file = self._cache / f"{self._identity[:16]}-{place[:8]}.graph"
         with contextlib.suppress(OSError):
             digest, _, graph = file.read_bytes().partition(b"\n")
             if digest == hashlib.sha256(graph).hexdigest().encode():
                 return graph
         made: bytes = make()
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-            with os.fdopen(number, "wb") as written:
-                written.write(hashlib.sha256(made).hexdigest().encode() + b"\n" + made)
-            Path(name).replace(file)
+        written(file, hashlib.sha256(made).hexdigest().encode() + b"\n" + made)
         return made
 
 

@@ -187,8 +187,8 @@ class Remembered:
     What cannot be read or written is not remembered, and found out again.
     """
 
-    def __init__(self, folder: Path, checksum: str) -> None:
-        self._file = folder / f"{checksum[:16]}-{_machine()}.json"
+    def __init__(self, folder: Path, identity: str) -> None:
+        self._file = folder / f"{identity[:16]}-{_machine()}.json"
 
     def __getitem__(self, name: str) -> Any:
         """What was found out under this name; None for nothing."""
@@ -196,15 +196,15 @@ class Remembered:
 
     def keep(self, **found: Any) -> bool:
         """Keep what was found out; whether that was possible."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(dir=self._file.parent, prefix=".writing-")
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                json.dump({**self._all(), **found}, file)
-            Path(name).replace(self._file)
-        except OSError:
-            return False
-        return True
+        return written(self._file, json.dumps({**self._all(), **found}).encode())
+
+    def can_keep(self) -> bool:
+        """Whether anything can be kept."""
+        probe = self._file.with_suffix(".probe")
+        possible = written(probe, b"")
+        with contextlib.suppress(OSError):
+            probe.unlink()
+        return possible
 
     def _all(self) -> dict[str, Any]:
         try:
@@ -212,6 +212,23 @@ class Remembered:
         except (OSError, ValueError):
             return {}
         return read if isinstance(read, dict) else {}
+
+
+def written(file: Path, content: bytes) -> bool:
+    """Write a file of the cache, whole or not at all; whether that was possible."""
+    name = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+        with os.fdopen(number, "wb") as opened:
+            opened.write(content)
+        Path(name).replace(file)
+    except OSError:
+        if name:
+            with contextlib.suppress(OSError):
+                Path(name).unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _machine() -> str:

@@ -29,4 +29,6 @@ class LateModule:
         self._module = module
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
         return late(self._module, name)
