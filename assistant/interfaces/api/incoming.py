@@ -91,6 +91,12 @@ class Sources:
         name = next((file.name for file in self.files if str(file) == place), "")
         return f"{name}{sign}{part}" if name else source
 
+    def told(self, line: str) -> str:
+        """A line that may name files, as their sender knows them."""
+        for file in self.files:
+            line = line.replace(str(file), file.name)
+        return line
+
 
 @contextlib.asynccontextmanager
 async def sources_of(request: Request) -> AsyncGenerator[Sources, None]:
@@ -169,7 +175,10 @@ async def added(served: Served, sources: Sources, by: str) -> AddReport:
     report = await changes.run(add)
     return replace(
         report,
-        failed=tuple(Failed(sources.named(one.source), one.reason) for one in report.failed),
+        notices=tuple(map(sources.told, report.notices)),
+        failed=tuple(
+            Failed(sources.named(one.source), sources.told(one.reason)) for one in report.failed
+        ),
         passed_over=tuple(
             Failed(sources.named(one.source), one.reason) for one in report.passed_over
         ),

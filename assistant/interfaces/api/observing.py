@@ -105,7 +105,13 @@ def _route(scope: Scope) -> str:
         return "/mcp"
     if not is_api(path):
         return "window"
-    return str(getattr(scope.get("route"), "path", "") or "unmatched")
+    matched = str(getattr(scope.get("route"), "path", ""))
+    if not matched:
+        return "unmatched"
+    # A route knows its path within its router; the path that was asked for tells which that was.
+    library = "/libraries/{library}" if "library" in scope.get("path_params", {}) else ""
+    whole = matched.startswith(("/api/", "/v1/", "/metrics"))
+    return matched if whole else f"/api/v1{library}{matched}"
 
 
 class JsonLines(logging.Formatter):

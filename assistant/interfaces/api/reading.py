@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,6 +12,7 @@ from assistant.documents import jsonable
 from assistant.interfaces.api.incoming import ADDED, added, sources_of
 from assistant.interfaces.api.parts import Calling, Changing, Filters, Reading, failures, found
 from assistant.interfaces.api.sending import Json
+from assistant.reading.sources import is_address
 from assistant.types import AddReport, Entity
 from vectorstore.documents import Article
 from vectorstore.errors import UnknownArticle
@@ -50,8 +52,11 @@ async def articles(
 
 
 def _row(article: Article, text: bool) -> dict[str, object]:
+    """An article's fields; of where it was read on this machine no more than the file's name."""
     row = jsonable(article)
     assert isinstance(row, dict)
+    if not is_address(article.origin):
+        row["origin"] = PurePath(article.origin).name
     return row if text else {**row, "text": ""}
 
 
@@ -60,7 +65,7 @@ def _row(article: Article, text: bool) -> dict[str, object]:
 )
 async def article(id: _Id, served: Reading) -> Response:
     """All its fields; citations point into its `text`."""
-    return await found(served.readers, lambda: served.assistant.article(id))
+    return await found(served.readers, lambda: _row(served.assistant.article(id), text=True))
 
 
 @router.post(
