@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -31,13 +32,21 @@ _SESSION = re.compile(r"(<!-- session -->\n```console\n)(.*?)(```\n<!-- /session
 
 def commands() -> str:
     """docs/commands.md: the help of every command, as it is printed."""
-    names = ["", *typer.main.get_command(app).commands]  # type: ignore[attr-defined]
+    names = ["", *_names(typer.main.get_command(app))]
     blocks = ["# Commands\n\nMade by `make docs` from the program itself.\n"]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as processes:
         helps = processes.map(lambda name: _run([COMMAND, *name.split(), "--help"], {}), names)
     for name, help_ in zip(names, helps, strict=True):
         blocks.append(f"## newsbrief {name}".rstrip() + f"\n\n```\n{help_.strip()}\n```\n")
     return "\n".join(blocks)
+
+
+def _names(group: Any, before: str = "") -> Iterator[str]:
+    """The commands of a group, each followed by those that it is a group of."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}"
+        if hasattr(command, "commands"):
+            yield from _names(command, f"{before}{name} ")
 
 
 def settings() -> str:

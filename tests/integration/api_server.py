@@ -2,10 +2,8 @@
 
 import contextlib
 import json
-import os
 import queue
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +20,7 @@ import uvicorn
 from assistant import Answer, Assistant
 
 QUESTION = "How many people died when the ferry ran aground off Larnholm?"
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "from assistant.interfaces.cli import main; main()"
 
 
@@ -50,6 +49,15 @@ class Slow(Assistant):
 @contextlib.contextmanager
 def serving(assistant: Assistant, **given: Any) -> Iterator[httpx.Client]:
     """A client of the interface on this assistant, without the window unless `window` is set."""
+    with running(assistant, **given) as (client, _):
+        yield client
+
+
+@contextlib.contextmanager
+def running(
+    assistant: Assistant, grace: float = 5, **given: Any
+) -> Iterator[tuple[httpx.Client, Any]]:
+    """The same, and the server."""
     from assistant.interfaces.api.server import Draining, application
 
     servers: queue.Queue[Draining] = queue.Queue()
@@ -60,7 +68,7 @@ def serving(assistant: Assistant, **given: Any) -> Iterator[httpx.Client]:
         config = uvicorn.Config(
             app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
         )
-        servers.put(Draining(config, app, 5))
+        servers.put(Draining(config, app, grace))
         servers.queue[0].run(sockets=[listening])
 
     with socket.socket() as listening:
@@ -73,7 +81,7 @@ def serving(assistant: Assistant, **given: Any) -> Iterator[httpx.Client]:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         try:
             with httpx.Client(base_url=address, timeout=120, trust_env=False) as client:
-                yield client
+                yield client, server
         finally:
             server.should_exit = True
             thread.join()
@@ -81,21 +89,12 @@ def serving(assistant: Assistant, **given: Any) -> Iterator[httpx.Client]:
 
 @dataclass(slots=True)
 class Process:
-    """`newsbrief serve` as a process of its own; `lines` are what it said on standard error."""
+    """The server as a process of its own; `lines` are what it said on standard error."""
 
     process: subprocess.Popen[str]
     address: str = ""
     lines: list[str] = field(default_factory=list)
     reading: threading.Thread | None = None
-
-    def log(self) -> list[dict[str, Any]]:
-        """The lines of its log."""
-        return [json.loads(line) for line in self.lines if line.startswith("{")]
-
-    def stop(self, seconds: float = 60) -> int:
-        """Tell it to stop, and wait for its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.wait(seconds)
 
     def wait(self, seconds: float = 60) -> int:
         """Its exit status, and all it said, once it has ended."""
@@ -106,15 +105,10 @@ class Process:
 
 
 @contextlib.contextmanager
-def process(library: Path, *arguments: str, **settings: str) -> Iterator[Process]:
-    """A running server on a library, with these settings in its environment."""
-    command = [sys.executable, "-c", COMMAND, "--library", str(library), "serve", "--port", "0"]
-    started = Process(
-        subprocess.Popen(
-            [*command, *arguments], stderr=subprocess.PIPE, text=True,
-            env={**os.environ, **{f"NEWSBRIEF_{k.upper()}": v for k, v in settings.items()}},
-        )
-    )  # fmt: skip
+def process(library: Path) -> Iterator[Process]:
+    """A running server on a library, whose answers take three seconds."""
+    command = [sys.executable, "-m", "tests.integration.api_process", str(library)]
+    started = Process(subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT))
     error = started.process.stderr
     assert error is not None
 

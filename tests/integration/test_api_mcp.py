@@ -162,17 +162,18 @@ def test_adding_takes_an_admin(tmp_path: Path, embeddings: Any) -> None:
         assert '"who": "key:admin"' in assistant.audit.path.read_text()
 
 
-def test_over_pipes(ferry_assistant: Assistant, tmp_path: Path) -> None:
-    """`newsbrief mcp` answers on standard input and output, and adds for who started it."""
-    library = tmp_path / "library"
-    command = ["-c", COMMAND, "--library", str(library), "mcp"]
+def test_over_pipes(ferry_assistant: Assistant) -> None:
+    """`newsbrief mcp` speaks on standard input and output; what needs no embedding model is asked."""
+    command = ["-c", COMMAND, "--library", str(ferry_assistant.library.folder), "mcp"]
 
     async def talk(client: Client) -> None:
-        result = await client.call_tool(
-            "add_text", {"text": FERRY[0].text, "title": FERRY[0].title, "published": "2024-05-03"}
-        )
-        assert not result.is_error, result.content
-        result = await client.call_tool("ask", {"question": "Who is the harbour master?"})
-        assert "Ines Dahl" in result.structured_content["text"]
+        assert {tool.name for tool in (await client.list_tools()).tools} == _TOOLS
+        found = (await client.call_tool("articles", {})).structured_content["result"]
+        assert [head["id"] for head in found] == [one.id for one in ferry_assistant.articles()]
+        read = await client.read_resource(found[0]["uri"])
+        assert read.contents[0].text == FERRY[0].text  # type: ignore[union-attr]
+        told = {"statement": "It fell on Monday.", "quotes": ["It fell on Sunday."]}
+        verdict = await client.call_tool("verify", told)
+        assert verdict.structured_content["reasons"] == ["date Monday"]
 
     _talk(stdio_client(StdioServerParameters(command=sys.executable, args=command)), talk)

@@ -34,6 +34,8 @@ def test_the_order_of_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert {name: str(origin) for name, origin in found.origins.items() if name != "library"} == {
         "model": "argument", "model_url": "file", "embeddings": "default", "chroma": "default",
         "reader": "default", "model_context": "default", "unsupported": "default",
+        "rate_limit": "default", "request_limit": "default", "allowed_origins": "default",
+        "grace": "default",
     }  # fmt: skip
     assert find(tmp_path).origins["model"] == Origin.ENVIRONMENT
 

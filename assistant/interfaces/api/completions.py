@@ -32,7 +32,33 @@ router = APIRouter(prefix="/v1", tags=["openai"])
 _DONE = b"data: [DONE]\n\n"
 
 
-@router.post("/chat/completions", summary="Chat, as OpenAI's interface has it")
+_ERROR = {
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {
+                "message": {"type": "string"},
+                "type": {"type": "string"},
+                "param": {"type": ["string", "null"]},
+                "code": {"type": ["string", "null"]},
+            },
+        }
+    },
+}
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    status: {"description": said, "content": {"application/json": {"schema": _ERROR}}}
+    for status, said in {
+        400: "The request says what cannot be done.",
+        401: "It is not known who calls.",
+        404: "There is no such model.",
+        422: "Never: what cannot be meant is a bad request here.",
+        429: "Too many requests.",
+    }.items()
+}
+
+
+@router.post("/chat/completions", responses=_FAILURES, summary="Chat, as OpenAI's interface has it")
 async def completions(
     request: Request, body: CompletionBody, caller: Calling, metrics: Counting
 ) -> Response:
@@ -82,7 +108,7 @@ async def models(request: Request, caller: Calling) -> Response:
     return Json({"object": "list", "data": found})
 
 
-@router.get("/models/{model:path}", summary="One model")
+@router.get("/models/{model:path}", responses=_FAILURES, summary="One model")
 async def model(request: Request, model: str) -> Response:
     """That there is a model of this name."""
     return Json(_model(model_of(_named(request, model))))

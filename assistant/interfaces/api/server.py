@@ -58,13 +58,15 @@ def serve(
     logins: Path | None = None,
     keys: Path | None = None,
     also: Mapping[str, Assistant] | None = None,
+    window: bool = True,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; what runs then is given the seconds of the setting `grace`.
 
     `logins` and `keys` are files; left out, nobody logs in, and the keys are those in the library
-    folder. `also` are further libraries by name. Where there is no loopback host and no file of
-    logins there is no window. Raises SettingsError for a file that cannot be used, for a host that
-    is not loopback where there are neither logins nor keys, and for a taken port.
+    folder. `also` are further libraries by name. Without `window`, and where there are neither
+    logins nor a loopback host, the window is not served. Raises SettingsError for a file that
+    cannot be used, for a host that is not loopback where there are neither logins nor keys, and
+    for a taken port.
     """
     path = keys or assistant.library.folder / FILE
     known = Keys(path)
@@ -80,7 +82,7 @@ def serve(
     with bound(host, port) as listening:
         app = application(
             assistant, logins=logins, keys=known, also=also,
-            window=logins is not None or is_loopback(host),
+            window=window and (logins is not None or is_loopback(host)),
         )  # fmt: skip
         config = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="on", ws="none",

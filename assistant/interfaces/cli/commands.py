@@ -552,6 +552,9 @@ def serve(
         ),
     ] = None,
     keys: KeysFile = None,
+    window: Annotated[
+        bool, typer.Option("--window/--no-window", help="Serve the chat window, too.")
+    ] = True,
     also: Annotated[
         list[str] | None,
         typer.Option(
@@ -572,7 +575,7 @@ def serve(
             name: stack.enter_context(beside(assistant, folder))
             for name, folder in map(_named_library, also or ())
         }
-        serve(assistant, host, port, logins=auth, keys=keys, also=others)
+        serve(assistant, host, port, logins=auth, keys=keys, also=others, window=window)
 
 
 def _named_library(given: str) -> tuple[str, Path]:
