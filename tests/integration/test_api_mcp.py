@@ -163,7 +163,7 @@ def test_adding_takes_an_admin(tmp_path: Path, embeddings: Any) -> None:
 
 
 def test_over_pipes(ferry_assistant: Assistant) -> None:
-    """`newsbrief mcp` speaks on standard input and output; what needs no embedding model is asked."""
+    """`newsbrief mcp` speaks on standard input and output."""
     command = ["-c", COMMAND, "--library", str(ferry_assistant.library.folder), "mcp"]
 
     async def talk(client: Client) -> None:
