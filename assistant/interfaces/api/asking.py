@@ -10,7 +10,7 @@ from starlette.responses import Response
 from assistant.interfaces.api.answers import Asked, begun, events, last
 from assistant.interfaces.api.bodies import LONGEST_QUESTION, AskBody, BriefBody, VerifyBody
 from assistant.interfaces.api.parts import Calling, Counting, Filters, Reading, failures, found
-from assistant.interfaces.api.sending import EVENTS, EventStream, Json, unless_gone
+from assistant.interfaces.api.sending import EVENTS, EventStream, unless_gone
 from assistant.types import Answer, Briefing, Conflict, TimelineEntry, Verdict
 from vectorstore.documents import Passage
 
@@ -45,7 +45,7 @@ async def ask(
     if EVENTS in request.headers.get("accept", ""):
         return EventStream(events(growing, metrics), metrics, headers)
     answer = await unless_gone(request, last(growing, metrics))
-    return Json(answer, headers=headers)
+    return await found(served.readers, lambda: answer, lambda: headers)
 
 
 @router.post(

@@ -23,7 +23,7 @@ from assistant.interfaces.api.errors import openai_error, problem_of
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import MAIN, Served
 from assistant.interfaces.api.metrics import Metrics
-from assistant.interfaces.api.parts import Calling, Counting, libraries_of
+from assistant.interfaces.api.parts import Calling, Counting, found, libraries_of
 from assistant.interfaces.api.sending import EventStream, Json, encoded, unless_gone
 from vectorstore.documents import ArticleFilter
 
@@ -77,7 +77,7 @@ async def completions(
         usage = bool(body.stream_options and body.stream_options.include_usage)
         return EventStream(_chunks(completion, growing, metrics, usage=usage), metrics)
     answer = await unless_gone(request, last(growing, metrics))
-    return Json(completion.whole(answer))
+    return await found(served.readers, lambda: completion.whole(answer))
 
 
 async def _chunks(
@@ -100,12 +100,12 @@ def _data(value: dict[str, Any]) -> bytes:
 @router.get("/models", summary="The libraries, as models")
 async def models(request: Request, caller: Calling) -> Response:
     """`newsbrief`, and `newsbrief/NAME` for each further library."""
-    found = [
+    known = [
         _model(model_of(one))
         for one in libraries_of(request).all()
         if caller.may(Role.READER, one.name)
     ]
-    return Json({"object": "list", "data": found})
+    return Json({"object": "list", "data": known})
 
 
 @router.get("/models/{model:path}", responses=_FAILURES, summary="One model")

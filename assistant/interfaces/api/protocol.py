@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from assistant.interfaces.api.access import check
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import MAIN, Served
+from assistant.interfaces.api.metrics import Metrics
 from assistant.interfaces.api.tools import server
 
 PATH = "/mcp"
@@ -20,10 +21,10 @@ PATH = "/mcp"
 class Protocol:
     """An ASGI application that speaks MCP for one library, while it is `running`."""
 
-    def __init__(self, served: Served, most_bytes: int) -> None:
+    def __init__(self, served: Served, most_bytes: int, metrics: Metrics) -> None:
         self._served = served
         self.path = PATH if served.name == MAIN else f"{PATH}/{served.name}"
-        speaking = server(served)
+        speaking = server(served, metrics.answered)
         # Foreign hosts and origins were refused before a request comes here.
         speaking.streamable_http_app(
             json_response=True, stateless_http=True, max_request_body_size=most_bytes,

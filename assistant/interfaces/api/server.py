@@ -108,7 +108,7 @@ def application(
     settings, activity, metrics = assistant.settings, Activity(), Metrics()
     readiness = health.Readiness(activity)
     most_bytes = settings.request_limit * _MEGABYTE
-    protocols = [Protocol(one, most_bytes) for one in libraries.all()]
+    protocols = [Protocol(one, most_bytes, metrics) for one in libraries.all()]
     chat = _window(assistant, samples, shared) if window else None
 
     @contextlib.asynccontextmanager

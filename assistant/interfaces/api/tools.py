@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, ValidationError
 
 from assistant.documents import jsonable
 from assistant.errors import AssistantError
@@ -70,11 +70,12 @@ class ArticleHead:
     uri: str
 
 
-def server(served: Served) -> MCPServer[Any]:
+def server(served: Served, heard: Callable[[Answer], None] | None = None) -> MCPServer[Any]:
     """The MCP server of a library; whoever reaches it may read, and add where the request that
-    comes with a call is an admin's, or there is none."""
+    comes with a call is an admin's, or there is none. `heard` is told each answer."""
     found = _Articles(served)
-    for tool in (_ask, _search, _brief, _timeline, _conflicts, _stories, _articles, _verify):
+    found.add_tool(_ask(served, heard), annotations=_READS)
+    for tool in (_search, _brief, _timeline, _conflicts, _stories, _articles, _verify):
         found.add_tool(tool(served), annotations=_READS)
     found.add_tool(_add_text(served), annotations=_ADDS)
 
@@ -126,7 +127,7 @@ class _Articles(MCPServer[Any]):
 _Tool = Callable[..., Any]
 
 
-def _ask(served: Served) -> _Tool:
+def _ask(served: Served, heard: Callable[[Answer], None] | None) -> _Tool:
     async def ask(
         question: _Question,
         since: _Since = None,
@@ -146,6 +147,8 @@ def _ask(served: Served) -> _Tool:
             return whole
 
         answer = await _done(answered())
+        if heard is not None:
+            heard(answer)
         return _result(answer, cited_text(answer))
 
     return ask
@@ -306,7 +309,11 @@ def _add_text(served: Served) -> _Tool:
 def _filter(
     since: date | None, until: date | None, publishers: Sequence[str] | None, story: str = ""
 ) -> Filter:
-    return Filter(publishers=tuple(publishers or ()), since=since, until=until, story=story)
+    """The filter of these; raises ToolError."""
+    try:
+        return Filter(publishers=tuple(publishers or ()), since=since, until=until, story=story)
+    except ValidationError as error:
+        raise ToolError(one_line(error.errors()[0]["msg"])) from error
 
 
 def _admin(context: _Call, served: Served) -> str:
