@@ -1,4 +1,4 @@
-"""The server as a process whose answers are told slowly and whose texts are hashed, not embedded.
+"""The server as a process that answers slowly and hashes texts, slowly, instead of embedding them.
 
     python -m tests.integration.api_process LIBRARY
 
@@ -32,5 +32,5 @@ class Telling(Assistant):
 
 
 if __name__ == "__main__":
-    with Telling(Path(sys.argv[1]), embeddings=HashedTexts()) as assistant:
+    with Telling(Path(sys.argv[1]), embeddings=HashedTexts(pause=0.05)) as assistant:
         serve(assistant, "127.0.0.1", 0, window=False)

@@ -55,7 +55,7 @@ def test_sigterm_finishes_what_runs(tmp_path: Path) -> None:
             pieces = told.iter_text()
             text = next(pieces)
             adding.start()
-            time.sleep(0.2)  # so that it is on its way
+            until(lambda: _held(library))
             server.process.terminate()
             until(lambda: httpx.get(articles, timeout=20, trust_env=False).status_code == 503)
             text += "".join(pieces)
@@ -69,6 +69,12 @@ def test_sigterm_finishes_what_runs(tmp_path: Path) -> None:
     with Library(library, HashedTexts()) as kept:
         assert {article.id for article in kept.articles()} == set(reported)
     _no_words(server, key)
+
+
+def _held(library: Path) -> int:
+    """How many articles a library has."""
+    with Library(library, HashedTexts()) as opened:
+        return opened.counts()[0]
 
 
 def _no_words(server: Process, key: str) -> None:

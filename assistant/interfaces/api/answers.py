@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from assistant.conversations.jobs import AnswerJob, Thread
 from assistant.conversations.workers import Push
 from assistant.errors import EmptyQuestion
-from assistant.interfaces.api.errors import error_document, problem_of, refused
+from assistant.interfaces.api.access import Caller
+from assistant.interfaces.api.error_pages import problem_for
+from assistant.interfaces.api.errors import error_document, refused
 from assistant.interfaces.api.libraries import Served
 from assistant.interfaces.api.metrics import Metrics
 from assistant.interfaces.api.sending import event
@@ -70,7 +72,7 @@ async def last(begun: Begun, metrics: Metrics) -> Answer:
     return whole
 
 
-async def events(begun: Begun, metrics: Metrics) -> AsyncGenerator[bytes, None]:
+async def events(begun: Begun, metrics: Metrics, caller: Caller) -> AsyncGenerator[bytes, None]:
     """The answer so far as events named `answer`, and the whole of it as `done`; or, where that
     cannot be, an `error`."""
     whole: Answer | None = None
@@ -79,7 +81,7 @@ async def events(begun: Begun, metrics: Metrics) -> AsyncGenerator[bytes, None]:
             async for whole in answers:
                 yield await asyncio.to_thread(event, "answer", whole)
     except Exception as error:
-        yield event("error", error_document(problem_of(error)))
+        yield event("error", error_document(problem_for(caller, error)))
         return
     if whole is not None:
         metrics.answered(whole)

@@ -43,7 +43,7 @@ async def ask(
     growing = await begun(served, asked, caller.owner)
     headers = {"X-Conversation-Id": growing.conversation} if growing.conversation else {}
     if EVENTS in request.headers.get("accept", ""):
-        return EventStream(events(growing, metrics), metrics, headers)
+        return EventStream(events(growing, metrics, caller), metrics, headers)
     answer = await unless_gone(request, last(growing, metrics))
     return await found(served.readers, lambda: answer, lambda: headers)
 

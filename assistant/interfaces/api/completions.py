@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assistant.interfaces.api.access import caller_of, check
+from assistant.interfaces.api.access import Caller, caller_of, check
 from assistant.interfaces.api.answers import Asked, Begun, begun, last
 from assistant.interfaces.api.chatting import (
     MODEL,
@@ -19,7 +19,8 @@ from assistant.interfaces.api.chatting import (
     prompt_tokens,
     question_of,
 )
-from assistant.interfaces.api.errors import openai_error, problem_of
+from assistant.interfaces.api.error_pages import problem_for
+from assistant.interfaces.api.errors import openai_error
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import MAIN, Served
 from assistant.interfaces.api.metrics import Metrics
@@ -75,13 +76,13 @@ async def completions(
     completion = Completion(body.model, address, prompt_tokens(body.messages))
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
-        return EventStream(_chunks(completion, growing, metrics, usage=usage), metrics)
+        return EventStream(_chunks(completion, growing, metrics, caller, usage=usage), metrics)
     answer = await unless_gone(request, last(growing, metrics))
     return await found(served.readers, lambda: completion.whole(answer))
 
 
 async def _chunks(
-    completion: Completion, growing: Begun, metrics: Metrics, *, usage: bool
+    completion: Completion, growing: Begun, metrics: Metrics, caller: Caller, *, usage: bool
 ) -> AsyncGenerator[bytes, None]:
     try:
         yield _data(completion.first())
@@ -89,7 +90,7 @@ async def _chunks(
         for chunk in completion.chunks(answer, usage=usage):
             yield _data(chunk)
     except Exception as error:
-        yield _data(openai_error(problem_of(error)))
+        yield _data(openai_error(problem_for(caller, error)))
     yield _DONE
 
 

@@ -8,10 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from assistant.errors import (
@@ -129,21 +127,6 @@ def openai_error(problem: Problem) -> dict[str, object]:
     code = problem.code or _OPENAI_CODES.get(status)
     parameter = problem.parameter or None
     return {"error": {"message": problem.message, "type": kind, "param": parameter, "code": code}}
-
-
-def add_error_pages(app: FastAPI) -> None:
-    """Let an application answer errors so."""
-
-    async def answer(request: Request, error: Exception) -> Response:
-        if isinstance(error, ClientDisconnect):
-            return Response(status_code=CLIENT_GONE)
-        return problem_response(problem_of(error), request.url.path)
-
-    for kind in (
-        Refused, RequestValidationError, HTTPException, AssistantError, VectorStoreError,
-        ClientDisconnect,
-    ):  # fmt: skip
-        app.add_exception_handler(kind, answer)
 
 
 def _invalid(error: RequestValidationError) -> Problem:

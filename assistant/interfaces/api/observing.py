@@ -1,6 +1,7 @@
 """Every request: its id, a line in the log, its count; and the end, once newsbrief is to stop.
 
-The log says who asked for which kind of thing, and how that went. It has no question, no article
+The log says who asked for which kind of thing, and how that went; of the window's requests only
+what failed. It has no question, no article
 and no key; a path is logged as the route it matches.
 """
 
@@ -27,6 +28,7 @@ REQUEST_ID = "newsbrief.request"
 
 LOG = logging.getLogger("newsbrief.requests")
 
+_WINDOW = "window"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _FIELDS = ("request", "method", "route", "status", "ms", "who")
 
@@ -89,7 +91,9 @@ class ObservingMiddleware:
             "request": request, "method": method[:16], "route": route, "status": status,
             "ms": round(seconds * 1000, 1), "who": caller_of(HTTPConnection(scope)).name,
         }  # fmt: skip
-        LOG.info("request", extra=fields)
+        # A page makes a hundred requests that all go well.
+        quiet = route == _WINDOW and status < 400
+        LOG.log(logging.DEBUG if quiet else logging.INFO, "request", extra=fields)
 
 
 def _is_waited_for(scope: Scope) -> bool:
@@ -104,7 +108,7 @@ def _route(scope: Scope) -> str:
     if path.startswith("/mcp"):
         return "/mcp"
     if not is_api(path):
-        return "window"
+        return _WINDOW
     matched = str(getattr(scope.get("route"), "path", ""))
     if not matched:
         return "unmatched"

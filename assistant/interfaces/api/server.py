@@ -29,7 +29,7 @@ from assistant.interfaces.api import (
 )
 from assistant.interfaces.api.access import AccessMiddleware, Callers, is_api
 from assistant.interfaces.api.description import described
-from assistant.interfaces.api.errors import add_error_pages
+from assistant.interfaces.api.error_pages import add_error_pages
 from assistant.interfaces.api.keys import FILE, Keys
 from assistant.interfaces.api.libraries import MAIN, Changes, Libraries, Served
 from assistant.interfaces.api.limits import RateLimit
