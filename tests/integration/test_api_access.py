@@ -112,6 +112,24 @@ def test_what_anybody_may_know(guarded: Guarded) -> None:
     assert told.json()["error"]["type"] == "unauthorized"
 
 
+def test_a_reader_is_not_told_of_the_server(tmp_path: Path, embeddings: Any) -> None:
+    """Where the library cannot be read, an admin is told where it lies, and a reader is not."""
+    path = tmp_path / "keys"
+    keys = {role: add_key(path, role.value, role) for role in Role}
+    with Assistant(tmp_path / "library", embeddings=embeddings) as assistant:
+        assistant.conversation_store.conversations.list("anybody")
+        (tmp_path / "library" / "kept.sqlite3").write_bytes(b"no database at all")
+        with serving(assistant, keys=Keys(path)) as client:
+            told = {
+                role: client.get("/api/v1/conversations", headers=_bearer(key))
+                for role, key in keys.items()
+            }
+    assert {one.status_code for one in told.values()} == {503}
+    assert str(tmp_path) in told[Role.ADMIN].text
+    assert str(tmp_path) not in told[Role.READER].text
+    assert told[Role.READER].json()["error"]["type"] == "conversation_store_error"
+
+
 def test_keys_end_at_once(guarded: Guarded) -> None:
     """One that is taken away counts no more, and the last one's end opens no door."""
     new = add_key(guarded.path, "brief", Role.READER)
@@ -133,6 +151,7 @@ def test_without_keys_only_this_machine(api: httpx.Client) -> None:
     assert api.get(ARTICLES, headers={"Host": "["}).status_code == 421
     assert api.get(ARTICLES, headers={"Origin": "https://evil.example"}).status_code == 403
     assert api.get(ARTICLES, headers={"Origin": "null"}).status_code == 403
+    assert api.get(ARTICLES, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert api.get(ARTICLES, headers={"Origin": str(api.base_url).rstrip("/")}).status_code == 200
     assert api.get(ARTICLES, headers=_bearer("sk-anything")).status_code == 200
     for name in ("access-control-allow-origin", "access-control-allow-credentials"):

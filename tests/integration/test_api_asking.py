@@ -62,6 +62,8 @@ def test_a_filter_and_a_history_count(api: httpx.Client) -> None:
     answer = api.post(ASK, json=body).json()
     assert {cited["publisher"] for cited in answer["citations"]} == {"Coastal Times"}
     assert answer["filter"]["since"] == "2024-05-04"
+    null = {"question": QUESTION, "filter": None, "history": None, "kind": None}
+    assert api.post(ASK, json=null).json()["answered"]
     turn = {"question": "Who is Ines Dahl?", "answer": "The harbour master, Ines Dahl."}
     answer = api.post(ASK, json={"question": "What did she say?", "history": [turn]}).json()
     assert "Dahl" in answer["standalone_question"]

@@ -33,11 +33,11 @@ def client(own: Assistant) -> Iterator[httpx.Client]:
 
 
 def test_articles_are_listed_page_by_page(api: httpx.Client, ferry_assistant: Assistant) -> None:
-    """Oldest first with all fields, texts when asked for, so many of how many; filters count."""
-    whole = api.get(ARTICLES, params={"text": True})
+    """Oldest first with all fields, with texts or without, so many of how many; filters count."""
+    whole = api.get(ARTICLES)
     assert [row["id"] for row in whole.json()] == [one.id for one in ferry_assistant.articles()]
     assert whole.json()[0]["text"] == ferry_assistant.articles()[0].text
-    page = api.get(ARTICLES, params={"limit": 1, "offset": 1})
+    page = api.get(ARTICLES, params={"limit": 1, "offset": 1, "text": False})
     assert page.headers["x-total-count"] == "3"
     assert page.json() == [{**whole.json()[1], "text": ""}]
     late = api.get(ARTICLES, params={"since": "2024-05-04", "publisher": ["Ledger"]})

@@ -167,8 +167,7 @@ class AccessMiddleware:
     def _admitted(self, scope: Scope) -> Caller:
         """Who calls, once they may; raises Refused."""
         headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        if origin is not None and not self._permitted(origin, headers.get("host", "")):
+        if not self._permitted(headers):
             raise refused(403, "pages of other sites may not call newsbrief")
         client = scope.get("client")
         address = f"address:{client[0]}" if client else "address:"
@@ -187,8 +186,12 @@ class AccessMiddleware:
         if seconds := self._rate.wait(client):
             raise refused(429, f"too many requests: wait {seconds} s", retry_after=str(seconds))
 
-    def _permitted(self, origin: str, host: str) -> bool:
-        return origin in self._origins or _place(origin) == host
+    def _permitted(self, headers: Headers) -> bool:
+        """Whether no page asks, or one of our own or of a site that is named."""
+        origin = headers.get("origin")
+        if origin is None:  # browsers say at least so much of what a page loads as an image
+            return headers.get("sec-fetch-site") != "cross-site"
+        return origin in self._origins or _place(origin) == headers.get("host", "")
 
     def _preflight(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)

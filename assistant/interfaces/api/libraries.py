@@ -35,7 +35,7 @@ class Changes:
         """What the work returns; raises what it raises, and Refused where too much waits. It is
         done to its end, whether or not anybody still waits."""
         if self._waiting >= _MOST_WAITING or self.stop.is_set():
-            raise refused(503, "too many adds wait already: send this one later", retry_after="10")
+            raise refused(503, "no more can be added just now: send this later", retry_after="10")
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -35,7 +35,7 @@ async def articles(
     filters: Filters,
     limit: Annotated[int, Query(ge=1, le=_MOST, description="So many at most.")] = 100,
     offset: Annotated[int, Query(ge=0, le=10**9, description="After the first so many.")] = 0,
-    text: Annotated[bool, Query(description="With their texts; else each text is empty.")] = False,
+    text: Annotated[bool, Query(description="With their texts; else each text is empty.")] = True,
 ) -> Response:
     """Oldest first, undated ones last, copies too. The header X-Total-Count says how many pass the
     filter in all."""

@@ -99,17 +99,16 @@ def application(
     keys: Keys | None = None,
     also: Mapping[str, Assistant] | None = None,
     window: bool = True,
-    samples: Path | None = None,
 ) -> FastAPI:
     """All that is served, as an application that any ASGI server runs. Arguments as for `serve`;
-    `keys` left out, there are none; `samples` as for the chat window's `application`."""
+    `keys` left out, there are none."""
     shared = common(assistant, logins, ANSWERING)
     libraries = Libraries(_served(assistant, shared, also or {}))
     settings, activity, metrics = assistant.settings, Activity(), Metrics()
     readiness = health.Readiness(activity)
     most_bytes = settings.request_limit * _MEGABYTE
     protocols = [Protocol(one, most_bytes, metrics) for one in libraries.all()]
-    chat = _window(assistant, samples, shared) if window else None
+    chat = _window(assistant, shared) if window else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -147,10 +146,10 @@ def application(
     return app
 
 
-def _window(assistant: Assistant, samples: Path | None, shared: Common) -> FastAPI:
+def _window(assistant: Assistant, shared: Common) -> FastAPI:
     from assistant.interfaces.chat.server import application as chat_window
 
-    return chat_window(assistant, samples, shared=shared)
+    return chat_window(assistant, shared=shared)
 
 
 def _served(
