@@ -7,17 +7,14 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from assistant import Assistant
 from assistant.interfaces.api.keys import FILE, Role, add_key
-from tests.integration.api_process import SENTENCES
+from tests.integration.api_process import SENTENCES, Telling
 from tests.integration.api_server import (
-    QUESTION,
     Process,
-    Slow,
     events,
     process,
     running,
@@ -90,31 +87,30 @@ def _no_words(server: Process, key: str) -> None:
         assert words not in whole
 
 
-def test_an_end_that_takes_too_long_comes_all_the_same(tmp_path: Path, embeddings: Any) -> None:
+def test_an_end_that_takes_too_long_comes_all_the_same(tmp_path: Path) -> None:
     """Told to stop, it answers 503 and says that it is not ready; after the grace period a stream
     is cut off."""
-    with Slow(tmp_path / "library", embeddings=embeddings) as assistant:
-        assistant.add(FERRY)
-        with running(assistant, grace=1) as (client, server):
-            accept = {"Accept": "text/event-stream"}
-            with client.stream(
-                "POST", "/api/v1/ask", json={"question": QUESTION}, headers=accept
-            ) as told:
-                pieces = told.iter_text()
-                assert "event: answer" in next(pieces)
-                address, began = str(client.base_url).rstrip("/"), time.monotonic()
-                server.handle_exit(signal.SIGTERM, None)
-                told = httpx.get(f"{address}/api/v1/articles", trust_env=False)
-                assert (told.status_code, told.headers["retry-after"]) == (503, "5")
-                told = httpx.get(f"{address}/api/v1/health", trust_env=False)
-                assert told.json()["reason"] == "newsbrief is stopping"
-                try:
-                    text = "".join(pieces)
-                except httpx.HTTPError:
-                    text = ""
-                assert 0.9 < time.monotonic() - began < 20
-            assert "event: done" not in text
-            until(lambda: assistant.ended == 1)
+    asked, accept = {"question": "What is told?"}, {"Accept": "text/event-stream"}
+    with (
+        Telling(tmp_path / "library", embeddings=HashedTexts()) as assistant,
+        running(assistant, grace=1) as (client, server),
+    ):
+        address = str(client.base_url).rstrip("/")
+        with client.stream("POST", "/api/v1/ask", json=asked, headers=accept) as told:
+            pieces = told.iter_text()
+            assert "event: answer" in next(pieces)
+            began = time.monotonic()
+            server.handle_exit(signal.SIGTERM, None)
+            late = httpx.get(f"{address}/api/v1/articles", trust_env=False)
+            assert (late.status_code, late.headers["retry-after"]) == (503, "5")
+            late = httpx.get(f"{address}/api/v1/health", trust_env=False)
+            assert late.json()["reason"] == "newsbrief is stopping"
+            try:
+                text = "".join(pieces)
+            except httpx.HTTPError:
+                text = ""
+            assert 0.9 < time.monotonic() - began < 20
+        assert "event: done" not in text
 
 
 def test_the_command_serves_until_it_is_told_to_stop(
@@ -146,8 +142,9 @@ def test_the_command_serves_until_it_is_told_to_stop(
     assert ran.status == 0, ran.err
     assert f"newsbrief is at http://127.0.0.1:{port}" in ran.err
     assert seen == [["main", "ferries"], 404, str(len(FERRY))]
-    for wrong in ("ferries", "=x", "main=x", "a b=x"):
-        assert run("serve", "--also", wrong).status == 2
+    for wrong in (["ferries"], ["=x"], ["main=x"], ["a b=x"], ["a=x", "a=y"]):
+        options = [part for each in wrong for part in ("--also", each)]
+        assert run("serve", *options).status == 2
 
 
 def _alive(address: str) -> bool:

@@ -121,6 +121,11 @@ def read_keys(path: Path) -> tuple[Key, ...]:
     return tuple(found.values())
 
 
+def is_name(word: str) -> bool:
+    """Whether a key or a library may be called so."""
+    return _NAME.fullmatch(word) is not None
+
+
 def add_key(path: Path, name: str, role: Role, libraries: Sequence[str] = ()) -> str:
     """Make a key and keep its hash in a file, made when missing; returns the key, which nothing
     tells again. Only its owner may read the file.
@@ -128,7 +133,7 @@ def add_key(path: Path, name: str, role: Role, libraries: Sequence[str] = ()) ->
     Raises SettingsError for a name that cannot be or is taken, and for a file of other things.
     """
     for word in (name, *libraries):
-        if not _NAME.fullmatch(word):
+        if not is_name(word):
             raise SettingsError(
                 f"{word[:40]!r} can be no name: take up to 64 letters, digits, dots and hyphens"
             )

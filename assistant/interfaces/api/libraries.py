@@ -19,6 +19,9 @@ T = TypeVar("T")
 MAIN = "main"
 """The name of the library that the server was opened on."""
 
+ANSWERING, READING = 12, 4
+"""Threads of a library that write answers, and threads for what takes no time."""
+
 _MOST_WAITING = 64
 
 
@@ -59,6 +62,13 @@ class Served:
     readers: Workers
     jobs: AnswerJobs
     changes: Changes
+
+
+def served(assistant: Assistant, name: str = MAIN) -> Served:
+    """A library with threads of its own."""
+    workers = Workers(ANSWERING)
+    jobs = AnswerJobs(assistant.conversation_store, workers)
+    return Served(name, assistant, workers, Workers(READING), jobs, Changes())
 
 
 class Libraries:

@@ -7,12 +7,14 @@ and no key; a path is logged as the route it matches.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
 import secrets
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -134,9 +136,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
-def log_to_stderr() -> None:
-    """Let the program's log be lines of JSON on standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+@contextlib.contextmanager
+def logging_to_stderr() -> Iterator[None]:
+    """While this is held, the program's log is lines of JSON on standard error, and no others."""
+    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    before, level = root.handlers[:], root.level
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
     LOG.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)

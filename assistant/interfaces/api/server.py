@@ -17,7 +17,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
-from assistant.conversations.jobs import AnswerJobs
 from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError
 from assistant.interfaces.api import (
@@ -31,10 +30,18 @@ from assistant.interfaces.api.access import AccessMiddleware, Callers, is_api
 from assistant.interfaces.api.description import described
 from assistant.interfaces.api.error_pages import add_error_pages
 from assistant.interfaces.api.keys import FILE, Keys
-from assistant.interfaces.api.libraries import MAIN, Changes, Libraries, Served
+from assistant.interfaces.api.libraries import (
+    ANSWERING,
+    MAIN,
+    READING,
+    Changes,
+    Libraries,
+    Served,
+    served,
+)
 from assistant.interfaces.api.limits import RateLimit
 from assistant.interfaces.api.metrics import Metrics
-from assistant.interfaces.api.observing import Activity, ObservingMiddleware, log_to_stderr
+from assistant.interfaces.api.observing import Activity, ObservingMiddleware, logging_to_stderr
 from assistant.interfaces.api.parts import named_library
 from assistant.interfaces.api.protocol import Protocol
 from assistant.interfaces.chat.access import is_loopback
@@ -42,9 +49,6 @@ from assistant.interfaces.chat.logins import Logins
 from assistant.interfaces.serving import Common, Server, bound, common
 from assistant.wording import one_line
 from vectorstore.errors import VectorStoreError
-
-ANSWERING, READING = 12, 4
-"""Threads that write answers, and threads for what takes no time."""
 
 _MEGABYTE = 1 << 20
 _LOG = logging.getLogger(__name__)
@@ -77,9 +81,8 @@ def serve(
             f"{host or 'the host'} is not loopback: make a key with newsbrief keys add NAME, give "
             "a file of logins with --auth, or use 127.0.0.1"
         )
-    log_to_stderr()
     _raise_file_limit()
-    with bound(host, port) as listening:
+    with logging_to_stderr(), bound(host, port) as listening:
         app = application(
             assistant, logins=logins, keys=known, also=also,
             window=window and (logins is not None or is_loopback(host)),
@@ -158,13 +161,6 @@ def _served(
     yield Served(MAIN, assistant, shared.workers, Workers(READING), shared.jobs, Changes())
     for name, other in also.items():
         yield served(other, name)
-
-
-def served(assistant: Assistant, name: str = MAIN) -> Served:
-    """A library with threads of its own."""
-    workers = Workers(ANSWERING)
-    jobs = AnswerJobs(assistant.conversation_store, workers)
-    return Served(name, assistant, workers, Workers(READING), jobs, Changes())
 
 
 def _add_routes(app: FastAPI, protocols: Iterable[Protocol], *, several: bool) -> None:

@@ -22,7 +22,7 @@ from assistant.interfaces.api.answers import Asked, begun
 from assistant.interfaces.api.bodies import LONGEST_QUESTION, LONGEST_TEXT, Filter
 from assistant.interfaces.api.errors import Refused, problem_of
 from assistant.interfaces.api.keys import Role
-from assistant.interfaces.api.libraries import Served
+from assistant.interfaces.api.libraries import Libraries, Served
 from assistant.interfaces.api.sending import encoded
 from assistant.runnables import cited_text
 from assistant.types import AddReport, Answer, Briefing, Conflict, TimelineEntry, Verdict
@@ -361,4 +361,7 @@ def serve_on_pipes(served: Served) -> None:
     import anyio
 
     logging.basicConfig(level=logging.WARNING)
-    anyio.run(server(served).run_stdio_async)
+    try:
+        anyio.run(server(served).run_stdio_async)
+    finally:
+        Libraries([served]).close()

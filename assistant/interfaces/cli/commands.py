@@ -570,27 +570,33 @@ def serve(
     """
     from assistant.interfaces.api.server import serve
 
+    named = _named_libraries(also or ())
     with opened(context) as assistant, contextlib.ExitStack() as stack:
         others = {
-            name: stack.enter_context(beside(assistant, folder))
-            for name, folder in map(_named_library, also or ())
+            name: stack.enter_context(beside(assistant, folder)) for name, folder in named.items()
         }
         serve(assistant, host, port, logins=auth, keys=keys, also=others, window=window)
 
 
-def _named_library(given: str) -> tuple[str, Path]:
-    name, sign, folder = given.partition("=")
-    if not sign or not folder or not name.replace("-", "").replace("_", "").isalnum():
-        raise typer.BadParameter(f"{given!r} is no library: write it as NAME=DIR")
-    if name == "main":
-        raise typer.BadParameter("main is the library that serve is opened on: take another name")
-    return name, Path(folder)
+def _named_libraries(given: Sequence[str]) -> dict[str, Path]:
+    """The folders by the names that --also gives them; raises BadParameter."""
+    from assistant.interfaces.api.keys import is_name
+
+    found: dict[str, Path] = {}
+    for each in given:
+        name, _, folder = each.partition("=")
+        if not folder or not is_name(name):
+            raise typer.BadParameter(f"{each!r} is no library: write it as NAME=DIR")
+        if name == "main" or name in found:
+            raise typer.BadParameter(f"there is a library {name} already: take another name")
+        found[name] = Path(folder)
+    return found
 
 
 @command()
 def mcp(context: typer.Context) -> None:
     """Speak the Model Context Protocol on standard input and output, for one client."""
-    from assistant.interfaces.api.server import served
+    from assistant.interfaces.api.libraries import served
     from assistant.interfaces.api.tools import serve_on_pipes
 
     with opened(context) as assistant:
