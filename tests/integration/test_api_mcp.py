@@ -17,6 +17,7 @@ from assistant.documents import jsonable
 from assistant.interfaces.api.keys import Keys, Role, add_key
 from tests.integration.api_server import COMMAND, QUESTION, serving
 from tests.integration.conftest import FERRY
+from tests.soak.standin import HashedTexts
 
 _TOOLS = {
     "ask", "search", "brief", "timeline", "conflicts", "stories", "articles", "add_text", "verify",
@@ -160,6 +161,24 @@ def test_adding_takes_an_admin(tmp_path: Path, embeddings: Any) -> None:
             assert added(Role.ADMIN)
         assert [article.text for article in assistant.articles()] == [text]
         assert '"who": "key:admin"' in assistant.audit.path.read_text()
+
+
+def test_each_library_speaks_for_itself(ferry_assistant: Assistant, tmp_path: Path) -> None:
+    """Under its name one more library has its own articles."""
+    titles: dict[str, list[str | None]] = {}
+
+    async def talk(client: Client) -> None:
+        listed = (await client.list_resources()).resources
+        titles[client.server_info.name if client.server_info else ""] = [r.title for r in listed]
+
+    with (
+        Assistant(tmp_path / "library", embeddings=HashedTexts()) as empty,
+        serving(empty, also={"ferries": ferry_assistant}) as client,
+    ):
+        _talk(_at(client, "/mcp/ferries"), talk)
+        assert len(titles.pop("newsbrief")) == len(FERRY)
+        _talk(_at(client), talk)
+        assert titles == {"newsbrief": []}
 
 
 def test_over_pipes(ferry_assistant: Assistant) -> None:
