@@ -1,7 +1,8 @@
 """What is asked over HTTP: answers at once and as they grow, briefings, passages, conversations."""
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import httpx
 import pytest
 
 from assistant import Article, ArticleFilter, Assistant
+from assistant.interfaces.api.metrics import Metrics
+from assistant.interfaces.api.sending import EventStream, event
 from tests.integration.api_server import QUESTION, Slow, events, serving, until
 from tests.integration.conftest import FERRY
 
@@ -175,6 +178,30 @@ def test_who_goes_away_stops_the_work(slow: Slow, slowly: httpx.Client) -> None:
             assert slow.ended == ended
         until(lambda ended=ended: slow.ended == ended + 1, 20)
     until(lambda: "newsbrief_running_streams 0.0" in slowly.get("/metrics").text)
+
+
+def test_a_silent_stream_says_that_it_lives() -> None:
+    """While nothing comes a comment is sent now and then, which clients pass over."""
+
+    async def silent() -> AsyncGenerator[bytes, None]:
+        await asyncio.sleep(0.5)
+        yield event("done", {"text": "at last"})
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    stream = EventStream(silent(), Metrics(), heartbeat=0.1)
+    asyncio.run(stream({"type": "http"}, receive, send))
+    assert sent[0]["status"] == 200
+    text = b"".join(message.get("body", b"") for message in sent).decode()
+    assert text.count(": still at it") >= 2
+    assert events(text) == [("done", {"text": "at last"})]
+    assert sent[-1]["more_body"] is False
 
 
 def test_slow_clients_stop_nobody(slow: Slow, slowly: httpx.Client) -> None:
