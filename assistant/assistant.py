@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from assistant.archiving.export import ExportReport
     from assistant.archiving.importing import ImportReport
     from assistant.archiving.restore import RestoreReport
+    from assistant.audit import Audit
     from assistant.background import Background
     from assistant.briefing.engine import Lead
     from assistant.briefing.news import Before
@@ -126,6 +127,7 @@ class Assistant:
         watch: Watch | None = None,
         stop: threading.Event | None = None,
         allow_private: bool = False,
+        by: str = "",
     ) -> AddReport:
         """Read sources into the library: files, folders, addresses, "-" for standard input,
         articles.
@@ -135,10 +137,12 @@ class Assistant:
         returns, what it reports is safely kept; so is each outcome that `watch` is told.
         Once `stop` is set nothing more is read; what was read by then is added and reported.
         Pages and feeds are fetched from public addresses only, unless `allow_private`.
+        `by` names who asked for it, which the library's log then tells.
         """
         from assistant.adding import added
 
-        return added(self.library, sources, stdin, watch, stop, allow_private)
+        with self.audit.adding(by, watch) as heard:
+            return added(self.library, sources, stdin, heard, stop, allow_private)
 
     def watch(
         self, folder: str | Path, *, stop: threading.Event | None = None
@@ -185,9 +189,12 @@ class Assistant:
             report = added_read(self.library, reading, stop)
         return report, reading.state
 
-    def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
-        """The articles, copies too, oldest first, undated ones last."""
-        return self.library.articles(filter)
+    def articles(
+        self, filter: ArticleFilter | None = None, *, most: int | None = None, skip: int = 0
+    ) -> list[Article]:
+        """The articles, copies too, oldest first, undated ones last; at most so many of them, after
+        the first `skip`."""
+        return self.library.articles(filter, most=most, skip=skip)
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or the only one whose id begins so; or UnknownArticle."""
@@ -236,9 +243,11 @@ class Assistant:
             self.library.keep_apart(article.id, other.id)
         return self.library.article(article.id)
 
-    def remove(self, *article_ids: str) -> None:
-        """Remove articles; raises UnknownArticle, removing none."""
-        self.library.remove(self.article(article_id).id for article_id in article_ids)
+    def remove(self, *article_ids: str, by: str = "") -> None:
+        """Remove articles; raises UnknownArticle, removing none. `by` as for `add`."""
+        ids = [self.article(article_id).id for article_id in article_ids]
+        self.library.remove(ids)
+        self.audit.removed(by, ids)
 
     # ---------------------------------------------------------------- asking
 
@@ -645,6 +654,13 @@ class Assistant:
         from assistant.following.running import Following
 
         return Following(self)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The log of who added and removed what."""
+        from assistant.audit import Audit
+
+        return Audit(self.library.folder)
 
     @cached_property
     def _background(self) -> Background:

@@ -99,6 +99,28 @@ class Settings(BaseSettings):
     smtp_from: str = Field(
         default="", description="the address that e-mail comes from; empty: the user name"
     )
+    rate_limit: int = Field(
+        default=600,
+        ge=0,
+        description="requests a minute that `serve` takes of one key, login or address; 0: any",
+    )
+    request_limit: int = Field(
+        default=64,
+        ge=1,
+        le=2048,
+        description="megabytes that one request to `serve` may bring",
+    )
+    allowed_origins: str = Field(
+        default="",
+        description="web sites whose pages may call `serve`, such as `https://desk.example`, "
+        "separated by commas; empty: none",
+    )
+    grace: int = Field(
+        default=20,
+        ge=0,
+        le=3600,
+        description="seconds that `serve` gives running answers and adds to end when it is stopped",
+    )
 
     @classmethod
     def settings_customise_sources(

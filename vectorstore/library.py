@@ -206,12 +206,15 @@ class Library:
 
     # ---------------------------------------------------------------- reading
 
-    def articles(self, filter: ArticleFilter | None = None) -> list[Article]:
-        """The articles that pass the filter, oldest first, undated ones last.
+    def articles(
+        self, filter: ArticleFilter | None = None, *, most: int | None = None, skip: int = 0
+    ) -> list[Article]:
+        """The articles that pass the filter, oldest first, undated ones last; at most so many of
+        them, after the first `skip`.
 
         Raises UnknownStory, as whatever takes a filter does.
         """
-        return self._catalog.articles.all(self._catalog.stories.resolved(filter))
+        return self._catalog.articles.all(self._catalog.stories.resolved(filter), most, skip)
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or with the only id that begins so (4 characters or more).

@@ -143,6 +143,12 @@ class AnswerJobs:
         """The answer that is being written in a stored conversation of the thread's owner."""
         return self._found(thread, "")
 
+    @property
+    def busy(self) -> bool:
+        """Whether any answer is being written."""
+        with self._lock:
+            return bool(self._jobs)
+
     def stop(self, thread: Thread, client: str) -> Thread:
         """Stop the answer that the client waits for; what there is of it is stored. Where there is
         nothing of it yet, its question is withdrawn. Returns the thread then."""

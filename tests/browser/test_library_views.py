@@ -184,9 +184,14 @@ def test_an_adding_goes_on_when_its_page_is_closed(tmp_path: Path) -> None:
             return False
 
         adding.add(
-            Parcel(tokens=(*tokens, "unknown"), refused=(Failed("x.txt", "is too large"),)), push
-        )
+            Parcel(
+                tokens=(*tokens, "unknown"), refused=(Failed("x.txt", "is too large"),),
+                by="login:vera",
+            ),
+            push,
+        )  # fmt: skip
         assert len(assistant.articles()) == 3
+        assert '"who": "login:vera", "deed": "add"' in assistant.audit.path.read_text()
         assert told[-1].done
         assert [one.source for one in told[-1].failed] == ["x.txt"]
         assert adding.inbox.path(tokens[0]) is None

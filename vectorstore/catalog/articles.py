@@ -42,11 +42,15 @@ class Articles:
 
     # ---------------------------------------------------------------- reading
 
-    def all(self, filter: ArticleFilter | None = None) -> list[Article]:
-        """The articles that pass, oldest first; undated ones last."""
+    def all(
+        self, filter: ArticleFilter | None = None, most: int | None = None, skip: int = 0
+    ) -> list[Article]:
+        """The articles that pass, oldest first; undated ones last. At most so many of them, after
+        the first `skip`."""
         where, values = conditions(filter)
         rows = self._database.rows(
-            f"{_ARTICLES} {where} ORDER BY day IS NULL, published, id", values
+            f"{_ARTICLES} {where} ORDER BY day IS NULL, published, id LIMIT ? OFFSET ?",
+            [*values, -1 if most is None else most, skip],
         )
         outlets = self._outlets.now
         return [_article(row, outlets) for row in rows]

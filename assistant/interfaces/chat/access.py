@@ -181,6 +181,12 @@ _AGAIN = (
 )
 
 
+def known_as(owner: str) -> str:
+    """An owner as the log of adds and removes names it: a browser without a login is no more than
+    the machine that it runs on."""
+    return owner if owner.startswith(LOGIN) else "this machine"
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine and nothing else."""
     if host.casefold() == "localhost":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import secrets
 import shutil
 import tempfile
@@ -29,6 +28,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.workers import Push
 from assistant.errors import AssistantError, SettingsError
 from assistant.interfaces.chat.components import number, text, texts
+from assistant.interfaces.uploads import file_name
 from assistant.types import AddReport, Failed
 from assistant.wording import counted, one_line, title
 from vectorstore.adding import Outcome
@@ -49,9 +49,6 @@ LONGEST_TEXT = 2_000_000
 NAME = "x-file-name"
 """The header with a file's name, percent-encoded."""
 
-_LONGEST_NAME = 120
-_LONGEST_SUFFIX = 12
-_NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff/\\]")
 _MOST_STOPS = 1_000
 _ADDRESSES = ("http://", "https://")
 
@@ -150,17 +147,6 @@ class Inbox:
                 raise TooMuch("too many files wait to be read: send this one later")
 
 
-def file_name(sent: str) -> str:
-    """A file's name as it may lie on a disk: one part, no signs that steer, its ending kept."""
-    bare = _NO_NAME.sub("", re.split(r"[/\\]", sent)[-1]).strip().lstrip(".")
-    stem, suffix = Path(bare).stem, Path(bare).suffix[:_LONGEST_SUFFIX]
-    while len((stem + suffix).encode()) > _LONGEST_NAME:
-        stem = stem[:-1]
-    with contextlib.suppress(ValueError):
-        return Path(f"{stem or 'file'}{suffix}").name
-    return "file"
-
-
 # -------------------------------------------------------------------- what is to be added
 
 
@@ -170,7 +156,7 @@ class Parcel:
 
     `refused` are files that did not get here, with why; "" for what was left out. `number` is
     the page's own count of its parcels, `page` what tells pages apart. `paths` are files of this
-    machine's, which no page can name.
+    machine's, which no page can name. `by` is who sent it, for the log.
     """
 
     page: str = ""
@@ -182,14 +168,16 @@ class Parcel:
     day: str = ""
     refused: tuple[Failed, ...] = ()
     paths: tuple[Path, ...] = ()
+    by: str = ""
 
 
-def parcel(fields: Mapping[str, object], page: str = "") -> Parcel:
+def parcel(fields: Mapping[str, object], page: str = "", by: str = "") -> Parcel:
     """What a page wants added, or no longer, of whatever it sent."""
     refused = fields.get("refused")
     pairs = filter(_is_pair, refused) if isinstance(refused, list) else ()
     return Parcel(
         page=page,
+        by=by,
         number=number(fields, "number"),
         tokens=texts(fields, "tokens"),
         pasted=text(fields, "pasted")[:LONGEST_TEXT],
@@ -314,7 +302,7 @@ class Adding:
         )
 
         def added(*sources: Path | str, stdin: BinaryIO | None = None) -> AddReport:
-            return self._assistant.add(sources, stdin=stdin, watch=watch, stop=stop)
+            return self._assistant.add(sources, stdin=stdin, watch=watch, stop=stop, by=given.by)
 
         reports = [added(*sources) for sources in (paths, addresses) if sources]
         if pasted:

@@ -22,6 +22,7 @@ from assistant.conversations.jobs import AnswerJob, AnswerJobs, Thread
 from assistant.conversations.threads import ConversationSummary, Thumb
 from assistant.conversations.workers import Push, Workers
 from assistant.errors import ConversationStoreError, UnknownConversation
+from assistant.interfaces.chat.access import known_as
 from assistant.interfaces.chat.adding import Parcel
 from assistant.interfaces.chat.briefings import BriefingModel
 from assistant.interfaces.chat.components import (
@@ -189,10 +190,12 @@ class ViewModel:
                 return part
         return ""
 
-    def add_samples(self, push: Push[str]) -> None:
-        """Add the sample articles; what is pushed says how far that has come."""
+    def add_samples(self, push: Push[str], by: str = "") -> None:
+        """Add the sample articles; what is pushed says how far that has come. `by` is who wants
+        them, for the log."""
         files = tuple(sorted(path for path in self._samples.rglob("*") if path.is_file()))
-        self.library.adding.add(Parcel(page="samples", paths=files), lambda step: push(step.line))
+        given = Parcel(page="samples", paths=files, by=by)
+        self.library.adding.add(given, lambda step: push(step.line))
 
     def article(self, article_id: str) -> EvidenceView:
         """An article to read; raises UnknownArticle."""
@@ -273,9 +276,13 @@ class AskEvents:
 
     async def samples(self, thread: Thread, request: gr.Request) -> AsyncGenerator[Any, None]:
         """The sample articles are added; how far that has come, then what to ask."""
-        thread = mine(thread, request)
+        thread, by = mine(thread, request), known_as(owner(request))
+
+        def work(push: Push[str]) -> None:
+            self._model.add_samples(push, by)
+
         try:
-            async with aclosing(self._workers.follow(self._model.add_samples)) as steps:
+            async with aclosing(self._workers.follow(work)) as steps:
                 async for progress in steps:
                     yield shown(live={"progress": progress})
             yield shown(value=await self._view(thread), live={})

@@ -11,8 +11,9 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.conversations.jobs import Thread
 from assistant.conversations.workers import Push, Workers
+from assistant.interfaces.chat.access import known_as
 from assistant.interfaces.chat.adding import Adding, AddingView, parcel, typed_day
-from assistant.interfaces.chat.components import mine, sent, shown, text, trouble
+from assistant.interfaces.chat.components import mine, owner, sent, shown, text, trouble
 from assistant.interfaces.chat.listing import (
     LibraryView,
     Listing,
@@ -85,9 +86,9 @@ class LibraryModel:
         if given:
             self._assistant.edit(article_id, **given)
 
-    def remove(self, article_id: str) -> None:
+    def remove(self, article_id: str, by: str = "") -> None:
         """Remove an article; raises UnknownArticle."""
-        self._assistant.remove(self._row(article_id).id)
+        self._assistant.remove(self._row(article_id).id, by=by)
 
     def _row(self, article_id: str) -> Row:
         row = self._listing.now(stories=False).by_id.get(article_id)
@@ -125,7 +126,7 @@ class LibraryEvents:
     ) -> AsyncIterator[tuple[Any, Any]]:
         """Something is to be added: how far that has come, and what became of it."""
         thread = mine(thread, request)
-        given = parcel(sent(event), request.session_hash or "")
+        given = parcel(sent(event), request.session_hash or "", known_as(owner(request)))
 
         def work(push: Push[AddingView]) -> None:
             self._model.adding.add(given, push)
@@ -153,10 +154,12 @@ class LibraryEvents:
         article = text(fields, "id")
         return await self._changed(look, scope, lambda: self._model.correct(article, typed))
 
-    async def discard(self, look: Look, scope: Scope, event: gr.EventData) -> tuple[Any, Any]:
+    async def discard(
+        self, look: Look, scope: Scope, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, Any]:
         """An article is removed."""
-        article = text(sent(event), "id")
-        return await self._changed(look, scope, lambda: self._model.remove(article))
+        article, by = text(sent(event), "id"), known_as(owner(request))
+        return await self._changed(look, scope, lambda: self._model.remove(article, by))
 
     async def _changed(
         self, look: Look, scope: Scope, change: Callable[[], None], *, stories: bool = False

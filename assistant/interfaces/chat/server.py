@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import logging
 import os
-import socket
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -33,6 +29,7 @@ from assistant.interfaces.chat.access import (
 )
 from assistant.interfaces.chat.login_page import LoginPage
 from assistant.interfaces.chat.logins import Logins
+from assistant.interfaces.serving import Common, Server, bound, common
 from assistant.wording import error_line
 from vectorstore.errors import VectorStoreError
 
@@ -61,7 +58,7 @@ def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None
         )
     if logins is not None:
         Logins(logins)  # what is wrong with it is told before the page is made
-    with _bound(host, port) as listening:
+    with bound(host, port) as listening:
         config = uvicorn.Config(
             application(assistant, logins=logins),
             log_level="warning", access_log=False, lifespan="on",
@@ -72,26 +69,26 @@ def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None
 
 
 def application(
-    assistant: Assistant, samples: Path | None = None, logins: Path | None = None
+    assistant: Assistant,
+    samples: Path | None = None,
+    logins: Path | None = None,
+    shared: Common | None = None,
 ) -> FastAPI:
     """The chat window as an application that any ASGI server runs.
 
     `samples` is the folder that an empty library offers to load; left out, the sample
     articles that come with newsbrief. `logins` is a file of logins, without one of which
-    nothing answers; left out, whoever reaches the window may use it. Raises SettingsError
+    nothing answers; left out, whoever reaches the window may use it. `shared` is what the window
+    has in common with the other faces of its server, and stands for `logins`. Raises SettingsError
     for a file of logins that cannot be used.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
-    from assistant.conversations.jobs import AnswerJobs
     from assistant.interfaces.chat.ask import ViewModel
     from assistant.interfaces.chat.page import page
 
-    workers = Workers()
+    shared = shared or common(assistant, logins)
+    workers, jobs, sessions = shared.workers, shared.jobs, shared.sessions
     model = ViewModel(assistant, samples)
-    store = assistant.conversation_store
-    known = Logins(logins) if logins is not None else None
-    sessions = Sessions(store.secret(), known, store.ended_logins if known else None)
-    jobs = AnswerJobs(store, workers)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -113,8 +110,8 @@ def application(
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(AccessMiddleware, sessions=sessions, stylesheet=STYLESHEET)
-    _add_routes(app, model, workers, store)
-    if known is not None:
+    _add_routes(app, model, workers, assistant.conversation_store)
+    if sessions.logins is not None:
         _add_login_page(app, sessions)
     return _mounted(app, page(model, workers, jobs))
 
@@ -194,46 +191,6 @@ def _mounted(app: FastAPI, blocks: Blocks) -> FastAPI:
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )  # fmt: skip
     return mounted
-
-
-class Server(uvicorn.Server):
-    """Says where it is when it is there, and goes quietly, open pages or not."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            print(f"newsbrief is at {_address(sockets[0])} (Ctrl-C stops it)",
-                  file=sys.stderr, flush=True)  # fmt: skip
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # What open pages wait for is cut off; a traceback for each would tell nobody anything.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        await super().shutdown(sockets)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket on the address, taken before the seconds that loading the page needs."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host.strip("[]"), port))
-    except OSError as error:
-        listening.close()
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsError(
-                f"port {port} on {host} is taken: give another one with --port, or end what uses it"
-            ) from error
-        raise SettingsError(
-            f"the chat window cannot listen on {host} port {port} ({error.strerror}): "
-            "give another one with --host and --port"
-        ) from error
-    return listening
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _warm(assistant: Assistant, opened: threading.Event, closing: threading.Event) -> None:

@@ -19,11 +19,13 @@ from assistant.interfaces.cli.late import late
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.documents import document
+    from assistant.settings import find
     from vectorstore.documents import ArticleFilter
 else:
     Assistant = late("assistant.assistant", "Assistant")
     ArticleFilter = late("vectorstore.documents", "ArticleFilter")
     document = late("assistant.documents", "document")
+    find = late("assistant.settings", "find")
 
 T = TypeVar("T")
 
@@ -37,6 +39,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+keys_app = typer.Typer(
+    help="The keys of the HTTP API: who may use it, and to do what.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(keys_app, name="keys")
 
 Days = tuple[date, date]
 
@@ -70,6 +78,11 @@ ArticleId = Annotated[str, typer.Argument(metavar="ID", help="An id, or how it b
 TopicArgument = Annotated[
     str | None, typer.Argument(metavar="[TOPIC]", help="Left out: the whole library.")
 ]
+KeysFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A file of keys. [default: api.keys in the library]",
+                 show_default=False),
+]  # fmt: skip
 Format = Annotated[
     Form | None,
     typer.Option(
@@ -174,8 +187,11 @@ def _listed(names: str) -> set[str]:
     return found
 
 
-def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command that prints as it goes; a parameter `filters` becomes the options of `Filters`."""
+def command(
+    name: str | None = None, of: typer.Typer = app
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that prints as it goes; a parameter `filters` becomes the options of `Filters`. It
+    is one `of` newsbrief, or of a group."""
 
     def registered(function: Callable[..., None]) -> Callable[..., None]:
         parameters = _parameters(function)
@@ -183,7 +199,7 @@ def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable
         def run(**given: Any) -> None:
             function(**_collected(given))
 
-        _register(run, function, _with_filters(parameters), name)
+        _register(run, function, _with_filters(parameters), name, of)
         return function
 
     return registered
@@ -238,13 +254,14 @@ def _register(
     function: Callable[..., object],
     parameters: Iterable[inspect.Parameter],
     name: str | None,
+    of: typer.Typer = app,
 ) -> None:
     """Make a command of `run`, with these parameters and the name and help of the function."""
     keywords = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in keywords}
     run.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]
-    app.command(name)(run)
+    of.command(name)(run)
 
 
 def _with_filters(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
@@ -270,6 +287,13 @@ def opened(context: typer.Context, any_model: bool = False) -> Assistant:
     """The assistant on the library that was named before the command."""
     library: Path | None = context.obj
     return Assistant(library, any_model=any_model)
+
+
+def beside(assistant: Assistant, folder: Path) -> Assistant:
+    """One more assistant; where it wants the same embedding model, that is loaded once for both."""
+    settings = find(folder).settings
+    same = settings.embeddings == assistant.settings.embeddings
+    return Assistant(folder, embeddings=assistant.library.embeddings if same else None)
 
 
 def put(text: str) -> None:

@@ -1,0 +1,1 @@
+"""The HTTP interface: JSON, an OpenAI-compatible endpoint, MCP, and who may use them."""
