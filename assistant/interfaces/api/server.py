@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.assistant import Assistant
 from assistant.conversations.workers import Workers
 from assistant.errors import SettingsError
+from assistant.following.scheduler import FollowingScheduler
 from assistant.interfaces.api import (
     asking,
     completions,
