@@ -18,10 +18,11 @@ from assistant.answering.question_generation import (
 )
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
-from assistant.errors import ModelError
+from assistant.errors import ModelError, Stopped
 from assistant.sections.cited import as_conflicts
 from assistant.sections.conflicts import Conflict as Differing
 from assistant.sections.conflicts import concerns, differing
+from assistant.stopping import end_if_stopped
 from assistant.types import Answer, Citation, Conflict, Coverage, Turn
 from assistant.understanding.followups import standalone_question
 from assistant.understanding.query import Query, understand
@@ -113,13 +114,15 @@ class Flow:
         )
 
     def stream(self, request: Request) -> Iterator[Answer]:
-        """The answer so far, each time it grows; the last one is whole."""
+        """The answer so far, each time it grows; the last one is whole. Raises Stopped once nobody
+        waits for it."""
         stop = Event()
         growing = self.chain.stream(replace(request, stop=stop))
         try:
             # A chain that is closed reads on to the end of what is written: first of all `stop`.
             for answer in growing:  # noqa: UP028
                 yield answer
+            end_if_stopped()
         finally:
             stop.set()
 
@@ -218,6 +221,8 @@ class Flow:
                     if ranked.found.stop.is_set():
                         return
                     yield Written(ranked, draft)
+                return
+            except Stopped:  # said outside of the chain, which may be closing
                 return
             except ModelError as error:
                 query = ranked.found.query

@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
+from assistant.stopping import end_if_stopped
 from assistant.writing.chat_models import Probe, in_words, probed, status_of, window_of
 from assistant.writing.replies import Replies
 from prompts import Prompt
@@ -79,13 +80,14 @@ class Asker:
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """The reply, piece by piece. Raises TooLong before its first piece, Interrupted after it,
-        and ModelError where there is none."""
+        ModelError where there is none, and Stopped at its next piece once nobody waits for it."""
         key = self._replies.key(self.name, self._url, prompt) if self._replies else ""
         if self._replies and (known := self._replies.get(key)):
             yield known
             return
         written = ""
         for piece in self._pieces(prompt):
+            end_if_stopped()
             written += piece
             yield piece
             if _is_endless(written):
@@ -99,6 +101,7 @@ class Asker:
 
     def _pieces(self, prompt: Prompt) -> Iterator[str]:
         for pause in (*_PAUSES, None):
+            end_if_stopped()
             begun = False
             try:
                 for piece in self._once(prompt):
