@@ -17,7 +17,7 @@ from assistant.verification.marks import marks
 from assistant.writing.asking import Asker
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.model import NO_ANSWER, ModelWriter
-from assistant.writing.reply import cited_sentences
+from assistant.writing.reply import cited_sentences, whole_sentences
 from vectorstore.documents import Article
 from vectorstore.text import sentences
 
@@ -148,6 +148,36 @@ def test_sentences_about_sources_are_no_list_of_sources() -> None:
     assert [c.numbers for c in cited_sentences("Sources said: it fell. [1]", SHOWN)] == [(1,)]
     written = "It fell, according to two sources: [1]"
     assert [c.numbers for c in cited_sentences(written, SHOWN)] == [(1,)]
+
+
+BROKEN = "Three died, police said. [1] It cost 4.5 million, Dr. Roe of the U.S. Navy told us. [2]"
+
+
+@pytest.mark.parametrize("length", range(len(BROKEN) + 1))
+def test_of_a_reply_that_broke_off_only_whole_sentences_are_left(length: int) -> None:
+    """Wherever it breaks off: not "It cost 4.", nor "Dr."; what has its full stop is whole."""
+    whole = ["Three died, police said.", "It cost 4.5 million, Dr. Roe of the U.S. Navy told us."]
+    ends = [len("Three died, police said."), BROKEN.index(" [2]")]
+    told = [one.text for one in whole_sentences(BROKEN[:length], SHOWN)]
+    assert told == [text for text, end in zip(whole, ends, strict=True) if length >= end]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("The city fell. [1] <think>It rose", ["The city fell."]),
+        ("<think>It rose. And then", []),
+        (
+            "The city fell! [1] “It stands,” he said. “It",
+            ["The city fell!", "“It stands,” he said."],
+        ),
+        ("- The city fell [1]\n- He left [2]\n- The ru", ["The city fell", "He left"]),
+        ("", []),
+    ],
+)
+def test_what_stands_before_the_break_is_kept(written: str, told: list[str]) -> None:
+    """In every form that models write in."""
+    assert [one.text for one in whole_sentences(written, SHOWN)] == told
 
 
 def test_a_follow_up_stands_alone_without_reasoning() -> None:
