@@ -36,6 +36,7 @@ from vectorstore.library import Library
 from vectorstore.text import Span
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
+_UNCITED = "The last result cites no article: there is nothing to rewrite, and it stays as it was."
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
 _NEAR = 3
@@ -237,14 +238,13 @@ class Flow:
         model = self._model()
         excerpts = self._cited(before)
         if model is None or not excerpts:
-            yield before
+            yield replace(before, question=request.question, notices=(*before.notices, _UNCITED))
             return
         scope = self._library.scope(before.filter or None)
         try:
             for draft in model.rewrite(request.question, excerpts):
                 numbering = Numbering()
                 statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
-                told = {(one.article_id, one.start) for one in numbering.citations}
                 yield replace(
                     before,
                     question=request.question,
@@ -262,11 +262,7 @@ class Flow:
                     conflicts=tuple(
                         one
                         for one in before.conflicts
-                        if any(
-                            (cited.article_id, cited.start) in told
-                            for side in one.sides
-                            for cited in side.citations
-                        )
+                        if any(_overlap(side.citations, numbering.citations) for side in one.sides)
                     ),
                 )
         except ModelError as error:
@@ -415,6 +411,15 @@ def coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:
         publishers=len({publisher_key(citation) for citation in citations}),
         oldest=scope.oldest,
         newest=scope.newest,
+    )
+
+
+def _overlap(ours: Sequence[Citation], theirs: Sequence[Citation]) -> bool:
+    """Whether any words are cited by both."""
+    return any(
+        one.article_id == other.article_id and one.start < other.end and other.start < one.end
+        for one in ours
+        for other in theirs
     )
 
 
