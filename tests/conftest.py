@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from assistant import Article, Assistant
 from assistant.samples import samples_folder
+from assistant.settings import Settings
 from vectorstore import SentenceTransformerEmbeddings
 
 # A slow machine is no failure, and a change is judged by the same examples each time.
@@ -41,8 +42,8 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Tests see neither the settings nor the data folder of who runs them."""
-    for name in ("LIBRARY", "MODEL", "MODEL_URL", "EMBEDDINGS", "CHROMA", "READER"):
-        monkeypatch.delenv(f"NEWSBRIEF_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"NEWSBRIEF_{name.upper()}", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 

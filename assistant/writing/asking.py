@@ -24,6 +24,8 @@ _LONGEST_REPLY, _LONGEST_THOUGHT = 12_000, 60_000
 """Characters after which a reply is cut: one that thinks aloud first may be longer."""
 _LOOKED_AT, _REPEATED, _TIMES = 1_500, 60, 5
 """A reply whose last so many characters stand so often in its last 1,500 goes round in circles."""
+_NO_PIECE = "No generation chunks"
+"""What LangChain says of a stream that ends before it has begun."""
 _PASSING = frozenset((408, 409, 425, 429))
 _TOO_LONG = re.compile(
     r"context[ _]?(?:length|window|size)|maximum context|too many (?:input )?tokens|n_ctx"
@@ -142,6 +144,8 @@ def may_pass(error: Exception) -> bool:
     status = status_of(error)
     if status is not None:
         return status in _PASSING or status >= 500
+    if _NO_PIECE in str(error):
+        return True
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
     return "Timeout" not in kinds and any(
         sign in kinds
