@@ -286,6 +286,17 @@ def test_a_model_is_given_what_it_can_read(window: int, given: int) -> None:
     )
 
 
+def test_what_no_sentence_is_like_is_not_shown_even_where_the_rest_is() -> None:
+    """Shown as unsupported is only what has a sentence to be compared with."""
+    written = "Nine people died in Homs. [1] Whales sing."
+    asker = Asker(Scripted(responses=[written]), "scripted", pause=lambda seconds: None)
+    writer = ModelWriter(asker, unsupported="show")
+    *_, draft = writer.write(Context("What fell?", excerpts(), ()))
+    assert texts(draft) == ["Nine people died in Homs."]
+    assert all(statement.quotes for statement in draft.statements)
+    assert any("1 sentence that the model wrote is held by no" in line for line in draft.notices)
+
+
 class Silent(FakeListChatModel):
     """Sends no piece at all, and counts how often it is asked."""
 
