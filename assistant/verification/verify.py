@@ -55,7 +55,8 @@ def verify(
 
     `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
     negation that is not quoted", "‘before’ where ‘after’ is quoted", "12 and 40 exchanged",
-    "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
+    "attribution: ‘the mayor said’", "speaker: ‘Jane Roe’", "quotation “…”", "certainty: ‘will’ is
+    quoted", "wording: …"), and each quote that holds none of the
     statement, or tells it with another number, time or word; it is supported when there is
     nothing to name. The score, in 0..1, says how far it is held: 1 for what is quoted word for
     word, else what the words, numbers, dates and names that the quotes hold (`by_words`) and a
