@@ -10,9 +10,12 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Stopped
+from assistant.stopping import stopped_by
 
 T = TypeVar("T")
+
+_CLOSED = "the library was closed before there was an answer: ask again"
 
 
 class Background:
@@ -23,7 +26,7 @@ class Background:
         self._threads = ThreadPoolExecutor(thread_name_prefix="newsbrief")
 
     def close(self) -> None:
-        """Stop what runs, each at its next item, and wait for it; who follows is told."""
+        """Stop what runs, each as soon as it asks, and wait for it; who follows is told."""
         self._closed.set()
         self._threads.shutdown(wait=True)
 
@@ -32,7 +35,8 @@ class Background:
     ) -> AsyncGenerator[T, None]:
         """What a generator yields, each as it comes; raises what it raises.
 
-        When whoever follows is cancelled or goes away, the generator is closed at its next item.
+        When whoever follows is cancelled or goes away, the generator is closed at its next item, or
+        where it asks meanwhile (`assistant.stopping`).
         """
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[_Item[T]] = asyncio.Queue()
@@ -44,14 +48,19 @@ class Background:
 
         def goes_on() -> bool:
             if self._closed.is_set():
-                raise AssistantError("the library was closed before there was an answer: ask again")
+                raise AssistantError(_CLOSED)
             return not left.is_set()
+
+        def is_stopped() -> bool:
+            return left.is_set() or self._closed.is_set()
 
         def work() -> None:
             try:
-                with contextlib.closing(start()) as items:
+                with stopped_by(is_stopped), contextlib.closing(start()) as items:
                     while goes_on() and (item := next(items, None)) is not None:
                         deliver((item,))
+            except Stopped:
+                deliver(AssistantError(_CLOSED))  # one who left doesn't hear it
             except BaseException as error:
                 deliver(error)
             else:

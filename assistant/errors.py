@@ -5,6 +5,7 @@ AssistantError
 ├── SettingsError           a setting has a value that cannot be used
 ├── ReadingError            what is to be watched cannot be
 ├── ModelError              the chat model cannot be used
+├── Stopped                 nobody waits for the answer any more
 ├── ExportError             a file cannot be written
 ├── ArchiveError            a backup or an export cannot be written or read
 ├── NotABriefing            a file holds no briefing, or a damaged one
@@ -38,6 +39,10 @@ class ReadingError(AssistantError):
 
 class ModelError(AssistantError):
     """The chat model cannot be reached or does not answer."""
+
+
+class Stopped(AssistantError):
+    """Nobody waits for what is being written any more."""
 
 
 class ExportError(AssistantError):

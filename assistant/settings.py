@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default=0,
         ge=0,
         description="tokens that the chat model reads at once; 0: what its provider tells, else "
-        "8192",
+        "4096 (Ollama is told 8192)",
     )
     unsupported: Literal["leave out", "show"] = Field(
         default="leave out",

@@ -16,10 +16,11 @@ from assistant.answering.question_generation import (
 )
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
-from assistant.errors import ModelError
+from assistant.errors import ModelError, Stopped
 from assistant.sections.cited import as_conflicts
 from assistant.sections.conflicts import Conflict as Differing
 from assistant.sections.conflicts import concerns, differing
+from assistant.stopping import end_if_stopped
 from assistant.timing import Stopwatch
 from assistant.types import Answer, Citation, Conflict, Coverage, Turn
 from assistant.understanding.followups import standalone_question
@@ -34,6 +35,7 @@ from vectorstore.library import Library
 from vectorstore.text import Span
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
+_UNCITED = "The last result cites no article: there is nothing to rewrite, and it stays as it was."
 _COMPARED = 10
 """So many of the best sentences are asked whether they differ."""
 _NEAR = 3
@@ -106,7 +108,8 @@ class Flow:
         self._reading = reading
 
     def stream(self, request: Request) -> Iterator[Answer]:
-        """The answer so far, each time it grows; the last one is whole."""
+        """The answer so far, each time it grows; the last one is whole. Raises Stopped once nobody
+        waits for it."""
         stop, stage = Event(), request.watch.stage
         try:
             with stage("understand"):
@@ -120,10 +123,11 @@ class Flow:
                 with stage("write"):
                     written = next(drafts, None)
                 if written is None:
-                    return
+                    break
                 with stage("verify"):
                     answer = self.verify(written)
                 yield answer
+            end_if_stopped()
         finally:
             stop.set()
 
@@ -222,6 +226,8 @@ class Flow:
                         return
                     yield Written(ranked, draft)
                 return
+            except Stopped:  # said outside of the chain, which may be closing
+                return
             except ModelError as error:
                 query = ranked.found.query
                 query = replace(query, notices=(*query.notices, _without_model(error)))
@@ -235,14 +241,13 @@ class Flow:
         model = self._model()
         excerpts = self._cited(before)
         if model is None or not excerpts:
-            yield before
+            yield replace(before, question=request.question, notices=(*before.notices, _UNCITED))
             return
         scope = self._library.scope(before.filter or None)
         try:
             for draft in model.rewrite(request.question, excerpts):
                 numbering = Numbering()
                 statements = tuple(verified(drafted, numbering) for drafted in draft.statements)
-                told = {(one.article_id, one.start) for one in numbering.citations}
                 yield replace(
                     before,
                     question=request.question,
@@ -260,11 +265,7 @@ class Flow:
                     conflicts=tuple(
                         one
                         for one in before.conflicts
-                        if any(
-                            (cited.article_id, cited.start) in told
-                            for side in one.sides
-                            for cited in side.citations
-                        )
+                        if any(_overlap(side.citations, numbering.citations) for side in one.sides)
                     ),
                 )
         except ModelError as error:
@@ -409,6 +410,15 @@ def coverage(scope: Scope, citations: Sequence[Citation]) -> Coverage:
         publishers=len({publisher_key(citation) for citation in citations}),
         oldest=scope.oldest,
         newest=scope.newest,
+    )
+
+
+def _overlap(ours: Sequence[Citation], theirs: Sequence[Citation]) -> bool:
+    """Whether any words are cited by both."""
+    return any(
+        one.article_id == other.article_id and one.start < other.end and other.start < one.end
+        for one in ours
+        for other in theirs
     )
 
 

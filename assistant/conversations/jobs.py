@@ -21,6 +21,7 @@ from assistant.errors import (
     AssistantError,
     ConversationStoreError,
     EmptyQuestion,
+    Stopped,
     UnknownConversation,
 )
 from assistant.types import Answer, Coverage, Turn
@@ -224,6 +225,8 @@ class AnswerJobs:
         except EmptyQuestion:
             self._withdraw(job)
             raise
+        except Stopped:
+            whole = False
         except Exception as error:
             self._settle(job, unanswered(job.question, error_line(error)))
             return

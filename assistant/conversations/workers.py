@@ -15,6 +15,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from assistant.stopping import stopped_by
+
 T = TypeVar("T")
 
 Push = Callable[[T], bool]
@@ -42,7 +44,7 @@ class Running(Generic[T]):
         self._followers: list[Callable[[T | _End[T]], None]] = []
 
     def stop(self) -> None:
-        """Tell the work, at its next push, that nobody needs more."""
+        """Tell the work, at its next push or where it asks, that nobody needs more."""
         self._stopped.set()
 
     async def follow(self, pause: float = PAUSE) -> AsyncGenerator[T, None]:
@@ -75,13 +77,17 @@ class Running(Generic[T]):
             self.latest = item
             for hand in self._followers:
                 hand(item)
-        return not (self._stopped.is_set() or self._closed.is_set())
+        return not self._is_stopped()
+
+    def _is_stopped(self) -> bool:
+        return self._stopped.is_set() or self._closed.is_set()
 
     def run(self, work: Callable[[Push[T]], None]) -> None:
         """Do the work in this thread; what it raises goes to who follows."""
         end: _End[T] = _End()
         try:
-            work(self.push)
+            with stopped_by(self._is_stopped):
+                work(self.push)
         except BaseException as error:
             end = _End(error)
         with self._lock:

@@ -25,15 +25,17 @@ def corrected(question: str, library: Library) -> tuple[str, tuple[str, ...]]:
 
     A word of six letters or more counts as misspelled that no article has, is written small, and
     is two exchanged letters, or one left out, from just one word that is there; a name, whatever
-    its length, only with two letters exchanged. What else is changed may be a word of its own.
+    its length, only with two letters exchanged, and never for a word that means nothing alone.
+    What else is changed may be a word of its own.
     """
     slips: dict[str, str] = {}
     outlets = {word.casefold() for name in library.publishers() for word in _WORD.findall(name)}
-    spelled = dict.fromkeys(_WORD.findall(question))
+    spelled = tuple(dict.fromkeys(_WORD.findall(question)))
     unknown = [word for word in spelled if _is_unknown(word, library)]
     for word in unknown if len(unknown) <= _MOST else ():
         meant = "" if word.casefold() in outlets else _meant(word, library)
-        if meant:
+        is_name = word[0].isupper() and word != spelled[0]
+        if meant and not (is_name and not terms(meant)):
             slips[word] = meant
     text = _WORD.sub(lambda found: slips.get(found[0], found[0]), question)
     return text, tuple(f"“{word}” is read as “{meant}”." for word, meant in slips.items())

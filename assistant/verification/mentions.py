@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,6 +40,8 @@ _PART = re.compile(
 )
 _ISO = re.compile(r"(?<!\d)((?:1\d|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s+)[$£€¥]?$", re.IGNORECASE)
+_BETWEEN = 4
+"""So many other content words may stand between those of a name."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -129,7 +131,8 @@ class _Quoted:
     """The numbers, dates and names of quotes, each once, and their content words."""
 
     def __init__(self, text: str, dated: Iterable[DateMention] = ()) -> None:
-        self._terms = frozenset(terms(text))
+        self._row = terms(text)
+        self._terms = frozenset(self._row)
         self._flat = _flat(text)
         self._numbers: dict[str, dict[object, tuple[Number, bool]]] = defaultdict(dict)
         for number in numbers(text):
@@ -190,9 +193,15 @@ class _Quoted:
         """Whether a name, or one that may mean the same, or all its words stand there."""
         # "US" alone has no content word, and the pronoun is no sign of it.
         parts = terms(name)
-        if parts and self._terms.issuperset(parts):
+        if parts and self._terms.issuperset(parts) and (" " not in name or self._near(parts)):
             return True
         return any(same_name(name, other) for other in self._names)
+
+    def _near(self, parts: Sequence[str]) -> bool:
+        """Whether some words stand together, in any order."""
+        wanted, width = set(parts), len(parts) + _BETWEEN
+        at = (place for place, term in enumerate(self._row) if term in wanted)
+        return any(wanted.issubset(self._row[place : place + width]) for place in at)
 
 
 def shares_mention(statement: str, quote: str) -> bool:

@@ -15,11 +15,15 @@ from datetime import date
 from typing import NamedTuple
 
 from assistant.types import Verdict
+from assistant.verification.certainty import raised
 from assistant.verification.contradiction import missing_attribution, replaced_words, swapped
 from assistant.verification.holding import evidence, held_by
 from assistant.verification.mentions import Held, clocks, held, mentions, shares_mention, untold
+from assistant.verification.opposites import opposite
 from assistant.verification.plain_words import in_plain_words
 from assistant.verification.polarity import reversals
+from assistant.verification.quoted_words import misquoted
+from assistant.verification.speakers import other_speaker
 from assistant.verification.support import Measures, Passages, measured, support
 from vectorstore.text import Span, dates, numbers, sentences, terms
 
@@ -51,7 +55,8 @@ def verify(
 
     `reasons` names in words what is lacking ("number 400", "date 28 March", "name Homs", "a
     negation that is not quoted", "‘before’ where ‘after’ is quoted", "12 and 40 exchanged",
-    "attribution: ‘the mayor said’", "wording: …"), and each quote that holds none of the
+    "attribution: ‘the mayor said’", "speaker: ‘Jane Roe’", "quotation “…”", "certainty: ‘will’ is
+    quoted", "wording: …"), and each quote that holds none of the
     statement, or tells it with another number, time or word; it is supported when there is
     nothing to name. The score, in 0..1, says how far it is held: 1 for what is quoted word for
     word, else what the words, numbers, dates and names that the quotes hold (`by_words`) and a
@@ -282,8 +287,10 @@ def _measures(compared: _Comparison) -> Measures:
 
 def _contradictions(compared: _Comparison) -> Iterator[str]:
     """What the statement denies, reverses or exchanges that the quotes say."""
+    known = frozenset(term for quote in compared.near for term in terms(quote))
     for sentence, closest in compared.pairs:
         yield from reversals(sentence, closest)
+        yield from opposite(sentence, closest, known)
         # An unbroken run of a quote has everything in its place.
         if "…" in compared.statement or not compared.copied:
             yield from swapped(sentence, closest)
@@ -293,6 +300,9 @@ def _unsaid(compared: _Comparison, score: float) -> Iterator[str]:
     """Who says it, and ordinary words that the quotes do not hold: one for another, or many."""
     for sentence, closest in compared.pairs:
         yield from missing_attribution(sentence, closest)
+        yield from other_speaker(sentence, closest)
+        yield from raised(sentence, closest)
+    yield from misquoted(compared.statement, compared.quotes)
     if compared.copied:
         return
     known = {term for quote in compared.near for term in terms(quote)}

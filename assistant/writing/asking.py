@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
+from assistant.stopping import end_if_stopped
 from assistant.writing.chat_models import Probe, in_words, probed, status_of, window_of
 from assistant.writing.replies import Replies
 from prompts import Prompt
@@ -23,6 +24,8 @@ _LONGEST_REPLY, _LONGEST_THOUGHT = 12_000, 60_000
 """Characters after which a reply is cut: one that thinks aloud first may be longer."""
 _LOOKED_AT, _REPEATED, _TIMES = 1_500, 60, 5
 """A reply whose last so many characters stand so often in its last 1,500 goes round in circles."""
+_NO_PIECE = "No generation chunks"
+"""What LangChain says of a stream that ends before it has begun."""
 _PASSING = frozenset((408, 409, 425, 429))
 _TOO_LONG = re.compile(
     r"context[ _]?(?:length|window|size)|maximum context|too many (?:input )?tokens|n_ctx"
@@ -79,13 +82,14 @@ class Asker:
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """The reply, piece by piece. Raises TooLong before its first piece, Interrupted after it,
-        and ModelError where there is none."""
+        ModelError where there is none, and Stopped at its next piece once nobody waits for it."""
         key = self._replies.key(self.name, self._url, prompt) if self._replies else ""
         if self._replies and (known := self._replies.get(key)):
             yield known
             return
         written = ""
         for piece in self._pieces(prompt):
+            end_if_stopped()
             written += piece
             yield piece
             if _is_endless(written):
@@ -99,6 +103,7 @@ class Asker:
 
     def _pieces(self, prompt: Prompt) -> Iterator[str]:
         for pause in (*_PAUSES, None):
+            end_if_stopped()
             begun = False
             try:
                 for piece in self._once(prompt):
@@ -139,6 +144,8 @@ def may_pass(error: Exception) -> bool:
     status = status_of(error)
     if status is not None:
         return status in _PASSING or status >= 500
+    if _NO_PIECE in str(error):
+        return True
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
     return "Timeout" not in kinds and any(
         sign in kinds

@@ -15,8 +15,9 @@ from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.support import Passages
 from assistant.verification.verify import Quoted, by_words, read_with, verify
 from assistant.writing.draft import Excerpt
+from assistant.writing.pronouns import meant, points_elsewhere, words_of
 from vectorstore.text import Span, terms
-from vectorstore.text.annotations import Sentence
+from vectorstore.text.annotations import Annotations
 
 _MOST_CITED = 3
 _OF_A_HINT = 3
@@ -26,8 +27,6 @@ _LIKE, _READ, _RUNS, _LONGEST_RUN = 12, 4, 2, 700
 so many the runs with a neighbour, of no more characters."""
 _NEAR = 6
 """From so many of the likest sentences two are joined."""
-_BEFORE = 6
-"""A name is looked for in so many sentences before a pronoun."""
 _SUBJECT = r"(?=\s(?:[A-ZÀ-Þ\d“\"]|(?:the|an?|no|more|some|at least)\s))"
 _JOINS = re.compile(rf"(?:;|,?\s(?:while|whereas|although|though|but|and){_SUBJECT})\s?")
 _FEWEST_IN_CLAUSE = 3
@@ -68,14 +67,14 @@ class Evidence:
     def __init__(self, excerpts: Iterable[Excerpt]) -> None:
         self._quotes: dict[str, list[tuple[Quote, int]]] = defaultdict(list)
         self._of: dict[int, list[str]] = {}
-        self._known: dict[str, Sequence[Sentence]] = {}
+        self._known: dict[str, Annotations] = {}
         for excerpt in excerpts:
             article = excerpt.article
             quotes = [Quote(article, start, end) for start, end in _whole(excerpt)]
             for quote in quotes:
                 self._quotes[quote.text].append((quote, excerpt.number))
             self._of[excerpt.number] = [quote.text for quote in quotes]
-            self._known[article.id] = excerpt.annotations.sentences
+            self._known[article.id] = excerpt.annotations
         self._passages = Passages(self._quotes)
 
     def attribute(self, sentence: str, hints: Collection[int] = ()) -> Attribution:
@@ -107,6 +106,8 @@ class Evidence:
             )
         )
         for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
+            if self._points_elsewhere(sentence, run):
+                continue
             verdict = by_words(sentence, [run.text], [run.article.day])
             hinted = any(each.hinted and each.quote.article == run.article for each in likest)
             likest.append(_Judged(run, verdict, hinted, run=True))
@@ -137,10 +138,10 @@ class Evidence:
 
     def _runs(self, quote: Quote) -> Iterator[Quote]:
         """The quote with the sentence before it, and with the one behind it."""
-        known = self._known.get(quote.article.id, ())
-        at = next((n for n, one in enumerate(known) if one.start <= quote.start < one.end), None)
+        at = self._place(quote)
         if at is None:
             return
+        known = self._known[quote.article.id].sentences
         for first, last in ((at - 1, at), (at, at + 1)):
             if (
                 first >= 0
@@ -172,20 +173,27 @@ class Evidence:
         ):
             return None
         quote = judged.quote
-        known = self._known.get(quote.article.id, ())
-        at = next((n for n, one in enumerate(known) if one.start <= quote.start < one.end), None)
-        if at is None or not known[at].dependent:
+        at = None if judged.run else self._place(quote)
+        if at is None:
             return None
+        known, text = self._known[quote.article.id], quote.article.text
         words = {term for reason in lacking for term in terms(reason.removeprefix(_NAMED))}
-        people: set[int] = set()
-        for one in reversed(known[max(0, at - _BEFORE) : at]):
-            text = quote.article.text[one.start : one.end]
-            people |= {mention.entity for mention in one.mentions}
-            if words <= set(terms(text)):
-                # Of several that are named since, who is meant is not told.
-                alone = len(people) == 1
-                return Quote(quote.article, one.start, one.end) if alone else None
+        for found in meant(text, known, at):
+            if found.entity is not None and words <= words_of(known.entities[found.entity]):
+                naming = known.sentences[found.sentence]
+                return Quote(quote.article, naming.start, naming.end)
         return None
+
+    def _points_elsewhere(self, sentence: str, run: Quote) -> bool:
+        """Whether a run says "she" of another than a draft's sentence names."""
+        first = self._place(run)
+        known = self._known[run.article.id]
+        return first is not None and points_elsewhere(sentence, run.article.text, known, first)
+
+    def _place(self, quote: Quote) -> int | None:
+        """Which sentence of its article a quote begins in; None where that is not known."""
+        known = self._known.get(quote.article.id, Annotations()).sentences
+        return next((n for n, one in enumerate(known) if one.start <= quote.start < one.end), None)
 
     def _by_clauses(self, sentence: str, quotes: Collection[Quote]) -> Attribution | None:
         """What holds each clause that has a subject of its own; None where one is not held."""
@@ -231,10 +239,14 @@ def _whole(excerpt: Excerpt) -> Sequence[Span]:
 
 
 def _independent(holding: Sequence[_Judged]) -> tuple[Quote, ...]:
-    """The best quote, and one of each other publisher that says the same, three at most."""
+    """The best quote, and one of each other publisher that says the same, three at most; an
+    article and its copies are of one publisher."""
     chosen: dict[str, Quote] = {}
+    originals: set[str] = set()
     for each in holding:
-        if each.quote.article.copy_of and chosen:
-            continue
-        chosen.setdefault(publisher_key(each.quote.article), each.quote)
+        article = each.quote.article
+        original = article.copy_of or article.id
+        if original not in originals and publisher_key(article) not in chosen:
+            chosen[publisher_key(article)] = each.quote
+            originals.add(original)
     return tuple(chosen.values())[:_MOST_CITED]

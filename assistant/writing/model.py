@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.errors import ModelError
 from assistant.types import Turn, Verdict
 from assistant.verification.citations import Quote
+from assistant.verification.verify import Quoted
 from assistant.wording import counted
 from assistant.writing.asking import Asker, Interrupted, TooLong
 from assistant.writing.attribution import Attribution, Evidence
@@ -19,6 +20,7 @@ from assistant.writing.reply import (
     CitedSentence,
     cited_sentences,
     finished_sentences,
+    whole_sentences,
     without_controls,
     without_reasoning,
 )
@@ -130,7 +132,8 @@ class ModelWriter:
         for sentence in cited_sentences(written, texts):
             cited = [texts[number] for number in sentence.numbers if number in texts]
             others = [one.text for one in excerpts if one not in cited]
-            if not cited or [*mistranslated(sentence.text, [one.text for one in cited], others)]:
+            sources = [Quoted(one.text, one.article.day) for one in cited]
+            if not cited or [*mistranslated(sentence.text, sources, others)]:
                 left += 1
                 continue
             quotes = tuple(Quote(one.article, one.start, one.end) for one in cited)
@@ -227,7 +230,7 @@ class ModelWriter:
         shown = {excerpt.number for excerpt in excerpts}
         reply = _Reply(evidence)
         written, told = "", 0
-        broken: tuple[str, ...] = ()
+        broken = ""
         try:
             for piece in self._asker.stream(prompt):
                 written += piece
@@ -240,8 +243,8 @@ class ModelWriter:
                     told = len(finished)
                     yield self._draft(growing)
         except Interrupted as error:
-            broken = (f"{error}: what had come is shown.",)
-        sentences = cited_sentences(written, shown)
+            broken = str(error)
+        sentences = (whole_sentences if broken else cited_sentences)(written, shown)
         said = [one for one in sentences if _REFUSAL not in _flat(one.text)]
         said = [one for one in said if one.numbers or not _GREETS.match(one.text)]
         yield self._whole(said, reply, broken, refused=len(said) < len(sentences))
@@ -250,13 +253,14 @@ class ModelWriter:
         self,
         said: Sequence[CitedSentence],
         reply: _Reply,
-        notices: tuple[str, ...],
+        broken: str,
         *,
         refused: bool,
     ) -> Draft:
-        """All that was said, repaired where it is not held."""
+        """All that was said, repaired where it is not held; `broken`: why it is not all that was to
+        be said."""
         unheld = [one for one in dict.fromkeys(said) if not reply.judge(one).held]
-        repaired = {} if notices else self._repaired(unheld[:_MOST_REPAIRED], reply)
+        repaired = {} if broken else self._repaired(unheld[:_MOST_REPAIRED], reply)
         said = [repaired.get(one, one) for one in said]
         left = [one for one in dict.fromkeys(said) if not reply.judge(one).held]
         statements = reply.held(said)
@@ -267,7 +271,8 @@ class ModelWriter:
         if not statements:
             if refused:
                 return Draft(refused=True, writer=self.name)
-            raise ModelError(f"nothing that {self.name} wrote is held by the articles")
+            raise ModelError(broken or f"nothing that {self.name} wrote is held by the articles")
+        notices = (f"{broken}: what had come is shown.",) if broken else ()
         if left:
             what = counted(len(left), "sentence")
             verb = "is" if len(left) == 1 else "are"

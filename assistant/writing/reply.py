@@ -41,6 +41,7 @@ _TRAILER = re.compile(
 )
 _LISTED = re.compile(r"\s*(?:[-*+•–]\s|\\?[\[(【［^]|\(?\d{1,3}[.):\s])")
 _UNFINISHED = re.compile(r"(?:[\[(【［<\\][^\])】］>\n]{0,40}|[*_#\x1b]+)\Z")
+_MAY_GO_ON = re.compile(r"[\w,;:]\Z|\d\.\Z|\b[^\W\d_]\.\Z")
 _PUNCTUATION = ".,;:!?…"
 
 
@@ -74,6 +75,14 @@ def cited_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]
 def finished_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
     """The sentences of a reply that is still growing, less the last, which may yet change."""
     return cited_sentences(_UNFINISHED.sub("", without_reasoning(written)), shown)[:-1]
+
+
+def whole_sentences(written: str, shown: Collection[int]) -> list[CitedSentence]:
+    """The sentences of a reply that broke off, less one that it broke off in."""
+    bare = _UNFINISHED.sub("", without_reasoning(written)).rstrip()
+    # What another sentence could follow is whole; "4." may have been about to become 4.5.
+    ended = bare if _MAY_GO_ON.search(bare) else f"{bare} The"
+    return finished_sentences(ended, shown)
 
 
 def without_reasoning(written: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.verification.verify import Quoted
+from assistant.writing.translated_dates import translated_dates
 from vectorstore.text import names, numbers
-from vectorstore.text.lexicon.calendar import MONTHS
 
 _ASKS = re.compile(
     r"\btranslat\w*|\b(?:in|into|to|auf|en|em|på|po)\s+(?:plain\s+|simple\s+)?(?:german|french"
@@ -28,15 +29,17 @@ def asks_for_translation(request: str) -> bool:
     return _ASKS.search(request) is not None
 
 
-def mistranslated(sentence: str, quotes: Sequence[str], others: Iterable[str]) -> Iterator[str]:
-    """What in a translated sentence its quotes don't have: figures, and names that only `others`,
-    the texts beside the quotes, have."""
-    told = "\n".join(quotes)
+def mistranslated(sentence: str, quotes: Sequence[Quoted], others: Iterable[str]) -> Iterator[str]:
+    """What in a translated sentence its quotes don't have: dates, other figures, and names that
+    only `others`, the texts beside the quotes, have."""
+    told = "\n".join(quote.text for quote in quotes)
+    days = translated_dates(sentence, quotes)
+    yield from days.wrong
     known = {_plain(figure) for figure in _DIGITS.findall(told)}
     known |= {_plain(f"{number.low:f}".rstrip("0").rstrip(".")) for number in numbers(told)}
+    known |= days.figures
     words = {word.casefold() for word in _WORD.findall(told)}
-    known |= {str(month) for name, month in MONTHS.items() if name in words}
-    for figure in _DIGITS.findall(sentence):
+    for figure in _DIGITS.findall(days.rest):
         if _plain(figure) not in known and _plain(figure).lstrip("0") not in known:
             yield f"number {figure}"
     own = {word.casefold() for word in _WORD.findall(sentence)}

@@ -20,7 +20,8 @@ Reply = Callable[[str, str], str]
 @dataclass(frozen=True)
 class Fault:
     """What goes wrong with one request: a status with its message, a stream that ends after so
-    many words, a line that is no JSON, or seconds of silence before the first word."""
+    many words, a line that is no JSON, seconds of silence before the first word, or the provider's
+    longest reply after so many words."""
 
     status: int = 200
     message: str = "out of order"
@@ -28,10 +29,12 @@ class Fault:
     breaks_after: int | None = None
     garbled: bool = False
     silence: float = 0.0
+    longest: int | None = None
 
 
 class ScriptedServer:
-    """What was asked of it, and where it listens; `faults` befall the requests in their order."""
+    """What was asked of it, how many words it sent, and where it listens; `faults` befall the
+    requests in their order."""
 
     def __init__(self, reply: Reply, status: int = 200) -> None:
         self.reply = reply
@@ -40,6 +43,7 @@ class ScriptedServer:
         self.requests: list[dict[str, Any]] = []
         self.wait = 0.0
         self.looked = 0
+        self.sent = 0
         self.url = ""
 
     def prompts(self) -> list[tuple[str, str]]:
@@ -92,7 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
                 yield 'data: {"choices": [{"del\n\n'
                 raise Broken
             yield _event({"delta": {"role": "assistant", "content": piece}})
-        yield _event({"delta": {}, "finish_reason": "stop"})
+        ended = "stop" if fault.longest is None else "length"
+        yield _event({"delta": {}, "finish_reason": ended})
         yield "data: [DONE]\n\n"
 
     def _as_ollama(self, text: str, fault: Fault) -> Iterator[str]:
@@ -101,14 +106,16 @@ class _Handler(BaseHTTPRequestHandler):
                 yield '{"message": {"ro\n'
                 raise Broken
             yield _line({"message": {"role": "assistant", "content": piece}, "done": False})
-        told = {"prompt_eval_count": 11, "eval_count": 7, "done_reason": "stop"}
+        ended = "stop" if fault.longest is None else "length"
+        told = {"prompt_eval_count": 11, "eval_count": 7, "done_reason": ended}
         yield _line({"message": {"role": "assistant", "content": ""}, "done": True, **told})
 
     def _pieces(self, text: str, fault: Fault) -> Iterator[str]:
-        for number, piece in enumerate(text.replace(" ", " \0").split("\0")):
+        for number, piece in enumerate(text.replace(" ", " \0").split("\0")[: fault.longest]):
             if number == fault.breaks_after:
                 raise Broken
             time.sleep(self.script.wait)
+            self.script.sent += 1
             yield piece
 
     def _stream(self, kind: str, lines: Iterator[str]) -> None:

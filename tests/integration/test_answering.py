@@ -476,7 +476,8 @@ def test_slips_of_the_pen_are_read_and_told_of(shelf: Assistant) -> None:
 @pytest.mark.parametrize(
     "question",
     ["What did the U.S. say about the hull?", "What did Chen say?", "Was there a strke?",
-     "Who won?", "What is X?"],
+     "Who won?", "What is X?", "What did Wen say?", "How old is Mr Wat?",
+     "Is it true that Hwo won?"],
 )  # fmt: skip
 def test_other_words_are_left_as_they_are(shelf: Assistant, question: str) -> None:
     """What may be a word or a name of its own is not read as another."""

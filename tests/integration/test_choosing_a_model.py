@@ -166,6 +166,35 @@ def test_an_address_holds_no_password() -> None:
     assert checked_address(" ") == ""
 
 
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [('{"name": "Paris"}', "structured output"), ("Paris, I think", "no structured output")],
+)
+def test_doctor_tells_how_much_is_read_and_whether_forms_are_filled_in(
+    open_assistant: Open, monkeypatch: pytest.MonkeyPatch, form: str, told: str
+) -> None:
+    """Ollama is told how much to read at once: what is set, or more than it would by itself."""
+
+    def reply(system: str, user: str) -> str:
+        return form if "capital of France" in user else "one, two, three"
+
+    with serving(reply) as server:
+        url = server.url.removesuffix("/v1")
+        for context, read in (("", "8,192"), ("16384", "16,384")):
+            monkeypatch.setenv("NEWSBRIEF_MODEL_CONTEXT", context)
+            assistant = open_assistant(model="ollama:scripted", model_url=url)
+            (found,) = (one for one in assistant.check() if one.name == "chat model")
+            assert found.ok
+            assert f"reads {read} tokens at once" in found.seen
+            assert ("no structured output" in found.seen) == (told == "no structured output")
+            assert server.requests[-1]["options"]["num_ctx"] == int(read.replace(",", ""))
+            assistant.close()
+        monkeypatch.setenv("NEWSBRIEF_MODEL_CONTEXT", "")
+        assistant = open_assistant(model="openai:scripted", model_url=server.url)
+        (found,) = (one for one in assistant.check() if one.name == "chat model")
+        assert "NEWSBRIEF_MODEL_CONTEXT" in found.seen
+
+
 @pytest.mark.parametrize("protocol", ["openai", "ollama"])
 def test_doctor_asks_the_model_what_it_can(open_assistant: Open, protocol: str) -> None:
     """Seconds to the first word, streaming, how much it reads; a dead server has a fix."""

@@ -23,6 +23,8 @@ from assistant import (
     Turn,
     __version__,
 )
+from assistant.conversations.jobs import AnswerJobs, Thread
+from assistant.conversations.workers import Workers
 from assistant.errors import EmptyQuestion
 
 LONG = "|".join(
@@ -32,6 +34,7 @@ LONG = "|".join(
         *(f"Three people died on day {number}. [1] " for number in range(60)),
     )
 )
+USELESS = "|".join(f"He was drunk on day {number}. [1] " for number in range(60))
 QUESTION = "How many people died when the ferry ran aground?"
 Open = Callable[..., Assistant]
 
@@ -52,6 +55,15 @@ class Paced(FakeListChatModel):
 def paced(reply: str) -> Paced:
     """A model with a reply in pieces, none of which is sent yet."""
     return Paced(responses=[reply], pace=threading.Semaphore(0), sent=[])
+
+
+async def begun(model: Paced) -> None:
+    """Wait until three pieces are sent and the next is waited for."""
+    model.pace.release(3)
+    async with asyncio.timeout(60):
+        while len(model.sent) < 3:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
 
 
 @pytest.fixture
@@ -127,6 +139,68 @@ def test_cancelling_stops_the_writing(open_assistant: Open, articles: list[Artic
     asyncio.run(cancelled())
     assistant.close()
     assert len(model.sent) <= 5
+
+
+def test_cancelling_is_heard_before_anything_is_held(
+    open_assistant: Open, articles: list[Article]
+) -> None:
+    """Of a reply that has given nothing to show so far no more is read than the next piece."""
+    model = paced(USELESS)
+    assistant = open_assistant(chat_model=model)
+    assistant.add(*articles)
+
+    async def cancelled() -> None:
+        asked = asyncio.create_task(assistant.aask(QUESTION))
+        await begun(model)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        model.pace.release(60)
+
+    asyncio.run(cancelled())
+    assistant.close()
+    assert len(model.sent) <= 5
+
+
+def test_closing_is_heard_before_anything_is_held(
+    open_assistant: Open, articles: list[Article]
+) -> None:
+    """And told as what it is."""
+    model = paced(USELESS)
+    assistant = open_assistant(chat_model=model)
+    assistant.add(*articles)
+
+    async def closed() -> None:
+        asked = asyncio.create_task(assistant.aask(QUESTION))
+        await begun(model)
+        closing = asyncio.create_task(asyncio.to_thread(assistant.close))
+        await asyncio.sleep(0.05)
+        model.pace.release(60)
+        with pytest.raises(AssistantError, match="closed before"):
+            await asked
+        await closing
+
+    asyncio.run(closed())
+    assert len(model.sent) <= 5
+
+
+def test_a_stopped_job_is_heard_before_anything_is_held(
+    open_assistant: Open, articles: list[Article]
+) -> None:
+    """Its question is withdrawn, and the model is listened to no more."""
+    model = paced(USELESS)
+    assistant = open_assistant(chat_model=model)
+    assistant.add(*articles)
+    workers = Workers(1)
+    jobs = AnswerJobs(assistant.conversation_store, workers)
+    thread = Thread(owner="a")
+    jobs.begin(thread, QUESTION, lambda base: assistant.stream(QUESTION), "page")
+    asyncio.run(begun(model))
+    assert jobs.stop(thread, "page").answers == ()
+    model.pace.release(60)
+    workers.close()
+    assert len(model.sent) <= 5
+    assert assistant.conversation_store.conversations.list("a").conversations == ()
 
 
 def test_closing_ends_what_is_followed_with_an_error(

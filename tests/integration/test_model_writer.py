@@ -296,6 +296,44 @@ def test_a_translation_is_checked_by_its_figures_days_and_names(written_by: Writ
     assert article.text[citation.start : citation.end] == citation.quote
 
 
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        ("Translate point 7 into German", "there is no point 7"),
+        ("Translate the last point into German", ""),
+        ("Translate point 2 into German", ""),
+    ],
+)
+def test_a_point_is_rewritten_alone(written_by: Written, request_: str, line: str) -> None:
+    """One that is not there is said to be none, and the model is not asked."""
+    reply = "Die Zahl der Toten ist auf sieben gestiegen. [1]"
+    _, answer, asked = ways(written_by, reply, request_)
+    if line:
+        assert not answer.answered
+        assert any(line in notice for notice in answer.notices)
+        assert asked == []
+    else:
+        assert answer.plain == "Die Zahl der Toten ist auf sieben gestiegen."
+        assert "risen to seven" in asked[0]
+        assert "police said" not in asked[0]
+
+
+def test_what_a_rewritten_result_rests_on_is_counted_anew(written_by: Written) -> None:
+    """The articles that it still cites, and what is told differently in them."""
+    both = "Drei Menschen starben. [1] Die Zahl stieg auf sieben. [2]"
+    _, whole, _ = ways(written_by, both, "Translate this into German")
+    assert (whole.coverage.cited, whole.coverage.publishers) == (2, 2)
+    assert whole.coverage.articles == 3
+    assert whole.conflicts
+    (conflict,) = whole.conflicts
+    told = [cited.quote for side in conflict.sides for cited in side.citations]
+    assert any("risen to seven" in quote for quote in told)
+    one = "Die Zahl der Toten stieg auf sieben. [2]"
+    _, less, _ = ways(written_by, one, "Translate this into French")
+    assert (less.coverage.cited, less.coverage.publishers) == (1, 1)
+    assert [cited.publisher for cited in less.citations] == ["Coastal Times"]
+
+
 def test_what_cannot_be_rewritten_is_shown_as_it_was(written_by: Written) -> None:
     _, answer, _ = ways(written_by, "Nothing of use.", "Translate this into German")
     assert "Three people died" in answer.plain

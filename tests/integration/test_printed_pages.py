@@ -38,6 +38,12 @@ def test_every_offset_has_its_page(report: Path) -> None:
     starts = {read.text.index(page[0].split(" ", 3)[1]): n for n, page in enumerate(PAGES, 1)}
     assert [read.page_at(offset) for offset in starts] == [1, 2, 3]
     assert read.page_at(len(read.text) - 1) == 3
+    assert [page for _, page in read.pages] == [1, 2, 3]
+    for start, page in read.pages:
+        assert read.page_at(start) == page
+        assert read.page_at(start - 1) == (page - 1 or None)
+    firsts = [read.text.index(page[0].split(",")[0][:30]) for page in PAGES]
+    assert [start for start, _ in read.pages][1:] == firsts[1:]
 
 
 def test_what_was_not_printed_has_no_page(tmp_path: Path) -> None:
@@ -49,6 +55,12 @@ def test_what_was_not_printed_has_no_page(tmp_path: Path) -> None:
 def test_a_quote_names_its_page(assistant: Assistant, report: Path) -> None:
     """In the answer, in its rows and files and after the library was opened again."""
     assistant.add(report)
+    (kept,) = assistant.articles()
+    assert kept.pages == article(report).pages
+    with Assistant(assistant.library.folder, embeddings=assistant.library.embeddings) as again:
+        [same] = again.ask(QUESTION).citations
+        assert same.page == 3
+        assert again.article(kept.id).pages == kept.pages
     answer = assistant.ask(QUESTION)
     [citation] = answer.citations
     assert "14 million crowns" in citation.quote

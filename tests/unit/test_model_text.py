@@ -14,12 +14,15 @@ from langchain_core.outputs import ChatGenerationChunk
 from assistant.errors import ModelError
 from assistant.types import Turn
 from assistant.verification.marks import marks
-from assistant.writing.asking import Asker
+from assistant.writing.asking import Asker, Interrupted
 from assistant.writing.draft import Context, Draft, Excerpt
 from assistant.writing.model import NO_ANSWER, ModelWriter
-from assistant.writing.reply import cited_sentences
+from assistant.writing.reply import cited_sentences, whole_sentences
+from prompts import Prompt
+from vectorstore import SentenceTransformerEmbeddings
 from vectorstore.documents import Article
 from vectorstore.text import sentences
+from vectorstore.text.annotate import annotated
 
 SHOWN = (1, 2, 3)
 TEXT = "The city fell on Sunday. The ruins stand, officials said. Nine people died in Palmyra."
@@ -150,6 +153,36 @@ def test_sentences_about_sources_are_no_list_of_sources() -> None:
     assert [c.numbers for c in cited_sentences(written, SHOWN)] == [(1,)]
 
 
+BROKEN = "Three died, police said. [1] It cost 4.5 million, Dr. Roe of the U.S. Navy told us. [2]"
+
+
+@pytest.mark.parametrize("length", range(len(BROKEN) + 1))
+def test_of_a_reply_that_broke_off_only_whole_sentences_are_left(length: int) -> None:
+    """Wherever it breaks off: not "It cost 4.", nor "Dr."; what has its full stop is whole."""
+    whole = ["Three died, police said.", "It cost 4.5 million, Dr. Roe of the U.S. Navy told us."]
+    ends = [len("Three died, police said."), BROKEN.index(" [2]")]
+    told = [one.text for one in whole_sentences(BROKEN[:length], SHOWN)]
+    assert told == [text for text, end in zip(whole, ends, strict=True) if length >= end]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("The city fell. [1] <think>It rose", ["The city fell."]),
+        ("<think>It rose. And then", []),
+        (
+            "The city fell! [1] “It stands,” he said. “It",
+            ["The city fell!", "“It stands,” he said."],
+        ),
+        ("- The city fell [1]\n- He left [2]\n- The ru", ["The city fell", "He left"]),
+        ("", []),
+    ],
+)
+def test_what_stands_before_the_break_is_kept(written: str, told: list[str]) -> None:
+    """In every form that models write in."""
+    assert [one.text for one in whole_sentences(written, SHOWN)] == told
+
+
 def test_a_follow_up_stands_alone_without_reasoning() -> None:
     """The thoughts are not searched for, and with nothing else the question stands."""
     for written, expected in [
@@ -193,8 +226,105 @@ def test_a_refusal_however_it_is_written_shows_nothing(written: str) -> None:
 )
 def test_a_reply_of_which_nothing_is_held_is_an_error_that_names_the_model(written: str) -> None:
     """The model is to blame, not the excerpts; nothing of it was shown."""
+    growing = writer_of(written).write(Context("What fell?", excerpts(), ()))
     with pytest.raises(ModelError, match="scripted"):
-        drafts(written)
+        next(growing)
+
+
+COUNTING = " ".join(f"Then came the number {number}." for number in range(9_000))
+
+
+@pytest.mark.parametrize(
+    ("written", "least", "most"),
+    [
+        ("The city fell on Sunday. [1] " * 900, 1_400, 1_700),
+        (COUNTING, 11_900, 12_100),
+        (f"<think>{COUNTING}", 59_900, 60_100),
+    ],
+    ids=["in circles", "on and on", "thinking"],
+)
+def test_a_reply_without_end_is_cut(written: str, least: int, most: int) -> None:
+    """After so many characters: one that goes round in circles soon, one that thinks aloud late."""
+    pieces: list[str] = []
+    asker = Asker(Scripted(responses=[written]), "scripted", pause=lambda seconds: None)
+    with pytest.raises(Interrupted, match="cut off"):
+        keep(asker.stream(Prompt("", "")), pieces)
+    assert least <= len("".join(pieces)) <= most
+
+
+def keep(stream: Iterator[str], pieces: list[str]) -> None:
+    """Add the pieces of a stream to a list, as far as they come."""
+    for piece in stream:
+        pieces.append(piece)
+
+
+@pytest.mark.parametrize(
+    ("window", "given"), [(0, 3), (300, 1), (100_000, 3)], ids=["unknown", "small", "large"]
+)
+def test_a_model_is_given_what_it_can_read(window: int, given: int) -> None:
+    """The best passages first; that others were not is said."""
+    article = Article(TEXT * 9, title="Palmyra", publisher="Wire", published=date(2016, 3, 27))
+    several = tuple(
+        Excerpt(n, article, 0, len(article.text), tuple(sentences(article.text))) for n in (1, 2, 3)
+    )
+    asked: list[str] = []
+
+    class Reading(Scripted):
+        """Writes down what it is given."""
+
+        def _stream(self, messages: Any, *_: object, **__: Any) -> Iterator[ChatGenerationChunk]:
+            asked.append(str(messages[-1].content))
+            yield from super()._stream()
+
+    model = Reading(responses=["The city fell on Sunday. [1]"])
+    asker = Asker(model, "scripted", pause=lambda seconds: None)
+    *_, draft = ModelWriter(asker, window=window).write(Context("What fell?", several, ()))
+    assert asked[0].count("<excerpt>") == given
+    told = [notice for notice in draft.notices if "cannot read more" in notice]
+    assert told == (
+        [] if given == 3 else ["The model was given 1 of 3 passages: it cannot read more at once."]
+    )
+
+
+def test_what_no_sentence_is_like_is_not_shown_even_where_the_rest_is() -> None:
+    """Shown as unsupported is only what has a sentence to be compared with."""
+    written = "Nine people died in Homs. [1] Whales sing."
+    asker = Asker(Scripted(responses=[written]), "scripted", pause=lambda seconds: None)
+    writer = ModelWriter(asker, unsupported="show")
+    *_, draft = writer.write(Context("What fell?", excerpts(), ()))
+    assert texts(draft) == ["Nine people died in Homs."]
+    assert all(statement.quotes for statement in draft.statements)
+    assert any("1 sentence that the model wrote is held by no" in line for line in draft.notices)
+
+
+class Silent(FakeListChatModel):
+    """Sends no piece at all, and counts how often it is asked."""
+
+    asked: list[int]
+
+    def _stream(self, *_: object, **__: Any) -> Iterator[ChatGenerationChunk]:
+        self.asked.append(1)
+        yield from ()
+
+
+def test_a_model_that_sends_nothing_is_asked_three_times() -> None:
+    model = Silent(responses=[""], asked=[])
+    asker = Asker(model, "scripted", pause=lambda seconds: None)
+    with pytest.raises(ModelError, match="scripted"):
+        list(ModelWriter(asker).write(Context("What fell?", excerpts(), ())))
+    assert len(model.asked) == 3
+
+
+def test_an_excerpt_is_read_to_the_end_of_the_sentences_that_it_cuts(
+    embeddings: SentenceTransformerEmbeddings,
+) -> None:
+    """Where the sentences of the article are known, a quote is a whole one."""
+    article = Article(TEXT, title="Palmyra", publisher="Wire", published=date(2016, 3, 27))
+    known = annotated(article, embeddings).annotations
+    cut = Excerpt(1, article, 4, TEXT.index(" stand"), (), 0.0, known)
+    *_, draft = writer_of("The ruins stand, officials said. [1]").write(Context("?", (cut,), ()))
+    (statement,) = draft.statements
+    assert [quote.text for quote in statement.quotes] == ["The ruins stand, officials said."]
 
 
 def test_a_cited_answer_that_mentions_the_refusal_stands() -> None:

@@ -84,6 +84,8 @@ def test_clock_goes_back_past_midnight_to_the_day_before(tmp_path: Path) -> None
     page = live_page(posts).replace("2026-03-12T21:00", "2026-03-12T01:20")
     found = articles(tmp_path, "night.html", page)
     assert [one.day for one in found] == [date(2026, 3, 11), date(2026, 3, 12), date(2026, 3, 12)]
+    assert [one.text for one in found] == list(FLOOD[::-1])
+    assert [one.title for one in found] == ["Post of 23:40", "Post of 00:10", "Post of 01:20"]
 
 
 def test_posts_are_read_from_the_data_of_a_page(tmp_path: Path) -> None:
@@ -98,6 +100,8 @@ def test_posts_are_read_from_the_data_of_a_page(tmp_path: Path) -> None:
     )
     found = articles(tmp_path, "data.html", live_page("<p>Loading the posts …</p>", data))
     assert [one.title for one in found] == ["Post of 18", "Post of 19", "Post of 20"]
+    assert [one.text for one in found] == list(FLOOD[::-1])
+    assert {one.day for one in found} == {date(2026, 3, 12)}
 
 
 ITEMS = {
@@ -247,6 +251,43 @@ def test_an_article_with_sections_is_one_whatever_its_title(title: str, tmp_path
     (one,) = articles(tmp_path, "page.html", page)
     assert one.title == title
     assert "a cat and a steam box" in one.text
+
+
+DAY_IN_TOWN = {
+    "6.30 am: the baker": "Oven and radio are on when the first children ring at the back door of "
+    "Corvin's bakery, which sells yesterday's rolls for the price of a smile.",
+    "11:00 The court": "A judge hears three cases before lunch; in one a neighbour's hen crossed a "
+    "fence, and nobody can say whose fence it was.",
+    "17.45 – The ferry": "The last boat to the island takes two cars, a coffin and a brass band, "
+    "which plays until the rope is cast off.",
+}
+
+
+def test_sections_with_hours_are_no_live_blog(tmp_path: Path) -> None:
+    """A day told by its hours is one article, though its parts have nothing to do with each
+    other."""
+    body = "".join(f"<h2>{name}</h2><p>{text}</p>" for name, text in DAY_IN_TOWN.items())
+    title = "A day in Ostrow, told by its hours"
+    page = (
+        f"<html lang='en'><head><title>{title}</title><meta property='article:published_time' "
+        f"content='2026-03-12T09:00:00Z'></head><body><article><h1>{title}</h1>{LEDE}{body}"
+        "</article></body></html>"
+    )
+    (one,) = articles(tmp_path, "page.html", page)
+    assert one.title == title
+    assert all(text in one.text for text in DAY_IN_TOWN.values())
+
+
+def test_a_live_blog_in_plain_text_is_read_whole(tmp_path: Path) -> None:
+    """Its posts, however they are cut, lose no word and keep the day."""
+    posts = "\n\n".join(
+        f"{hour}:05\n{text}" for hour, text in zip((20, 19, 18), FLOOD, strict=True)
+    )
+    head = "Floods in Ostrow: live updates\nLenn Valley Post\n12 March 2026\n\n"
+    found = articles(tmp_path, "live.txt", head + posts + "\n")
+    told = " ".join(one.text for one in found)
+    assert all(text in told for text in FLOOD)
+    assert {(one.publisher, one.day) for one in found} == {("Lenn Valley Post", date(2026, 3, 12))}
 
 
 def test_a_letter_with_sections_is_one(tmp_path: Path) -> None:

@@ -183,3 +183,10 @@ def test_entries_count_the_events_beside_them() -> None:
     assert [entry.left_out for entry in whole] == [0, 0, 0, 0]
     short = timeline(told(*reports, again), 2)
     assert sum(entry.left_out for entry in short) == 2
+    # An event that has no entry counts with the last one that has, and is none of its own.
+    kept = [entry.date.day for entry in short]
+    missing = [day for day in events if day not in kept]
+    beside = [max([day for day in kept if day < gone], default=kept[0]) for gone in missing]
+    assert [entry.left_out for entry in short] == [beside.count(day) for day in kept]
+    alone = timeline(told(*reports, again), 1)
+    assert [entry.left_out for entry in alone] == [3]

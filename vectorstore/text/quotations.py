@@ -162,7 +162,7 @@ class _Walk:
         self.text = named.text
         self.sentences = sentences
         self._starts = [span.start for span in sentences]
-        self._sexes = _sexes(named)
+        self._sexes = sexes(named)
         self._offices = _offices(named)
         self._last: _Run | None = None
         self._silent = 0
@@ -599,7 +599,7 @@ def _offices(named: NamedText) -> dict[str, dict[int, str]]:
     return found
 
 
-def _sexes(named: NamedText) -> dict[int, str]:
+def sexes(named: NamedText) -> dict[int, str]:
     """The pronoun that titles give to persons: "Mr Roe", "spokeswoman Ann Poe"."""
     found: dict[int, str] = {}
     for mention in named.mentions:

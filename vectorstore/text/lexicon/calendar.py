@@ -19,9 +19,10 @@ FOREIGN_MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier januar enero gennaio janeiro januari stycznia jänner января січня",
-            "février fevrier februar febrero febbraio fevereiro februari lutego февраля лютого",
-            "mars märz maerz marzo março maart marca марта березня",
+            "janvier januar enero gennaio janeiro januari stycznia jänner января січня ιανουαρίου",
+            "février fevrier februar febrero febbraio fevereiro februari lutego февраля лютого"
+            " φεβρουαρίου",
+            "mars märz maerz marzo março maart marts marca марта березня μαρτίου",
             "avril abril aprile kwietnia апреля квітня απριλίου",
             "mai mayo maggio maio mei maj maja мая травня μαΐου",
             "juin juni junio giugno junho czerwca июня червня ιουνίου",
@@ -48,6 +49,28 @@ WEEKDAYS = {
     )
 }
 """The number of each weekday from Monday, 0, as `date.weekday` counts."""
+FOREIGN_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "lundi montag lunes lunedì maandag måndag mandag poniedziałek poniedziałku"
+            " понедельник понедельника понеділок понеділка",
+            "mardi dienstag martes martedì dinsdag tisdag tirsdag wtorek wtorku"
+            " вторник вторника вівторок вівторка",
+            "mercredi mittwoch miércoles mercoledì woensdag onsdag środę środa середу",
+            "jeudi donnerstag jueves giovedì donderdag torsdag czwartek czwartku"
+            " четверг четверга четвер",
+            "vendredi freitag viernes venerdì vrijdag fredag piątek piątku"
+            " пятница пятницу παρασκευή",
+            "samedi samstag sonnabend sábado zaterdag lördag lørdag sobotę sobota"
+            " суббота субботу суботу σάββατο",
+            "dimanche sonntag domenica zondag söndag søndag niedzielę niedziela"
+            " воскресенье неділю κυριακή",
+        )
+    )
+    for name in names.split()
+}
+"""The number of each weekday in the same languages, but for what is also another word."""
 SHORT_WEEKDAYS = {name[:3]: number for name, number in WEEKDAYS.items()} | {
     "tues": 1, "weds": 2, "thur": 3, "thurs": 3,
 }  # fmt: skip
