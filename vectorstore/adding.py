@@ -114,14 +114,14 @@ class _Batch:
 
     steps: list[_Step] = field(default_factory=list)
     sources: list[SourceRead] = field(default_factory=list)
-    unfinished: list[_Step] = field(default_factory=list)
+    unfinished: list[tuple[str, str]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     size: int = 0
 
     def add(self, step: _Step) -> None:
         self.steps.append(step)
         if step.origin:
-            self.unfinished.append(step)
+            self.unfinished.append((step.origin, step.outcome.id))
         if step.writes:
             self.keys.update(step.keys)
             self.size += 1 + (len(step.item.article.text) // 800 if step.item else 0)
@@ -129,9 +129,9 @@ class _Batch:
     def finish(self, source: SourceRead) -> None:
         """The articles read from this source are all that it holds."""
         ids = [
-            step.outcome.id
-            for step in self.unfinished
-            if step.origin == source.origin or step.origin.startswith(f"{source.origin}#")
+            id
+            for origin, id in self.unfinished
+            if origin == source.origin or origin.startswith(f"{source.origin}#")
         ]
         if ids:
             self.sources.append(replace(source, articles=tuple(ids)))
@@ -258,18 +258,22 @@ class _Adding:
 
     def _recognised(self, item: Incoming) -> Incoming:
         """The item under the id that its file was first added with, as users corrected it."""
-        article = self._completed(self._identified(item.article))
-        edits = {**item.edits, **self._catalog.articles.edits(article.id)}
+        article = self._completed(self._identified(item.article, exported=item.exported))
+        own = self._catalog.articles.edits(article.id)
+        brought = {name: value for name, value in item.edits.items() if name not in own}
+        edits = {**brought, **own}
         corrected = corrected_article(article, edits) if edits else article
-        return replace(item, article=corrected, published_as_read=article.published)
+        return replace(item, article=corrected, published_as_read=article.published, edits=brought)
 
-    def _identified(self, article: Article) -> Article:
+    def _identified(self, article: Article, *, exported: bool = False) -> Article:
         """The article under the id that its file has here.
 
         A file keeps the id of its first words, so a second file that has those words
-        today must not take the id over: it gets one from where it lies.
+        today must not take the id over: it gets one from where it lies. What was exported lay on
+        another machine, where the same path may be of another file.
         """
-        known = self._catalog.articles.by_origin(article.origin) if article.origin else None
+        by_place = article.origin and not exported
+        known = self._catalog.articles.by_origin(article.origin) if by_place else None
         if not article.url and known is not None and article.origin != "stdin":
             return replace(article, id=known.id)
         if (same := self._untold(article)) is not None:
@@ -343,7 +347,8 @@ class _Adding:
             versions = {version.version for version in articles.versions(article.id)}
             if article.version in versions and not before(as_read, item.published_as_read):
                 return keep
-            if before(item.published_as_read, as_read):
+            older = before(item.published_as_read, as_read)
+            if older or (item.exported and not before(as_read, item.published_as_read)):
                 return replace(write, earlier=True)
         return write
 

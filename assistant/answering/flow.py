@@ -114,10 +114,12 @@ class Flow:
         try:
             with stage("understand"):
                 found = self.understand(replace(request, stop=stop))
+            end_if_stopped()
             with stage("search"):
                 found = self.search(found)
             with stage("rank"):
                 ranked = self.rank(found)
+            end_if_stopped()
             drafts = self.write(ranked)
             while True:
                 with stage("write"):

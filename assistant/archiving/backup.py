@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.archiving import manifest as manifests
 from assistant.archiving.manifest import StoredFile
-from assistant.archiving.scratch import replacing
+from assistant.archiving.scratch import outside, replacing
 from assistant.errors import ArchiveError
 from assistant.writing.replies import FILE as REPLIES
 from vectorstore.catalog.snapshots import copy_database
@@ -50,9 +50,7 @@ def backed_up(library: Library, file: Path, watch: Watch | None = None) -> Backu
     vector store (all vectors are in the catalog), and the chat model's replies. Raises
     ArchiveError, and LibraryDamaged.
     """
-    target = file.expanduser().resolve()
-    if target.is_relative_to(library.folder.resolve()):
-        raise ArchiveError(f"{file} lies in the library itself: write the backup elsewhere")
+    outside(file, library.folder, "backup")
     tell = watch or (lambda what, share: None)
     made = datetime.now(UTC)
     with replacing(file) as new:
@@ -64,7 +62,7 @@ def backed_up(library: Library, file: Path, watch: Watch | None = None) -> Backu
             files = tuple(_packed(archive, folder, tell))
             archive.writestr(manifests.NAME, manifests.manifest(made, model, counts, files))
         size = new.stat().st_size
-    return BackupReport(target, size, *counts, made)
+    return BackupReport(file.expanduser().resolve(), size, *counts, made)
 
 
 def _copy(library: Library, folder: Path, watch: Watch) -> None:

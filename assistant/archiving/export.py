@@ -15,7 +15,7 @@ from typing import IO, cast
 from assistant.archiving import records
 from assistant.archiving.backup import Watch
 from assistant.archiving.records import Apart, OwnOutlets, line
-from assistant.archiving.scratch import replacing
+from assistant.archiving.scratch import outside, replacing
 from assistant.conversations.store import ConversationStore
 from assistant.errors import ConversationStoreError
 from vectorstore.library import Library
@@ -42,6 +42,7 @@ def exported(
 ) -> ExportReport:
     """Write what a library holds into a file of JSON lines, compressed where its name ends in
     ".gz"; the articles are all of one moment. Raises ArchiveError."""
+    outside(file, library.folder, "export")
     notices: list[str] = []
     counts: dict[str, int] = {}
     tell = watch or (lambda what, share: None)

@@ -68,6 +68,16 @@ def restored(file: Path, folder: Path, watch: Watch | None = None) -> RestoreRep
     return RestoreReport(folder, told.made, told.newsbrief, told.articles, told.chunks)
 
 
+def _end_deliveries(conversations: ConversationStore) -> None:
+    """Give up what was still to be delivered: the library that was backed up delivers it."""
+    with conversations.database.writing() as connection:
+        connection.execute(
+            "UPDATE deliveries SET state = 'given up', trouble = 'restored from a backup', "
+            "claim = '' WHERE state IN ('waiting', 'sending')"
+        )
+        connection.execute("UPDATE schedules SET claim = ''")
+
+
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """The archive in a file; what is wrong with it, also later on, as ArchiveError."""
@@ -141,6 +151,8 @@ def _settle(folder: Path, file: Path) -> None:
             catalog.detach(uuid.uuid4().hex)
         with closing(ConversationStore(folder)) as conversations:
             conversations.check()
+            if conversations.database.is_there:
+                _end_deliveries(conversations)
     except (LibraryError, ConversationStoreError) as error:
         cause = error.__cause__
         if isinstance(cause, sqlite3.OperationalError) and _tells_of_the_disk(cause):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,11 @@ def scratch(place: Path) -> Iterator[Path]:
     works there, and OSError.
     """
     place.mkdir(mode=0o700, exist_ok=True)
+    # Whoever may write beside the file could have put a link here, or a folder open to others.
+    found = place.lstat()
+    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    if place.is_symlink() or not mine or found.st_mode & 0o077:
+        raise OSError(errno.EPERM, f"{place.name} is not ours: remove it")
     with WriteLock(place).held(patience=0):
         for left in place.iterdir():
             if left.is_dir():
@@ -33,6 +39,12 @@ def scratch(place: Path) -> Iterator[Path]:
             yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def outside(file: Path, folder: Path, what: str) -> None:
+    """Raise ArchiveError for a file that lies in the library that it is to hold."""
+    if file.expanduser().resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(f"{file} lies in the library itself: write the {what} elsewhere")
 
 
 @contextlib.contextmanager

@@ -109,6 +109,7 @@ class AnswerJobs:
         self._workers = workers
         self._clock = clock
         self._lock = threading.Lock()
+        self._beginning = threading.Lock()  # so that no two begin in one conversation
         self._jobs: list[AnswerJob] = []
         self._asked: dict[str, int] = {}
         self._priority = Priority(linger=0.0, patience=_PATIENCE)
@@ -127,6 +128,12 @@ class AnswerJobs:
         AssistantError while another answer of the conversation is being written, and
         UnknownConversation where it was deleted.
         """
+        with self._beginning:
+            return self._begun(thread, question, answering, client, instead)
+
+    def _begun(
+        self, thread: Thread, question: str, answering: Answering, client: str, instead: int | None
+    ) -> AnswerJob:
         if self.running(thread) is not None:
             raise AssistantError("an answer is being written here already: wait, or stop it")
         before = self._newest(thread)

@@ -15,7 +15,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assistant.stopping import stopped_by
+from assistant.stopping import end_if_stopped, stopped_by
 
 T = TypeVar("T")
 
@@ -87,6 +87,7 @@ class Running(Generic[T]):
         end: _End[T] = _End()
         try:
             with stopped_by(self._is_stopped):
+                end_if_stopped()  # while it waited for a thread
                 work(self.push)
         except BaseException as error:
             end = _End(error)
@@ -121,8 +122,19 @@ class Workers:
         return await asyncio.get_running_loop().run_in_executor(self._aside, work)
 
     async def run(self, work: Callable[[], T]) -> T:
-        """What the work returns; raises what it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        """What the work returns; raises what it raises. Where nobody waits any more, or all is
+        closed, it ends where it asks."""
+        gone = threading.Event()
+
+        def done() -> T:
+            with stopped_by(lambda: gone.is_set() or self._closed.is_set()):
+                end_if_stopped()
+                return work()
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, done)
+        finally:
+            gone.set()
 
     def start(self, work: Callable[[Push[T]], None]) -> Running[T]:
         """Begin work that goes on by itself."""

@@ -83,7 +83,7 @@ def _url(words: str) -> str:
         url = httpx.URL(words)
     except (httpx.InvalidURL, UnicodeError) as error:
         raise SettingsError(f"{words[:80]!r} is no address: {_KINDS}") from error
-    if not url.host:
+    if not url.host or not _has_host(words):
         raise SettingsError(f"{words[:80]!r} names no host: {_KINDS}")
     if url.userinfo:
         raise SettingsError(
@@ -93,10 +93,21 @@ def _url(words: str) -> str:
     return words
 
 
+def _has_host(words: str) -> bool:
+    """Whether the standard library, too, finds a host and a port that there can be."""
+    try:
+        parts = urlsplit(words)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _addresses(listed: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(address.strip() for address in listed.split(",")))
     for address in found:
-        if not _ADDRESS.fullmatch(address) or ".." in address or len(address) > 254:
+        local = address.rpartition("@")[0]
+        dots = ".." in address or local.startswith(".") or local.endswith(".")
+        if not _ADDRESS.fullmatch(address) or dots or len(address) > 254:
             raise SettingsError(
                 f"{address[:80]!r} is no e-mail address: write mailto:name@example.org"
             )

@@ -137,6 +137,11 @@ def _errors(settings: Settings) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         said = _said(error.smtp_error, settings)
         raise DeliveryError(f"{host} did not take it ({error.smtp_code} {said})") from None
+    except UnicodeError:
+        raise DeliveryError(
+            f"{host} takes only a user name and password of plain letters (ASCII): check "
+            "NEWSBRIEF_SMTP_USER and NEWSBRIEF_SMTP_PASSWORD"
+        ) from None
     except smtplib.SMTPNotSupportedError:
         raise DeliveryError(
             f"{host} offers no such encryption or login: check NEWSBRIEF_SMTP_SECURITY"

@@ -172,6 +172,9 @@ class Following:
                 raise
             except Exception as error:
                 self._finish(claim, Result("failed", of_error(error)))
+            except BaseException:
+                self._claims.release(claim, self._clock())
+                raise
         return claim
 
     def _brief(self, claim: Claim, topic: Topic, stop: threading.Event) -> None:

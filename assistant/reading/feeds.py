@@ -59,6 +59,7 @@ class FeedReading:
             return
         if not entries:
             yield Failure(self.url, EMPTY_FEED)
+            return  # what was read is still known when it comes back
         yield from self._new(entries, page)
 
     def _new(self, entries: list[Entry], page: Page) -> Iterator[Document | Failure]:

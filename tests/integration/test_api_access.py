@@ -303,3 +303,35 @@ def test_other_hosts_need_keys_or_logins(run: Run, tmp_path: Path, host: str) ->
     assert ran.status == 1
     assert "newsbrief keys add" in ran.err
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
+def test_without_keys_nobody_comes_by_a_proxy(api: httpx.Client, header: str) -> None:
+    """A proxy may name this machine as the host: who asks is still somebody else."""
+    assert api.get(ARTICLES, headers={header: "203.0.113.9"}).status_code == 421
+
+
+def test_a_reader_brings_little_to_mcp(guarded: Guarded) -> None:
+    """A megabyte is enough for who adds nothing."""
+    body = b'{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":"' + b"x" * (2 << 20) + b'"}}'
+    kind = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    headers = {**kind, **_bearer(guarded.keys["reader"])}
+    assert guarded.client.post("/mcp", content=body, headers=headers).status_code == 413
+
+
+def test_figures_of_another_library_are_not_told(guarded: Guarded) -> None:
+    """What an admin's scrape named before is not named to who may not know of it."""
+
+    def scraped(key: str) -> str:
+        return guarded.client.get("/metrics", headers=_bearer(guarded.keys[key])).text
+
+    assert 'library="main"' in scraped("admin")
+    assert 'library="main"' not in scraped("ferries")
+    assert 'library="ferries"' in scraped("ferries")
+
+
+def test_a_name_that_is_too_long_is_wrong(guarded: Guarded) -> None:
+    """A filter's names have a length."""
+    for name in ("publisher", "article"):
+        path = f"/api/v1/search?q=ferry&{name}={'x' * 501}"
+        assert guarded.status("GET", path, "reader") == 422

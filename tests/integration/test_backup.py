@@ -16,6 +16,8 @@ import pytest
 from assistant import Assistant
 from assistant.archiving.manifest import NAME
 from assistant.errors import ArchiveError
+from assistant.following.rhythm import Rhythm
+from assistant.following.types import Topic
 from assistant.settings import FILE
 from tests.furnished import furnish, opened, seen
 from tests.integration.conftest import Run
@@ -440,3 +442,30 @@ def test_the_commands_say_what_they_did(run: Run, emptied: Path, tmp_path: Path)
     assert as_json.document["made"] == made.document["made"]
     words = run("--library", emptied, "backup", file)
     assert words.out.startswith(f"0 articles, 0 chunks in {file} (0.")
+
+
+def test_a_restored_library_delivers_nothing_again(library: Path, tmp_path: Path) -> None:
+    """What waits to be delivered when a library is backed up is given up in what is restored."""
+    copied = tmp_path / "library"
+    shutil.copytree(library, copied)
+    with opened(copied) as assistant:
+        topic = Topic("", to=("http://127.0.0.1:9/hook",), always=True, allow_private=True)
+        schedule = assistant.following.follow_topic(topic, Rhythm(seconds=3600))
+        assistant.following.run_now(schedule.id)
+        assert [one.undelivered[0].state for one in assistant.following.followed()] == ["waiting"]
+        assistant.backup(tmp_path / "late.zip")
+    restore(tmp_path / "late.zip", tmp_path / "again")
+    with opened(tmp_path / "again") as assistant:
+        (followed,) = assistant.following.followed()
+        assert [one.state for one in followed.runs[0].deliveries] == ["given up"]
+
+
+def test_a_link_where_a_backup_works_is_not_followed(library: Path, tmp_path: Path) -> None:
+    """What somebody else put under the name of the working folder is neither emptied nor used."""
+    kept = tmp_path / "documents"
+    kept.mkdir()
+    (kept / "thesis.txt").write_text("all of it")
+    (tmp_path / ".news.zip.partial").symlink_to(kept)
+    with opened(library) as assistant, pytest.raises(ArchiveError, match="not ours"):
+        assistant.backup(tmp_path / "news.zip")
+    assert (kept / "thesis.txt").read_text() == "all of it"

@@ -253,3 +253,60 @@ def test_what_came_is_told_in_words() -> None:
     assert imported_in_words(came) == (
         "1 added, 2 unchanged, 2 pairs kept apart, 1 saved briefing added, 3 conversations added\n"
     )
+
+
+def _lines(*articles: dict[str, object]) -> str:
+    records = [{"kind": "newsbrief export", "format": 1}, {"kind": "outlets", "toml": ""}]
+    records += [{"kind": "article", **article} for article in articles]
+    records.append({"kind": "end", "lines": len(records)})
+    return "\n".join(json.dumps(record) for record in records) + "\n"
+
+
+def test_a_path_of_another_machine_is_of_another_file(tmp_path: Path) -> None:
+    """Two machines had a file under one path: what is imported stands beside what was there."""
+    place = tmp_path / "today.txt"
+    place.write_text("The bridge was closed on Monday, the road office said.")
+    folder = tmp_path / "library"
+    with opened(folder) as assistant:
+        assistant.add(str(place))
+        (mine,) = assistant.articles()
+    text = _lines({"id": "b1", "text": "Rates rose by a point, the bank said.",
+                   "origin": mine.origin})  # fmt: skip
+    report = imported(by_hand(tmp_path, text), folder)
+    assert report.failed == ()
+    with opened(folder) as assistant:
+        assert {article.text for article in assistant.articles()} == {
+            mine.text, "Rates rose by a point, the bank said.",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("exported", "now"),
+    [("2024-01-01", "new"), ("2023-12-31", "new"), ("2024-01-02", "old"), (None, "new")],
+)
+def test_an_import_takes_nothing_back(tmp_path: Path, exported: str | None, now: str) -> None:
+    """Of two texts of one article that published later stays, and what is here where neither is."""
+    folder = tmp_path / "library"
+    texts = {"new": "Four boats left the harbour.", "old": "Three boats left the harbour."}
+    with opened(folder) as assistant:
+        assistant.add(Article(texts["new"], url="https://w.example/1", published=date(2024, 1, 1)))
+        (known,) = assistant.articles()
+        assistant.edit(known.id, title="Mine")
+    article = {"id": known.id, "text": texts["old"], "url": known.url, "published": exported,
+               "corrections": {"title": "Theirs"}}  # fmt: skip
+    imported(by_hand(tmp_path, _lines(article)), folder)
+    with opened(folder) as assistant:
+        (found,) = assistant.articles()
+        assert found.text == texts[now]
+        assert len(assistant.versions(found.id)) == 2
+        assert found.title == "Mine"
+        assert assistant.library._catalog.articles.edits(found.id)["title"] == "Mine"
+
+
+def test_an_export_never_lands_in_its_library(library: Path) -> None:
+    """Not over the catalog, and not beside it."""
+    before = (library / "catalog.sqlite3").read_bytes()[:100]
+    for name in ("catalog.sqlite3", "export.jsonl"):
+        with opened(library) as assistant, pytest.raises(ArchiveError, match="in the library"):
+            assistant.export(library / name)
+    assert (library / "catalog.sqlite3").read_bytes()[:100] == before

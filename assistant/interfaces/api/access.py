@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.interfaces.api.errors import Refused, problem_of, problem_response, refused
 from assistant.interfaces.api.keys import Key, Keys, Role
 from assistant.interfaces.api.limits import RateLimit, bounded
-from assistant.interfaces.chat.access import LOGIN, Sessions, is_loopback
+from assistant.interfaces.chat.access import LOGIN, Sessions, is_forwarded, is_loopback
 
 CALLER = "newsbrief.caller"
 """Where a request's scope says who calls."""
@@ -115,7 +115,7 @@ class Callers:
             if given:
                 raise unknown_caller("there is no such key")
             return Caller("")
-        if not is_loopback(_host(connection.headers.get("host", ""))):
+        if is_forwarded(scope) or not is_loopback(_host(connection.headers.get("host", ""))):
             raise refused(421, "without keys newsbrief answers only on its own machine")
         return Caller("this machine", owner or "machine:", Role.ADMIN)
 
@@ -154,9 +154,9 @@ class AccessMiddleware:
             if self._preflight(scope):
                 await _allowed()(scope, receive, answering)
                 return
-            scope[CALLER] = self._admitted(scope)
-            limit = self._most_bytes if _brings_articles(scope["path"]) else _MOST_WORDS
-            limit = min(limit, self._most_bytes)
+            scope[CALLER] = caller = self._admitted(scope)
+            brings = caller.role is Role.ADMIN and _brings_articles(scope["path"])
+            limit = min(self._most_bytes if brings else _MOST_WORDS, self._most_bytes)
             await self._app(scope, bounded(scope, receive, limit), sending)
         except Exception as error:
             if begun:

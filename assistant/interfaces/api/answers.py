@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.conversations.jobs import AnswerJob, Thread
 from assistant.conversations.workers import Push
-from assistant.errors import EmptyQuestion
+from assistant.errors import EmptyQuestion, Stopped
 from assistant.interfaces.api.access import Caller
 from assistant.interfaces.api.error_pages import problem_for
 from assistant.interfaces.api.errors import error_document, refused
@@ -22,6 +22,9 @@ from vectorstore.documents import ArticleFilter
 
 NEW = "new"
 """Stands for the id of a conversation that is to begin."""
+
+
+_NOTHING = "the answer was stopped before it began: ask again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ async def last(begun: Begun, metrics: Metrics) -> Answer:
     async with aclosing(begun.answers) as answers:
         async for answer in answers:
             whole = answer
-    assert whole is not None
+    if whole is None:
+        raise Stopped(_NOTHING)
     metrics.answered(whole)
     return whole
 
@@ -83,9 +87,11 @@ async def events(begun: Begun, metrics: Metrics, caller: Caller) -> AsyncGenerat
     except Exception as error:
         yield event("error", error_document(problem_for(caller, error)))
         return
-    if whole is not None:
-        metrics.answered(whole)
-        yield await asyncio.to_thread(event, "done", whole)
+    if whole is None:
+        yield event("error", error_document(problem_for(caller, Stopped(_NOTHING))))
+        return
+    metrics.answered(whole)
+    yield await asyncio.to_thread(event, "done", whole)
 
 
 def _growing(served: Served, asked: Asked, history: Sequence[Turn]) -> Iterator[Answer]:

@@ -26,6 +26,7 @@ MOST_ITEMS = 1_000
 _LONGEST_TURN = 50_000
 _MOST_TURNS = 100
 _MOST_NAMES = 200
+_Name = Annotated[str, Field(max_length=500)]
 
 
 def _at_most(characters: int, what: str) -> AfterValidator:
@@ -56,7 +57,7 @@ Topic = Annotated[
     Field(max_length=LONGEST_QUESTION, description="Left out: the whole library."),
 ]
 _Names = Annotated[
-    tuple[Annotated[str, Field(max_length=500)], ...],
+    tuple[_Name, ...],
     BeforeValidator(_listed),
     Field(max_length=_MOST_NAMES),
 ]
@@ -100,11 +101,11 @@ EVERYTHING = Filter()
 
 
 def filter_of_query(
-    publisher: Annotated[list[str] | None, Query(max_length=_MOST_NAMES)] = None,
+    publisher: Annotated[list[_Name] | None, Query(max_length=_MOST_NAMES)] = None,
     since: Annotated[date | None, Query(description="Published on this day or later.")] = None,
     until: Annotated[date | None, Query(description="Published by this day.")] = None,
     as_of: Annotated[date | None, Query(description="As if it were this day.")] = None,
-    article: Annotated[list[str] | None, Query(max_length=_MOST_NAMES)] = None,
+    article: Annotated[list[_Name] | None, Query(max_length=_MOST_NAMES)] = None,
     story: Annotated[str, Query(max_length=100)] = "",
 ) -> Filter:
     """The filter that the parameters of an address tell."""

@@ -29,7 +29,7 @@ _MOST_TURNS = 20
 _LONGEST_TURN = 50_000
 _PIECE = 40
 _MARK = re.compile(r"\[(\d+)\]")
-_BEFORE_MARK = re.compile(r"\s*\[\d+\]")
+_BEFORE_MARK = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -121,7 +121,7 @@ def _turns(said: Sequence[tuple[str, str]]) -> Iterator[Turn]:
         if role == "user":
             question = text.strip()
         elif role == "assistant" and question:
-            yield Turn(question[:LONGEST_QUESTION], _BEFORE_MARK.sub("", text)[:_LONGEST_TURN])
+            yield Turn(question[:LONGEST_QUESTION], _BEFORE_MARK.sub("", text[:_LONGEST_TURN]))
             question = ""
 
 

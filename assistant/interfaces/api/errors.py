@@ -21,6 +21,7 @@ from assistant.errors import (
     NotABriefing,
     ReadingError,
     SettingsError,
+    Stopped,
     UnknownBriefing,
     UnknownConversation,
 )
@@ -46,6 +47,7 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (LibraryBusy, 503),
     (ConversationStoreError, 503),
     (ExportError, 503),
+    (Stopped, 503),
     (VectorStoreError, 503),
     (AssistantError, 409),
 )

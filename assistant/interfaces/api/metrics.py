@@ -55,6 +55,9 @@ class Metrics:
 
     def text(self, counts: Mapping[str, tuple[int, int]]) -> bytes:
         """All of it in Prometheus's format; `counts` are the articles and chunks by library."""
+        # Who asks now may know of other libraries than who asked before.
+        self._articles.clear()
+        self._chunks.clear()
         for name, (articles, chunks) in counts.items():
             self._articles.labels(name).set(articles)
             self._chunks.labels(name).set(chunks)

@@ -168,6 +168,9 @@ _POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+_FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"via")
+"""Headers that proxies set."""
+
 _CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/file", "/gradio_api/vibe")
 """Nothing is uploaded to the window, and it serves no files but its own."""
 
@@ -195,6 +198,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_forwarded(scope: Scope) -> bool:
+    """Whether a request comes from another machine, or by way of a proxy that says so: who it is
+    from is then not known, whatever host is named."""
+    client = scope.get("client")
+    if client is not None and not is_loopback(client[0]):
+        return True
+    return any(name in _FORWARDED for name, _ in scope["headers"])
 
 
 class AccessMiddleware:
@@ -236,7 +248,7 @@ class AccessMiddleware:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         logins = self._sessions.logins is not None
-        if not logins and not is_loopback(_name(host)):
+        if not logins and (is_forwarded(scope) or not is_loopback(_name(host))):
             return PlainTextResponse("this chat window answers only on its own machine\n", 421)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != host:
