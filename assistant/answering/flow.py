@@ -111,6 +111,7 @@ class Flow:
         """The answer so far, each time it grows; the last one is whole. Raises Stopped once nobody
         waits for it."""
         stop, stage = Event(), request.watch.stage
+        end_if_stopped()  # while it waited for a thread
         try:
             with stage("understand"):
                 found = self.understand(replace(request, stop=stop))

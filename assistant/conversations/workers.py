@@ -87,7 +87,6 @@ class Running(Generic[T]):
         end: _End[T] = _End()
         try:
             with stopped_by(self._is_stopped):
-                end_if_stopped()  # while it waited for a thread
                 work(self.push)
         except BaseException as error:
             end = _End(error)

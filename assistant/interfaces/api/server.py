@@ -142,6 +142,7 @@ def application(
     )  # fmt: skip
     described(app)
     app.state.libraries, app.state.metrics = libraries, metrics
+    app.state.window = chat
     app.state.readiness, app.state.activity = readiness, activity
     _add_routes(app, protocols, several=bool(also))
     add_error_pages(app)
@@ -228,6 +229,7 @@ class Draining(Server):
         super().__init__(config)
         self._activity: Activity = app.state.activity
         self._libraries: Libraries = app.state.libraries
+        self._window: FastAPI | None = app.state.window
         self._grace = grace
         self._until = 0.0
 
@@ -243,6 +245,7 @@ class Draining(Server):
         """Whether to end now, asked ten times a second."""
         if self._activity.draining:
             written = any(one.jobs.busy for one in self._libraries.all())
+            written = written or (self._window is not None and self._window.state.adding.busy)
             if (self._activity.idle and not written) or time.monotonic() > self._until:
                 self.should_exit = True
         return await super().on_tick(counter)
