@@ -348,7 +348,11 @@ class _Adding:
             if article.version in versions and not before(as_read, item.published_as_read):
                 return keep
             older = before(item.published_as_read, as_read)
-            if older or (item.exported and not before(as_read, item.published_as_read)):
+            # An export says of its text only that it came after those it said before.
+            later = before(as_read, item.published_as_read) or any(
+                known.version == one.article.version for one in item.earlier
+            )
+            if older or (item.exported and not later):
                 return replace(write, earlier=True)
         return write
 

@@ -24,11 +24,11 @@ def scratch(place: Path) -> Iterator[Path]:
     works there, and OSError.
     """
     place.mkdir(mode=0o700, exist_ok=True)
-    # Whoever may write beside the file could have put a link here, or a folder open to others.
-    found = place.lstat()
-    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    if place.is_symlink() or not mine or found.st_mode & 0o077:
+    # Whoever may write beside the file could have put a link here, or a folder of theirs.
+    mine = not hasattr(os, "getuid") or place.lstat().st_uid == os.getuid()
+    if place.is_symlink() or not mine:
         raise OSError(errno.EPERM, f"{place.name} is not ours: remove it")
+    place.chmod(0o700)
     with WriteLock(place).held(patience=0):
         for left in place.iterdir():
             if left.is_dir():

@@ -120,7 +120,7 @@ def test_the_matrix_leads_and_sections_are_hidden(visit: Opened, fixed: tuple[Fi
     tab(page, "Brief")
     page.get_by_label("From", exact=True).fill("2024-05-04")
     page.get_by_role("button", name="Brief me").click()
-    status = page.locator(".nb-brief .nb-status")
+    status = page.locator(".nb-measure > .nb-status")
     expect(status).to_contain_text("Comparing the reports of 1 article")
     assistant.may.set()
     page.locator(".nb-headline").wait_for()
