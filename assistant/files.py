@@ -1,4 +1,4 @@
-"""A file that is written whole or not at all."""
+"""Files that are written whole or not at all, and what tells that one has changed."""
 
 from __future__ import annotations
 
@@ -34,3 +34,12 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells that a file is another one than it was; None for no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

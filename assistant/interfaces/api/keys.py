@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.files import write_whole
+from assistant.files import stamp, write_whole
 
 FILE = "api.keys"
 """The name that the file has in a library folder."""
@@ -60,7 +60,7 @@ class Keys:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._stamp = _stamp(path)
+        self._stamp = stamp(path)
         self._keys = read_keys(path)
         self._required = bool(self._keys)
 
@@ -86,10 +86,10 @@ class Keys:
     def _refresh(self) -> None:
         # A file that is being rewritten badly locks nobody out and lets nobody in.
         with contextlib.suppress(SettingsError):
-            stamp = _stamp(self._path)
-            if stamp != self._stamp:
+            now = stamp(self._path)
+            if now != self._stamp:
                 self._keys = read_keys(self._path)
-                self._stamp = stamp
+                self._stamp = now
                 self._required = self._required or bool(self._keys)
 
 
@@ -170,15 +170,6 @@ def _write(path: Path, keys: Sequence[Key]) -> None:
         write_whole(path, "".join(lines).encode(), mode=0o600)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}): allow that") from error
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What tells that a file is another one than it was; None for no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _make_one(path: Path) -> str:

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.files import write_whole
+from assistant.files import stamp, write_whole
 
 SHORTEST_PASSWORD = 8
 """So many characters a password has at least."""
@@ -36,7 +36,7 @@ class Logins:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._stamp = _stamp(path)
+        self._stamp = stamp(path)
         self._hashes = read_logins(path)
         if not self._hashes:
             raise SettingsError(f"{path} has no login: {_make_one(path)}")
@@ -58,10 +58,10 @@ class Logins:
     def _refresh(self) -> None:
         # A file that is being rewritten badly locks nobody out and lets nobody in.
         with contextlib.suppress(SettingsError):
-            stamp = _stamp(self._path)
-            if stamp != self._stamp:
+            now = stamp(self._path)
+            if now != self._stamp:
                 self._hashes = read_logins(self._path)
-                self._stamp = stamp
+                self._stamp = now
 
 
 def read_logins(path: Path) -> dict[str, str]:
@@ -152,15 +152,6 @@ def _write(path: Path, text: str) -> None:
         write_whole(path, text.encode(), mode=0o600)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror})") from error
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What tells that a file is another one than it was; None for no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _make_one(path: Path) -> str:
