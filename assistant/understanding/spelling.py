@@ -26,12 +26,14 @@ def corrected(question: str, library: Library) -> tuple[str, tuple[str, ...]]:
     A word of six letters or more counts as misspelled that no article has, is written small, and
     is two exchanged letters, or one left out, from just one word that is there; a name, whatever
     its length, only with two letters exchanged, and never for a word that means nothing alone.
-    What else is changed may be a word of its own.
+    What else is changed may be a word of its own; so is what the embedding model's vocabulary has
+    whole, and what a request begins with says what is to be done.
     """
     slips: dict[str, str] = {}
     outlets = {word.casefold() for name in library.publishers() for word in _WORD.findall(name)}
     spelled = tuple(dict.fromkeys(_WORD.findall(question)))
-    unknown = [word for word in spelled if _is_unknown(word, library)]
+    first = spelled[:1]
+    unknown = [word for word in spelled if _is_unknown(word, library, opens=word in first)]
     for word in unknown if len(unknown) <= _MOST else ():
         meant = "" if word.casefold() in outlets else _meant(word, library)
         is_name = word[0].isupper() and word != spelled[0]
@@ -41,9 +43,11 @@ def corrected(question: str, library: Library) -> tuple[str, tuple[str, ...]]:
     return text, tuple(f"“{word}” is read as “{meant}”." for word, meant in slips.items())
 
 
-def _is_unknown(word: str, library: Library) -> bool:
+def _is_unknown(word: str, library: Library, *, opens: bool) -> bool:
     if word.lower() in _ASKING:
         return not library.searcher.has_word(word)
+    if opens or len(library.embeddings.token_spans(word)) == 1:
+        return False
     return len(word) > _FEWEST and bool(terms(word)) and not library.searcher.has_word(word)
 
 

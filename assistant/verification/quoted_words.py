@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from vectorstore.text import terms
+
 _MARKED = re.compile(
     r"“(?P<a>[^“”]+)”|\"(?P<b>[^\"]+)\"|[«„](?P<c>[^«»„“”]+)[»“”]|(?<!\w)‘(?P<d>[^‘’]+)’(?!\w)"
 )
@@ -22,10 +24,19 @@ def misquoted(statement: str, quotes: Sequence[str]) -> Iterator[str]:
     told = [text for quote in quotes for text in (_flat(quote), _spoken(quote))]
     for match in _MARKED.finditer(statement):
         words = match["a"] or match["b"] or match["c"] or match["d"]
+        if _is_title(words):
+            continue
         pieces = [flat for piece in _CUT.split(words) if (flat := _flat(piece)).strip()]
         if pieces and not any(_holds(text, pieces) for text in told):
             short = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
             yield f"quotation “{short}”"
+
+
+def _is_title(words: str) -> bool:
+    """Whether quoted words are the title of a work or a case: all but its small words in capitals.
+    What a title lacks, its name and its words tell."""
+    row = [word for word in _LETTERS.findall(words) if terms(word)]
+    return len(row) > 1 and all(not word[0].islower() for word in row)
 
 
 def _flat(text: str) -> str:

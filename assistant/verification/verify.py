@@ -301,7 +301,9 @@ def _unsaid(compared: _Comparison, score: float) -> Iterator[str]:
     for sentence, closest in compared.pairs:
         yield from missing_attribution(sentence, closest)
         yield from other_speaker(sentence, closest)
-        yield from raised(sentence, closest)
+        # On a page that it happened may be told in other words than that it was to come.
+        if len(compared.quotes) <= _MOST_MARKS:
+            yield from raised(sentence, closest)
     yield from misquoted(compared.statement, compared.quotes)
     if compared.copied:
         return
