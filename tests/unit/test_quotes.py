@@ -207,6 +207,33 @@ def test_who_speaks_is_whom_the_words_say(text: str, speaker: str) -> None:
     assert said(text)[-1][0] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "“The bridge will not hold,” Mara Lindt, an engineer who works with Tom Oreen, said of "
+            "the plan.",
+            "Mara Lindt",
+        ),
+        (
+            "Tom Oreen was against it. Mara Lindt noted that the town “has but one bridge and no "
+            "plan for it”.\n\n“The bridge may hold, but I doubt it. And that Mr Oreen wants to "
+            "close it is a good sign,” she said.",
+            "Mara Lindt",
+        ),
+        (
+            "Mara Lindt, an engineer, said the bridge was old.\n\nRepair crews at work on the "
+            "bridge in Larnholm, May 3, 2024. Ines Dahl/Northern Wire\n\n“It will not hold "
+            "another winter,” she said.",
+            "Mara Lindt",
+        ),
+    ],
+)
+def test_who_is_named_beside_the_speaker_says_nothing(text: str, speaker: str) -> None:
+    """Not whom an apposition names, nor whom the quoted words name, nor who took a picture."""
+    assert {who for who, _ in said(text)} == {speaker}
+
+
 def test_the_same_words_under_two_speakers_are_told_once() -> None:
     """Words that an agency relays are told once, as those of the one who said them."""
     words = "the inspection of the bag confirmed the presence of nine small bottles of oil"

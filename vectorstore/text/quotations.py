@@ -34,6 +34,9 @@ _VERB = re.compile(
     rf"\b(?:{_SAYS}|{_LABELS}|telling|adding|warning|explaining|writing|saw|thinks?|believes?"
     r"|hopes?|hoped|expressed|denied|sees|[Aa]ccording\s+to)\b"
 )
+_CREDIT_END = re.compile(
+    r"(?:^|[\s(])[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}/[A-Z][\w.]*(?:[ /][A-Z][\w.]*){0,3}\)?$"
+)
 _LATER_ACCORDING = re.compile(r"[^.;!?”\"]*,\s+according\s+to\s+")
 _ADVERB = (
     r"(?:also|then|later|has|had|have|reportedly|once|recently|previously|simply|further|first|now"
@@ -193,9 +196,18 @@ class _Walk:
             yield run
         if marks and marks[-1].goes_on and runs:
             self._open = runs[-1]
+        if not marks and self._is_credit(sentences[-1]):
+            return  # a picture between two paragraphs: nobody in it is spoken of
         self._silent = 0 if speaking else self._silent + 1
         self._last = speaking or (self._last if self._silent <= 2 else None)
         self._before = sentences
+
+    def _is_credit(self, sentence: Span) -> bool:
+        """Whether a sentence ends with who took a picture, and for whom: "Ann Poe/Reuters"."""
+        return (
+            _CREDIT_END.search(self.text, max(sentence.start, sentence.end - 80), sentence.end)
+            is not None
+        )
 
     def records(self, run: _Run) -> Iterator[Quotation]:
         """A run as records, one for each of its parts, unless it is too short or a title."""
@@ -398,7 +410,10 @@ class _Walk:
         owners = [m for m in free if re.match(r"[’']s?\s", self.text[m.end : m.end + 3])]
         people = [m for m in free if self._is_person(m) and m not in owners]
         if people:
-            return people[-1]
+            # "Ann Poe, a friend of Tom Roe, said": what is in commas says who she is.
+            gap = self.text[people[0].end : stop]
+            apposed = gap.startswith(",") and gap.rstrip().endswith(",")
+            return people[0] if apposed else people[-1]
         if owners and self._is_person(owners[-1]):
             return owners[-1]
         # "The Harbour League (HL), a charity of Roe, said": what follows a comma is no subject.
@@ -464,16 +479,18 @@ class _Walk:
         if speaker.pronoun not in ("he", "she"):
             return None
         here = [Span(s.start, min(s.end, speaker.start)) for s in sentences]
+        quoted = self._quoted(sentences)
         for span in reversed([span for span in here if span.end > span.start]):
-            if fits := self._agreeing(span, speaker.pronoun):
+            if fits := self._agreeing(span, speaker.pronoun, quoted):
                 return self._one_of(fits, span, speaker.pronoun)
         last = self._last.entity if self._last and not self._silent else None
         if last is not None and self._sexes.get(last, speaker.pronoun) != speaker.pronoun:
             last = None
         if last is not None and self.named.entities[last].kind != "person":
             last = None
+        quoted = self._quoted(self._before)
         for span in reversed(self._before):
-            if fits := self._agreeing(span, speaker.pronoun):
+            if fits := self._agreeing(span, speaker.pronoun, quoted):
                 meant = self._one_of(fits, span, speaker.pronoun)
                 if meant is None or last is None:
                     meant = meant if last is None else last
@@ -498,9 +515,13 @@ class _Walk:
         other = pronoun == "he" and _HIM.search(self.text, people[0].end, span.end)
         return None if other else people[0].entity
 
-    def _agreeing(self, span: Span, pronoun: str) -> list[Mention]:
+    def _quoted(self, sentences: Sequence[Span]) -> Sequence[_Marked]:
+        """What stands in quotation marks in a paragraph: it may begin in one sentence and end in
+        another."""
+        return marked(self.text, sentences[0].start, sentences[-1].end) if sentences else ()
+
+    def _agreeing(self, span: Span, pronoun: str, quoted: Sequence[_Marked]) -> list[Mention]:
         """The persons of a stretch whom a pronoun may mean, not those in quotation marks."""
-        quoted = marked(self.text, span.start, span.end)
         return [
             mention
             for mention in self.named.within(span.start, span.end)
