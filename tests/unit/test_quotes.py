@@ -216,10 +216,10 @@ def test_who_speaks_is_whom_the_words_say(text: str, speaker: str) -> None:
             "Mara Lindt",
         ),
         (
-            "Tom Oreen was against it. Mara Lindt noted that the town “has but one bridge and no "
-            "plan for it”.\n\n“The bridge may hold, but I doubt it. And that Mr Oreen wants to "
-            "close it is a good sign,” she said.",
-            "Mara Lindt",
+            "Peter Velde was against it. Tom Oreen noted that the town “has but one bridge and no "
+            "plan for it”.\n\n“The bridge may hold, but I doubt it. And that Peter Velde wants to "
+            "close it is a good sign,” he said.",
+            "Tom Oreen",
         ),
         (
             "Mara Lindt, an engineer, said the bridge was old.\n\nRepair crews at work on the "
