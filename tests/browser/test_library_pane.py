@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from assistant import AddReport, Article, ArticleFilter, Assistant, Story
 from tests.browser.window import Opened, OwnWindow, Serving, answer, ask, flat, tab
@@ -479,6 +479,30 @@ def test_a_long_list_is_shown_in_parts(own_window: OwnWindow, tmp_path: Path) ->
     expect(rows).to_have_count(50 + left)
     page.get_by_label("Find a story or an article").fill("zebra7")
     expect(rows).to_have_count(1)
+
+
+def test_a_look_without_a_reply_is_asked_for_again(own_window: OwnWindow, tmp_path: Path) -> None:
+    """A reply that got lost costs seconds, not the reader's click."""
+    page = own_window(Assistant(tmp_path / "library"), *(
+        Article(text=f"Item {n} of the list.", title=f"Zebra{n} crossing {n * n}",
+                published=date.fromordinal(700_000 + 90 * n))
+        for n in range(51)
+    ))  # fmt: skip
+    rows = page.locator(".nb-articles > li")
+    expect(rows).to_have_count(50)
+    lost: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        sent = route.request.post_data or ""
+        if lost or not re.search(r"listed_articles\W+100", sent):
+            return route.continue_()
+        lost.append(sent)
+        return route.fulfill(json={"data": [{"__type__": "update"}] * 3})
+
+    page.route(re.compile("/run/predict"), lose_first)
+    page.get_by_role("button", name="Show more (1 article left)").click()
+    expect(rows).to_have_count(51)
+    assert lost
 
 
 def test_only_the_page_itself_can_send_files(at: str) -> None:

@@ -7,9 +7,15 @@ let arrived = 0;           // the latest of them that came back
 
 const tick = (attributes) => make("input", { type: "checkbox", class: "nb-tick", ...attributes });
 
-// Questions wait for this: what was ticked before a question counts for it.
+// Questions wait for this: what was ticked before a question counts for it. Of two replies in one
+// frame only the later one is seen, so what nothing confirms is told again, each time later.
+const PATIENCE = 3000;
+let again = 0;
+let patience = PATIENCE;
 function tell() {
   sent += 1;
+  clearTimeout(again);
+  again = setTimeout(() => { patience *= 2; tell(); }, patience);
   document.body.dataset.nbScoping = String(sent);
   trigger("look", {
     sent, search: search.value, order: order.value, opened: [...looking.opened],
@@ -52,6 +58,8 @@ function announceScope() {
 }
 
 function settled() {
+  clearTimeout(again);
+  patience = PATIENCE;
   delete document.body.dataset.nbScoping;
   document.dispatchEvent(new Event("nb-scoped"));
 }

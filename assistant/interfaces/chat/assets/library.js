@@ -109,8 +109,9 @@ function draw() {
   fill(articlesHead, view.total && (view.rows.length || view.search) ? view.articles_heading : "",
     (text) => (text ? [text] : []));
   fillEach(list, (view.rows || []).map(state), () => make("li", {}), ([row]) => article(row));
-  for (const [button, left, noun] of [[moreStories, view.more_stories, "stories"],
-    [moreArticles, view.more_articles, "articles"]]) {
+  for (const [button, left, one, many] of [[moreStories, view.more_stories, "story", "stories"],
+    [moreArticles, view.more_articles, "article", "articles"]]) {
+    const noun = left === 1 ? one : many;
     fill(button, left || 0, () => (left ? [`Show more (${left.toLocaleString("en")} ${noun} left)`] : []));
   }
   fillEach(outlets, view.outlets || [], () => make("li", {}), outletLine);
