@@ -16,16 +16,10 @@ from assistant.reading.bylines import is_nobody
 from assistant.reading.dates import parse_moment
 from assistant.reading.encoding import decode
 from assistant.reading.formats import markup, page_head
-from assistant.reading.formats.items import (
-    DIGEST,
-    LIVE,
-    LIVE_PATH,
-    dated_posts,
-    digest,
-    listed_posts,
-    pieces_of,
-)
+from assistant.reading.formats.digests import DIGEST, digest
+from assistant.reading.formats.live_blogs import LIVE, LIVE_PATH, dated_posts, listed_posts
 from assistant.reading.formats.page_body import front_page, is_listing, paywall, prepare
+from assistant.reading.formats.pieces import pieces_of
 from assistant.reading.formats.press_pages import press_articles
 from assistant.reading.layout import line_key, listed_names
 from assistant.reading.outlets import is_paper

@@ -16,14 +16,9 @@ from typing import Any
 
 from assistant.reading.encoding import decode
 from assistant.reading.formats import Part, embedded, markup, places, settled_format
-from assistant.reading.formats.items import (
-    alerts,
-    digest,
-    marked_alerts,
-    page_of,
-    pieces_of,
-    pieces_of_text,
-)
+from assistant.reading.formats.alerts import alerts, marked_alerts
+from assistant.reading.formats.digests import digest
+from assistant.reading.formats.pieces import page_of, pieces_of, pieces_of_text
 from assistant.reading.outlets import is_outlet
 from assistant.reading.types import Broken, Draft, Unreadable
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from assistant.reading.bylines import byline, imprint
 from assistant.reading.encoding import one_article
 from assistant.reading.formats.exports import divided, under_headings
-from assistant.reading.formats.items import text_items
+from assistant.reading.formats.item_texts import text_items
 from assistant.reading.layout import HEADER_FIELDS, is_header_block, listed_names, split_header
 from assistant.reading.types import Draft, Unreadable
 
