@@ -19,6 +19,7 @@ import json
 import math
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,16 +34,15 @@ from claims import auroc
 from torch import nn
 from torch.nn import functional
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "requests"))
+from adapting import adapted
+
 from assistant.verification.holding import MOST_TOKENS, WEIGHTS, evidence
 from vectorstore.text import sentences
 from vectorstore.text.adapters import SHARED, Pair, bundled, paired
 
 FILE = Path(__file__).with_name("rewordings.jsonl")
 TARGET = Path(__file__).parents[2] / "assistant" / "verification" / WEIGHTS
-PROJECTIONS = (
-    "attention.self.query", "attention.self.key", "attention.self.value",
-    "attention.output.dense", "intermediate.dense", "output.dense",
-)  # fmt: skip
 BATCH, RATE = 32, 1.5e-3
 LOWEST = 2
 """The layers below stay as they are."""
@@ -63,40 +63,12 @@ class Row:
     held_out: bool
 
 
-class LowRank(nn.Module):
-    """A linear layer, frozen, with a low-rank change."""
-
-    def __init__(self, base: Any, rank: int) -> None:
-        super().__init__()
-        self.base = base
-        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        changed: torch.Tensor = self.base(states)
-        return changed + functional.linear(functional.linear(states, self.a), self.b)
-
-
 class Net(nn.Module):
     """MiniLM with low-rank changes, the mark on shared tokens, and the head."""
 
     def __init__(self, rank: int) -> None:
         super().__init__()
-        from transformers import BertModel
-
-        self.bert: Any = BertModel.from_pretrained(
-            str(bundled().folder), attn_implementation="sdpa", add_pooling_layer=False
-        )
-        for weight in self.bert.parameters():
-            weight.requires_grad_(False)
-        self.changed: dict[str, LowRank] = {}
-        for number in range(LOWEST, len(self.bert.encoder.layer)):
-            for projection in PROJECTIONS:
-                name = f"layer.{number}.{projection}"
-                parent, _, leaf = name.rpartition(".")
-                module = self.bert.encoder.get_submodule(parent)
-                self.changed[name] = LowRank(getattr(module, leaf), rank)
-                setattr(module, leaf, self.changed[name])
+        self.bert, self.changed = adapted(rank, attention="sdpa", lowest=LOWEST)
         width = self.bert.config.hidden_size
         self.shared = torch.randn(width, generator=torch.Generator().manual_seed(7)) * MARK
         self.head = nn.Linear(2 * width, 1)
@@ -222,6 +194,43 @@ def nearly_copied(sentence: str, rng: random.Random) -> Iterator[tuple[str, str]
             yield "cut", f"{cut.rstrip(' ,;')}."
 
 
+class Pairs:
+    """Rows as the network reads them, with what its lower layers make of each."""
+
+    def __init__(self, net: Net, rows: Sequence[Row]) -> None:
+        self._net = net
+        model, texts = bundled(), {(row.passage, row.sentence) for row in rows}
+        self._pairs = {text: paired(model, *text, MOST_TOKENS) for text in texts}
+        order = sorted(self._pairs.items(), key=lambda one: len(one[1].ids))
+        net.eval()
+        states = (
+            net.lower([pair for _, pair in order[at : at + BATCH]])
+            for at in range(0, len(order), BATCH)
+        )
+        self._below = dict(
+            zip((text for text, _ in order), chain.from_iterable(states), strict=True)
+        )
+
+    def tokens(self, row: Row) -> int:
+        """How many tokens passage and sentence are."""
+        return len(self._pairs[row.passage, row.sentence].ids)
+
+    def logits(self, rows: Sequence[Row]) -> torch.Tensor:
+        """What the network says of each row."""
+        texts = [(row.passage, row.sentence) for row in rows]
+        logits: torch.Tensor = self._net(
+            [self._below[text] for text in texts], [self._pairs[text] for text in texts]
+        )
+        return logits
+
+    def batches(self, rows: Sequence[Row], rng: random.Random) -> list[list[Row]]:
+        """The rows in batches of about one length, in an order by chance."""
+        rows = sorted(rng.sample(rows, len(rows)), key=lambda row: self.tokens(row) // 16)
+        batches = [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+        rng.shuffle(batches)
+        return batches
+
+
 def main() -> None:
     """Learns, reports and writes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -233,61 +242,47 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="write nothing")
     options = parser.parse_args()
     torch.manual_seed(0)
-    model = bundled()
-    known: dict[tuple[str, str], Pair] = {}
-
-    def pair(row: Row) -> Pair:
-        key = (row.passage, row.sentence)
-        if key not in known:
-            known[key] = paired(model, row.passage, row.sentence, MOST_TOKENS)
-        return known[key]
-
     net = Net(options.rank)
     if options.start:
         net.take(dict(np.load(TARGET)))
     everything = list(rows(options.news, 0))
     began = time.monotonic()
-    order = sorted((pair(row) for row in everything), key=lambda one: len(one.ids))
-    net.eval()
-    states = [net.lower(order[at : at + BATCH]) for at in range(0, len(order), BATCH)]
-    kept = {id(one): state for one, state in zip(order, chain.from_iterable(states), strict=True)}
+    pairs = Pairs(net, everything)
     print(f"{len(everything)} rows, lower layers in {time.monotonic() - began:.0f} s", flush=True)
+    held_out = [row for row in everything if row.held_out]
     learned = [row for row in everything if not row.held_out]
+    for epoch in _epochs(net, pairs, learned, options.epochs, options.rate):
+        print(f"epoch {epoch}", flush=True)
+        _report(net, held_out, pairs.logits)
+        if not options.report:
+            np.savez_compressed(TARGET, **net.kept())  # type: ignore[arg-type]
+
+
+def _epochs(
+    net: Net, pairs: Pairs, learned: Sequence[Row], epochs: int, rate: float
+) -> Iterator[str]:
+    """Learns; after each epoch, its number, loss and time."""
     weights = [weight for weight in net.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.02)
-    steps, step = options.epochs * math.ceil(len(learned) / BATCH), 0
+    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.02)
+    steps, step = epochs * math.ceil(len(learned) / BATCH), 0
     rng = random.Random(0)
-
-    def said(group: Sequence[Row]) -> torch.Tensor:
-        pairs = [pair(row) for row in group]
-        logits: torch.Tensor = net([kept[id(one)] for one in pairs], pairs)
-        return logits
-
-    for epoch in range(options.epochs):
+    for epoch in range(epochs):
         net.train()
         began, total = time.monotonic(), 0.0
-        rng.shuffle(learned)
-        learned.sort(key=lambda row: len(pair(row).ids) // 16)
-        groups = [learned[at : at + BATCH] for at in range(0, len(learned), BATCH)]
-        rng.shuffle(groups)
-        for group in groups:
+        for batch in pairs.batches(learned, rng):
             for setting in optimizer.param_groups:
-                setting["lr"] = options.rate * min(1, (step + 1) / 60) * max(0.02, 1 - step / steps)
-            truth = torch.tensor([float(row.right) for row in group])
-            loss = functional.binary_cross_entropy_with_logits(said(group), truth * 0.96 + 0.02)
+                setting["lr"] = rate * min(1, (step + 1) / 60) * max(0.02, 1 - step / steps)
+            truth = torch.tensor([float(row.right) for row in batch])
+            loss = functional.binary_cross_entropy_with_logits(
+                pairs.logits(batch), truth * 0.96 + 0.02
+            )
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
-            total += float(loss.detach()) * len(group)
+            total += float(loss.detach()) * len(batch)
             step += 1
-            if step % 50 == 0:
-                print(f"  step {step} of {steps}: {time.monotonic() - began:.0f} s", flush=True)
-        took = time.monotonic() - began
-        print(f"epoch {epoch + 1}: loss {total / len(learned):.3f}, {took:.0f} s", flush=True)
-        _report(net, [row for row in everything if row.held_out], said)
-        if not options.report:
-            np.savez_compressed(TARGET, **net.kept())  # type: ignore[arg-type]
+        yield f"{epoch + 1}: loss {total / len(learned):.3f}, {time.monotonic() - began:.0f} s"
 
 
 def _report(net: Net, held_out: Sequence[Row], logits: Callable[..., torch.Tensor]) -> None:

@@ -37,27 +37,34 @@ class LowRank(nn.Module):
         return changed + functional.linear(functional.linear(states, self.a), self.b)
 
 
+def adapted(rank: int, *, attention: str, lowest: int = 0) -> tuple[Any, dict[str, LowRank]]:
+    """MiniLM, frozen, and its low-rank changes by the name of the layer that each changes; the
+    layers below `lowest` have none. `attention` is transformers' name of how it is computed."""
+    from transformers import BertModel
+
+    bert: Any = BertModel.from_pretrained(
+        str(bundled().folder), attn_implementation=attention, add_pooling_layer=False
+    )
+    for weight in bert.parameters():
+        weight.requires_grad_(False)
+    changed: dict[str, LowRank] = {}
+    for number in range(lowest, len(bert.encoder.layer)):
+        for projection in PROJECTIONS:
+            name = f"layer.{number}.{projection}"
+            parent, _, leaf = name.rpartition(".")
+            module = bert.encoder.get_submodule(parent)
+            changed[name] = LowRank(getattr(module, leaf), rank)
+            setattr(module, leaf, changed[name])
+    return bert, changed
+
+
 class Adapted(nn.Module):
     """The adapted model, and heads by name: {"kind": outputs} reads mean and first state, {"topic":
     outputs} with a leading "*" each token's state."""
 
     def __init__(self, rank: int, heads: dict[str, int]) -> None:
         super().__init__()
-        from transformers import BertModel
-
-        self.bert: Any = BertModel.from_pretrained(
-            str(bundled().folder), attn_implementation="eager", add_pooling_layer=False
-        )
-        for weight in self.bert.parameters():
-            weight.requires_grad_(False)
-        self.changed: dict[str, LowRank] = {}
-        for number in range(len(self.bert.encoder.layer)):
-            for projection in PROJECTIONS:
-                name = f"layer.{number}.{projection}"
-                parent, _, leaf = name.rpartition(".")
-                module = self.bert.encoder.get_submodule(parent)
-                self.changed[name] = LowRank(getattr(module, leaf), rank)
-                setattr(module, leaf, self.changed[name])
+        self.bert, self.changed = adapted(rank, attention="eager")
         width = self.bert.config.hidden_size
         self.heads = nn.ModuleDict(
             {

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli.late import LateModule, late
+from assistant.interfaces.cli.late import document, show
 from assistant.interfaces.cli.options import Json, command, opened, put, say
-
-if TYPE_CHECKING:
-    from assistant.documents import document
-    from assistant.interfaces.cli import show
-else:
-    document = late("assistant.documents", "document")
-    show = LateModule("assistant.interfaces.cli.show")
 
 NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")]
 

@@ -15,7 +15,20 @@ import typer
 
 from assistant.errors import NotABriefing, UnknownBriefing
 from assistant.exporting.forms import SECTIONS, Form, form_of
-from assistant.interfaces.cli.late import LateModule, late
+from assistant.interfaces.cli.late import (
+    Topic,
+    converse,
+    counted,
+    document,
+    in_form,
+    one_line_document,
+    parsed,
+    read_briefing,
+    revisions,
+    show,
+    size,
+    write,
+)
 from assistant.interfaces.cli.options import (
     EVERYTHING,
     AllowPrivate,
@@ -50,14 +63,6 @@ from assistant.interfaces.cli.schedules import (
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.documents import document, one_line_document
-    from assistant.exporting.files import export as in_form
-    from assistant.exporting.files import parsed, read_briefing, write
-    from assistant.following.types import Topic
-    from assistant.interfaces.cli import show
-    from assistant.interfaces.cli.conversation import converse
-    from assistant.reading.sources import size
-    from assistant.sections.changes import revisions
     from assistant.types import (
         AddReport,
         Answer,
@@ -67,22 +72,8 @@ if TYPE_CHECKING:
         Turn,
         Verification,
     )
-    from assistant.wording import counted
     from vectorstore.documents import Article, Passage
     from vectorstore.upkeep import Finding
-else:
-    document = late("assistant.documents", "document")
-    one_line_document = late("assistant.documents", "one_line_document")
-    in_form = late("assistant.exporting.files", "export")
-    parsed = late("assistant.exporting.files", "parsed")
-    read_briefing = late("assistant.exporting.files", "read_briefing")
-    write = late("assistant.exporting.files", "write")
-    Topic = late("assistant.following.types", "Topic")
-    show = LateModule("assistant.interfaces.cli.show")
-    converse = late("assistant.interfaces.cli.conversation", "converse")
-    size = late("assistant.reading.sources", "size")
-    revisions = late("assistant.sections.changes", "revisions")
-    counted = late("assistant.wording", "counted")
 
 __all__ = ["app"]
 

@@ -9,23 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
 from assistant.exporting.forms import SECTIONS, Form
-from assistant.interfaces.cli.late import late
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.documents import document
-    from assistant.settings import find
-    from vectorstore.documents import ArticleFilter
-else:
-    Assistant = late("assistant.assistant", "Assistant")
-    ArticleFilter = late("vectorstore.documents", "ArticleFilter")
-    document = late("assistant.documents", "document")
-    find = late("assistant.settings", "find")
+from assistant.interfaces.cli.late import ArticleFilter, Assistant, document, find
 
 T = TypeVar("T")
 

@@ -13,27 +13,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import SettingsError
-from assistant.interfaces.cli.late import late
+from assistant.interfaces.cli.late import (
+    Followed,
+    counted,
+    day_and_time,
+    destination,
+    document,
+    in_words,
+    jsonable,
+    one_line,
+    one_line_document,
+    read_rhythm,
+)
 from assistant.interfaces.cli.options import Filters, Json, app, opened, put, say
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.documents import document, jsonable, one_line_document
-    from assistant.following.destinations import destination
-    from assistant.following.rhythm import Rhythm, in_words, read_rhythm
-    from assistant.following.types import Delivery, Followed, Run, Schedule, Topic
-    from assistant.wording import counted, day_and_time, one_line
-else:
-    document = late("assistant.documents", "document")
-    jsonable = late("assistant.documents", "jsonable")
-    one_line_document = late("assistant.documents", "one_line_document")
-    destination = late("assistant.following.destinations", "destination")
-    in_words = late("assistant.following.rhythm", "in_words")
-    read_rhythm = late("assistant.following.rhythm", "read_rhythm")
-    Followed = late("assistant.following.types", "Followed")
-    counted = late("assistant.wording", "counted")
-    day_and_time = late("assistant.wording", "day_and_time")
-    one_line = late("assistant.wording", "one_line")
+    from assistant.following.rhythm import Rhythm
+    from assistant.following.types import Delivery, Run, Schedule, Topic
 
 Every = Annotated[
     str | None,

@@ -6,12 +6,12 @@ import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from assistant.errors import SettingsError
-from assistant.interfaces.cli.late import late
+from assistant.interfaces.cli.late import document
 from assistant.interfaces.cli.options import (
     Json,
     KeysFile,
@@ -22,11 +22,6 @@ from assistant.interfaces.cli.options import (
     put,
     say,
 )
-
-if TYPE_CHECKING:
-    from assistant.documents import document
-else:
-    document = late("assistant.documents", "document")
 
 
 @command()
