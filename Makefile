@@ -60,8 +60,9 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/adding/run.py
 	$(BIN)/python benchmarks/briefings/scale.py
 
-# Kills newsbrief while it writes, 45 times (some 20 minutes).
+# Reads damaged files of every format; then kills newsbrief while it writes, 45 times.
 soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak.fuzz
 	$(BIN)/python -m tests.soak
 
 docs: $(VENV)/.installed-dev browser

@@ -197,7 +197,7 @@ _DOUBTING = listed(
     """
     claim claims claimed alleges alleged believe believes believed suspect suspects suspected
     suggest suggests suggested think thinks thought fear fears feared estimate estimates estimated
-    predict predicts predicted accuses accused speculated hoped
+    predict predicts predicted project projects projected accuses accused speculated hoped
     """
 )
 _SAID = any_of(SAYING | _DOUBTING)
@@ -208,12 +208,19 @@ _ANY = re.compile(
 )
 # "The mayor said on Sunday that …": who says it, in a few words, then what.
 _OPENING = re.compile(
-    rf"^[\W_]*+(?P<who>(?:according\s+to\s[^,;:]{{2,80}},|(?:[^\s;:]++\s++){{1,14}}?(?<!,\s)(?:{_SAID})))"
-    r"\s+(?P<what>(?!(?:to|of|in|about|by|with|for)\b).+)$",
+    rf"^[\W_]*+(?P<who>(?:according\s+to\s[^,;:]{{2,80}},|(?:[^\s;:]++\s++){{1,14}}?(?<!,\s)(?:{_SAID})"
+    rf"|(?:[^\s,;:]++\s+){{0,4}}[^\s,;:]++,\s[^;:]{{2,80}},\s(?:{_SAID})))"
+    r",?\s+(?P<what>(?!(?:to|of|in|about|by|with|for)\b).+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _CLOSING = re.compile(
-    rf"^(?P<what>.+?),\s+[”\"]?\s*(?P<who>(?:[^\s,;:]++\s++){{1,6}}?{any_of(_DOUBTING)})[\W_]*+$",
+    rf"^(?P<what>.+?),[”\"]?\s+(?P<who>according\s+to\s[^;:]{{2,120}}"
+    rf"|(?:[^\s,;:]++\s++){{1,6}}?(?:{_SAID}|found|finds))[\W_]*+$",
+    re.IGNORECASE | re.DOTALL,
+)
+# "The gap, the poll suggests, could be …".
+_BETWEEN = re.compile(
+    rf"^(?P<what>[^,;:]{{1,120}}),\s+(?P<who>(?:[^\s,;:]++\s++){{1,6}}?(?:{_SAID})),\s+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _ADVERB = re.compile(rf"\b{_HEARSAY}\b", re.IGNORECASE)
@@ -225,9 +232,8 @@ def missing_attribution(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
     """What a sentence tells as fact where the quotes have it as somebody's word.
 
     Told as "attribution: ‘the mayor said’". A `…` marks a cut that readers see, and any word of
-    saying in the sentence is taken for an attribution. A plain "said" after what is said may be
-    left out; before it, or a word of doubt ("claimed", "allegedly") anywhere, may not, unless
-    another quoted sentence tells the same without.
+    saying in the sentence is taken for an attribution. None may be left out, unless another
+    quoted sentence tells the same without.
     """
     wanted = frozenset(terms(sentence))
     if "…" in sentence or _ANY.search(sentence) or len(wanted) < _FEWEST:
@@ -242,11 +248,22 @@ def _covers(text: str, wanted: frozenset[str]) -> bool:
     return len(wanted.intersection(terms(text))) >= _COVERED * len(wanted)
 
 
+def _told(match: re.Match[str]) -> Iterator[str]:
+    """What is said, in its pieces around who says it."""
+    for name in ("what", "rest"):
+        if name in match.re.groupindex:
+            yield match[name]
+
+
 def _speaker(sentence: str, wanted: frozenset[str]) -> str:
     """Who says what is wanted, in the sentence's words; empty when nobody does."""
-    for form in (_OPENING, _CLOSING):
+    for form in (_OPENING, _CLOSING, _BETWEEN):
         match = form.match(sentence)
-        if match and _covers(match["what"], wanted) and wanted.isdisjoint(terms(match["who"])):
-            return " ".join(match["who"].split()).rstrip(",")
+        if (
+            match
+            and _covers(" ".join(_told(match)), wanted)
+            and wanted.isdisjoint(terms(match["who"]))
+        ):
+            return " ".join(match["who"].split()).rstrip(",.")
     adverb = _ADVERB.search(sentence)
     return adverb[0] if adverb else ""

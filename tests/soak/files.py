@@ -75,6 +75,10 @@ _FEED = (
 
 def samples() -> Mapping[str, bytes]:
     """Files by name, one at least for each format."""
+    return {**_texts_and_pages(), **_lists(), **_containers()}
+
+
+def _texts_and_pages() -> Mapping[str, bytes]:
     return {
         "plain.txt": f"{_HEAD}{_BODY}".encode(),
         "nexis.txt": _NEXIS.encode(),
@@ -106,6 +110,11 @@ def samples() -> Mapping[str, bytes]:
             }},
             fmt=plistlib.FMT_BINARY,
         ),
+    }  # fmt: skip
+
+
+def _lists() -> Mapping[str, bytes]:
+    return {
         "list.json": json.dumps([_RECORD, _RECORD | {"title": "Another"}]).encode(),
         "lines.jsonl": f"{json.dumps(_RECORD)}\n{json.dumps(_RECORD)}\n".encode(),
         "table.csv": (
@@ -120,6 +129,11 @@ def samples() -> Mapping[str, bytes]:
             f"@article{{a, title={{{TITLE}}}, journal={{The Canal Post}}, date={{2023-07-04}}, "
             f"abstract={{{PARAGRAPHS[0]}}}}}\n"
         ).encode(),
+    }  # fmt: skip
+
+
+def _containers() -> Mapping[str, bytes]:
+    return {
         "text.rtf": (
             r"{\rtf1\ansi{\b " + TITLE + r"}\par " + r"\par ".join(PARAGRAPHS) + "}"
         ).encode("cp1252"),
