@@ -13,6 +13,7 @@ from assistant.errors import SettingsError
 from assistant.requests import catalog, comparing, gathering, helping, sections, summing
 from assistant.requests.answers import in_form, most_of, on_point, shown
 from assistant.requests.results import EMPTY, Asked, Result, answer_of
+from assistant.requests.several import answered_in_parts
 from assistant.requests.subjects import (
     Narrowed,
     Standing,
@@ -39,6 +40,8 @@ from assistant.understanding.requests import (
     follow_up,
     is_name,
     is_question,
+    question_alone,
+    question_parts,
     two_requests,
     wanted,
 )
@@ -161,6 +164,7 @@ class Requests:
             yield self._done(request, found)
             return
         turns = questions(request.history[-MOST_TURNS:], self._library.embeddings)
+        request = replace(request, question=question_alone(request.question))
         meant = standalone_forms(request.question, turns, self._library.embeddings)
         if len(meant) > 1 and not self._model():
             yield replace(
@@ -169,7 +173,13 @@ class Requests:
             )
             return
         asked = replace(request, history=turns, most=most_of(found.form))
-        for answer in self._answers.stream(asked):
+        parts = question_parts(request.question) if not self._model() else ()
+        several = len(parts) > 1
+        for answer in (
+            answered_in_parts(self._answers.stream, asked, parts)
+            if several
+            else self._answers.stream(asked)
+        ):
             about = answer.standalone_question
             understood = chips(found, about, answer.filter, request.filter)
             yield in_form(replace(answer, understood=understood), found.form)
