@@ -64,6 +64,8 @@ _SEVERAL = 3
 """In so many articles a person whom one alone names is beside the story."""
 _COMMON = 0.6
 """A key point away from where the topic is named has so many of its words in common with others."""
+_LONGEST_POINT = 45
+"""So many words a sentence has at most that is one of so many asked for."""
 _SAME_CORE = 0.8
 """Of sentences whose vectors are so near a summary has one."""
 _TIMELY = 1
@@ -160,6 +162,8 @@ class Choice:
         if self._sums_up and self._gist and (core := self._core(self._gist, words)):
             return self._in_order(core, core[0])
         among = self._eligible(words)
+        if self._gist and self._gist.most and (most := self._so_many(among, self._gist.most)):
+            return most
         news = self._news([number for number in among if self._length(number) <= words])
         chosen: list[int] = []
         for pool in self._pools(among, news):
@@ -171,6 +175,17 @@ class Choice:
         if self._room(words, chosen) > _LITTLE * words:
             chosen = self._continued(chosen, words)
         return self._in_order(chosen, news) if chosen else self._first(words)
+
+    def _so_many(self, among: Sequence[int], count: int) -> list[int]:
+        """So many of these sentences that together tell most, the news first; none where there are
+        too few. A sentence counts as one, as long as it is no longer than most."""
+        short = [n for n in among if self._length(n) <= _LONGEST_POINT]
+        news = self._news(short)
+        for pool in self._pools(short, news):
+            chosen = self._selected(pool, count, news, each=True)
+            if len(chosen) == count:
+                return self._in_order(chosen, news)
+        return []
 
     @property
     def _sums_up(self) -> bool:
@@ -344,8 +359,11 @@ class Choice:
         news = [article.day for article in articles if article.day and tells_news(article)]
         return max(news or (a.day for a in articles if a.day), default=None)
 
-    def _selected(self, among: Sequence[int], words: int, news: int | None) -> list[int]:
-        """Of these sentences those that together tell most, the news among them."""
+    def _selected(
+        self, among: Sequence[int], words: int, news: int | None, *, each: bool = False
+    ) -> list[int]:
+        """Of these sentences those that together tell most, the news among them: in so many words,
+        or so many sentences, where `each` counts as one."""
         repeats = self.clustering.repeating(among)
         place = {number: row for row, number in enumerate(among)}
         alike = [
@@ -354,7 +372,7 @@ class Choice:
         ]
         held = [self._scoring.held[number] for number in among]
         weights, held = self._followed(among, held)
-        lengths = [self._length(number) for number in among]
+        lengths = [1 if each else self._length(number) for number in among]
         forced = place.get(news) if news is not None else None
         return [among[row] for row in selected(held, weights, lengths, words, alike, forced)]
 

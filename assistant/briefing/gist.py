@@ -45,12 +45,14 @@ _CONNECTIVE = re.compile(
 )
 _BACK = re.compile(r"\b(?:these|those|such|(?:the|that|this)\s+same)\s", re.IGNORECASE)
 _MOSTLY, _QUOTE = 0.5, 0.5
-"""What it counts against a sentence that most of it is somebody's own words: a summary tells what
-was done before what was said of it."""
+"""What it counts against a sentence that it opens with somebody's own words, or that most of it is:
+a summary tells what was done before what was said of it."""
 _FIRST = 1.0
 """What it counts to be the first sentence of a report, the second half of it, and so on: other
 headlines say little of the figure that the first sentence tells. What explains opens with a scene.
 """
+_OF_TITLE = 0.5
+"""What is so near to the title is of it, and no scene."""
 _TOPIC = 1.0
 """What the topic counts beside the title in what a summary is of."""
 
@@ -98,10 +100,11 @@ def scored(sentences: Sequence[SentenceRecord], among: Sequence[int], gist: Gist
         own = vectors[[place[number] for number in rows]]
         records = [sentences[number] for number in rows]
         table = features(records, own, _unit(title + about), f"{titles[id]} {gist.topic}")
-        own_words = table[:, FEATURES.index("quoted")] > _MOSTLY
+        own_words = np.array([record.text[:1] in '“"‘' for record in records])
+        own_words |= table[:, FEATURES.index("quoted")] > _MOSTLY
         scores[[place[number] for number in rows]] = (
             weights.scores(table)
-            + _first(records) / (1 + np.arange(len(records)))
+            + _first(records, table) / (1 + np.arange(len(records)))
             - _QUOTE * own_words
         )
     return Scored(tuple(read), np.round(scores, 6), vectors)
@@ -176,8 +179,10 @@ def features(
     return np.array(rows, dtype=np.float64)
 
 
-def _first(records: Sequence[SentenceRecord]) -> float:
-    return _FIRST if tells_news(records[0].article) else 0.0
+def _first(records: Sequence[SentenceRecord], table: Floats) -> Floats:
+    """What each of these sentences counts for standing first: a scene is far from the title."""
+    near = np.clip(table[:, FEATURES.index("near title")] / _OF_TITLE, 0.0, 1.0)
+    return near * (_FIRST if tells_news(records[0].article) else 0.0)
 
 
 def _unit(vector: Floats) -> Floats:

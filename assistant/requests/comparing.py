@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.briefing.choosing import Choice
+from assistant.briefing.gist import Floats, Gist, scored
 from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result
 from assistant.requests.sides import Side, sides
@@ -24,6 +24,8 @@ _LOOKED_AT = 24
 """So many of the sentences of each side that are nearest to what is compared are paired."""
 _ALIKE = 0.42
 """Sentences are of one aspect whose vectors, without the names of the sides, are so near."""
+_A_WORD, _WORDS = 0.05, 3
+"""What a word counts that both have, and how many of them do."""
 _PAIRS, _ALONE, _BOTH = 3, 2, 2
 _NAMED = 8
 _READ = 80
@@ -32,9 +34,10 @@ _OFTEN, _MORE_OFTEN = 2, 3
 """An article is about the side that it names so often, and so many times as often as the other."""
 _WORDED = 0.3
 """What all words of the aspect count in a sentence, beside a vector that is the aspect's own."""
-_NEAR, _BESIDE_BEST = 0.3, 0.6
-"""A sentence is about the aspect asked for that is so near to it, and by so much of the nearest
-one's nearness."""
+_FIGURED = 0.1
+_NEAR, _FAR, _BESIDE_BEST = 0.3, 0.15, 0.6
+"""A sentence is about the aspect asked for that is so near to it, in an article on the aspect
+farther, and by so much of the nearest one's nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,37 @@ def _told(library: Library, side: Side, other: Side, found: Scope) -> list[_Told
     own = _most_about(sentences, own, side.aspect)
     if not own:
         return []
-    about = side.aspect or side.topic or side.label
-    vectors = library.embeddings.embed([*(sentences[n].text for n in own), about])
-    rare = library.searcher.rarity(about)
-    held = [sum(rare.get(t, 0.0) for t in {*sentences[n].stems}) for n in own]
-    near = vectors[:-1] @ vectors[-1] + _WORDED * np.array(held) / (sum(rare.values()) or 1.0)
-    least = max(_NEAR, _BESIDE_BEST * float(near.max())) if side.aspect else -1.0
+    near = _near_aspect(library, side, sentences, own) if side.aspect else None
+    if near is None:
+        core = scored(sentences, own, Gist("", library.embeddings.embed))
+        own, near = list(core.numbers), _likely(core.scores)
+    # Articles on the side and the aspect tell of the aspect, in whatever words.
+    floor = _NEAR if found.topic != side.topic else _FAR
+    least = max(floor, _BESIDE_BEST * float(near.max())) if side.aspect else 0.0
     told = [
         _Told(sentences[n], choice.drafted(n), round(float(how_near), 6))
         for n, how_near in zip(own, near, strict=True)
         if how_near >= least
     ]
     told.sort(key=lambda one: (-one.near, one.sentence.article.id, one.sentence.start))
-    return told[:_LOOKED_AT]
+    return list({one.drafted.text: one for one in reversed(told)}.values())[::-1][:_LOOKED_AT]
+
+
+def _near_aspect(
+    library: Library, side: Side, sentences: Sequence[SentenceRecord], own: Sequence[int]
+) -> Floats:
+    """How near each of these sentences is to the aspect asked for: by its vector, by how much of
+    its words, by rarity, it has, and a little by a figure, which can be compared."""
+    vectors = library.embeddings.embed([*(sentences[n].text for n in own), side.aspect])
+    rare = library.searcher.rarity(side.aspect)
+    held = np.array([sum(rare.get(term, 0.0) for term in {*sentences[n].stems}) for n in own])
+    figures = np.array([bool(sentences[n].annotation.quantities) for n in own])
+    worded = _WORDED * held / (sum(rare.values()) or 1.0)
+    return np.asarray(vectors[:-1] @ vectors[-1] + worded + _FIGURED * figures)
+
+
+def _likely(scores: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-scores)))
 
 
 def _most_about(sentences: Sequence[SentenceRecord], own: list[int], aspect: str) -> list[int]:
@@ -253,15 +274,17 @@ def _paired(
 
 def _nearness(
     library: Library, compared: Sequence[Side], ours: Sequence[_Told], theirs: Sequence[_Told]
-) -> NDArray[np.float32]:
+) -> Floats:
     """How near each of our sentences is to each of theirs, shape (ours, theirs): by what is left of
-    them without the names of the sides."""
+    them without the names of the sides, its vector and the words that both have."""
     hidden = {term for side in compared for term in terms(f"{side.label} {side.topic}")}
     hidden -= {term for side in compared for term in terms(side.aspect)}
     masked = [_masked(each.drafted.text, hidden) for each in (*ours, *theirs)]
     vectors = library.embeddings.embed(masked)
-    near: NDArray[np.float32] = vectors[: len(ours)] @ vectors[len(ours) :].T
-    return near
+    near = np.asarray(vectors[: len(ours)] @ vectors[len(ours) :].T, dtype=np.float64)
+    held = [set(terms(text)) for text in masked]
+    shared = [[len(one & other) for other in held[len(ours) :]] for one in held[: len(ours)]]
+    return np.asarray(near + _A_WORD * np.minimum(shared, _WORDS))
 
 
 def _masked(text: str, hidden: set[str]) -> str:

@@ -29,6 +29,7 @@ from assistant.requests.subjects import (
     questions,
     standing,
     subject,
+    titled_article,
     unknown_outlet,
 )
 from assistant.types import Answer
@@ -304,10 +305,13 @@ class Requests:
         # Of times that are compared each is a side's filter, and none that of all.
         narrow = request.narrow and (found.kind, found.scope) != ("comparison", "period")
         today = self._now(within)
+        one = found.scope == "article" and found.kind != "library"
+        titled = titled_article(found.topics, library, within) if one else None
+        narrow = narrow and titled is None  # a month in a title is no time that is asked for
         known = narrowed(library, request.question, found, within, today, narrow=narrow)
         about, filter = " and ".join(known.topics), known.filter
-        if found.scope == "article" and found.kind != "library":
-            article = named_article(request.question, known.topics, library, filter)
+        if one:
+            article = titled or named_article(request.question, known.topics, library, filter)
             if article is not None:
                 filter, about = ArticleFilter(article_ids=(article.id,)), ""
                 known = replace(known, topics=())

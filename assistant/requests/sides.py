@@ -93,10 +93,14 @@ def sides(library: Library, asked: Asked) -> list[Side]:
 _ASPECT_OF = re.compile(
     r"(?P<aspect>[a-z].*?)\s+(?:at|in|of|by|from|for|on|among|within)\s+(?:the\s+)?(?P<name>\S.*)"
 )
+_ANYTHING_OF = re.compile(_ASPECT_OF.pattern.replace("[a-z]", "\\S", 1))
+_STANDING_IN = re.compile(r"(?:the\s+)?(?:ones?|that|those)\s", re.IGNORECASE)
 _OWNED = re.compile(r"(?P<name>\S.*?)(?:[’']s|(?<=s)[’'])(?:\s+(?P<aspect>[a-z].*))?")
 _NAME_FIRST = re.compile(
-    r"(?P<name>[A-Z\d][\w.&’'-]*(?:\s+[A-Z\d][\w.&’'-]*)*)\s+(?P<aspect>[a-z].*)"
+    r"(?P<name>[A-Z\d][\w.&’'-]*(?:\s+[A-Z\d][\w.&’'-]*)*)\s+"
+    r"(?P<aspect>(?!(?:of|at|in|for|on|and|against|from)\s)[a-z].*)"
 )
+_ELSEWHERE = re.compile(r"(?<=\w)\s+(?:in|at|on|for|from|against)\s.*")
 _STANDS_FOR = word_list("one ones that those")
 
 
@@ -104,18 +108,35 @@ def _of_one_aspect(request: str, topics: Sequence[str], filter: ArticleFilter) -
     """The sides of "the layoffs at Snap and at Meta", "Snap's and Meta's layoffs": each by its
     name, with what is asked of both."""
     parted = [_name_and_aspect(topic) for topic in topics]
+    if any(_STANDING_IN.match(topic) for topic in topics):  # "and the one in Dorn"
+        parted = [_name_and_aspect(topic, capital=True) for topic in topics]
     names = [name for name, _ in parted]
     own = list(dict.fromkeys(aspect for _, aspect in parted if aspect))
     if len(own) > 1:  # "the fall of Palmyra and the siege of Kelmar"
-        return [Side(topic, topic, filter, name) for topic, name in zip(topics, names, strict=True)]
+        named = zip(topics, names, strict=True)
+        return [Side(topic, topic, filter, _spoken(name)) for topic, name in named]
     shared = _rest(without_form(request), names)
-    return [Side(name, f"{shared} {name}".strip(), filter, name, shared) for name in names]
+    names = [_without_cues(name) for name in names]
+    return [Side(name, f"{shared} {name}".strip(), filter, _spoken(name), shared) for name in names]
 
 
-def _name_and_aspect(topic: str) -> tuple[str, str]:
+def _without_cues(name: str) -> str:
+    """A name without the verb that compares behind it: "the bank said"."""
+    kept = name.split()
+    while len(kept) > 1 and kept[-1].lower() in _CUES:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _spoken(name: str) -> str:
+    """What sentences call a side: "Brevik" of "Brevik in Sille"."""
+    return _ELSEWHERE.sub("", name) if name[:1].isupper() else name
+
+
+def _name_and_aspect(topic: str, *, capital: bool = False) -> tuple[str, str]:
     """What one side of a comparison is called, and what of it is asked about; "" where that is
-    not said here."""
-    for pattern in (_ASPECT_OF, _OWNED, _NAME_FIRST):
+    not said here. `capital`: what is asked about may be called by a name."""
+    for pattern in (_ANYTHING_OF if capital else _ASPECT_OF, _OWNED, _NAME_FIRST):
         if (match := pattern.fullmatch(topic)) is not None and terms(match["name"]):
             aspect = match["aspect"] or ""
             return match["name"], "" if aspect.lower() in _STANDS_FOR else aspect

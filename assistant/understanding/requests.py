@@ -23,6 +23,11 @@ RequestScope = Literal[
 _ANY = Form()
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ANSWER = re.compile(r"\b(?:answer|reply|respond|explain|(?:tell|give)\s+me)\s*$", re.IGNORECASE)
+_ORDER_TO_ANSWER = re.compile(
+    r"^\W*(?:please\s+)?(?:sum\s+up|summari[sz]e|explain|describe|tell\s+(?:me|us)|say)\s+"
+    r"(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    re.IGNORECASE,
+)
 _DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
     r"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|whom|whose|what|which|when|where|why|how|is"
@@ -110,7 +115,8 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     if found.kind == "comparison":
         parts = tuple(topic for topic in found.topics if terms(topic))  # no "at" before a side
     else:
-        parts = tuple(_with_word(request, topic) for topic in _joined(request, found.topics))
+        joined = (topic for topic in _joined(request, found.topics) if terms(topic))
+        parts = tuple(_with_word(request, topic) for topic in joined)
     topics = tuple(text for text in map(_bare, parts) if text)
     point = point_of(request)
     scope = found.scope
@@ -202,7 +208,17 @@ def two_requests(request: str, embeddings: Embeddings | None = None) -> tuple[st
 def question_alone(request: str) -> str:
     """A question without the form that it is to be answered in, where the form stands beside it."""
     form, spans = form_of(request)
-    return without_form(request) if _is_aside(request, form, spans) else request
+    left = without_form(request) if _is_aside(request, form, spans) else request
+    return _ORDER_TO_ANSWER.sub("", left)
+
+
+def widened(request: str, topics: Sequence[str]) -> str:
+    """A topic with all that the request says behind it: "the lawsuit against its landlord" where
+    "the lawsuit" was read; "" where nothing is said behind it."""
+    words = without_form(request)
+    start = words.find(topics[0]) if topics else -1
+    rest = words[start:].strip(_EDGES) if start >= 0 else ""
+    return rest if terms(rest) != terms(" ".join(topics)) else ""
 
 
 def question_parts(question: str) -> tuple[str, ...]:

@@ -47,6 +47,27 @@ ARTICLES = (
         publisher="Northern Wire",
         published=date(2024, 4, 2),
     ),
+    Article(
+        "Brannock has rebuilt the bridge that the flood of July destroyed, for 7 million crowns. "
+        "The bridge in Brannock opened on Monday. Traders in Brannock had asked for a ferry.",
+        title="Brannock rebuilds its July bridge",
+        publisher="Coastal Times",
+        published=date(2023, 11, 6),
+    ),
+    Article(
+        "Varde Mill has sued its former tenant for 80,000 crowns of unpaid rent. The former tenant "
+        "of Varde Mill says that the roof leaked. The court of Sille hears the lawsuit in June.",
+        title="Varde Mill sues former tenant",
+        publisher="Larnholm Post",
+        published=date(2024, 4, 20),
+    ),
+    Article(
+        "Varde Mill bakes bread for the hospital of Sille. A lawsuit over the noise of Varde Mill "
+        "ended in March. Varde Mill has 14 bakers and a shop.",
+        title="Varde Mill bakes for the hospital",
+        publisher="Northern Wire",
+        published=date(2024, 4, 25),
+    ),
 )  # fmt: skip
 
 
@@ -118,6 +139,21 @@ def test_a_feature_is_summed_up_by_its_core(held: Assistant) -> None:
     assert "blockade" in answer.plain or "spawning grounds" in answer.plain
     assert not any(name in answer.plain for name in ("Aas", "Moe", "dog", "Gulls"))
     assert answer.layout == "bullets"
+
+
+def test_a_title_in_a_request_is_the_article_whatever_month_it_names(held: Assistant) -> None:
+    """A month in the title that is asked for narrows nothing."""
+    answer = held.ask("Summarise the article “Brannock rebuilds its July bridge” in one sentence")
+    assert {citation.title for citation in answer.citations} == {
+        "Brannock rebuilds its July bridge"
+    }
+    assert "7 million crowns" in answer.plain
+
+
+def test_all_that_is_said_behind_a_topic_tells_which_it_is(held: Assistant) -> None:
+    """The mill's dispute with its tenant, and not what else is told of the mill."""
+    answer = held.ask("Summarise Varde Mill's lawsuit against its former tenant in two sentences")
+    assert {citation.title for citation in answer.citations} == {"Varde Mill sues former tenant"}
 
 
 def test_words_bound_a_summary_of_one_article(held: Assistant) -> None:
