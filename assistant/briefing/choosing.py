@@ -198,7 +198,7 @@ class Choice:
         found = scored(self._sentences, sorted({*self._clean, *self._tied}), gist)
         rank = {number: row for row, number in enumerate(found.numbers)}
         chosen: list[int] = []
-        for row in np.lexsort((found.numbers, -found.scores)):
+        for row in np.lexsort((np.array(found.numbers), -found.scores)):
             number = found.numbers[int(row)]
             room = words - self._words(chosen) if gist.most is None else self._length(number)
             near = [float(found.vectors[rank[n]] @ found.vectors[row]) for n in chosen]

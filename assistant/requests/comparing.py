@@ -80,29 +80,43 @@ def _scope(library: Library, side: Side) -> Scope:
 
 
 def _told(library: Library, side: Side, other: Side, found: Scope) -> list[_Told]:
-    """The sentences that speak of a side, those nearest to what is compared first."""
+    """The sentences that speak of a side, none twice, those nearest to what is compared first."""
     choice = Choice(found)
     sentences = choice.clustering.sentences
-    own = [n for n in choice.fit if not side.name or _names(sentences[n], side)]
-    # Where no sentence names it, what an article about it tells without a name is about it.
-    own = own or [n for n in choice.fit if _is_unnamed_of(sentences[n], side, other)]
-    own = _most_about(sentences, own, side.aspect)
+    own = _most_about(sentences, _speaking_of(choice, side, other), side.aspect)
     if not own:
         return []
-    near = _near_aspect(library, side, sentences, own) if side.aspect else None
-    if near is None:
+    least = 0.0
+    if side.aspect:
+        near = _near_aspect(library, side, sentences, own)
+        # Articles on the side and the aspect tell of the aspect, in whatever words.
+        floor = _NEAR if found.topic != side.topic else _FAR
+        least = max(floor, _BESIDE_BEST * float(near.max()))
+    else:
         core = scored(sentences, own, Gist("", library.embeddings.embed))
-        own, near = list(core.numbers), _likely(core.scores)
-    # Articles on the side and the aspect tell of the aspect, in whatever words.
-    floor = _NEAR if found.topic != side.topic else _FAR
-    least = max(floor, _BESIDE_BEST * float(near.max())) if side.aspect else 0.0
+        own, near = list(core.numbers), np.asarray(1 / (1 + np.exp(-core.scores)))
     told = [
         _Told(sentences[n], choice.drafted(n), round(float(how_near), 6))
         for n, how_near in zip(own, near, strict=True)
         if how_near >= least
     ]
     told.sort(key=lambda one: (-one.near, one.sentence.article.id, one.sentence.start))
-    return list({one.drafted.text: one for one in reversed(told)}.values())[::-1][:_LOOKED_AT]
+    once: dict[str, _Told] = {}
+    for one in told:
+        once.setdefault(one.drafted.text, one)
+    return [*once.values()][:_LOOKED_AT]
+
+
+def _speaking_of(choice: Choice, side: Side, other: Side) -> list[int]:
+    """The sentences that name a side; where none does, those that name nobody in an article about
+    it; all of its articles where these alone part the sides."""
+    sentences = choice.clustering.sentences
+    naming = [n for n in choice.fit if not side.name or _names(sentences[n], side)]
+    return naming or [
+        n
+        for n in choice.fit
+        if not sentences[n].names and _is_article_of(sentences[n], side, other)
+    ]
 
 
 def _near_aspect(
@@ -118,10 +132,6 @@ def _near_aspect(
     return np.asarray(vectors[:-1] @ vectors[-1] + worded + _FIGURED * figures)
 
 
-def _likely(scores: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-scores)))
-
-
 def _most_about(sentences: Sequence[SentenceRecord], own: list[int], aspect: str) -> list[int]:
     """These sentences, or so many of them as are read: those with most words of the aspect."""
     wanted = set(terms(aspect))
@@ -131,11 +141,6 @@ def _most_about(sentences: Sequence[SentenceRecord], own: list[int], aspect: str
         return (-len(wanted.intersection(sentence.stems)), sentence.position, number)
 
     return sorted(sorted(own, key=merit)[:_READ])
-
-
-def _is_unnamed_of(sentence: SentenceRecord, side: Side, other: Side) -> bool:
-    """Whether a sentence names nobody, in an article about a side."""
-    return not sentence.names and _is_article_of(sentence, side, other)
 
 
 def _names(sentence: SentenceRecord, side: Side) -> bool:

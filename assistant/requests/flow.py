@@ -174,13 +174,10 @@ class Requests:
             )
             return
         asked = replace(request, history=turns, most=most_of(found.form))
-        parts = question_parts(request.question) if not self._model() else ()
-        several = len(parts) > 1
-        for answer in (
-            answered_in_parts(self._answers.stream, asked, parts)
-            if several
-            else self._answers.stream(asked)
-        ):
+        parts = () if self._model() else question_parts(request.question)
+        whole = self._answers.stream
+        stream = answered_in_parts(whole, asked, parts) if len(parts) > 1 else whole(asked)
+        for answer in stream:
             about = answer.standalone_question
             understood = chips(found, about, answer.filter, request.filter)
             yield in_form(replace(answer, understood=understood), found.form)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answering.flow import Request
 from assistant.requests.answers import shown
-from assistant.types import Answer, Statement, Turn
+from assistant.types import Answer, Citation, Statement, Turn
 from assistant.verification.citations import publisher_key
 
 _OF_EACH = 2
@@ -23,9 +23,11 @@ def answered_in_parts(ask: Ask, request: Request, parts: Sequence[str]) -> Itera
     they react?" is about what was decided. Of a part that nothing answers it is said so; where
     nothing answers the first, the question is asked as a whole.
     """
-    turns, found, lacking = request.history, [], []
+    turns = request.history
+    found: list[Answer] = []
+    lacking: list[str] = []
     for number, part in enumerate(parts):
-        answer = _of_part(ask, replace(request, question=part, history=turns), [*found])
+        answer = _of_part(ask, replace(request, question=part, history=turns), found)
         if answer.answered:
             found.append(answer)
             turns = (*turns, Turn(part, answer.plain))
@@ -61,7 +63,8 @@ def _of_part(ask: Ask, request: Request, before: Sequence[Answer]) -> Answer:
 
 def _together(answers: Sequence[Answer], request: Request) -> Answer:
     """The answers as one: no statement twice, the citations numbered through."""
-    first, statements, citations = answers[0], [], []
+    statements: list[Statement] = []
+    citations: list[Citation] = []
     told: set[str] = set()
     for answer, share in zip(answers, _shares(request.most, len(answers)), strict=True):
         offset = len(citations)
@@ -74,7 +77,7 @@ def _together(answers: Sequence[Answer], request: Request) -> Answer:
     notices = tuple(dict.fromkeys(line for answer in answers for line in answer.notices))
     passages = tuple(dict.fromkeys(one for answer in answers for one in answer.passages))
     whole = replace(
-        first,
+        answers[0],
         standalone_question=request.question,
         passages=passages,
         citations=tuple(citations),

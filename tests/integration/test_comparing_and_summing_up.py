@@ -62,8 +62,8 @@ ARTICLES = (
         published=date(2024, 4, 20),
     ),
     Article(
-        "Varde Mill bakes bread for the hospital of Sille. A lawsuit over the noise of Varde Mill "
-        "ended in March. Varde Mill has 14 bakers and a shop.",
+        "Varde Mill bakes bread for the hospital of Sille. The oven of Varde Mill was built in "
+        "1911. Varde Mill has 14 bakers and a shop.",
         title="Varde Mill bakes for the hospital",
         publisher="Northern Wire",
         published=date(2024, 4, 25),
@@ -151,9 +151,10 @@ def test_a_title_in_a_request_is_the_article_whatever_month_it_names(held: Assis
 
 
 def test_all_that_is_said_behind_a_topic_tells_which_it_is(held: Assistant) -> None:
-    """The mill's dispute with its tenant, and not what else is told of the mill."""
+    """The mill's dispute with its tenant goes first, and not what else is told of the mill."""
     answer = held.ask("Summarise Varde Mill's lawsuit against its former tenant in two sentences")
-    assert {citation.title for citation in answer.citations} == {"Varde Mill sues former tenant"}
+    assert answer.citations[0].title == "Varde Mill sues former tenant"
+    assert "80,000 crowns" in answer.plain
 
 
 def test_words_bound_a_summary_of_one_article(held: Assistant) -> None:
