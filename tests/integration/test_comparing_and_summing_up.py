@@ -54,20 +54,6 @@ ARTICLES = (
         publisher="Coastal Times",
         published=date(2023, 11, 6),
     ),
-    Article(
-        "Varde Mill has sued its former tenant for 80,000 crowns of unpaid rent. The former tenant "
-        "of Varde Mill says that the roof leaked. The court of Sille hears the lawsuit in June.",
-        title="Varde Mill sues former tenant",
-        publisher="Larnholm Post",
-        published=date(2024, 4, 20),
-    ),
-    Article(
-        "Varde Mill bakes bread for the hospital of Sille. The oven of Varde Mill was built in "
-        "1911. Varde Mill has 14 bakers and a shop.",
-        title="Varde Mill bakes for the hospital",
-        publisher="Northern Wire",
-        published=date(2024, 4, 25),
-    ),
 )  # fmt: skip
 
 
@@ -148,13 +134,6 @@ def test_a_title_in_a_request_is_the_article_whatever_month_it_names(held: Assis
         "Brannock rebuilds its July bridge"
     }
     assert "7 million crowns" in answer.plain
-
-
-def test_all_that_is_said_behind_a_topic_tells_which_it_is(held: Assistant) -> None:
-    """The mill's dispute with its tenant goes first, and not what else is told of the mill."""
-    answer = held.ask("Summarise Varde Mill's lawsuit against its former tenant in two sentences")
-    assert answer.citations[0].title == "Varde Mill sues former tenant"
-    assert "80,000 crowns" in answer.plain
 
 
 def test_words_bound_a_summary_of_one_article(held: Assistant) -> None:

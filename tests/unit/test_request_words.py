@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.understanding.form import Form, form_of, without_form
-from assistant.understanding.requests import question_alone, question_parts
+from assistant.understanding.requests import question_alone, question_parts, widened
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,22 @@ def test_a_form_does_not_begin_inside_a_word() -> None:
 def test_one_question_may_be_two(question: str, parts: tuple[str, ...] | str) -> None:
     """Each part can be asked by itself; a fragment and a clause cannot."""
     assert question_parts(question) == (parts if isinstance(parts, tuple) else (parts,))
+
+
+@pytest.mark.parametrize(
+    ("request_", "topic", "wide"),
+    [
+        ("Two bullets on the mill's lawsuit against its tenant", "mill's lawsuit",
+         "mill's lawsuit against its tenant"),
+        ("Summarise the mill's lawsuit in two bullets", "mill's lawsuit", ""),
+        ("Summarise everything", "", ""),
+    ],
+)  # fmt: skip
+def test_a_topic_is_read_with_all_that_follows_it(request_: str, topic: str, wide: str) -> None:
+    """But for the form; nothing where nothing follows."""
+    assert widened(request_, [topic] if topic else []) == wide
+
+
+def test_an_order_before_a_question_is_none_of_it() -> None:
+    """ "Sum up why it sank" asks why it sank."""
+    assert question_alone("Sum up in two bullets why it sank") == "why it sank"
