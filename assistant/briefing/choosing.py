@@ -17,7 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.briefing.clusters import Clustering, SentenceCluster
-from assistant.briefing.leading import NAMED, age_weight, is_news, leading, tells_news
+from assistant.briefing.gist import Gist, connected, scored
+from assistant.briefing.leading import (
+    NAMED,
+    age_weight,
+    called,
+    is_news,
+    leading,
+    tells_news,
+)
 from assistant.briefing.news import Before
 from assistant.briefing.outdated import Outdated
 from assistant.briefing.scoping import Scope
@@ -56,6 +64,10 @@ _SEVERAL = 3
 """In so many articles a person whom one alone names is beside the story."""
 _COMMON = 0.6
 """A key point away from where the topic is named has so many of its words in common with others."""
+_LONGEST_POINT = 45
+"""So many words a sentence has at most that is one of so many asked for."""
+_SAME_CORE = 0.8
+"""Of sentences whose vectors are so near a summary has one."""
 _TIMELY = 1
 """Days before the newest report after which what is told is no key point beside a lead."""
 # "It …", "“They …”"; "On Wednesday, he …" where nobody was named.
@@ -107,9 +119,16 @@ class Choice:
     Lead, and points beside it, are of the story that leads (`leading`).
     """
 
-    def __init__(self, scope: Scope, replaced: Mapping[Quote, Quote] | None = None) -> None:
-        """`replaced` are sentences that later reports replace, each with the newest report."""
-        self.scope = scope
+    def __init__(
+        self,
+        scope: Scope,
+        replaced: Mapping[Quote, Quote] | None = None,
+        gist: Gist | None = None,
+    ) -> None:
+        """`replaced` are sentences that later reports replace, each with the newest report. With
+        `gist` the lead is a summary: of what it is of the sentences that tell most."""
+        self.scope = scope if gist is None else _told_anywhere(scope)
+        self._gist = gist
         self._replaced = replaced or {}
         self.clustering = Clustering(read_sentences(scope.originals))
         self._scoring = Scoring(scope, self.clustering)
@@ -120,7 +139,7 @@ class Choice:
     def story(self) -> Choice:
         """The choice among the articles of the story that leads."""
         scope = leading(self.scope)
-        return self if scope is self.scope else Choice(scope, self._replaced)
+        return self if scope is self.scope else Choice(scope, self._replaced, self._gist)
 
     # ---------------------------------------------------------------- the lead
 
@@ -135,11 +154,16 @@ class Choice:
         return self._chosen[words]
 
     def _best(self, words: int) -> list[int]:
-        """Sentences understood alone, and what follows them; where there are none, what fits.
+        """Of a summary the sentences that tell the core; else those understood alone, and what
+        follows them; where there are none, what fits.
 
         They are of the days of the news, and of more days as long as they leave much of the room.
         """
+        if self._sums_up and self._gist and (core := self._core(self._gist, words)):
+            return self._in_order(core, core[0])
         among = self._eligible(words)
+        if self._gist and self._gist.most and (most := self._so_many(among, self._gist.most)):
+            return most
         news = self._news([number for number in among if self._length(number) <= words])
         chosen: list[int] = []
         for pool in self._pools(among, news):
@@ -151,6 +175,56 @@ class Choice:
         if self._room(words, chosen) > _LITTLE * words:
             chosen = self._continued(chosen, words)
         return self._in_order(chosen, news) if chosen else self._first(words)
+
+    def _so_many(self, among: Sequence[int], count: int) -> list[int]:
+        """So many of these sentences that together tell most, the news first; none where there are
+        too few. A sentence counts as one, as long as it is no longer than most."""
+        short = [n for n in among if self._length(n) <= _LONGEST_POINT]
+        news = self._news(short)
+        for pool in self._pools(short, news):
+            chosen = self._selected(pool, count, news, each=True)
+            if len(chosen) == count:
+                return self._in_order(chosen, news)
+        return []
+
+    @property
+    def _sums_up(self) -> bool:
+        """Whether the lead is the core of one article: of several what most of them tell counts."""
+        return self._gist is not None and self.clustering.articles == 1
+
+    def _core(self, gist: Gist, words: int) -> list[int]:
+        """The sentences that tell most of the core, the first of them best: as many as the gist
+        has, or as have so many words."""
+        found = scored(self._sentences, sorted({*self._clean, *self._tied}), gist)
+        rank = {number: row for row, number in enumerate(found.numbers)}
+        chosen: list[int] = []
+        for row in np.lexsort((np.array(found.numbers), -found.scores)):
+            number = found.numbers[int(row)]
+            room = words - self._words(chosen) if gist.most is None else self._length(number)
+            near = [float(found.vectors[rank[n]] @ found.vectors[row]) for n in chosen]
+            again = any(self.clustering.repeats(number, other) for other in chosen)
+            if self._length(number) <= room and not again and max(near, default=0.0) < _SAME_CORE:
+                chosen.append(number)
+            if len(chosen) == gist.most:
+                break
+        return chosen
+
+    @cached_property
+    def _tied(self) -> dict[int, int]:
+        """The sentences that stand alone but for the word that ties them to the one before, each
+        with where it begins without it."""
+        about = (n for n, s in enumerate(self._sentences) if s.length >= _SHORTEST)
+        found = {n: connected(self._sentences[n]) for n in about}
+        return {
+            n: start
+            for n, start in found.items()
+            if start != self._sentences[n].start
+            and n not in self._newest
+            and n not in self._outdated
+            and self.scope.is_about(
+                self._sentences[n].article.id, self._sentences[n].annotation.start
+            )
+        }
 
     def _pools(self, among: Sequence[int], news: int | None) -> Iterator[list[int]]:
         """Of these sentences ever more: those of the days of the news before older ones, and those
@@ -285,8 +359,11 @@ class Choice:
         news = [article.day for article in articles if article.day and tells_news(article)]
         return max(news or (a.day for a in articles if a.day), default=None)
 
-    def _selected(self, among: Sequence[int], words: int, news: int | None) -> list[int]:
-        """Of these sentences those that together tell most, the news among them."""
+    def _selected(
+        self, among: Sequence[int], words: int, news: int | None, *, each: bool = False
+    ) -> list[int]:
+        """Of these sentences those that together tell most, the news among them: in so many words,
+        or so many sentences, where `each` counts as one."""
         repeats = self.clustering.repeating(among)
         place = {number: row for row, number in enumerate(among)}
         alike = [
@@ -295,7 +372,7 @@ class Choice:
         ]
         held = [self._scoring.held[number] for number in among]
         weights, held = self._followed(among, held)
-        lengths = [self._length(number) for number in among]
+        lengths = [1 if each else self._length(number) for number in among]
         forced = place.get(news) if news is not None else None
         return [among[row] for row in selected(held, weights, lengths, words, alike, forced)]
 
@@ -489,6 +566,16 @@ class Choice:
         return {sentence.article.id for sentence in self._sentences if sentence.whole}
 
     @property
+    def fit(self) -> list[int]:
+        """The numbers of the sentences that may be shown by themselves: of the topic, understood
+        alone, and not out of date."""
+        return self._clean
+
+    def drafted(self, number: int) -> Drafted:
+        """A sentence with all that say by themselves what it says."""
+        return self._told(number)
+
+    @property
     def _sentences(self) -> list[SentenceRecord]:
         return self.clustering.sentences
 
@@ -566,6 +653,9 @@ class Choice:
         return words - self._words(chosen)
 
     def _told(self, number: int) -> Drafted:
+        if self._sums_up and number in self._tied:
+            quote = replace(self._sentences[number].quote, start=self._tied[number])
+            return Drafted(f"{quote.text[:1].upper()}{quote.text[1:]}", (quote,))
         return self._drafted(self.clustering.widened(self.clustering.around(number)))
 
     def _drafted(self, cluster: SentenceCluster) -> Drafted:
@@ -579,6 +669,13 @@ class Choice:
         text = self._sentences[first].text
         alike = (number for number in others if holds_alone(text, self._sentences[number].text))
         return replace(cluster, supporting=(first, *alike))
+
+
+def _told_anywhere(scope: Scope) -> Scope:
+    """The scope with all of the articles that are called after its topic: their core may stand
+    where none of its words do."""
+    whole = called(scope) if scope.topic else set()
+    return replace(scope, places={id: at for id, at in scope.places.items() if id not in whole})
 
 
 def may_follow(sentence: SentenceRecord) -> bool:

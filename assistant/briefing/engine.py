@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.briefing.choosing import Choice, Chooser, Point
 from assistant.briefing.digest import Digest
+from assistant.briefing.gist import Gist
 from assistant.briefing.leading import is_report
 from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope
@@ -44,6 +45,7 @@ def briefing(
     points: int | None = None,
     lead: Lead | None = None,
     before: Before | None = None,
+    gist: Gist | None = None,
     watch: Watch | None = None,
 ) -> Briefing:
     """A briefing on the articles: a lead of at most `words` words, key points, and sections.
@@ -51,8 +53,9 @@ def briefing(
     With `points` the key points are that many of the facts that matter most, or as many as
     there are, and the text is made of them; without, they tell what the lead leaves out, but
     for details. `lead` writes the lead from the chosen facts; left out, or failing, their exact
-    sentences are the lead. `before` says what was known earlier: `new` is what was not. Without a
-    topic each of the stories in scope has its part of lead and points, and a paragraph. Empty
+    sentences are the lead. `before` says what was known earlier: `new` is what was not. With
+    `gist` the lead is a summary of what it is of. Without a topic each of the stories in scope has
+    its part of lead and points, and a paragraph. Empty
     scope: a Briefing that is not answered and says why. `watch` is told how far it is.
     """
     if words < 1 or (points is not None and points < 1):
@@ -62,7 +65,7 @@ def briefing(
     tell, size = watch or (lambda stage, articles: None), len(scope.articles)
     tell("comparing", size)
     parts = Sections(scope)
-    choice = _chooser(scope, words, parts)
+    choice = _chooser(scope, words, parts, gist)
     tell("choosing", size)
     draft, paragraphs = _lead(choice, scope.topic or scope.nearest_to, words, lead)
     beside = words if points is None else None
@@ -116,13 +119,13 @@ def _made(
     )
 
 
-def _chooser(scope: Scope, words: int, parts: Sections) -> Chooser:
+def _chooser(scope: Scope, words: int, parts: Sections, gist: Gist | None) -> Chooser:
     """What chooses from the articles: story by story where there is no topic, and several."""
     if not scope.topic and not scope.filter.story:
         digest = Digest(scope, words, parts.replaced)
         if digest.several:
             return digest
-    return Choice(scope, parts.replaced)
+    return Choice(scope, parts.replaced, gist)
 
 
 def _in_paragraphs(sentences: Sequence[str], paragraphs: Sequence[int]) -> str:

@@ -2,239 +2,296 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.briefing.choosing import Choice, Point
-from assistant.briefing.scoping import scope
+from assistant.briefing.choosing import Choice
+from assistant.briefing.gist import Floats, Gist, scored
+from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result
-from assistant.requests.subjects import named_publishers, time_of
+from assistant.requests.sides import Side, sides
+from assistant.sections.sentences import SentenceRecord
 from assistant.types import AnswerPart, Statement
 from assistant.verification.citations import Numbering
 from assistant.wording import counted, listed
-from assistant.writing.draft import verified
-from vectorstore.documents import ArticleFilter, Scope
+from assistant.writing.draft import Drafted, verified
 from vectorstore.library import Library
-from vectorstore.text import terms, words
-from vectorstore.text.lexicon import listed as word_list
+from vectorstore.text import same_name, terms, words
 
-_LOOKED_AT = 16
-"""So many of the facts that matter most are compared on each side."""
+_LOOKED_AT = 24
+"""So many of the sentences of each side that are nearest to what is compared are paired."""
 _ALIKE = 0.42
-"""Facts are of one aspect whose vectors, without the names of the sides, are so near."""
-_PAIRS, _ALONE = 3, 2
+"""Sentences are of one aspect whose vectors, without the names of the sides, are so near."""
+_A_WORD, _WORDS = 0.05, 3
+"""What a word counts that both have, and how many of them do."""
+_PAIRS, _ALONE, _BOTH = 3, 2, 2
 _NAMED = 8
-_CUES = word_list(
-    """
-    compare compared comparing comparison contrast contrasted versus vs difference differences
-    differ differs different similar similarities between both sides side how what did do does the
-    a an in of and or to with on about by for from their his her its coverage cover covers covered
-    covering report reports reported reporting reporter story stories article articles outlet
-    outlets paper papers news describe describes described write writes wrote written tell tells
-    told say says said treat treats treated frame frames framed present presents presented take
-    takes took please can could would you me give show put set up against next alongside than way
-    ways each other one is are was were two table bullets words sentences short brief look tone
-    """
-)
-
-
-Time = tuple[str, tuple[date, date]]
-"""A time as it is called, with its first and last day."""
+_READ = 80
+"""So many sentences of a side are compared with the aspect."""
+_OFTEN, _MORE_OFTEN = 2, 3
+"""An article is about the side that it names so often, and so many times as often as the other."""
+_WORDED = 0.3
+"""What all words of the aspect count in a sentence, beside a vector that is the aspect's own."""
+_FIGURED = 0.1
+_NEAR, _FAR, _BESIDE_BEST = 0.3, 0.15, 0.6
+"""A sentence is about the aspect asked for that is so near to it, in an article on the aspect
+farther, and by so much of the nearest one's nearness."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What is compared: what it is called, its topic, and which articles count."""
+class _Told:
+    """A sentence of one side, and how near it is to what is compared."""
 
-    label: str
-    topic: str
-    filter: ArticleFilter
+    sentence: SentenceRecord
+    drafted: Drafted
+    near: float
 
 
 def comparison(library: Library, asked: Asked) -> Result:
     """What the sides tell on the same aspects, then only the one, then only the other."""
-    sides = _sides(library, asked)
-    if len(sides) < 2 and asked.wanted.scope == "publisher":
+    compared = sides(library, asked)[:2]
+    if len(compared) < 2 and asked.wanted.scope == "publisher":
         known = listed(library.publishers()[:_NAMED])
         line = f"A comparison of outlets needs two that have articles here, such as {known}."
         return Result("comparison", notices=(line,))
-    if len(sides) < 2:
+    if len(compared) < 2:
         line = "A comparison needs two sides: “compare A and B”, or “how did A and B report X”."
         return Result("comparison", notices=(line,))
-    sides = sides[:2]
-    scopes = [scope(library, side.topic, side.filter) for side in sides]
-    points = [Choice(found).points(_LOOKED_AT) if found.on_topic else [] for found in scopes]
-    lacking = [side for side, found in zip(sides, points, strict=True) if not found]
-    if lacking:
-        labels = listed([side.label for side in lacking])
-        about = lacking[0].topic
-        line = f"Nothing here about {labels}."
-        if about and about != lacking[0].label:
-            line = f"Nothing about “{about}” is here for {labels}."
-        return Result("comparison", notices=(line,))
-    return _side_by_side(library, asked, sides, points)
+    scopes = [_scope(library, side) for side in compared]
+    told = [
+        _told(library, side, other, found)
+        for side, other, found in zip(compared, reversed(compared), scopes, strict=True)
+    ]
+    return _side_by_side(library, asked, compared, told)
 
 
-def _sides(library: Library, asked: Asked) -> list[Side]:
-    """The sides of a comparison: publishers, times, or topics."""
-    wanted, given = asked.wanted, asked.request.filter
-    request = asked.request.question
-    outlets = named_publishers(request, library)
-    if len(outlets) > 1:
-        about = _rest(request, outlets)
-        return [Side(name, about, replace(given, publishers=(name,))) for name in outlets]
-    if wanted.scope == "publisher" and len(wanted.topics) > 1:
+def _scope(library: Library, side: Side) -> Scope:
+    """The articles of a side on the aspect asked for; of the side at all where none has it."""
+    found = scope(library, side.topic, side.filter)
+    if side.aspect and (not found.on_topic or found.nearest_to):
+        wider = scope(library, side.name, side.filter)
+        return found if wider.nearest_to else wider
+    return found
+
+
+# ---------------------------------------------------------------- what belongs to a side
+
+
+def _told(library: Library, side: Side, other: Side, found: Scope) -> list[_Told]:
+    """The sentences that speak of a side, none twice, those nearest to what is compared first."""
+    choice = Choice(found)
+    sentences = choice.clustering.sentences
+    own = _most_about(sentences, _speaking_of(choice, side, other), side.aspect)
+    if not own:
         return []
-    if wanted.scope == "publisher":
-        return _most_of(library, asked, _rest(request, (*outlets, *wanted.topics)), outlets)
-    if wanted.scope == "period" and len(wanted.topics) > 1:
-        within = library.scope(given or None)
-        today = given.as_of or within.newest or date.today()
-        compared = times(wanted.topics, within, today)
-        about = _rest(request, [label for label, _ in compared])
-        if about and not scope(library, about, given).on_topic:
-            about = ""
-        return [
-            Side(label, about, replace(given, since=time[0], until=time[1]))
-            for label, time in compared
-        ]
-    bare = [topic for topic in wanted.topics if not any(map(str.isalpha, topic))]
-    named = [topic for topic in wanted.topics if topic not in bare]
-    if len(bare) > 1 and named:  # "the 2018 and 2019 contests"
-        topics = [f"{number} {' '.join(named)}" for number in bare]
-        return [Side(topic, topic, given) for topic in topics]
-    if len(wanted.topics) > 1:
-        return [Side(topic, topic, asked.filter) for topic in wanted.topics]
-    if wanted.topics:
-        parts = [part for part in wanted.topics[0].split(" and ") if terms(part)]
-        if len(parts) == 2:
-            return [Side(part, part, asked.filter) for part in parts]
-        return _most_of(library, asked, wanted.topic, ())
-    stories = sorted(library.stories(asked.filter or None), key=lambda s: -len(s.article_ids))[:2]
-    return [Side(s.title, "", replace(asked.filter, story=s.id)) for s in stories]
+    least = 0.0
+    if side.aspect:
+        near = _near_aspect(library, side, sentences, own)
+        # Articles on the side and the aspect tell of the aspect, in whatever words.
+        floor = _NEAR if found.topic != side.topic else _FAR
+        least = max(floor, _BESIDE_BEST * float(near.max()))
+    else:
+        core = scored(sentences, own, Gist("", library.embeddings.embed))
+        own, near = list(core.numbers), np.asarray(1 / (1 + np.exp(-core.scores)))
+    told = [
+        _Told(sentences[n], choice.drafted(n), round(float(how_near), 6))
+        for n, how_near in zip(own, near, strict=True)
+        if how_near >= least
+    ]
+    told.sort(key=lambda one: (-one.near, one.sentence.article.id, one.sentence.start))
+    once: dict[str, _Told] = {}
+    for one in told:
+        once.setdefault(one.drafted.text, one)
+    return [*once.values()][:_LOOKED_AT]
 
 
-_AT_ONE_END = re.compile(
-    r"(?:the\s+)?(?P<end>first|last|opening|final)(?:\s+(?P<unit>day|week|month))?", re.IGNORECASE
-)
-_DAYS = {"day": 1, "week": 7, "month": 30}
-
-
-def times(topics: Sequence[str], within: Scope, today: date) -> list[Time]:
-    """The times that a request compares, as they are called, each with its first and last day;
-    "the first week" and "the last" lie at the ends of what is here. None, or two and more."""
-    found: list[Time] = []
-    ends = [match for topic in topics if (match := _AT_ONE_END.fullmatch(topic))]
-    units = [match["unit"].lower() for match in ends if match["unit"]]
-    from_start = any(match["end"].lower() in ("first", "opening") for match in ends)
-    for topic in topics:
-        match = _AT_ONE_END.fullmatch(topic)
-        if match and from_start and units and within.oldest and within.newest:
-            length = timedelta(_DAYS[(match["unit"] or units[0]).lower()] - 1)
-            first = match["end"].lower() in ("first", "opening")
-            start = within.oldest if first else within.newest - length
-            found.append((topic, (start, start + length)))
-        elif (time := time_of(topic, today)) is not None:
-            found.append((topic, time))
-    return found if len(found) > 1 else []
-
-
-def _most_of(library: Library, asked: Asked, topic: str, named: Sequence[str]) -> list[Side]:
-    """The publishers with most articles on a topic, those that are named first."""
-    found = scope(library, topic, asked.request.filter)
-    counts = Counter(
-        source.article.publisher
-        for source in found.originals
-        if source.article.id in found.about and source.article.publisher
-    )
-    others = [name for name, _ in counts.most_common() if name not in named]
-    return [
-        Side(name, topic, replace(asked.request.filter, publishers=(name,)))
-        for name in (*named, *others)[:2]
+def _speaking_of(choice: Choice, side: Side, other: Side) -> list[int]:
+    """The sentences that name a side; where none does, those that name nobody in an article about
+    it; all of its articles where these alone part the sides."""
+    sentences = choice.clustering.sentences
+    naming = [n for n in choice.fit if not side.name or _names(sentences[n], side)]
+    return naming or [
+        n
+        for n in choice.fit
+        if not sentences[n].names and _is_article_of(sentences[n], side, other)
     ]
 
 
-def _rest(request: str, names: Sequence[str]) -> str:
-    """What is left of a request without the names of its sides and the words that compare."""
-    own = {term.lower() for name in names for term in name.split()}
-    kept = [
-        request[start:end]
-        for start, end in words(request)
-        if request[start:end].lower().removesuffix("'s").removesuffix("’s") not in own | _CUES
-        and not request[start:end].isdecimal()
-    ]
-    return " ".join(kept)
+def _near_aspect(
+    library: Library, side: Side, sentences: Sequence[SentenceRecord], own: Sequence[int]
+) -> Floats:
+    """How near each of these sentences is to the aspect asked for: by its vector, by how much of
+    its words, by rarity, it has, and a little by a figure, which can be compared."""
+    vectors = library.embeddings.embed([*(sentences[n].text for n in own), side.aspect])
+    rare = library.searcher.rarity(side.aspect)
+    held = np.array([sum(rare.get(term, 0.0) for term in {*sentences[n].stems}) for n in own])
+    figures = np.array([bool(sentences[n].annotation.quantities) for n in own])
+    worded = _WORDED * held / (sum(rare.values()) or 1.0)
+    return np.asarray(vectors[:-1] @ vectors[-1] + worded + _FIGURED * figures)
+
+
+def _most_about(sentences: Sequence[SentenceRecord], own: list[int], aspect: str) -> list[int]:
+    """These sentences, or so many of them as are read: those with most words of the aspect."""
+    wanted = set(terms(aspect))
+
+    def merit(number: int) -> tuple[int, int, int]:
+        sentence = sentences[number]
+        return (-len(wanted.intersection(sentence.stems)), sentence.position, number)
+
+    return sorted(sorted(own, key=merit)[:_READ])
+
+
+def _names(sentence: SentenceRecord, side: Side) -> bool:
+    """Whether a sentence names a side, in whatever words for it."""
+    if any(same_name(name.text, side.name) for name in sentence.names):
+        return True
+    return set(terms(side.name)) <= set(sentence.stems)
+
+
+def _is_article_of(sentence: SentenceRecord, side: Side, other: Side) -> bool:
+    """Whether the article of a sentence names a side often, and the other one hardly."""
+    ours, theirs = (_times_named(sentence, one) for one in (side, other))
+    return ours >= _OFTEN and ours >= _MORE_OFTEN * theirs
+
+
+def _times_named(sentence: SentenceRecord, side: Side) -> int:
+    source = sentence.source
+    meant = {
+        number
+        for number, entity in enumerate(source.annotations.entities)
+        if any(same_name(name, side.name) for name in (entity.name, *entity.aliases))
+    }
+    if meant:
+        return sum(m.entity in meant for s in source.annotations.sentences for m in s.mentions)
+    wanted, text = set(terms(side.name)), source.article.text
+    return sum(
+        wanted <= set(terms(text[s.start : s.end])) for s in source.annotations.sentences
+    ) + _OFTEN * (wanted <= set(terms(source.article.title)))
+
+
+# ---------------------------------------------------------------- side by side
 
 
 def _side_by_side(
-    library: Library, asked: Asked, sides: Sequence[Side], points: Sequence[Sequence[Point]]
+    library: Library, asked: Asked, compared: Sequence[Side], told: Sequence[Sequence[_Told]]
 ) -> Result:
-    ours, theirs = points
-    near = _nearness(library, asked, sides, ours, theirs)
-    pairs = _paired(near)
+    one, other = compared
+    both = [
+        each for each in told[0]
+        if one.name and _names(each.sentence, one) and _names(each.sentence, other)
+    ]  # fmt: skip
+    shared = {each.drafted.text for each in (*both, *_common(told))}
+    ours, theirs = ([each for each in row if each.drafted.text not in shared] for row in told)
+    pairs = _paired(library, compared, ours, theirs)
     count = asked.wanted.form.count
-    most = _PAIRS if count is None else max(1, count // 2)
-    alone = _ALONE if count is None else max(0, (count - 2 * min(most, len(pairs)) + 1) // 2)
+    of_both = _BOTH if count is None else min(_BOTH, max(0, count - 2))
+    left = None if count is None else count - len(both[:of_both])
+    most = _PAIRS if left is None else max(1, left // 2)
+    alone = _ALONE if left is None else max(0, (left - 2 * min(most, len(pairs)) + 1) // 2)
     numbering = Numbering()
     statements: list[Statement] = []
     parts: list[AnswerPart] = []
 
-    def tell(label: str, told: Sequence[Point]) -> None:
-        if told:
-            statements.extend(verified(point.drafted, numbering) for point in told)
-            parts.append(AnswerPart(label, len(told)))
+    def tell(label: str, rows: Sequence[_Told]) -> None:
+        if rows:
+            statements.extend(verified(each.drafted, numbering) for each in rows)
+            parts.append(AnswerPart(label, len(rows)))
 
+    tell(f"{one.label} and {other.label}", both[:of_both])
     for number, (here, there) in enumerate(pairs[:most], 1):
-        tell(f"{number}. {sides[0].label}", [ours[here]])
-        tell(f"{number}. {sides[1].label}", [theirs[there]])
-    used_here = {here for here, _ in pairs[:most]}
-    used_there = {there for _, there in pairs[:most]}
-    only = f"Only {sides[0].label}" if pairs else sides[0].label
-    tell(only, [p for n, p in enumerate(ours) if n not in used_here][:alone])
-    only = f"Only {sides[1].label}" if pairs else sides[1].label
-    tell(only, [p for n, p in enumerate(theirs) if n not in used_there][:alone])
-    notices = () if pairs else ("The two sides tell nothing of one aspect that could be found.",)
-    if count is not None and len(statements) < count:
+        tell(f"{number}. {one.label}", [ours[here]])
+        tell(f"{number}. {other.label}", [theirs[there]])
+    for side, rows, used in (
+        (one, ours, {here for here, _ in pairs[:most]}),
+        (other, theirs, {there for _, there in pairs[:most]}),
+    ):
+        rest = [row for number, row in enumerate(rows) if number not in used]
+        tell(f"Only {side.label}" if pairs else side.label, rest[:alone])
+    notices = _notices(compared, ours, theirs, both, pairs)
+    if statements and count is not None and len(statements) < count:
         notices = (*notices, f"There is no more to tell than {counted(len(statements), 'point')}.")
     return Result(
-        "comparison", tuple(statements), numbering.citations, tuple(parts), notices=notices
+        "comparison",
+        tuple(statements[:count]),
+        numbering.citations,
+        _cut(parts, count),
+        notices=notices,
     )
 
 
+def _common(told: Sequence[Sequence[_Told]]) -> list[_Told]:
+    """What stands on both sides, and so tells nothing of either."""
+    texts = {each.drafted.text for each in told[1]}
+    return [each for each in told[0] if each.drafted.text in texts]
+
+
+def _cut(parts: Sequence[AnswerPart], count: int | None) -> tuple[AnswerPart, ...]:
+    """The parts of so many statements."""
+    left, kept = count, []
+    for part in parts:
+        size = part.statements if left is None else min(part.statements, left)
+        left = None if left is None else left - size
+        if size:
+            kept.append(replace(part, statements=size))
+    return tuple(kept)
+
+
+def _notices(
+    compared: Sequence[Side],
+    ours: Sequence[_Told],
+    theirs: Sequence[_Told],
+    both: Sequence[_Told],
+    pairs: Sequence[tuple[int, int]],
+) -> tuple[str, ...]:
+    """Which side has nothing, or that nothing is told of one aspect."""
+    lacking = [s for s, rows in zip(compared, (ours, theirs), strict=True) if not rows]
+    if lacking and not both:
+        labels = listed([side.label for side in lacking])
+        about = lacking[0].aspect or lacking[0].topic
+        if about and about != lacking[0].label:
+            return (f"Nothing about “{about}” is here for {labels}.",)
+        return (f"Nothing here about {labels}.",)
+    if not pairs and not both:
+        return ("The two sides tell nothing of one aspect that could be found.",)
+    return ()
+
+
+def _paired(
+    library: Library, compared: Sequence[Side], ours: Sequence[_Told], theirs: Sequence[_Told]
+) -> list[tuple[int, int]]:
+    """The sentences of one aspect, one of each side, nearest to what is compared first; none
+    twice."""
+    if not ours or not theirs:
+        return []
+    near = _nearness(library, compared, ours, theirs)
+    of_aspect = np.add.outer([each.near for each in ours], [each.near for each in theirs])
+    left = np.where(near >= _ALIKE, np.round(near + of_aspect, 6), -1.0)
+    found: list[tuple[int, int]] = []
+    while float(left.max()) > 0:
+        here, there = np.unravel_index(int(np.argmax(left)), left.shape)
+        found.append((int(here), int(there)))
+        left[here, :] = -1.0
+        left[:, there] = -1.0
+    return sorted(found, key=lambda pair: (-ours[pair[0]].near - theirs[pair[1]].near, pair))
+
+
 def _nearness(
-    library: Library,
-    asked: Asked,
-    sides: Sequence[Side],
-    ours: Sequence[Point],
-    theirs: Sequence[Point],
-) -> NDArray[np.float32]:
-    """How near each of our facts is to each of theirs, shape (ours, theirs): by what is left of
-    them without the names of the sides."""
-    hidden = {term for side in sides for term in terms(f"{side.label} {side.topic}")}
-    masked = [_masked(point.drafted.text, hidden) for point in (*ours, *theirs)]
+    library: Library, compared: Sequence[Side], ours: Sequence[_Told], theirs: Sequence[_Told]
+) -> Floats:
+    """How near each of our sentences is to each of theirs, shape (ours, theirs): by what is left of
+    them without the names of the sides, its vector and the words that both have."""
+    hidden = {term for side in compared for term in terms(f"{side.label} {side.topic}")}
+    hidden -= {term for side in compared for term in terms(side.aspect)}
+    masked = [_masked(each.drafted.text, hidden) for each in (*ours, *theirs)]
     vectors = library.embeddings.embed(masked)
-    near: NDArray[np.float32] = vectors[: len(ours)] @ vectors[len(ours) :].T
-    return near
+    near = np.asarray(vectors[: len(ours)] @ vectors[len(ours) :].T, dtype=np.float64)
+    held = [set(terms(text)) for text in masked]
+    shared = [[len(one & other) for other in held[len(ours) :]] for one in held[: len(ours)]]
+    return np.asarray(near + _A_WORD * np.minimum(shared, _WORDS))
 
 
 def _masked(text: str, hidden: set[str]) -> str:
     kept = [text[s:e] for s, e in words(text) if not set(terms(text[s:e])) & hidden]
     return " ".join(kept) or text
-
-
-def _paired(near: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """The facts of one aspect, one of each side, what matters more first; none twice."""
-    found: list[tuple[int, int]] = []
-    left = near.copy()
-    while left.size and float(left.max()) >= _ALIKE:
-        here, there = np.unravel_index(int(np.argmax(left)), left.shape)
-        found.append((int(here), int(there)))
-        left[here, :] = -1
-        left[:, there] = -1
-    return sorted(found, key=lambda pair: (pair[0] + pair[1], pair))

@@ -13,6 +13,7 @@ from assistant.errors import SettingsError
 from assistant.requests import catalog, comparing, gathering, helping, sections, summing
 from assistant.requests.answers import in_form, most_of, on_point, shown
 from assistant.requests.results import EMPTY, Asked, Result, answer_of
+from assistant.requests.several import answered_in_parts
 from assistant.requests.subjects import (
     Narrowed,
     Standing,
@@ -28,6 +29,7 @@ from assistant.requests.subjects import (
     questions,
     standing,
     subject,
+    titled_article,
     unknown_outlet,
 )
 from assistant.types import Answer
@@ -39,6 +41,8 @@ from assistant.understanding.requests import (
     follow_up,
     is_name,
     is_question,
+    question_alone,
+    question_parts,
     two_requests,
     wanted,
 )
@@ -161,6 +165,7 @@ class Requests:
             yield self._done(request, found)
             return
         turns = questions(request.history[-MOST_TURNS:], self._library.embeddings)
+        request = replace(request, question=question_alone(request.question))
         meant = standalone_forms(request.question, turns, self._library.embeddings)
         if len(meant) > 1 and not self._model():
             yield replace(
@@ -169,7 +174,10 @@ class Requests:
             )
             return
         asked = replace(request, history=turns, most=most_of(found.form))
-        for answer in self._answers.stream(asked):
+        parts = () if self._model() else question_parts(request.question)
+        whole = self._answers.stream
+        stream = answered_in_parts(whole, asked, parts) if len(parts) > 1 else whole(asked)
+        for answer in stream:
             about = answer.standalone_question
             understood = chips(found, about, answer.filter, request.filter)
             yield in_form(replace(answer, understood=understood), found.form)
@@ -294,10 +302,13 @@ class Requests:
         # Of times that are compared each is a side's filter, and none that of all.
         narrow = request.narrow and (found.kind, found.scope) != ("comparison", "period")
         today = self._now(within)
+        one = found.scope == "article" and found.kind != "library"
+        titled = titled_article(found.topics, library, within) if one else None
+        narrow = narrow and titled is None  # a month in a title is no time that is asked for
         known = narrowed(library, request.question, found, within, today, narrow=narrow)
         about, filter = " and ".join(known.topics), known.filter
-        if found.scope == "article" and found.kind != "library":
-            article = named_article(request.question, known.topics, library, filter)
+        if one:
+            article = titled or named_article(request.question, known.topics, library, filter)
             if article is not None:
                 filter, about = ArticleFilter(article_ids=(article.id,)), ""
                 known = replace(known, topics=())

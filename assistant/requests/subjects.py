@@ -330,6 +330,16 @@ def named_article(
     return about[0] if terms(topic) else None
 
 
+def titled_article(
+    topics: Sequence[str], library: Library, filter: ArticleFilter
+) -> Article | None:
+    """The article whose title a request gives, or most of it; None where it gives none."""
+    topic = " ".join(topics)
+    found = _titled(topic, library.articles(filter or None)) if terms(topic) else []
+    share = len(set(terms(topic))) / max(1, len(set(terms(found[0].title)))) if found else 0.0
+    return found[0] if share > _TITLED else None
+
+
 def _titled(topic: str, articles: Sequence[Article]) -> list[Article]:
     """The articles whose title has all words of the topic, the shortest title first."""
     wanted_terms = set(terms(topic))

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.briefing.engine import Lead, briefing
+from assistant.briefing.gist import Gist
 from assistant.briefing.news import Before
-from assistant.briefing.scoping import scope
+from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result, within_words
 from assistant.types import AnswerPart, Briefing, Layout, Statement
-from assistant.understanding.form import Form
+from assistant.understanding.form import Form, without_form
+from assistant.understanding.requests import widened
 from assistant.verification.marks import closed
 from assistant.verification.verify import verify
 from assistant.wording import counted, day
@@ -35,7 +37,7 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
     story by story where everything is asked for."""
     form = asked.wanted.form
     count = form.count
-    found = scope(library, asked.topic, asked.filter)
+    found = _scope(library, asked)
     # Everything is told story by story; of one topic the story that leads goes first.
     whole = not (asked.topic or asked.filter.article_ids or asked.filter.story)
     made = briefing(
@@ -43,6 +45,7 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
         words=_words(form) if count is None else _SENTENCE * min(count, MOST),
         points=min(count, MOST) if count is not None and whole else None,
         lead=lead if count is None else None,
+        gist=None if whole else _gist(library, asked, count),
     )
     if count is not None and len(made.statements) + len(made.key_points) < min(count, MOST):
         made = briefing(found, words=_SENTENCE * min(count, MOST), points=min(count, MOST))
@@ -62,6 +65,25 @@ def summary(library: Library, asked: Asked, lead: Lead | None) -> Result:
         briefing=made,
         writer=made.writer,
     )
+
+
+def _scope(library: Library, asked: Asked) -> Scope:
+    """The articles on the topic with all that the request says behind it, where there are such;
+    else those on the topic alone."""
+    wide = widened(asked.request.question, asked.wanted.topics) if asked.topic else ""
+    if wide and asked.filter == asked.request.filter:
+        found = scope(library, wide, asked.filter)
+        if found.on_topic and not found.nearest_to:
+            return found
+    return scope(library, asked.topic, asked.filter)
+
+
+def _gist(library: Library, asked: Asked, count: int | None) -> Gist:
+    """What the summary is of: the topic in the words of the request, which say how it is meant
+    ("how the bubble works"); all of an article."""
+    topic = asked.topic and without_form(asked.request.question)
+    most = None if count is None else min(count, MOST)
+    return Gist(topic, library.embeddings.embed, most)
 
 
 def _words(form: Form) -> int:

@@ -22,7 +22,7 @@ _LONGEST = 1500
 """More characters than this are a table or a list, and no sentence."""
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
-_BULLET = re.compile(r"[•·▪●◦►▶■∎]\s*(?=\S)")
+_BULLET = re.compile(r"[•·▪▸●◦►▶■∎]\s*(?=\S)")
 _AGENCIES = (
     r"(?:AP|AFP|ANSA|BBC|Bloomberg|CNN|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua)"
     r"(?:\s(?:Business|News|Sport|Travel))?"

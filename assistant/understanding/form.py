@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from assistant.types import Layout
-from vectorstore.text import Span, numbers
+from vectorstore.text import Span, numbers, stem, terms
 
 Length = Literal["", "shorter", "longer"]
 
@@ -96,13 +96,13 @@ _COUNTS_OF = {"one": 1, "two": 2, "six": 6, "dozen": 12}
 _LAYOUTS: tuple[tuple[str, Layout], ...] = (
     (r"numbered|number\s+(?:them|these|those|it|the\s+(?:points|bullets|items))"
      r"|as\s+a\s+numbered|enumerated", "numbered"),
-    (r"(?:as|in|into|with|make|draw|build)\s+(?:\w+\s+){0,3}(?:table|columns?|grid|spreadsheet)"
+    (r"\b(?:as|in|into|with|make|draw|build)\s+(?:\w+\s+){0,3}(?:table|columns?|grid|spreadsheet)"
      r"|(?:table|tabular|grid)\s+(?:of|with|form|format|view|please)|(?:,|^)\s*(?:a\s+)?table\b"
      r"|tabulate|\btable\s*(?:please)?[.!]?$", "table"),
-    (r"(?:in|as|into|use|using|with|by|short|make|give|key|few|some|(?<!\d)\d{1,3}|the|,|:|^)\s+"
+    (r"(?:\b(?:in|as|into|use|using|with|by|short|make|give|key|few|some|\d{1,3}|the)|,|:|^)\s+"
      r"(?:\w+\s+){0,2}bullet(?:ed|s|\s+points?)?\b|bullet\s+(?:it|them|points?|list|the|this|that)"
      r"|\bbullet(?:s|ed|points?)\b|in\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
-    (r"(?:in|as|into|plain|running|flowing|continuous)\s+(?:\w+\s+){0,2}(?:prose|text)\b"
+    (r"\b(?:in|as|into|plain|running|flowing|continuous)\s+(?:\w+\s+){0,2}(?:prose|text)\b"
      r"|\bprose\b|without\s+bullets|no\s+bullets|not?\s+(?:a\s+)?list\b", "prose"),
 )  # fmt: skip
 _LAYOUT = tuple((re.compile(rf"(?:{cue})", re.IGNORECASE), layout) for cue, layout in _LAYOUTS)
@@ -171,6 +171,61 @@ def _unit_of(noun: str) -> str:
     """What a noun counts, a slip of the pen apart ("3 bulets"); "" for nothing."""
     near = get_close_matches(noun, _COUNTED, 1, _SLIP) if len(noun) >= _LONG_ENOUGH else []
     return _COUNTED.get(noun) or (_COUNTED[near[0]] if near else "")
+
+
+_WORD = re.compile(r"[\s-]*([A-Za-z’'-]+)")
+_BEYOND_NUMBER = 3
+"""A number counts one of so many words that follow it: "three short bullet points"."""
+_LEADS_IN = re.compile(
+    r"(?:[\s,;:(–—-]|\b(?:answer(?:ed)?|reply|explain|say|tell|put\s+it|written|write|give|me|us|please|in"
+    r"|as|into|with|using|under|within|about|max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than|only|just"
+    r"|exactly|keep\s+it|(?:(?:can|could|would)\s+you)|a|an|the)(?=\s))+$",
+    re.IGNORECASE,
+)
+_LEADS_OUT = re.compile(
+    r"(?:[\s,;:)–—-]|(?:please|points?|at\s+most|max(?:imum)?|or\s+(?:fewer|less)|tops|long|only|each|on"
+    r"|about|of|form(?:at)?)\b)+",
+    re.IGNORECASE,
+)
+
+
+_PLEASE = re.compile(r"[\s,]*\bplease\b[\s.!]*$", re.IGNORECASE)
+
+
+def without_form(request: str) -> str:
+    """A request without the words that ask for a form: "why did it sink" of "in two sentences, why
+    did it sink"; itself where nothing else would be left."""
+    _, spans = form_of(request)
+    left, end = "", 0
+    for span in spans:
+        if span.start < end:
+            end = max(end, span.end)
+            continue
+        before = request[end : span.start]
+        opener = _LEADS_IN.search(before)
+        kept = before[: opener.start()] if opener else before
+        left = f"{left} {kept.strip()}".strip()
+        end = _end_of_unit(request, span)
+        if (after := _LEADS_OUT.match(request, end)) is not None:
+            end = after.end()
+    rest = request[end:].strip()
+    rest = rest if terms(rest) else rest.strip(" .!")
+    left = f"{left}{'' if rest[:1] in '.?!' else ' '}{rest}"
+    left = _PLEASE.sub("", left).strip(" ,;:")
+    return left if terms(left) else request
+
+
+def _end_of_unit(request: str, span: Span) -> int:
+    """Where the noun ends that a number counts; the span's own end where none follows."""
+    end = span.end
+    for _ in range(_BEYOND_NUMBER):
+        word = _WORD.match(request, end)
+        if word is None:
+            break
+        end = word.end()
+        if _unit_of(stem(word[1].lower())):
+            return end
+    return span.end
 
 
 def _bare_count(request: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.understanding.form import Form, form_of, point_of
+from assistant.understanding.form import Form, form_of, point_of, without_form
 from assistant.understanding.request_classifier import classified
 from vectorstore.text import terms
 from vectorstore.text.encoder import Embeddings
@@ -22,12 +22,27 @@ RequestScope = Literal[
 
 _ANY = Form()
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_ANSWER = re.compile(r"\b(?:answer|reply|respond|explain|(?:tell|give)\s+me)\s*$", re.IGNORECASE)
+_ORDER_TO_ANSWER = re.compile(
+    r"^\W*(?:please\s+)?(?:sum\s+up|summari[sz]e|explain|describe|tell\s+(?:me|us)|say)\s+"
+    r"(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    re.IGNORECASE,
+)
 _DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
     r"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|whom|whose|what|which|when|where|why|how|is"
     r"|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
     re.IGNORECASE,
 )
+_ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_WH_QUESTION = re.compile(rf"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS}", re.IGNORECASE)
+_AND_ASKS = re.compile(
+    rf"(?:\s*[,;]\s*|\s+)and\s+(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})"
+    rf"|\?\s*(?:and\s+)?(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})",
+    re.IGNORECASE,
+)
+_WHOLE_QUESTION = 3
+"""A part of a question that can be asked by itself has so many words."""
 _AND_THEN = re.compile(
     r"(?<!\s)[,;.]?\s+(?:and\s+then|and\s+also|after\s+that|and|then|also)[,:]?\s+(?=[a-z])"
     r"|[.;]\s+(?=[A-Z])",
@@ -97,9 +112,11 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
         found = replace(found, kind=found.second)  # so many bullets of something can be given
     if found.kind == "answer" and not _is_aside(request, form, spans):
         form = Form()
-    parts = found.topics if found.kind == "comparison" else _joined(request, found.topics)
-    if found.kind != "comparison":
-        parts = tuple(_with_word(request, topic) for topic in parts)
+    if found.kind == "comparison":
+        parts = tuple(topic for topic in found.topics if terms(topic))  # no "at" before a side
+    else:
+        joined = (topic for topic in _joined(request, found.topics) if terms(topic))
+        parts = tuple(_with_word(request, topic) for topic in joined)
     topics = tuple(text for text in map(_bare, parts) if text)
     point = point_of(request)
     scope = found.scope
@@ -137,7 +154,7 @@ def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> boo
         return False
     before, after = request[: spans[0][0]], request[spans[-1][1] :]
     at_start = len(before.split()) <= 2 and "how" not in before.lower().split()
-    at_end = len(after.split()) <= 3 and before.rstrip()[-1:] in ",;:?.-–"
+    at_end = len(after.split()) <= 3 and _ANSWER.sub("", before).rstrip()[-1:] in ",;:?.-–"
     return at_start or at_end or _IN_FORM.search(before) is not None
 
 
@@ -186,6 +203,37 @@ def two_requests(request: str, embeddings: Embeddings | None = None) -> tuple[st
         if sure and kinds[0].kind != kinds[1].kind:
             return first, second
     return request, ""
+
+
+def question_alone(request: str) -> str:
+    """A question without the form that it is to be answered in, where the form stands beside it."""
+    form, spans = form_of(request)
+    left = without_form(request) if _is_aside(request, form, spans) else request
+    return _ORDER_TO_ANSWER.sub("", left)
+
+
+def widened(request: str, topics: Sequence[str]) -> str:
+    """A topic with all that the request says behind it: "the lawsuit against its landlord" where
+    "the lawsuit" was read; "" where nothing is said behind it."""
+    words = without_form(request)
+    start = words.find(topics[0]) if topics else -1
+    rest = words[start:].strip(_EDGES) if start >= 0 else ""
+    return rest if terms(rest) != terms(" ".join(topics)) else ""
+
+
+def question_parts(question: str) -> tuple[str, ...]:
+    """The questions that one question asks: "What did it decide and how did they react?" is two;
+    itself alone where it is one."""
+    if not _WH_QUESTION.match(question):
+        return (question,)
+    parts, start = [], 0
+    for match in _AND_ASKS.finditer(question):
+        before, after = question[start : match.start()], question[match.end() :]
+        if min(len(before.split()), len(after.split())) >= _WHOLE_QUESTION:
+            parts.append(before)
+            start = match.end()
+    parts.append(question[start:])
+    return tuple(f"{part.strip(' ,;?')}?" for part in parts) if len(parts) > 1 else (question,)
 
 
 def is_name(request: str) -> bool:

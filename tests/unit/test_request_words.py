@@ -1,0 +1,78 @@
+"""What a request says of its form is no part of what it asks, and one question may be two."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding.form import Form, form_of, without_form
+from assistant.understanding.requests import question_alone, question_parts, widened
+
+
+@pytest.mark.parametrize(
+    ("request_", "left"),
+    [
+        ("In two sentences, what did the council decide?", "what did the council decide?"),
+        ("What did the council decide? Two sentences please.", "What did the council decide?"),
+        ("Explain in three short bullet points why it sank", "why it sank"),
+        ("Why did it sink? Answer in a table", "Why did it sink?"),
+        ("Briefly: why did it sink?", "why did it sink?"),
+        ("What did it cost, in at most 40 words", "What did it cost"),
+        ("Compare rents in Spain in three bullets", "Compare rents in Spain"),
+        ("Why did it sink?", "Why did it sink?"),
+        ("Make it shorter", "Make it shorter"),
+    ],
+)
+def test_the_words_for_a_form_are_taken_out(request_: str, left: str) -> None:
+    """Wherever they stand; nothing else goes with them."""
+    assert without_form(request_) == left
+
+
+def test_what_is_asked_stays_a_part_of_the_question() -> None:
+    """Bullets that are asked about are no form."""
+    assert question_alone("How many bullets were fired?") == "How many bullets were fired?"
+
+
+def test_a_form_does_not_begin_inside_a_word() -> None:
+    """The "in" of "Spain" begins no form."""
+    request = "Compare rents in Spain in three bullets"
+    form, spans = form_of(request)
+    assert form == Form(bullets=3, layout="bullets")
+    assert request[slice(*spans[0])].startswith("in three")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What did the council decide and how did the fishermen react?",
+            ("What did the council decide?", "how did the fishermen react?"),
+        ),
+        ("Why did it sink? Who is to blame?", ("Why did it sink?", "Who is to blame?")),
+        ("When and where did it sink?", ("When and where did it sink?",)),
+        ("Who won and by how much?", ("Who won and by how much?",)),
+        ("Did anybody say what sank and who is to blame?",) * 2,
+        ("Name the towns and what they paid for it",) * 2,
+    ],
+)
+def test_one_question_may_be_two(question: str, parts: tuple[str, ...] | str) -> None:
+    """Each part can be asked by itself; a fragment and a clause cannot."""
+    assert question_parts(question) == (parts if isinstance(parts, tuple) else (parts,))
+
+
+@pytest.mark.parametrize(
+    ("request_", "topic", "wide"),
+    [
+        ("Two bullets on the mill's lawsuit against its tenant", "mill's lawsuit",
+         "mill's lawsuit against its tenant"),
+        ("Summarise the mill's lawsuit in two bullets", "mill's lawsuit", ""),
+        ("Summarise everything", "", ""),
+    ],
+)  # fmt: skip
+def test_a_topic_is_read_with_all_that_follows_it(request_: str, topic: str, wide: str) -> None:
+    """But for the form; nothing where nothing follows."""
+    assert widened(request_, [topic] if topic else []) == wide
+
+
+def test_an_order_before_a_question_is_none_of_it() -> None:
+    """ "Sum up why it sank" asks why it sank."""
+    assert question_alone("Sum up in two bullets why it sank") == "why it sank"
