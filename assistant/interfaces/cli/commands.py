@@ -67,7 +67,7 @@ if TYPE_CHECKING:
         Turn,
         Verification,
     )
-    from assistant.wording import counted
+    from assistant.wording import counted, used
     from vectorstore.documents import Article, Passage
     from vectorstore.upkeep import Finding
 else:
@@ -83,6 +83,7 @@ else:
     size = late("assistant.reading.sources", "size")
     revisions = late("assistant.sections.changes", "revisions")
     counted = late("assistant.wording", "counted")
+    used = late("assistant.wording", "used")
 
 __all__ = ["app"]
 
@@ -236,7 +237,7 @@ def ask(
         bool, typer.Option("--suggest", help="Say what could be asked next; takes longer.")
     ] = False,
     timings: Annotated[
-        bool, typer.Option("--timings", help="Also say where the time went.")
+        bool, typer.Option("--timings", help="Also say where the time and tokens went.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -265,6 +266,8 @@ def ask(
                 put(document(answer) if json else show.answer(answer))
             if timings:
                 say(show.timings(answer.timings))
+                if answer.usage is not None:
+                    say(used(answer.usage))
             return answer
 
         if question is None:
