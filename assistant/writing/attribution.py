@@ -15,6 +15,7 @@ from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.support import Passages
 from assistant.verification.verify import Quoted, by_words, read_with, verify
 from assistant.writing.draft import Excerpt
+from assistant.writing.material import speaks_of_material
 from assistant.writing.pronouns import meant, points_elsewhere, words_of
 from vectorstore.text import Span, terms
 from vectorstore.text.annotations import Annotations
@@ -79,7 +80,15 @@ class Evidence:
 
     def attribute(self, sentence: str, hints: Collection[int] = ()) -> Attribution:
         """What holds a sentence: one quote and those of other publishers that say the same, or
-        the quotes that hold it together. `hints` are the numbers of excerpts that are said to."""
+        the quotes that hold it together. `hints` are the numbers of excerpts that are said to.
+        Nothing holds what is said of the excerpts themselves."""
+        found = self._attributed(sentence, hints)
+        if words := speaks_of_material(sentence, [quote.text for quote in found.quotes]):
+            reasons = (f"speaks of ‘{words}’, not of the news",)
+            return replace(found, verdict=Verdict(False, found.verdict.score, reasons))
+        return found
+
+    def _attributed(self, sentence: str, hints: Collection[int]) -> Attribution:
         found = self._judged(sentence, hints)
         if not found:
             return Attribution((), _NOTHING)

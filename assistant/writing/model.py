@@ -243,7 +243,10 @@ class ModelWriter:
         if left and self._unsupported == "show":
             shown = [one for one in dict.fromkeys(said) if reply.judge(one).quotes]
             left = [one for one in left if not reply.judge(one).quotes]
-            statements = tuple(Drafted(one.text, reply.judge(one).quotes) for one in shown)
+            judged = [(one, reply.judge(one)) for one in shown]
+            statements = tuple(
+                Drafted(one.text, found.quotes, verdict=found.verdict) for one, found in judged
+            )
         if not statements:
             if refused:
                 return Draft(refused=True, writer=self.name)

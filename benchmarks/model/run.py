@@ -31,7 +31,7 @@ import httpx
 from assistant import Assistant, Briefing
 from assistant.evaluating.collection import Collection, Question, normalised, read_collection
 from assistant.samples import seeds_folder
-from assistant.types import EXTRACTIVE, Answer, Citation, Statement
+from assistant.types import EXTRACTIVE, Answer, Citation, Statement, Usage
 from vectorstore.text import sentences
 
 HERE = Path(__file__).resolve().parent
@@ -73,6 +73,11 @@ class Tally:
     briefings: list[Briefing] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
+    def took(self, seconds: float, usage: Usage | None) -> None:
+        """How long a result took; one made of kept replies says nothing of the model."""
+        if usage is None or not usage.cached:
+            self.seconds.append(seconds)
+
     def shown(self) -> list[Shown]:
         """The statements of all answers and of all leads, each once for each that shows it."""
         found = [_shown(answer.statements, answer.citations) for _, answer in self.asked]
@@ -105,7 +110,7 @@ class Tally:
             "of these right": sum(judged.get(key(one), False) for one in reworded),
             "of these wrong": sum(not judged.get(key(one), True) for one in reworded),
             "of these unjudged": sum(key(one) not in judged for one in reworded),
-            "median seconds": round(statistics.median(self.seconds), 1),
+            "median seconds": round(statistics.median(self.seconds or [0.0]), 1),
         }
 
 
@@ -138,14 +143,19 @@ def tallied(
     for question in questions:
         began = time.perf_counter()
         answer = assistant.ask(question.text, history=question.history)
-        tally.seconds.append(time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        tally.took(seconds, answer.usage)
         tally.asked.append((question, answer))
-        print(f"  {question.id} {tally.seconds[-1]:6.1f} s {answer.writer:34} {answer.plain[:80]}")
+        print(
+            f"  {question.id} {seconds:6.1f} s {answer.writer:34} {answer.plain[:80]!r}", flush=True
+        )
     for topic in topics:
         began = time.perf_counter()
-        tally.briefings.append(assistant.brief(topic, words=100))
-        tally.seconds.append(time.perf_counter() - began)
-        print(f"  {tally.seconds[-1]:6.1f} s {tally.briefings[-1].writer:34} {topic}", flush=True)
+        briefing = assistant.brief(topic, words=100)
+        seconds = time.perf_counter() - began
+        tally.took(seconds, briefing.usage)
+        tally.briefings.append(briefing)
+        print(f"       {seconds:6.1f} s {briefing.writer:34} {topic}", flush=True)
     return tally
 
 
