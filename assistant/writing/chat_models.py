@@ -71,6 +71,8 @@ def chat_model(
             options["stream_usage"] = True
     try:
         model: BaseChatModel = init_chat_model(name, **options)
+    except ImportError as error:
+        raise ModelError(_not_set_up(name, error)) from error
     except Exception as error:  # every provider's package raises its own
         raise ModelError(
             f"the chat model {name!r} cannot be used ({first_line(error)}): "

@@ -165,6 +165,8 @@ def served(model: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{_PORT}/v1"
     command = [str(PYTHON), str(HERE / "serve.py"), model, str(_PORT), str(CONTEXT)]
     log = BUILD / f"{model}.log"
+    if _answers(url):
+        raise SystemExit(f"something else is served at {url}: end it, then run this again")
     with (
         log.open("w") as told,
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=told) as server,
@@ -176,14 +178,19 @@ def served(model: str) -> Iterator[str]:
             server.communicate(b"")
 
 
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/models").is_success
+    except httpx.HTTPError:
+        return False
+
+
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/models").is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
+        if _answers(url):
+            return
+        time.sleep(0.2)
     raise SystemExit(f"the model's server did not start: {log} says why")
 
 
