@@ -114,17 +114,23 @@ class Evidence:
                 (*by_word[:_READ], *[each for each in by_word if each.hinted][:_OF_A_HINT])
             )
         )
-        for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
-            if self._points_elsewhere(sentence, run):
-                continue
-            verdict = by_words(sentence, [run.text], [run.article.day])
-            hinted = any(each.hinted and each.quote.article == run.article for each in likest)
-            likest.append(_Judged(run, verdict, hinted, run=True))
+        judged = self._read(sentence, likest)
+        # A run is cited only where no sentence alone is as good, and reading it takes time.
+        if not any(each.verdict.supported and (each.hinted or not hints) for each in judged):
+            judged += self._read(sentence, list(self._near(sentence, likest)))
         return sorted(
-            self._read(sentence, likest),
+            judged,
             key=lambda each: (each.verdict.supported, each.hinted, not each.run, each.merit),
             reverse=True,
         )
+
+    def _near(self, sentence: str, likest: Sequence[_Judged]) -> Iterator[_Judged]:
+        """The runs that the likest sentences are part of, which speak of nobody else."""
+        for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
+            if not self._points_elsewhere(sentence, run):
+                verdict = by_words(sentence, [run.text], [run.article.day])
+                hinted = any(each.hinted and each.quote.article == run.article for each in likest)
+                yield _Judged(run, verdict, hinted, run=True)
 
     def _by_words(self, sentence: str, hints: Collection[int]) -> Iterator[_Judged]:
         wanted = frozenset(terms(sentence))

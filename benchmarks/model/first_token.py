@@ -1,6 +1,6 @@
 """How much later than it must a reader see the first sentence that a chat model writes.
 
-    python -m benchmarks.model.first_token [QUESTIONS]
+    PYTHONPATH=. python benchmarks/model/first_token.py [QUESTIONS]
 
 A scripted server on loopback thinks for a second, and then sends one token of twenty a second: the
 first two sentences of an excerpt. A sentence can be checked, and shown, once the next one begins.

@@ -22,8 +22,8 @@ Reply = Callable[[str, str], str]
 @dataclass(frozen=True)
 class Fault:
     """What goes wrong with one request: a status with its message, a stream that ends after so
-    many words, a line that is no JSON, seconds of silence before the first word, or the provider's
-    longest reply after so many words."""
+    many words, a line that is no JSON, seconds of silence before the first word, the provider's
+    longest reply after so many words, or a halt after so many until `go_on` is set."""
 
     status: int = 200
     message: str = "out of order"
@@ -32,6 +32,7 @@ class Fault:
     garbled: bool = False
     silence: float = 0.0
     longest: int | None = None
+    halts_after: int | None = None
 
 
 class ScriptedServer:
@@ -45,6 +46,7 @@ class ScriptedServer:
         self.faults: list[Fault] = []
         self.requests: list[dict[str, Any]] = []
         self.counts: bool | None = True
+        self.go_on = threading.Event()
         self.wait = 0.0
         self.looked = 0
         self.sent = 0
@@ -126,6 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
         for number, piece in enumerate(text.replace(" ", " \0").split("\0")[: fault.longest]):
             if number == fault.breaks_after:
                 raise Broken
+            if number == fault.halts_after:
+                self.script.go_on.wait(60)
             time.sleep(self.script.wait)
             self.script.sent += 1
             yield piece

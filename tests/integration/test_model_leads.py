@@ -29,8 +29,8 @@ def is_of_parts(user: str) -> bool:
 
 
 def copied(system: str, user: str) -> str:
-    """A model that repeats what it is shown, with its marks: the first two texts of a story, half of
-    what was told."""
+    """A model that repeats what it is shown, with its marks: two texts of a story, half of what was
+    told."""
     shown = blocks(user)
     told = shown[::2] if is_of_parts(user) else shown[:2]
     return " ".join(f"{text} {marks}" for marks, text in told)
