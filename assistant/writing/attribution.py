@@ -17,7 +17,8 @@ from assistant.verification.verify import Quoted, by_words, read_with, verify
 from assistant.writing.draft import Excerpt
 from assistant.writing.material import speaks_of_material
 from assistant.writing.pronouns import meant, points_elsewhere, words_of
-from vectorstore.text import Span, terms
+from assistant.writing.saying import said_by_another
+from vectorstore.text import Span, sentences, terms
 from vectorstore.text.annotations import Annotations
 
 _MOST_CITED = 3
@@ -127,7 +128,8 @@ class Evidence:
     def _near(self, sentence: str, likest: Sequence[_Judged]) -> Iterator[_Judged]:
         """The runs that the likest sentences are part of, which speak of nobody else."""
         for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
-            if not self._points_elsewhere(sentence, run):
+            parts = [run.text[start:end] for start, end in sentences(run.text)]
+            if not self._points_elsewhere(sentence, run) and not said_by_another(sentence, parts):
                 verdict = by_words(sentence, [run.text], [run.article.day])
                 hinted = any(each.hinted and each.quote.article == run.article for each in likest)
                 yield _Judged(run, verdict, hinted, run=True)

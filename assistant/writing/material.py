@@ -1,7 +1,8 @@
-"""Sentences of a draft that speak of what the model was given to read, and not of the news.
+"""Sentences of a draft that are no news: of what the model was given, or of what it makes of it.
 
-Weak models describe their prompt: "The excerpt is a quote from a news article". Such a sentence
-says so little that almost any quote seems to hold it.
+Weak models describe their prompt ("The excerpt is a quote from a news article"), fill in a form
+("The answer is: 18,774.") or comment ("… was a clear indication of …"). Such a sentence says so
+little that almost any quote seems to hold it.
 """
 
 from __future__ import annotations
@@ -33,16 +34,23 @@ _DESCRIBES = re.compile(
     r"(?:quot(?:e|es|ed|ation)|taken) from)\b",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"(?:the|my) (?:\w+ )?answer (?:to \w+ \w+ )?is\b", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"\b(?:is|are|was|were) (?:an?|the) (?:\w+ )?"
+    r"(?:indications?|examples?|reminders?|testaments?|reflections?|demonstrations?)\b",
+    re.IGNORECASE,
+)
 
 
 def speaks_of_material(sentence: str, quotes: Iterable[str]) -> str:
-    """The words by which a sentence speaks of what the model was given; "" where it does not, or
-    where a quote has these words itself. "According to the article, …" may stand before
+    """The words by which a sentence speaks of what the model was given or makes of it; "" where it
+    does not, or where a quote has these words itself. "The article says that …" may stand before
     what is told."""
     rest = _LEADS_IN.sub("", sentence)
     quoted = [quote.casefold() for quote in quotes]
-    if (found := _DESCRIBES.match(rest)) and not any(found[0].casefold() in q for q in quoted):
-        return found[0]
+    for found in (_DESCRIBES.match(rest), _ANSWERS.match(rest)):
+        if found and not any(found[0].casefold() in quote for quote in quoted):
+            return found[0]
     known = {term for quote in quoted for term in terms(quote)}
-    given = (found[0] for found in _GIVEN.finditer(rest))
+    given = (each[0] for told in (_GIVEN, _COMMENTS) for each in told.finditer(rest))
     return next((words for words in given if not known.issuperset(terms(words))), "")

@@ -90,6 +90,9 @@ CONFERENCE = (
         "The report is about the military operation, and the report is about the military "
         "operation at Larnholm.",
         "The passage mentions a news conference.",
+        "The answer is: the captain.",
+        "The correct answer to this question is: the captain ordered full astern at once.",
+        "The news conference was a clear indication of the captain's silence.",
     ],
 )
 def test_what_a_model_says_of_its_prompt_is_not_held(attribute: Attribute, draft: str) -> None:
@@ -109,6 +112,19 @@ def test_what_a_model_says_of_its_prompt_is_not_held(attribute: Attribute, draft
 def test_naming_the_source_of_what_is_told_is_no_harm(attribute: Attribute, draft: str) -> None:
     """Nor is a word that the source has itself."""
     assert attribute(draft, CONFERENCE).held
+
+
+STATED = (
+    "People who feel well need do nothing, the board said.\n\n"
+    "Halden said that it was cooperating and that it did not yet know the cause."
+)
+
+
+def test_who_says_one_sentence_of_a_run_does_not_say_the_other(attribute: Attribute) -> None:
+    said = "{} said that it was cooperating and that it did not yet know the cause."
+    assert attribute(said.format("Halden"), STATED).held
+    assert not attribute(said.format("The board"), STATED).held
+    assert attribute("The board said that people who feel well need do nothing.", STATED).held
 
 
 def test_a_body_speaks_as_it_and_a_place_does_not(attribute: Attribute) -> None:
