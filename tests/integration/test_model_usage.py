@@ -106,10 +106,10 @@ def test_a_server_that_cannot_count_in_a_stream_is_not_asked_to_again(
 def test_costs_are_told_where_prices_are_set(
     opened: Callable[[str], Assistant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NEWSBRIEF_MODEL_PRICE", "0.5, 2")
+    monkeypatch.setenv("NEWSBRIEF_MODEL_PRICE", "1, 2")
     answer = opened("openai:scripted").ask(QUESTION)
-    assert answer.usage == Usage(1, 0, READ, WRITTEN, (READ * 0.5 + WRITTEN * 2) / 1_000_000)
-    told = "1 reply of the model, 11 tokens read and 7 written, cost 0.00002"
+    assert answer.usage == Usage(1, 0, READ, WRITTEN, (READ + WRITTEN * 2) / 1_000_000)
+    told = "1 reply of the model, 11 tokens read and 7 written, cost 0.000025"
     assert answer_view(answer).rests_on.endswith(told)
     assert json.loads(document(answer))["usage"]["input_tokens"] == READ
 
