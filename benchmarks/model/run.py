@@ -84,8 +84,8 @@ class Tally:
         found += [_shown(one.statements, one.citations) for one in self.briefings]
         return [each for one in found for each in one]
 
-    def figures(self, judged: dict[str, bool]) -> dict[str, float]:
-        """Every figure by its name."""
+    def figures(self, judged: dict[str, bool], *, model: bool) -> dict[str, float]:
+        """Every figure by its name; `model`: one was to write."""
         shown = self.shown()
         held = [one for one in shown if one.statement.verdict.supported]
         reworded = [one for one in held if not one.copied]
@@ -100,7 +100,7 @@ class Tally:
             "without an answer": len(self.asked) - len(answerable),
             "rightly refused": sum(not a.answered for q, a in self.asked if not q.answerable),
             "briefings": len(self.briefings),
-            "fallbacks": sum(writer == EXTRACTIVE for writer in writers),
+            "fallbacks": sum(writer == EXTRACTIVE for writer in writers) if model else 0,
             "statements": len(shown),
             "without a citation": sum(not one.quotes for one in shown),
             "unsupported": len(shown) - len(held),
@@ -230,7 +230,7 @@ def main() -> None:
         else:
             with served(name) as url, opened(name, collection, url) as assistant:
                 tally = tallied(assistant, questions, TOPICS[: given.briefings])
-        results[name] = tally.figures(judged)
+        results[name] = tally.figures(judged, model=name != EXTRACTIVE)
         for figure, value in results[name].items():
             print(f"    {figure:20} {value:6}")
         path.write_text(json.dumps(results, indent=2) + "\n")
