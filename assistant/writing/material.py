@@ -40,6 +40,8 @@ _COMMENTS = re.compile(
     r"(?:indications?|examples?|reminders?|testaments?|reflections?|demonstrations?)\b",
     re.IGNORECASE,
 )
+_IN_CIRCLES = re.compile(r"\b((?:\w+\W+){4,20}\w+)\b.+\b\1\b", re.IGNORECASE)
+"""Five words or more a second time: a model that has begun to repeat itself."""
 
 
 def speaks_of_material(sentence: str, quotes: Iterable[str]) -> str:
@@ -48,7 +50,7 @@ def speaks_of_material(sentence: str, quotes: Iterable[str]) -> str:
     what is told."""
     rest = _LEADS_IN.sub("", sentence)
     quoted = [quote.casefold() for quote in quotes]
-    for found in (_DESCRIBES.match(rest), _ANSWERS.match(rest)):
+    for found in (_DESCRIBES.match(rest), _ANSWERS.match(rest), _IN_CIRCLES.search(rest[:600])):
         if found and not any(found[0].casefold() in quote for quote in quoted):
             return found[0]
     known = {term for quote in quoted for term in terms(quote)}

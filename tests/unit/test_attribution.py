@@ -91,6 +91,7 @@ CONFERENCE = (
         "operation at Larnholm.",
         "The passage mentions a news conference.",
         "The answer is: the captain.",
+        "There was not enough sea left, and there was not enough sea left.",
         "The correct answer to this question is: the captain ordered full astern at once.",
         "The news conference was a clear indication of the captain's silence.",
     ],
