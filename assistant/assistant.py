@@ -32,6 +32,7 @@ from assistant.types import (
     Turn,
     Verification,
 )
+from assistant.writing.usage import Meter, counted_by
 from vectorstore.documents import Article, ArticleFilter, Passage, moment
 from vectorstore.errors import UnknownArticle, VectorStoreError
 from vectorstore.library import Library
@@ -297,8 +298,14 @@ class Assistant:
 
         given = _with_short_forms(filter or ArticleFilter(), since, until, publisher)
         request = Request(_worded(question), tuple(history), given, k, narrow)
-        for answer in self._requests.stream(request, kind):
-            yield replace(answer, timings=request.watch.timings())
+        meter, growing = Meter(), self._requests.stream(request, kind)
+        while True:
+            with counted_by(meter):  # not while who asked has the answer so far
+                answer = next(growing, None)
+            if answer is None:
+                return
+            usage = meter.usage(self.settings.prices)
+            yield replace(answer, timings=request.watch.timings(), usage=usage)
 
     async def aask(
         self, question: str, *, suggest: bool = False, **given: Unpack[Asking]
@@ -383,8 +390,8 @@ class Assistant:
         of "lead", "key_points", "new", "conflicts", "timeline", "people", "figures", "quotes",
         "stories" and "open"; left out, all. Nothing in scope: a Briefing that is
         not answered and says why. `watch` is told what is being done, "reading", "comparing",
-        "choosing" or "telling", and with how many articles. Raises UnknownBriefing and
-        UnknownStory.
+        "choosing", "writing" (by a chat model, once a part) or "telling", and with how many
+        articles. Raises UnknownBriefing and UnknownStory.
         """
         from assistant.briefing.engine import DEFAULT_WORDS, briefing
         from assistant.briefing.scoping import scope
@@ -396,14 +403,17 @@ class Assistant:
         before = self._before(new_since)
         if watch is not None:
             watch("reading", self.library.scope(filter or None).articles)
-        whole = briefing(
-            scope(self.library, subject, filter),
-            words=DEFAULT_WORDS if words is None else words,
-            points=points,
-            lead=self._lead(),
-            before=before,
-            watch=watch,
-        )
+        meter = Meter()
+        with counted_by(meter):
+            whole = briefing(
+                scope(self.library, subject, filter),
+                words=DEFAULT_WORDS if words is None else words,
+                points=points,
+                lead=self._lead(),
+                before=before,
+                watch=watch,
+            )
+        whole = replace(whole, usage=meter.usage(self.settings.prices))
         return selected(whole, SECTIONS if sections is None else sections)
 
     def _before(self, known: date | str | SavedBriefing | Briefing | None) -> Before | None:
@@ -682,8 +692,11 @@ class Assistant:
 
     def _lead(self) -> Lead | None:
         """What writes the leads of summaries; None where no model is set."""
-        writer = self._writer
-        return writer.brief if writer is not None else None
+        if (writer := self._writer) is None:
+            return None
+        from assistant.writing.leads import LeadWriter
+
+        return LeadWriter(writer).write
 
     @property
     def _writer(self) -> ModelWriter | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 import tomlkit
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
         ge=0,
         description="tokens that the chat model reads at once; 0: what its provider tells, else "
         "4096 (Ollama is told 8192)",
+    )
+    model_price: str = Field(
+        default="",
+        description="what a million tokens cost that the chat model reads, and a million that it "
+        "writes, such as `0.25,2`, in any one currency; empty: no costs are told",
     )
     unsupported: Literal["leave out", "show"] = Field(
         default="leave out",
@@ -122,6 +128,18 @@ class Settings(BaseSettings):
         description="seconds that `serve` gives running answers and adds to end when it is stopped",
     )
 
+    @field_validator("model_price")
+    @classmethod
+    def _two_prices(cls, price: str) -> str:
+        if price and _prices(price) is None:
+            raise ValueError("write two prices, of a million tokens read and written: 0.25,2")
+        return price
+
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """The prices of a million tokens that are read, and that are written; None for none."""
+        return _prices(self.model_price)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -132,6 +150,15 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings, env_settings)
+
+
+def _prices(price: str) -> tuple[float, float] | None:
+    parts = price.split(",")
+    try:
+        read, written = (float(part) for part in parts)
+    except ValueError:
+        return None
+    return (read, written) if 0 <= read < math.inf and 0 <= written < math.inf else None
 
 
 @dataclass(frozen=True, slots=True)

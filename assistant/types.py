@@ -162,6 +162,20 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model was asked for one result: in `calls` prompts, of which `cached` were
+    answered by replies kept from before, which cost nothing. The tokens that it read and wrote for
+    the others are None where its provider does not report all of them; `cost` is None without
+    them, and where no prices are set (NEWSBRIEF_MODEL_PRICE)."""
+
+    calls: int
+    cached: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPart:
     """So many of an answer's next statements, and what stands over them ("" for nothing)."""
 
@@ -185,7 +199,7 @@ class Answer(Representations):
     which statements stand under which heading, in `layout`; none: all of them, under none.
     `briefing` is the whole briefing that the answer is taken from, where it is one. `timings` are
     the seconds that each stage took, and "whole" all of it; they are no part of what is compared or
-    written.
+    written. `usage` is what a chat model was asked for it, None where none was.
     """
 
     question: str
@@ -208,6 +222,7 @@ class Answer(Representations):
     layout: Layout = "prose"
     parts: tuple[AnswerPart, ...] = ()
     briefing: Briefing | None = None
+    usage: Usage | None = None
     timings: dict[str, float] = field(
         default_factory=dict, compare=False, repr=False, metadata={"written": False}
     )
@@ -304,8 +319,9 @@ class Briefing(Representations):
     read. `key_points` say more, one sentence each. `new` are points that no article told
     before `since`. `open` are sentences that say what is not known. `stories` has a paragraph
     for each story of a briefing without a topic. All numbers in statements, and the `number` of
-    each citation in any section, are those of `citations`, in the order of reading. Nothing in
-    scope: not `answered`, and notices that say why.
+    each citation in any section, are those of `citations`, in the order of reading. `usage` is what
+    a chat model was asked for it, None where none was. Nothing in scope: not `answered`, and
+    notices that say why.
     """
 
     topic: str
@@ -331,6 +347,7 @@ class Briefing(Representations):
     open: tuple[Statement, ...] = ()
     stories: tuple[StoryParagraph, ...] = ()
     unused: tuple[Unused, ...] = ()
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

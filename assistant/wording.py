@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from assistant.errors import AssistantError
-from assistant.types import EXTRACTIVE, AnswerPart, Citation, Coverage, Statement
+from assistant.types import EXTRACTIVE, AnswerPart, Citation, Coverage, Statement, Usage
 from vectorstore.documents import Passage, day_of
 from vectorstore.errors import VectorStoreError
 
@@ -112,6 +112,25 @@ def rests_on(covered: Coverage, statements: Sequence[Statement], writer: str) ->
         done = "Checked against its sources"
     by = "" if writer == EXTRACTIVE else f"; written by {one_line(writer)}"
     return f"{done}, {outlets}; {_read(covered)}{by}"
+
+
+def used(usage: Usage) -> str:
+    """What a chat model was asked: "2 replies of the model, 1,234 tokens read and 56 written, cost
+    0.0004"; of replies kept from before, that they cost nothing."""
+    told = [f"{counted(usage.calls, 'reply')} of the model"]
+    if usage.cached == usage.calls:
+        told.append("kept from before, at no cost")
+        return ", ".join(told)
+    if usage.cached:
+        told.append(f"{usage.cached:,} of them kept from before, at no cost")
+    if usage.input_tokens is not None and usage.output_tokens is not None:
+        told.append(f"{usage.input_tokens:,} tokens read and {usage.output_tokens:,} written")
+    else:
+        told.append("tokens not reported")
+    if usage.cost is not None:
+        small = f"{usage.cost:.6f}".rstrip("0").rstrip(".")
+        told.append(f"cost {small if usage.cost < 1 else f'{usage.cost:,.2f}'}")
+    return ", ".join(told)
 
 
 def _read(covered: Coverage) -> str:

@@ -17,7 +17,7 @@ from assistant.briefing.scoping import Scope
 from assistant.briefing.sections import Sections, coverage, unused
 from assistant.errors import ModelError
 from assistant.types import EXTRACTIVE, Briefing, KeyPoint, Statement
-from assistant.verification.citations import Numbering, publisher_key
+from assistant.verification.citations import Numbering, Quote, publisher_key
 from assistant.verification.marks import closed, with_marks
 from assistant.wording import counted, day
 from assistant.writing.draft import Draft, Drafted, Excerpt, verified
@@ -31,11 +31,12 @@ _SHORTEST_TITLE = 3
 _MATERIAL = 4
 """A chat model reads this many times the words that its lead may have."""
 
-Stage = Literal["comparing", "choosing", "telling"]
+Stage = Literal["comparing", "choosing", "writing", "telling"]
 Watch = Callable[[Stage, int], None]
 """Is told what is being done, and with how many articles."""
-Lead = Callable[[str, int, Sequence[Excerpt]], Draft]
-"""A writer of lead paragraphs: topic, most words, excerpts -> draft."""
+Lead = Callable[[str, int, Sequence[Sequence[Excerpt]], Callable[[int], None]], Draft]
+"""A writer of lead paragraphs: topic, most words, the excerpts of each story -> draft. It says of
+how many articles it is about to write, each time."""
 
 
 def briefing(
@@ -67,7 +68,8 @@ def briefing(
     parts = Sections(scope)
     choice = _chooser(scope, words, parts, gist)
     tell("choosing", size)
-    draft, paragraphs = _lead(choice, scope.topic or scope.nearest_to, words, lead)
+    about = scope.topic or scope.nearest_to
+    draft, paragraphs = _lead(choice, about, words, lead, lambda many: tell("writing", many))
     beside = words if points is None else None
     chosen = choice.points(_FURTHER_POINTS if points is None else points, beside)
     if not draft.statements and not chosen:
@@ -218,18 +220,18 @@ def refusal(scope: Scope, *notices: str) -> Briefing:
 
 
 def _lead(
-    choice: Chooser, topic: str, words: int, write: Lead | None
+    choice: Chooser, topic: str, words: int, write: Lead | None, watch: Callable[[int], None]
 ) -> tuple[Draft, tuple[int, ...]]:
     """What the lead says, and how many sentences each paragraph has: the chosen sentences, or
     what a model makes of more of them."""
     chosen = choice.lead(words)
     quoted = Draft(tuple(chain.from_iterable(chosen)), writer=EXTRACTIVE)
     sizes = tuple(map(len, chosen))
-    material = list(chain.from_iterable(choice.lead(words * _MATERIAL))) if write else []
+    material = _excerpts(choice.lead(words * _MATERIAL)) if write else []
     if write is None or not material:
         return quoted, sizes
     try:
-        draft = write(topic, words, _excerpts(material))
+        draft = write(topic, words, material, watch)
     except ModelError as error:
         return replace(quoted, notices=(f"{error}. Exact quotes are shown instead.",)), sizes
     kept, room = [], words
@@ -243,13 +245,20 @@ def _lead(
     return replace(draft, statements=tuple(kept)), (len(kept),)
 
 
-def _excerpts(material: Sequence[Drafted]) -> list[Excerpt]:
-    """Every sentence that tells what was chosen, numbered from 1."""
-    quotes = dict.fromkeys(quote for drafted in material for quote in drafted.quotes)
-    return [
-        Excerpt(number, quote.article, quote.start, quote.end, (Span(quote.start, quote.end),))
-        for number, quote in enumerate(quotes, start=1)
-    ]
+def _excerpts(stories: Sequence[Sequence[Drafted]]) -> list[list[Excerpt]]:
+    """Every sentence that tells what was chosen, by story, each once, numbered through from 1."""
+    found, numbers = list[list[Excerpt]](), dict[Quote, int]()
+    for story in stories:
+        quotes = dict.fromkeys(quote for drafted in story for quote in drafted.quotes)
+        new = [quote for quote in quotes if quote not in numbers]
+        numbers |= {quote: number for number, quote in enumerate(new, len(numbers) + 1)}
+        found.append([_excerpt(numbers[quote], quote) for quote in new])
+    return [story for story in found if story]
+
+
+def _excerpt(number: int, quote: Quote) -> Excerpt:
+    span = Span(quote.start, quote.end)
+    return Excerpt(number, quote.article, quote.start, quote.end, (span,))
 
 
 def _key_points(

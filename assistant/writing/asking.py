@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
 from assistant.stopping import end_if_stopped
-from assistant.writing.chat_models import Probe, in_words, probed, status_of, window_of
+from assistant.writing.chat_models import (
+    Probe,
+    in_words,
+    probed,
+    status_of,
+    streamed,
+    window_of,
+)
 from assistant.writing.replies import Replies
+from assistant.writing.usage import current_meter
 from prompts import Prompt
 
 if TYPE_CHECKING:
@@ -26,6 +35,7 @@ _LOOKED_AT, _REPEATED, _TIMES = 1_500, 60, 5
 """A reply whose last so many characters stand so often in its last 1,500 goes round in circles."""
 _NO_PIECE = "No generation chunks"
 """What LangChain says of a stream that ends before it has begun."""
+_TOKENS = ("input_tokens", "output_tokens")
 _PASSING = frozenset((408, 409, 425, 429))
 _TOO_LONG = re.compile(
     r"context[ _]?(?:length|window|size)|maximum context|too many (?:input )?tokens|n_ctx"
@@ -85,6 +95,7 @@ class Asker:
         ModelError where there is none, and Stopped at its next piece once nobody waits for it."""
         key = self._replies.key(self.name, self._url, prompt) if self._replies else ""
         if self._replies and (known := self._replies.get(key)):
+            current_meter().kept()
             yield known
             return
         written = ""
@@ -129,14 +140,27 @@ class Asker:
             self._pause(pause)
 
     def _once(self, prompt: Prompt) -> Iterator[str]:
-        messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
-        stream: Any = self._model.stream(messages)  # a generator, whatever its type says
-        with closing(stream) as chunks:
-            for chunk in chunks:
-                yield chunk.text
-                told = getattr(chunk, "response_metadata", None) or {}
-                if "length" in (told.get("finish_reason"), told.get("done_reason")):
-                    raise _Cut
+        reported: Counter[str] | None = None
+        begun = cut = False
+        try:
+            with closing(streamed(self._model, prompt)) as chunks:
+                for chunk in chunks:
+                    begun = True
+                    yield chunk.text
+                    # Each chunk that has any counts what was added since the last one.
+                    if counted := getattr(chunk, "usage_metadata", None):
+                        reported = (reported or Counter()) + _tokens(counted)
+                    told = getattr(chunk, "response_metadata", None) or {}
+                    cut = cut or "length" in (told.get("finish_reason"), told.get("done_reason"))
+        finally:
+            if begun:
+                current_meter().asked(reported)
+        if cut:
+            raise _Cut
+
+
+def _tokens(counted: Mapping[str, Any]) -> Counter[str]:
+    return Counter({name: int(counted.get(name) or 0) for name in _TOKENS})
 
 
 def may_pass(error: Exception) -> bool:

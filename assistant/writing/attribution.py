@@ -15,8 +15,10 @@ from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.support import Passages
 from assistant.verification.verify import Quoted, by_words, read_with, verify
 from assistant.writing.draft import Excerpt
+from assistant.writing.material import speaks_of_material
 from assistant.writing.pronouns import meant, points_elsewhere, words_of
-from vectorstore.text import Span, terms
+from assistant.writing.saying import said_by_another
+from vectorstore.text import Span, sentences, terms
 from vectorstore.text.annotations import Annotations
 
 _MOST_CITED = 3
@@ -79,7 +81,15 @@ class Evidence:
 
     def attribute(self, sentence: str, hints: Collection[int] = ()) -> Attribution:
         """What holds a sentence: one quote and those of other publishers that say the same, or
-        the quotes that hold it together. `hints` are the numbers of excerpts that are said to."""
+        the quotes that hold it together. `hints` are the numbers of excerpts that are said to.
+        Nothing holds what is said of the excerpts themselves."""
+        found = self._attributed(sentence, hints)
+        if words := speaks_of_material(sentence, [quote.text for quote in found.quotes]):
+            reasons = (f"speaks of ‘{words}’, not of the news",)
+            return replace(found, verdict=Verdict(False, found.verdict.score, reasons))
+        return found
+
+    def _attributed(self, sentence: str, hints: Collection[int]) -> Attribution:
         found = self._judged(sentence, hints)
         if not found:
             return Attribution((), _NOTHING)
@@ -105,17 +115,24 @@ class Evidence:
                 (*by_word[:_READ], *[each for each in by_word if each.hinted][:_OF_A_HINT])
             )
         )
-        for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
-            if self._points_elsewhere(sentence, run):
-                continue
-            verdict = by_words(sentence, [run.text], [run.article.day])
-            hinted = any(each.hinted and each.quote.article == run.article for each in likest)
-            likest.append(_Judged(run, verdict, hinted, run=True))
+        judged = self._read(sentence, likest)
+        # A run is cited only where no sentence alone is as good, and reading it takes time.
+        if not any(each.verdict.supported and (each.hinted or not hints) for each in judged):
+            judged += self._read(sentence, list(self._near(sentence, likest)))
         return sorted(
-            self._read(sentence, likest),
+            judged,
             key=lambda each: (each.verdict.supported, each.hinted, not each.run, each.merit),
             reverse=True,
         )
+
+    def _near(self, sentence: str, likest: Sequence[_Judged]) -> Iterator[_Judged]:
+        """The runs that the likest sentences are part of, which speak of nobody else."""
+        for run in {run for each in likest[:_RUNS] for run in self._runs(each.quote)}:
+            parts = [run.text[start:end] for start, end in sentences(run.text)]
+            if not self._points_elsewhere(sentence, run) and not said_by_another(sentence, parts):
+                verdict = by_words(sentence, [run.text], [run.article.day])
+                hinted = any(each.hinted and each.quote.article == run.article for each in likest)
+                yield _Judged(run, verdict, hinted, run=True)
 
     def _by_words(self, sentence: str, hints: Collection[int]) -> Iterator[_Judged]:
         wanted = frozenset(terms(sentence))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError, SettingsError
-from prompts import load
+from prompts import Prompt, load
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -67,14 +68,34 @@ def chat_model(
         if name.partition(":")[0] == "openai":
             # Local servers want no key, but the client refuses to start without one.
             options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
+            options["stream_usage"] = True
     try:
         model: BaseChatModel = init_chat_model(name, **options)
+    except ImportError as error:
+        raise ModelError(_not_set_up(name, error)) from error
     except Exception as error:  # every provider's package raises its own
         raise ModelError(
             f"the chat model {name!r} cannot be used ({first_line(error)}): "
             "correct NEWSBRIEF_MODEL, or leave it empty to do without a model"
         ) from error
     return model
+
+
+def streamed(model: BaseChatModel, prompt: Prompt) -> Generator[Any, None, None]:
+    """The chunks of the model's reply to a prompt; raises what its client raises. A server that
+    knows no way to count tokens in a stream is not asked for them any more."""
+    messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
+    told: Any = model
+    try:
+        yield from told.stream(messages)
+    except Exception as error:
+        if not getattr(model, "stream_usage", False) or not _COUNTS_IN_STREAM.search(str(error)):
+            raise
+        told.stream_usage = False
+        yield from told.stream(messages)
+
+
+_COUNTS_IN_STREAM = re.compile(r"stream_options|include_usage")
 
 
 def checked_name(name: str) -> str:
@@ -124,9 +145,7 @@ def tried(model: BaseChatModel, name: str, url: str = "") -> float:
     prompt = load("try")
     began = time.monotonic()
     try:
-        messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
-        stream: Any = model.stream(messages)  # a generator, whatever its type says
-        with closing(stream) as chunks:
+        with closing(streamed(model, prompt)) as chunks:
             for chunk in chunks:
                 if chunk.text.strip():  # one that goes on talking works as well
                     return time.monotonic() - began
@@ -171,11 +190,9 @@ def probed(model: BaseChatModel, name: str, url: str = "") -> Probe:
     """What a model can do, by asking it twice; raises ModelError, which says what to do."""
     first, pieces = 0.0, 0
     prompt = load("probe")
-    messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
     began = time.monotonic()
     try:
-        stream: Any = model.stream(messages)  # a generator, whatever its type says
-        with closing(stream) as chunks:
+        with closing(streamed(model, prompt)) as chunks:
             for chunk in chunks:
                 if chunk.text.strip():
                     first = first or time.monotonic() - began

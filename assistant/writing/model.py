@@ -107,7 +107,7 @@ class ModelWriter:
                 excerpts=fenced, question=context.question, no_answer=NO_ANSWER
             )
 
-        yield from self._fitting(prompt, context.excerpts)
+        yield from self.fitting(prompt, context.excerpts)
 
     def rewrite(self, request: str, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
         """What a result that rests on these excerpts becomes in the way asked for (a tone, an
@@ -118,12 +118,12 @@ class ModelWriter:
             return load("rework").fill(excerpts=fence(part), request=request)
 
         if asks_for_translation(request):
-            drafts = [self._translated(prompt(part), part) for part in self._parts(excerpts)]
+            drafts = [self._translated(prompt(part), part) for part in self.parts(excerpts)]
             statements = tuple(each for draft in drafts for each in draft.statements)
             notices = dict.fromkeys(notice for draft in drafts for notice in draft.notices)
             yield self._draft(statements, tuple(notices))
         else:
-            yield from self._fitting(prompt, excerpts)
+            yield from self.fitting(prompt, excerpts)
 
     def _translated(self, prompt: Prompt, excerpts: Sequence[Excerpt]) -> Draft:
         written = self._asker.reply(prompt)
@@ -147,30 +147,6 @@ class ModelWriter:
             notices.append(f"{what} without a source, or with other figures or names, left out.")
         return self._draft(tuple(statements), tuple(notices))
 
-    def brief(self, topic: str, words: int, excerpts: Sequence[Excerpt]) -> Draft:
-        """The lead paragraph of a briefing; raises ModelError. More excerpts than the model reads
-        at once are told part by part, in their order."""
-        parts = self._parts(excerpts)
-
-        def prompt(part: Sequence[Excerpt]) -> Prompt:
-            most = max(1, round(words * len(part) / len(excerpts)))
-            about = topic or "everything below"
-            return load("brief").fill(excerpts=fence(part), topic=about, words=str(most))
-
-        drafts, failed = list[Draft](), list[ModelError]()
-        for part in parts:
-            try:
-                drafts += list(self._fitting(prompt, part))[-1:]
-            except ModelError as error:
-                failed.append(error)
-        if not drafts:
-            raise failed[0]
-        if len(parts) == 1:
-            return drafts[0]
-        statements = tuple(each for draft in drafts for each in draft.statements)
-        notices = dict.fromkeys(notice for draft in drafts for notice in draft.notices)
-        return replace(drafts[0], statements=statements, notices=tuple(notices))
-
     def standalone_question(self, question: str, history: Sequence[Turn]) -> str:
         """The question so that it stands without the turns before it; raises ModelError."""
         conversation = "\n".join(f"Q: {turn.question}\nA: {turn.answer}" for turn in history)
@@ -185,27 +161,27 @@ class ModelWriter:
     # ---------------------------------------------------------------- what fits
 
     @property
-    def _room(self) -> int:
-        """How many characters of excerpts the model can read."""
+    def room(self) -> int:
+        """How many characters of excerpts the model can read at once."""
         tokens = self._window or self._asker.window or _WINDOW
         return int(max(tokens - _KEPT_FREE, tokens // 4) * _SIGNS_PER_TOKEN)
 
-    def _parts(self, excerpts: Sequence[Excerpt]) -> list[Sequence[Excerpt]]:
+    def parts(self, excerpts: Sequence[Excerpt]) -> list[Sequence[Excerpt]]:
         """The excerpts in runs that the model can read, in their order."""
         parts: list[list[Excerpt]] = [[]]
-        room = self._room
+        room = self.room
         for excerpt in excerpts:
             size = len(fence([excerpt]))
             if size > room and parts[-1]:
                 parts.append([])
-                room = self._room
+                room = self.room
             parts[-1].append(excerpt)
             room -= size
         return [tuple(part) for part in parts]
 
-    def _fitting(self, make: MakePrompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
+    def fitting(self, make: MakePrompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
         """The drafts on as many of the excerpts, the best first, as the model can read."""
-        given, evidence = self._parts(excerpts)[0], Evidence(excerpts)
+        given, evidence = self.parts(excerpts)[0], Evidence(excerpts)
         while True:
             fewer = len(excerpts) - len(given)
             notices = _planted(given)
@@ -213,7 +189,7 @@ class ModelWriter:
                 told = f"The model was given {len(given)} of {counted(len(excerpts), 'passage')}"
                 notices = (*notices, f"{told}: it cannot read more at once.")
             try:
-                for draft in self._drafts(make(given), given, evidence):
+                for draft in self.drafts(make(given), given, evidence):
                     yield replace(draft, notices=(*draft.notices, *notices))
                 return
             except TooLong:
@@ -223,7 +199,7 @@ class ModelWriter:
 
     # ---------------------------------------------------------------- drafts
 
-    def _drafts(
+    def drafts(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], evidence: Evidence
     ) -> Iterator[Draft]:
         """The draft each time a sentence more is held; the last is whole, or a refusal."""
@@ -267,7 +243,10 @@ class ModelWriter:
         if left and self._unsupported == "show":
             shown = [one for one in dict.fromkeys(said) if reply.judge(one).quotes]
             left = [one for one in left if not reply.judge(one).quotes]
-            statements = tuple(Drafted(one.text, reply.judge(one).quotes) for one in shown)
+            judged = [(one, reply.judge(one)) for one in shown]
+            statements = tuple(
+                Drafted(one.text, found.quotes, verdict=found.verdict) for one, found in judged
+            )
         if not statements:
             if refused:
                 return Draft(refused=True, writer=self.name)
@@ -351,11 +330,13 @@ def fence(excerpts: Iterable[Excerpt]) -> str:
             )
             if part
         )
-        blocks.append(
-            f"<excerpt>\n[{excerpt.number}] {_unfenced(about)}\n"
-            f"{_unfenced(excerpt.text)}\n</excerpt>"
-        )
+        blocks.append(fenced(f"[{excerpt.number}] {about}\n{excerpt.text}"))
     return "\n\n".join(blocks)
+
+
+def fenced(text: str) -> str:
+    """One numbered text as the prompt shows it."""
+    return f"<excerpt>\n{_unfenced(text)}\n</excerpt>"
 
 
 def _unfenced(text: str) -> str:

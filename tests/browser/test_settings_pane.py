@@ -196,3 +196,4 @@ def test_models_on_this_machine_are_looked_for_when_asked(
     expect(dialog.locator(".nb-nearby")).to_contain_text("No server of chat models")
     dialog.get_by_label("Provider").select_option("Anthropic")
     expect(dialog.get_by_label("Model", exact=True)).to_have_value(re.compile("^anthropic:"))
+    expect(dialog.get_by_label("Address of its server")).to_have_value("")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+READ, WRITTEN = 11, 7
+"""Tokens that the server says each request took."""
 Reply = Callable[[str, str], str]
 """What the server answers to a system and a user message."""
 
@@ -20,8 +22,8 @@ Reply = Callable[[str, str], str]
 @dataclass(frozen=True)
 class Fault:
     """What goes wrong with one request: a status with its message, a stream that ends after so
-    many words, a line that is no JSON, seconds of silence before the first word, or the provider's
-    longest reply after so many words."""
+    many words, a line that is no JSON, seconds of silence before the first word, the provider's
+    longest reply after so many words, or a halt after so many until `go_on` is set."""
 
     status: int = 200
     message: str = "out of order"
@@ -30,17 +32,21 @@ class Fault:
     garbled: bool = False
     silence: float = 0.0
     longest: int | None = None
+    halts_after: int | None = None
 
 
 class ScriptedServer:
     """What was asked of it, how many words it sent, and where it listens; `faults` befall the
-    requests in their order."""
+    requests in their order. `counts`: it tells tokens in a stream where it is asked to; None: it
+    refuses a request that asks so."""
 
     def __init__(self, reply: Reply, status: int = 200) -> None:
         self.reply = reply
         self.status = status
         self.faults: list[Fault] = []
         self.requests: list[dict[str, Any]] = []
+        self.counts: bool | None = True
+        self.go_on = threading.Event()
         self.wait = 0.0
         self.looked = 0
         self.sent = 0
@@ -79,18 +85,22 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.status != 200:
             self._whole(fault.status, {"error": {"message": fault.message}}, fault.retry_after)
             return
+        if self.script.counts is None and "stream_options" in request:
+            told = "Unrecognized request argument supplied: stream_options"
+            self._whole(400, {"error": {"message": told}})
+            return
         system, user = (request["messages"][0], request["messages"][-1])
         text = self.script.reply(system["content"], user["content"])
         if self.path.startswith("/api/"):
             self._stream("application/x-ndjson", self._as_ollama(text, fault))
         elif request.get("stream"):
-            self._stream("text/event-stream", self._as_openai(text, fault))
+            self._stream("text/event-stream", self._as_openai(text, fault, request))
         else:
             said = {"role": "assistant", "content": text}
             choice = {"index": 0, "message": said, "finish_reason": "stop"}
             self._whole(200, _completion(choice))
 
-    def _as_openai(self, text: str, fault: Fault) -> Iterator[str]:
+    def _as_openai(self, text: str, fault: Fault, request: dict[str, Any]) -> Iterator[str]:
         for piece in self._pieces(text, fault):
             if fault.garbled:
                 yield 'data: {"choices": [{"del\n\n'
@@ -98,6 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
             yield _event({"delta": {"role": "assistant", "content": piece}})
         ended = "stop" if fault.longest is None else "length"
         yield _event({"delta": {}, "finish_reason": ended})
+        if self.script.counts and request.get("stream_options", {}).get("include_usage"):
+            used = {"prompt_tokens": READ, "completion_tokens": WRITTEN}
+            told = {**_completion({}), "choices": [], "usage": {**used, "total_tokens": 18}}
+            yield f"data: {json.dumps(told)}\n\n"
         yield "data: [DONE]\n\n"
 
     def _as_ollama(self, text: str, fault: Fault) -> Iterator[str]:
@@ -107,13 +121,15 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Broken
             yield _line({"message": {"role": "assistant", "content": piece}, "done": False})
         ended = "stop" if fault.longest is None else "length"
-        told = {"prompt_eval_count": 11, "eval_count": 7, "done_reason": ended}
+        told = {"prompt_eval_count": READ, "eval_count": WRITTEN, "done_reason": ended}
         yield _line({"message": {"role": "assistant", "content": ""}, "done": True, **told})
 
     def _pieces(self, text: str, fault: Fault) -> Iterator[str]:
         for number, piece in enumerate(text.replace(" ", " \0").split("\0")[: fault.longest]):
             if number == fault.breaks_after:
                 raise Broken
+            if number == fault.halts_after:
+                self.script.go_on.wait(60)
             time.sleep(self.script.wait)
             self.script.sent += 1
             yield piece

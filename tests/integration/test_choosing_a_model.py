@@ -1,6 +1,8 @@
 """Another model is chosen while an assistant is open: tried first, kept, used for what comes."""
 
+import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,31 @@ def test_a_model_that_cannot_be_set_up_says_what_is_missing(
         with pytest.raises(AssistantError, match=said):
             assistant.choose_model(name)
     assert not (tmp_path / "library" / "newsbrief.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [("anthropic:claude-sonnet-4-5", "anthropic"),
+     ("google_genai:gemini-2.5-flash", "google-genai"),
+     ("huggingface:HuggingFaceTB/SmolLM3-3B", "huggingface")],
+)  # fmt: skip
+def test_a_provider_whose_package_is_missing_is_one_clear_line(
+    open_assistant: Open, articles: list[Article], name: str, extra: str
+) -> None:
+    """The same when it is tried, when `doctor` looks, and when something is asked."""
+    if find_spec(f"langchain_{name.partition(':')[0]}"):
+        pytest.skip(f"newsbrief[{extra}] is installed here")
+    install = f"needs a package: pip install 'newsbrief[{extra}]'"
+    with pytest.raises(ModelError, match=re.escape(install)) as told:
+        open_assistant().try_model(name)
+    assert "\n" not in str(told.value)
+    assistant = open_assistant(model=name)
+    (found,) = (one for one in assistant.check() if one.name == "chat model")
+    assert not found.ok
+    assert install in f"{found.seen}{found.fix}"
+    assistant.add(*articles)
+    with pytest.raises(ModelError, match=re.escape(install)):
+        assistant.ask(QUESTION)
 
 
 @pytest.mark.parametrize(

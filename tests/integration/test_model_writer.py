@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Answer, Article, Assistant, AssistantError, Turn
 from assistant.writing.model import NO_ANSWER
-from tests.integration.scripted_server import serving
+from tests.integration.scripted_server import Fault, serving
 
 Open = Callable[..., Assistant]
 Reply = Callable[[str, str], str]
@@ -67,6 +67,25 @@ def test_marks_become_citations_of_the_sentences_that_say_so(written_by: Written
         assert article.text[citation.start : citation.end] == citation.quote
     assert answer.text.count("[1]") == 1
     assert "[" not in answer.plain
+
+
+def test_a_sentence_is_shown_as_soon_as_the_next_one_begins(
+    open_assistant: Open, articles: list[Article]
+) -> None:
+    """Checked and cited, while the server has sent no more than the next one's first word."""
+    first = "Three people died when the ferry ran aground. [1]"
+    with serving(lambda system, user: f"{first} The toll later rose to seven. [2]") as server:
+        assistant = open_assistant(model=MODEL, model_url=server.url)
+        assistant.add(*articles)
+        server.faults = [Fault(halts_after=len(first.split()) + 1)]
+        growing = assistant.stream(QUESTION)
+        (shown,) = next(growing).statements
+        sent = server.sent
+        server.go_on.set()
+        *_, whole = growing
+    assert sent == len(first.split()) + 1
+    assert (shown.text, shown.verdict.supported) == (first.removesuffix(" [1]"), True)
+    assert len(whole.statements) == 2
 
 
 def test_invented_marks_go_and_what_no_article_holds_is_left_out(written_by: Written) -> None:

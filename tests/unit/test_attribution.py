@@ -73,6 +73,61 @@ def test_a_pronoun_is_nobody_else(attribute: Attribute, before: str, behind: str
     assert not found.held, [quote.text for quote in found.quotes]
 
 
+CONFERENCE = (
+    'The captain ordered full astern at once, but there was not enough sea left," she said at a '
+    "news conference that began with a minute's silence. The report on the military operation at "
+    "Larnholm was quoted on Friday."
+)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "It is quoted from a news article.",
+        "The excerpts are quoted in the news, but the figures are not included in the original "
+        "text.",
+        "The Excerpt is a quote from a news article.",
+        "The report is about the military operation, and the report is about the military "
+        "operation at Larnholm.",
+        "The passage mentions a news conference.",
+        "The answer is: the captain.",
+        "There was not enough sea left, and there was not enough sea left.",
+        "The correct answer to this question is: the captain ordered full astern at once.",
+        "The news conference was a clear indication of the captain's silence.",
+    ],
+)
+def test_what_a_model_says_of_its_prompt_is_not_held(attribute: Attribute, draft: str) -> None:
+    """It says so little of the news that almost anything would hold it."""
+    found = attribute(draft, CONFERENCE)
+    assert not found.held
+    assert any("not of the news" in reason for reason in found.verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The article says that the captain ordered full astern at once.",
+        "The report on the military operation at Larnholm was quoted on Friday.",
+    ],
+)
+def test_naming_the_source_of_what_is_told_is_no_harm(attribute: Attribute, draft: str) -> None:
+    """Nor is a word that the source has itself."""
+    assert attribute(draft, CONFERENCE).held
+
+
+STATED = (
+    "People who feel well need do nothing, the board said.\n\n"
+    "Halden said that it was cooperating and that it did not yet know the cause."
+)
+
+
+def test_who_says_one_sentence_of_a_run_does_not_say_the_other(attribute: Attribute) -> None:
+    said = "{} said that it was cooperating and that it did not yet know the cause."
+    assert attribute(said.format("Halden"), STATED).held
+    assert not attribute(said.format("The board"), STATED).held
+    assert attribute("The board said that people who feel well need do nothing.", STATED).held
+
+
 def test_a_body_speaks_as_it_and_a_place_does_not(attribute: Attribute) -> None:
     text = "Brannick Ferries owns the ship. It said all sailings would stop until Monday."
     draft = "{} said all sailings would stop until Monday."

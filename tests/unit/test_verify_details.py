@@ -1,5 +1,7 @@
 """What a statement may change of its quotes, and what not: word for word, one table each."""
 
+from datetime import date
+
 import pytest
 
 from assistant.verification.plain_words import in_plain_words
@@ -195,3 +197,34 @@ def test_more_than_eight_quotes_are_a_page() -> None:
     )
     assert page.supported
     assert any("holds none of it" in reason for reason in page.reasons)
+
+
+FELL = "The town fell on Sunday, officials said."
+
+
+@pytest.mark.parametrize(
+    ("day", "statement"),
+    [
+        (date(2016, 3, 28), "The town fell on 27 March 2016, officials said."),
+        (date(2016, 3, 27), "The town fell on 27 March 2016, officials said."),
+        (date(2016, 4, 2), "The town fell on 27 March 2016, officials said."),
+    ],
+)
+def test_a_weekday_counts_from_the_day_of_publication(day: date, statement: str) -> None:
+    assert verify(statement, [FELL], [day]).supported
+
+
+@pytest.mark.parametrize("days", [[], [None], [date(2016, 4, 28)]])
+def test_a_weekday_is_no_date_without_the_right_day(days: list[date | None]) -> None:
+    """The date that no quote tells is named."""
+    found = verify("The town fell on 27 March 2016, officials said.", [FELL], days)
+    assert not found.supported
+    assert any("27 March 2016" in reason for reason in found.reasons)
+
+
+def test_each_quote_has_a_day_of_its_own() -> None:
+    """The days stand in the order of the quotes, and none is taken for another's."""
+    statement = "The town fell on 27 March 2016, officials said."
+    other = "Officials said on Monday that the road to the town was open."
+    assert verify(statement, [FELL, other], [date(2016, 3, 28), date(2016, 5, 3)]).supported
+    assert not verify(statement, [FELL, other], [date(2016, 5, 3), date(2016, 3, 28)]).supported

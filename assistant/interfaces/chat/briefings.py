@@ -56,6 +56,7 @@ _DOING = {
     "reading": "Reading {}…",
     "comparing": "Comparing the reports of {}…",
     "choosing": "Choosing what to tell…",
+    "writing": "The model writes on {}…",
     "telling": "Writing it down, with timeline, people, figures…",
 }
 """What the page says while a briefing is made."""

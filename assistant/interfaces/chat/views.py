@@ -27,6 +27,7 @@ from assistant.wording import (
     rests_on,
     source_line,
     title,
+    used,
 )
 from vectorstore.documents import Article, ArticleFilter, Passage
 
@@ -267,7 +268,7 @@ def answer_view(answer: Answer) -> AnswerView:
         sources=source_views(citations),
         notices=answer.notices,
         passages=tuple(PassageView(source_line(near, " · "), near.text) for near in nearest),
-        rests_on=rests_on(answer.coverage, answer.statements, answer.writer) if found else "",
+        rests_on=_rests_on(answer) if found else "",
         differing=conflict_views(conflicts),
         narrowed=tuple(
             ChipView(part, label)
@@ -276,6 +277,12 @@ def answer_view(answer: Answer) -> AnswerView:
         ),
         choices=() if answer.answered else tuple(map(one_line, answer.suggestions)),
     )
+
+
+def _rests_on(answer: Answer) -> str:
+    """What the answer rests on, and what a chat model was asked for it."""
+    told = rests_on(answer.coverage, answer.statements, answer.writer)
+    return f"{told}; {used(answer.usage)}" if told and answer.usage else told
 
 
 def _understood(answer: Answer) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from assistant.interfaces.cli.late import (
     revisions,
     show,
     size,
+    used,
     write,
 )
 from assistant.interfaces.cli.options import (
@@ -227,7 +228,7 @@ def ask(
         bool, typer.Option("--suggest", help="Say what could be asked next; takes longer.")
     ] = False,
     timings: Annotated[
-        bool, typer.Option("--timings", help="Also say where the time went.")
+        bool, typer.Option("--timings", help="Also say where the time and tokens went.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -256,6 +257,8 @@ def ask(
                 put(document(answer) if json else show.answer(answer))
             if timings:
                 say(show.timings(answer.timings))
+                if answer.usage is not None:
+                    say(used(answer.usage))
             return answer
 
         if question is None:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from assistant.wording import counted as counted
     from assistant.wording import day_and_time as day_and_time
     from assistant.wording import one_line as one_line
+    from assistant.wording import used as used
     from vectorstore.documents import ArticleFilter as ArticleFilter
 
     in_form = files.export
@@ -80,5 +81,6 @@ else:
     counted = late("assistant.wording", "counted")
     day_and_time = late("assistant.wording", "day_and_time")
     one_line = late("assistant.wording", "one_line")
+    used = late("assistant.wording", "used")
     ArticleFilter = late("vectorstore.documents", "ArticleFilter")
     show = LateModule("assistant.interfaces.cli.show")
