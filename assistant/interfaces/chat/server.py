@@ -109,7 +109,6 @@ def application(
             warming.join()  # ended amid its work, the model's own threads would abort
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.adding = model.library.adding
     app.add_middleware(AccessMiddleware, sessions=sessions, stylesheet=STYLESHEET)
     _add_routes(app, model, workers, assistant.conversation_store)
     if sessions.logins is not None:
