@@ -118,8 +118,8 @@ _LARGE = b"GET /api/v1/articles?limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 async def dawdling(address: str, number: int, stop: asyncio.Event) -> bool:
-    """Send headers, send a body, or read an answer of half a megabyte, at a byte a second; whether the
-    server ended it before the stop."""
+    """Send headers, send a body, or read half a megabyte, at a byte a second; whether the server
+    ended it before the stop."""
     host, port = address.removeprefix("http://").split(":")
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # the system takes no more
