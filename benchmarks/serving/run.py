@@ -81,9 +81,11 @@ async def _loaded(
         await asyncio.sleep(seconds)
         found["processors used"] = round((server.processor_seconds - used) / seconds, 2)
     watching.cancel()
-    load.stop.set()
-    await asyncio.gather(*tasks)
     took = time.perf_counter() - begun
+    load.stop.set()
+    for task in tasks:
+        task.cancel()  # what is under way then counts for nothing
+    await asyncio.gather(*tasks, return_exceptions=True)
     if kill:
         gone = await lost(server.address, kept)
         found |= {"added before the kill": len(before), "added": len(kept), "lost": len(gone)}
@@ -116,8 +118,8 @@ async def _one(server: Server, known: Sequence[str], seconds: float) -> Figures:
     load = Load(server.address, known, 1)
     running = asyncio.create_task(load.run())
     await asyncio.sleep(seconds)
-    load.stop.set()
-    await running
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     return _told(load.seen, seconds)
 
 
