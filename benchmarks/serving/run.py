@@ -55,8 +55,8 @@ def main() -> None:
         figures |= asyncio.run(
             _loaded(server, known, given.clients, given.seconds, kill=given.kill)
         )
-    figures["exit status"] = server.stop()
     _written(name, figures)
+    server.stop()
 
 
 async def _loaded(

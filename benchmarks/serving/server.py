@@ -61,11 +61,11 @@ class Server:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> int:
-        """Tell it to end; its exit status."""
+    def stop(self) -> None:
+        """Tell it to end, and wait until it has: what is being answered ends first."""
         assert self._process is not None
         self._process.terminate()
-        return self._process.wait(60)
+        self._process.wait(300)
 
     @property
     def megabytes(self) -> float:
