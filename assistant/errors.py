@@ -6,6 +6,7 @@ AssistantError
 ├── ReadingError            what is to be watched cannot be
 ├── ModelError              the chat model cannot be used
 ├── Stopped                 nobody waits for the answer any more
+├── Busy                    so much is asked that no more may wait
 ├── ExportError             a file cannot be written
 ├── ArchiveError            a backup or an export cannot be written or read
 ├── NotABriefing            a file holds no briefing, or a damaged one
@@ -43,6 +44,10 @@ class ModelError(AssistantError):
 
 class Stopped(AssistantError):
     """Nobody waits for what is being written any more."""
+
+
+class Busy(AssistantError):
+    """So many answers are waited for that no more may wait."""
 
 
 class ExportError(AssistantError):

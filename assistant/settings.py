@@ -110,6 +110,13 @@ class Settings(BaseSettings):
         ge=0,
         description="requests a minute that `serve` takes of one key, login or address; 0: any",
     )
+    queue_limit: int = Field(
+        default=100,
+        ge=0,
+        le=10_000,
+        description="questions that may wait in `serve` while it writes as many answers as it can; "
+        "the next is told to come again",
+    )
     request_limit: int = Field(
         default=64,
         ge=1,

@@ -88,7 +88,8 @@ class _Step:
     """What is to be done with one article; nothing where there is no item.
 
     `earlier`: it says what the article here said before. `history` is what the library does not
-    know yet of what it said before that.
+    know yet of what it said before that. `read` is the article as it came, from which all this
+    was decided.
     """
 
     outcome: Outcome
@@ -96,6 +97,7 @@ class _Step:
     origin: str = ""
     earlier: bool = False
     history: tuple[Earlier, ...] = ()
+    read: Incoming | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -106,6 +108,11 @@ class _Step:
     @property
     def writes(self) -> bool:
         return self.item is not None or bool(self.history)
+
+    @property
+    def fresh(self) -> Incoming | None:
+        """What is to be split, embedded and written as what the article says now."""
+        return None if self.earlier else self.item
 
 
 @dataclass(slots=True)
@@ -136,6 +143,14 @@ class _Batch:
         if ids:
             self.sources.append(replace(source, articles=tuple(ids)))
         self.unfinished = []
+
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Have articles be known under other ids from now on."""
+        self.unfinished = [(origin, ids.get(id, id)) for origin, id in self.unfinished]
+        self.sources = [
+            replace(one, articles=tuple(ids.get(id, id) for id in one.articles))
+            for one in self.sources
+        ]
 
     def waits_for(self, step: _Step) -> bool:
         return not self.keys.isdisjoint(step.keys)
@@ -235,8 +250,12 @@ class _Adding:
                 _Step(Outcome(id, Status.UNCHANGED, 0, read.origin, 0 if number else read.size))
                 for number, id in enumerate(known.articles if known else ())
             ]
+        return [self._decided(read)]
+
+    def _decided(self, read: Incoming) -> _Step:
+        """What is to be done with an article, by what the library holds now."""
         item = self._recognised(read)
-        return [self._with_history(self._step(item), item)]
+        return replace(self._with_history(self._step(item), item), read=read)
 
     def _with_history(self, step: _Step, item: Incoming) -> _Step:
         """The step with what an exported article brings of what it said before."""
@@ -365,7 +384,7 @@ class _Adding:
             yield from self._finished()
             yield from self._outcomes(batch, [], set())
             return
-        fresh = [step.item for step in batch.steps if step.item and not step.earlier]
+        fresh = [step.fresh for step in batch.steps if step.fresh]
         try:
             if fresh:
                 check_model(self._catalog, self._embeddings)
@@ -386,6 +405,40 @@ class _Adding:
 
     def _written(self, embedding: _Embedding) -> Iterator[Outcome]:
         batch = embedding.batch
+        made = annotated_entries(embedding.pieces, *embedding.made.result(), self._embeddings)
+        while True:
+            with self._lock.held():
+                # Another process may have indexed anew meanwhile.
+                check_model(self._catalog, self._embeddings)
+                self._decide_again(batch)
+                wanted = [step.fresh for step in batch.steps if step.fresh]
+                found = [_entry(item, made) for item in wanted]
+                entries = [entry for entry in found if entry is not None]
+                if len(entries) == len(wanted):
+                    copied = self._put(batch, entries)
+                    break
+            lacking = [item for item, entry in zip(wanted, found, strict=True) if entry is None]
+            # What others wrote decides otherwise: that takes the model, and holds up nobody.
+            made += entries_of(lacking, self._catalog, self._embeddings)
+        yield from self._outcomes(batch, entries, copied)
+
+    def _decide_again(self, batch: _Batch) -> None:
+        """Decide by what the library holds now, whose lock is held: others may have written since
+        a batch was begun."""
+        before = batch.steps
+        batch.steps = [
+            self._decided(step.read) if step.writes and step.read else step for step in before
+        ]
+        pairs = zip(before, batch.steps, strict=True)
+        ids = {old.outcome.id: new.outcome.id for old, new in pairs
+               if old.outcome.id != new.outcome.id}  # fmt: skip
+        if ids:
+            waiting = [self._embedding.batch] if self._embedding else []
+            for one in (batch, self._batch, *waiting):
+                one.rename(ids)
+
+    def _put(self, batch: _Batch, entries: Sequence[Entry]) -> set[str]:
+        """Write a batch; the ids of those that are copies, or have some here."""
         earlier = [
             Earlier(replace(step.item.article, published=step.item.published_as_read),
                     step.item.original)
@@ -393,16 +446,11 @@ class _Adding:
             if step.item and step.earlier
         ]  # fmt: skip
         earlier += [version for step in batch.steps for version in step.history]
-        fresh = (step.item for step in batch.steps if step.item and not step.earlier)
+        fresh = (step.fresh for step in batch.steps if step.fresh)
         edits = {item.article.id: item.edits for item in fresh if item.edits}
-        entries = annotated_entries(embedding.pieces, *embedding.made.result(), self._embeddings)
-        with self._lock.held():
-            # Another process may have indexed anew meanwhile.
-            check_model(self._catalog, self._embeddings)
-            if not self._catalog.setting("embedder_checksum"):
-                self._catalog.remember(**model_settings(self._embeddings))
-            copied = self._catalog.put(entries, earlier=earlier, sources=batch.sources, edits=edits)
-        yield from self._outcomes(batch, entries, copied)
+        if not self._catalog.setting("embedder_checksum"):
+            self._catalog.remember(**model_settings(self._embeddings))
+        return self._catalog.put(entries, earlier=earlier, sources=batch.sources, edits=edits)
 
     def _outcomes(
         self, batch: _Batch, entries: Sequence[Entry], copied: Collection[str]
@@ -435,6 +483,12 @@ class _Embedding:
     batch: _Batch
     pieces: Pieces
     made: Future[tuple[Vectors, list[TokenStates]]]
+
+
+def _entry(item: Incoming, made: Sequence[Entry]) -> Entry | None:
+    """What was made of just this article; None for nothing."""
+    wanted = (item.article, item.published_as_read)
+    return next((one for one in made if (one.article, one.published_as_read) == wanted), None)
 
 
 def entries_of(

@@ -168,14 +168,18 @@ class Library:
         The corrections stay when the article is added again. Returns the article as it is
         now; raises UnknownArticle, and ValueError for what is no date.
         """
-        known, articles = self.article(article_id), self._catalog.articles
         fields = {name: writable(value) for name, value in fields.items()}
-        article = corrected_article(known, fields)
-        if article.title != known.title:
-            check_model(self._catalog, self.embeddings)
-        entry = entry_of(article, self._catalog, self.embeddings)
-        with self._lock.held():
-            self._catalog.put([entry], edits={known.id: fields})
+        articles = self._catalog.articles
+        while True:
+            known = self.article(article_id)
+            article = corrected_article(known, fields)
+            if article.title != known.title:
+                check_model(self._catalog, self.embeddings)
+            entry = entry_of(article, self._catalog, self.embeddings)
+            with self._lock.held():
+                if articles.get(known.id) == known:  # else others have written it meanwhile
+                    self._catalog.put([entry], edits={known.id: fields})
+                    break
         self._follow()
         return articles.get(known.id) or article
 

@@ -19,6 +19,7 @@ from assistant.conversations.threads import StoredConversation
 from assistant.conversations.workers import Push, Running, Workers
 from assistant.errors import (
     AssistantError,
+    Busy,
     ConversationStoreError,
     EmptyQuestion,
     Stopped,
@@ -125,8 +126,8 @@ class AnswerJobs:
         """Begin an answer, whose question is stored at once; `client` tells who waits for it.
 
         A question asked `instead` of a turn follows the turns before that one. Raises
-        AssistantError while another answer of the conversation is being written, and
-        UnknownConversation where it was deleted.
+        AssistantError while another answer of the conversation is being written,
+        UnknownConversation where it was deleted, and Busy, storing nothing, where too much waits.
         """
         with self._beginning:
             return self._begun(thread, question, answering, client, instead)
@@ -144,7 +145,11 @@ class AnswerJobs:
         with self._lock:
             self._jobs.append(job)
             self._count(client)
-        job.running = self._workers.start(lambda push: self._answer(job, answering, push))
+        try:
+            job.running = self._workers.start(lambda push: self._answer(job, answering, push))
+        except Busy:
+            self._withdraw(job)
+            raise
         return job
 
     def running(self, thread: Thread) -> AnswerJob | None:

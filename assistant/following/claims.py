@@ -64,6 +64,18 @@ class Claims:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def take_one(self, id: str, now: datetime) -> Claim | None:
+        """The right to run one schedule, due or not, however often it was cut off before; None
+        where another process runs it."""
+        with self._database.writing() as connection:
+            for row in _of(connection, id):
+                _mend(connection, row, now)
+            for row in _of(connection, id):
+                if not row.claim:
+                    _free(connection, id, now, row.tries)  # due now
+            free = [row for row in _of(connection, id) if not row.claim]
+            return _begin(connection, free[0], now) if free else None
+
     def take(self, now: datetime, without: Collection[str] = ()) -> Claim | None:
         """The right to run what has been due longest; None where nothing is due. Schedules whose
         ids are in `without` are passed over."""
@@ -123,6 +135,10 @@ class Claims:
                 (one_line_document(result.feed), schedule.id),
             )
         _forget(connection, schedule.id)
+
+
+def _of(connection: sqlite3.Connection, id: str) -> list[Row]:
+    return [row for row in rows(connection) if row.schedule.id == id]
 
 
 def is_stale(beat: str, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -135,12 +135,12 @@ class Following:
         """Run one schedule, due or not, and deliver what it could not deliver before; None where
         another process runs it already. Raises UnknownSchedule."""
         schedule, now = self._schedules.get(id), self._clock()
-        self._schedules.hurry(schedule.id, now)
+        claim, stop = self._claims.take_one(schedule.id, now), threading.Event()
         self._outbox.retry(schedule.id, now)
-        others = [one.id for one in self._schedules.all() if one.id != schedule.id]
-        done = self._run_next(others, threading.Event())
-        self._deliver(threading.Event(), schedule.id)
-        return self._schedules.find_run(done.run) if done is not None else None
+        if claim is not None:
+            self._run(claim, stop)
+        self._deliver(stop, schedule.id)
+        return self._schedules.find_run(claim.run) if claim is not None else None
 
     def run_due(self, stop: threading.Event | None = None) -> list[Run]:
         """Run what is due, each once, and deliver what waits; until `stop` is set. The runs, with
@@ -148,18 +148,16 @@ class Following:
         stop = stop or threading.Event()
         done: list[Claim] = []
         while not stop.is_set():
-            claim = self._run_next([one.schedule.id for one in done], stop)
+            claim = self._claims.take(self._clock(), [one.schedule.id for one in done])
             if claim is None:
                 break
+            self._run(claim, stop)
             done.append(claim)
         self._deliver(stop)
         found = (self._schedules.find_run(claim.run) for claim in done)
         return [run for run in found if run is not None]
 
-    def _run_next(self, without: Sequence[str], stop: threading.Event) -> Claim | None:
-        claim = self._claims.take(self._clock(), without)
-        if claim is None:
-            return None
+    def _run(self, claim: Claim, stop: threading.Event) -> None:
         with suppress(ClaimLost), self._beating(lambda: self._claims.renew(claim, self._clock())):
             try:
                 if isinstance(claim.schedule.subject, Topic):
@@ -175,7 +173,6 @@ class Following:
             except BaseException:
                 self._claims.release(claim, self._clock())
                 raise
-        return claim
 
     def _brief(self, claim: Claim, topic: Topic, stop: threading.Event) -> None:
         before = self._before(claim.schedule.id)

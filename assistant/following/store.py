@@ -84,11 +84,6 @@ class Schedules:
             connection.execute("DELETE FROM schedules WHERE id = ?", (found.id,))
         return found
 
-    def hurry(self, id: str, now: datetime) -> None:
-        """Let a schedule be due now."""
-        with self._database.writing() as connection:
-            connection.execute("UPDATE schedules SET due = ? WHERE id = ?", (timestamp(now), id))
-
     def followed(self) -> list[Followed]:
         """Everything that is followed, with its runs and their deliveries."""
         if not self._database.is_there:

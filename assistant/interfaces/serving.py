@@ -28,10 +28,16 @@ class Common:
     sessions: Sessions
 
 
-def common(assistant: Assistant, logins: Path | None = None, threads: int = 6) -> Common:
-    """What the faces of a server on this assistant share, with so many threads that write answers;
-    raises SettingsError for a file of logins that cannot be used."""
-    store, workers = assistant.conversation_store, Workers(threads)
+def common(
+    assistant: Assistant,
+    logins: Path | None = None,
+    threads: int = 6,
+    most_waiting: int | None = None,
+) -> Common:
+    """What the faces of a server on this assistant share, with so many threads that write answers,
+    and so many that may wait for one; raises SettingsError for a file of logins that cannot be
+    used."""
+    store, workers = assistant.conversation_store, Workers(threads, most_waiting)
     known = Logins(logins) if logins is not None else None
     sessions = Sessions(store.secret(), known, store.ended_logins if known else None)
     return Common(workers, AnswerJobs(store, workers), sessions)

@@ -145,6 +145,38 @@ def test_keys_end_at_once(guarded: Guarded) -> None:
     assert guarded.status("GET", ARTICLES, "reader") == 200
 
 
+def test_a_name_that_is_given_again_opens_no_conversation(guarded: Guarded) -> None:
+    """What was asked through a key is that key's: another one of its name does not see it, and the
+    log goes on with the name."""
+    asked = {"question": QUESTION, "conversation": "new"}
+    first = add_key(guarded.path, "guest", Role.READER)
+    told = guarded.client.post(ASK, json=asked, headers=_bearer(first))
+    place = f"/api/v1/conversations/{told.headers['x-conversation-id']}"
+    assert guarded.status("GET", place, first) == 200
+    remove_key(guarded.path, "guest")
+    second = add_key(guarded.path, "guest", Role.READER)
+    assert guarded.client.get("/api/v1/conversations", headers=_bearer(second)).json() == []
+    assert guarded.status("GET", place, second) == 404
+    assert guarded.status("DELETE", place, second) == 404
+    remove_key(guarded.path, "guest")
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "DELETE", "OPTIONS"])
+def test_mcp_does_not_tell_which_libraries_there_are(guarded: Guarded, method: str) -> None:
+    """One that a key may not use, and one that there is not, are told alike, with a slash too."""
+    key = add_key(guarded.path, f"own-{method}", Role.READER, ["main"])
+
+    def told(path: str) -> tuple[int, str, list[str]]:
+        answer = guarded.client.request(method, path, headers=_bearer(key))
+        return answer.status_code, answer.text, sorted(answer.headers)
+
+    for end in ("", "/", "/more"):
+        there, nowhere = told(f"/mcp/ferries{end}"), told(f"/mcp/nothing{end}")
+        assert there[0] == nowhere[0] == 404
+        assert there[1].replace("ferries", "nothing") == nowhere[1]
+        assert there[2] == nowhere[2]
+
+
 def test_without_keys_only_this_machine(api: httpx.Client) -> None:
     """Another host name is refused, as is another site's page, whatever key it sends along."""
     assert api.get(ARTICLES, headers={"Host": "evil.example"}).status_code == 421

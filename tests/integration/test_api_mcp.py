@@ -2,23 +2,27 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 import jsonschema
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from assistant import Assistant
+from assistant import Answer, Article, Assistant
 from assistant.documents import jsonable
 from assistant.interfaces.api.keys import Keys, Role, add_key
 from tests.integration.api_server import COMMAND, QUESTION, serving
 from tests.integration.conftest import FERRY
 from tests.soak.standin import HashedTexts
+from vectorstore.errors import VectorsError
 
+_NOWHERE = "newsbrief://articles/nowhere"
 _TOOLS = {
     "ask", "search", "brief", "timeline", "conflicts", "stories", "articles", "add_text", "verify",
 }  # fmt: skip
@@ -143,9 +147,6 @@ def test_adding_takes_an_admin(tmp_path: Path, embeddings: Any) -> None:
                 done.append(not (await client.call_tool("add_text", {"text": text})).is_error)
 
             async def run() -> None:
-                import httpx2
-                from mcp.client.streamable_http import streamable_http_client
-
                 headers = {"Authorization": f"Bearer {keys[role]}"}
                 async with httpx2.AsyncClient(headers=headers, trust_env=False) as http:
                     transport = streamable_http_client(_at(client_), http_client=http)
@@ -161,6 +162,60 @@ def test_adding_takes_an_admin(tmp_path: Path, embeddings: Any) -> None:
             assert added(Role.ADMIN)
         assert [article.text for article in assistant.articles()] == [text]
         assert '"who": "key:admin"' in assistant.audit.path.read_text()
+
+
+class Broken(Assistant):
+    """Fails in ways that tell where it lies."""
+
+    def stream(self, question: str, **asked: Any) -> Iterator[Answer]:
+        """No answer."""
+        raise (
+            VectorsError(f"{self.library.folder} is damaged")
+            if "store" in question
+            else OSError(f"no such file: {self.library.folder}")
+        )
+        yield
+
+    def article(self, article_id: str) -> Article:
+        """No article."""
+        raise VectorsError(f"{self.library.folder} is damaged")
+
+    articles = article  # type: ignore[assignment]
+
+
+def test_a_reader_is_not_told_of_the_server(tmp_path: Path) -> None:
+    """What is wrong inside is told to an admin; to a reader the line of HTTP, whether a tool or a
+    resource failed, and how."""
+    file = tmp_path / "keys"
+    keys = {role: add_key(file, role.value, role) for role in Role}
+    told: dict[Role, list[str]] = {}
+
+    async def ask(address: str, role: Role) -> None:
+        headers = {"Authorization": f"Bearer {keys[role]}"}
+        async with httpx2.AsyncClient(headers=headers, trust_env=False) as http:
+            transport = streamable_http_client(address, http_client=http)
+            async with Client(transport) as client:
+                lines = told.setdefault(role, [])
+                for words in ("the store", "the disk"):
+                    result = await client.call_tool("ask", {"question": words})
+                    assert result.is_error
+                    lines.append(result.content[0].text)  # type: ignore[union-attr]
+                for read in (client.list_resources, lambda: client.read_resource(_NOWHERE)):
+                    with pytest.raises(MCPError) as raised:
+                        await read()
+                    lines.append(str(raised.value))
+
+    with (
+        Broken(tmp_path / "library", embeddings=HashedTexts()) as assistant,
+        serving(assistant, keys=Keys(file)) as client,
+    ):
+        for role in Role:
+            asyncio.run(ask(_at(client), role))
+    assert str(tmp_path) in told[Role.ADMIN][0]
+    assert str(tmp_path) in told[Role.ADMIN][3]
+    later = "newsbrief cannot do this now: try again later, or ask who runs it"
+    assert told[Role.READER] == [later] * 4
+    assert not any("Error executing" in line for lines in told.values() for line in lines)
 
 
 def test_each_library_speaks_for_itself(ferry_assistant: Assistant, tmp_path: Path) -> None:

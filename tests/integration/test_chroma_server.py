@@ -168,6 +168,32 @@ def test_a_server_that_hangs_keeps_no_question_waiting(proxy: Proxy, tmp_path: P
         assert time.monotonic() - begun < 1
 
 
+def test_a_server_that_hangs_after_its_heartbeat_costs_a_moment(
+    proxy: Proxy, tmp_path: Path
+) -> None:
+    """Whoever opens the library then searches it, and adds to it: one line says what is wrong,
+    and once the server answers again, it follows."""
+    with on(tmp_path / "library", proxy.url) as library:
+        add(library, 0, 6)
+    proxy.hangs, proxy.spared = True, "/heartbeat"
+    words = corpus.articles(7)[6].text[:100]
+    with on(tmp_path / "library", proxy.url) as library:
+        begun = time.monotonic()
+        assert library.search(words)
+        assert time.monotonic() - begun < CONNECTING + 5
+        begun = time.monotonic()
+        with pytest.raises(VectorsError, match="does not answer what it is asked") as raised:
+            add(library, 6, 7)
+        assert time.monotonic() - begun < CONNECTING + 10
+        assert proxy.url in str(raised.value)
+        assert "\n" not in str(raised.value)
+        assert library.search(words)[0].article_id == corpus.articles(7)[6].id
+        assert not store(library).ok
+        proxy.hangs = False
+        add(library, 0, 1)
+        assert store(library).ok
+
+
 def test_a_server_that_lost_its_collection_gets_it_again(
     server: ChromaProcess, tmp_path: Path
 ) -> None:

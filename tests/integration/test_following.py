@@ -359,6 +359,29 @@ def test_what_is_cut_off_twice_is_left_until_it_is_due_next(
     assert only(following.run_due()).outcome == "new"
 
 
+def test_who_asks_for_a_run_gets_it_however_often_it_was_cut_off(
+    library: Assistant, following: Following, clock: Clock, receiver: Receiver
+) -> None:
+    """While a claim holds nobody else runs it; once it has run out the run is begun, though it was
+    cut off twice and is due tomorrow. It is delivered once, also when all is looked at again."""
+    topic = Topic("ferry", to=(receiver.url,), allow_private=True)
+    schedule = following.follow_topic(topic, DAILY)
+    claims = Claims(library.conversation_store.database)
+    clock.go_on(hours=1)
+    for _ in range(2):
+        assert claims.take(clock.now) is not None
+        assert following.run_now(schedule.id) is None
+        clock.go_on(seconds=LEASE.total_seconds() + 1)
+    run = following.run_now(schedule.id)
+    assert run is not None
+    assert run.outcome == "new"
+    (known,) = following.followed()
+    assert [one.outcome for one in known.runs] == ["new", "interrupted", "interrupted"]
+    assert following.run_due() == []
+    assert len(receiver.came) == 1
+    assert known.schedule.due == MORNING + timedelta(days=1, hours=1)
+
+
 def test_who_was_thought_dead_writes_nothing(
     library: Assistant, following: Following, clock: Clock
 ) -> None:

@@ -19,7 +19,7 @@ from vectorstore.errors import (
     VectorsError,
     first_line,
 )
-from vectorstore.index.server import ANSWERING, ChromaServer, connected
+from vectorstore.index.server import ANSWERING, ChromaServer, connected, is_late
 from vectorstore.text.encoder import Vectors
 
 if TYPE_CHECKING:
@@ -254,6 +254,8 @@ def chroma_errors(place: str, secret: str = "") -> Iterator[None]:
         raise VectorsError(f"the vector store waits: {error}; the articles are safe") from error
     except BaseException as error:
         told = str(error) or type(error).__name__
+        if is_late(error) and not isinstance(error, ConnectionError):
+            told = "it does not answer in time"
         said = first_line(Exception(told.replace(secret, "…") if secret else told))
         raise VectorsError(
             f"the vector store ({place}) failed: {said}; the articles are safe: "

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vectorstore.errors import VectorsError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.auth import UserIdentity
+    from chromadb.config import Settings
 
 CLOUD = "api.trychroma.com"
 """The host of Chroma Cloud."""
@@ -20,6 +22,7 @@ CONNECTING, ANSWERING, HURRY = 5.0, 60.0, 5.0
 """Seconds that a server has to be there, to answer a request, and to answer where somebody waits
 for it: Chroma's client would wait for ever, and the library's lock with it."""
 
+_SILENT = "does not answer what it is asked"
 _BATCH, _CLOUD_BATCH = 1000, 300
 """Records of one request; Chroma Cloud's quotas allow no more of them."""
 
@@ -83,25 +86,65 @@ def connected(server: ChromaServer, patience: float = ANSWERING) -> Client:
 
     Raises ConnectionError, and what Chroma raises.
     """
-    import chromadb
-    import httpx
-    from chromadb.config import Settings
+    from chromadb.api.client import Client as ChromaClient
+    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
+
+    class Impatient(ChromaClient):
+        """Asks who it is before anything else: from there on it waits for nothing for ever."""
+
+        def get_user_identity(self) -> UserIdentity:
+            _wait_at_most(self, CONNECTING)
+            return super().get_user_identity()
 
     _make_sure_it_answers(server)
-    host, port, secure = server.address()
-    settings = Settings(anonymized_telemetry=False)
-    if server.key:
-        client = chromadb.CloudClient(
-            server.tenant or None, server.database or None, server.key, settings,
-            cloud_host=host, cloud_port=port, enable_ssl=secure,
-        )  # fmt: skip
-    else:
-        client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
-    made = cast("Client", client)
-    session = getattr(made._server, "_session", None)
+    named = not server.key
+    tenant = DEFAULT_TENANT if named else server.tenant or None
+    database = DEFAULT_DATABASE if named else server.database or None
+    try:
+        client = Impatient(tenant, database, _settings(server))
+    except Exception as error:
+        if not is_late(error):
+            raise
+        raise ConnectionError(f"the server is there, and {_SILENT}") from error
+    _wait_at_most(client, patience)
+    return client
+
+
+def is_late(error: BaseException | None) -> bool:
+    """Whether something went wrong because a server did not answer in time."""
+    import httpx
+
+    while error is not None and not isinstance(error, httpx.TimeoutException):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _wait_at_most(client: Client, patience: float) -> None:
+    """Have a client wait so many seconds for each answer."""
+    import httpx
+
+    session = getattr(client._server, "_session", None)
     if isinstance(session, httpx.Client):
         session.timeout = httpx.Timeout(patience, connect=CONNECTING)
-    return made
+
+
+def _settings(server: ChromaServer) -> Settings:
+    """What Chroma's client is to know of a server: the same that its own functions tell it."""
+    from chromadb.auth.token_authn import TokenTransportHeader
+    from chromadb.config import Settings
+
+    host, port, secure = server.address()
+    key: dict[str, Any] = {
+        "chroma_client_auth_provider": "chromadb.auth.token_authn.TokenAuthClientProvider",
+        "chroma_client_auth_credentials": server.key,
+        "chroma_auth_token_transport_header": TokenTransportHeader.X_CHROMA_TOKEN,
+        "chroma_overwrite_singleton_tenant_database_access_from_auth": True,
+    }
+    return Settings(
+        anonymized_telemetry=False, chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=host, chroma_server_http_port=port, chroma_server_ssl_enabled=secure,
+        **(key if server.key else {}),
+    )  # fmt: skip
 
 
 def _make_sure_it_answers(server: ChromaServer) -> None:

@@ -35,6 +35,9 @@ _BRINGS_ARTICLES = ("/articles", "/mcp")
 _MOST_WORDS = 1 << 20
 """Bytes of a request that brings no articles."""
 
+_OWNER_DIGITS = 32
+"""Of a key's hash: what its conversations are kept under."""
+
 _METHODS = "GET, POST, DELETE, OPTIONS"
 _HEADERS = "Authorization, Content-Type, X-Request-Id, Mcp-Session-Id, Mcp-Protocol-Version"
 _EXPOSED = "X-Request-Id, X-Conversation-Id, X-Total-Count, Retry-After, Mcp-Session-Id"
@@ -74,10 +77,16 @@ def check(request: HTTPConnection, role: Role, library: str) -> Caller:
     if caller.role is None:
         raise unknown_caller()
     if not caller.may(Role.READER, library):
-        raise refused(404, f"there is no library of the name {library[:64]!r}")
+        raise no_library(library)
     if not caller.may(role, library):
         raise refused(403, f"this takes the role {role}: use a key that has it")
     return caller
+
+
+def no_library(name: str) -> Refused:
+    """What to raise for a library that there is not, and for one that a caller may not use: nobody
+    is told which of the two."""
+    return refused(404, f"there is no library of the name {name[:64]!r}")
 
 
 def unknown_caller(why: str = "a key is needed") -> Refused:
@@ -220,8 +229,8 @@ class AccessMiddleware:
 
 
 def _with_key(key: Key) -> Caller:
-    name = f"key:{key.name}"
-    return Caller(name, name, key.role, key.libraries)
+    # A name may be given again, to another key: what was asked through the first is not its own.
+    return Caller(f"key:{key.name}", f"key:{key.hash[:_OWNER_DIGITS]}", key.role, key.libraries)
 
 
 def _brings_articles(path: str) -> bool:

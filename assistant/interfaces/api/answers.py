@@ -52,11 +52,12 @@ class Begun:
 
 async def begun(served: Served, asked: Asked, owner: str) -> Begun:
     """Begin an answer. In no conversation it ends when nobody follows it; in one it goes on, and
-    is kept. Raises EmptyQuestion, UnknownConversation, and AssistantError while another answer of
-    the conversation is being written."""
+    is kept. Raises EmptyQuestion, UnknownConversation, Busy where no more may wait, and
+    AssistantError while another answer of the conversation is being written."""
     if not any(sign.isalnum() for sign in asked.question):
         raise EmptyQuestion("the question is empty: ask something in words")
     if not asked.conversation:
+        served.workers.make_sure_of_room()  # before a stream has begun
         return Begun(served.workers.follow(_work(served, asked)))
     if asked.history:
         raise refused(422, "a conversation has its own history: leave out one of the two")
@@ -64,15 +65,16 @@ async def begun(served: Served, asked: Asked, owner: str) -> Begun:
     return Begun(_followed(job), job.base.id)
 
 
-async def last(begun: Begun, metrics: Metrics) -> Answer:
-    """The whole answer."""
+async def last(begun: Begun, heard: Callable[[Answer], None] | None) -> Answer:
+    """The whole answer, which `heard` is told."""
     whole: Answer | None = None
     async with aclosing(begun.answers) as answers:
         async for answer in answers:
             whole = answer
     if whole is None:
         raise Stopped(_NOTHING)
-    metrics.answered(whole)
+    if heard is not None:
+        heard(whole)
     return whole
 
 

@@ -44,7 +44,7 @@ async def ask(
     headers = {"X-Conversation-Id": growing.conversation} if growing.conversation else {}
     if EVENTS in request.headers.get("accept", ""):
         return EventStream(events(growing, metrics, caller), metrics, headers)
-    answer = await unless_gone(request, last(growing, metrics))
+    answer = await unless_gone(request, last(growing, metrics.answered))
     return await found(served.readers, lambda: answer, lambda: headers)
 
 

@@ -77,7 +77,7 @@ async def completions(
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
         return EventStream(_chunks(completion, growing, metrics, caller, usage=usage), metrics)
-    answer = await unless_gone(request, last(growing, metrics))
+    answer = await unless_gone(request, last(growing, metrics.answered))
     return await found(served.readers, lambda: completion.whole(answer))
 
 
@@ -86,7 +86,7 @@ async def _chunks(
 ) -> AsyncGenerator[bytes, None]:
     try:
         yield _data(completion.first())
-        answer = await last(growing, metrics)
+        answer = await last(growing, metrics.answered)
         for chunk in completion.chunks(answer, usage=usage):
             yield _data(chunk)
     except Exception as error:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Busy
 from assistant.interfaces.api.access import Caller, caller_of
 from assistant.interfaces.api.errors import (
     CLIENT_GONE,
@@ -29,7 +29,7 @@ def problem_for(caller: Caller, error: Exception) -> Problem:
     """An error as HTTP tells it to a caller: where the fault is the server's, only an admin is told
     where the library lies and what is wrong with it."""
     problem = problem_of(error)
-    inward = problem.status >= 500 and not isinstance(error, Refused)
+    inward = problem.status >= 500 and not isinstance(error, Refused | Busy)
     if inward and caller.role != Role.ADMIN:
         return replace(problem, message=_LATER)
     return problem

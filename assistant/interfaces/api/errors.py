@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from assistant.errors import (
     AssistantError,
+    Busy,
     ConversationStoreError,
     EmptyQuestion,
     ExportError,
@@ -48,6 +49,7 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (ConversationStoreError, 503),
     (ExportError, 503),
     (Stopped, 503),
+    (Busy, 503),
     (VectorStoreError, 503),
     (AssistantError, 409),
 )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from assistant.interfaces.api.access import HEALTH, caller_of, check
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import MAIN
-from assistant.interfaces.api.metrics import CONTENT_TYPE_LATEST
+from assistant.interfaces.api.metrics import CONTENT_TYPE_LATEST, Figures
 from assistant.interfaces.api.observing import Activity
 from assistant.interfaces.api.parts import Calling, Counting, libraries_of
 from assistant.interfaces.api.sending import Json
@@ -104,10 +104,11 @@ async def libraries(request: Request, caller: Calling) -> Response:
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request, counting: Counting) -> Response:
     """The figures, as Prometheus reads them."""
-    counts = {}
+    figures = {}
     for one in libraries_of(request).all():
         if caller_of(request).may(Role.READER, one.name):
-            counts[one.name] = await one.readers.run(one.assistant.library.counts)
-    if not counts:
+            counts = await one.readers.run(one.assistant.library.counts)
+            figures[one.name] = Figures(*counts, one.workers.load)
+    if not figures:
         check(request, Role.READER, MAIN)
-    return Response(counting.text(counts), media_type=CONTENT_TYPE_LATEST)
+    return Response(counting.text(figures), media_type=CONTENT_TYPE_LATEST)

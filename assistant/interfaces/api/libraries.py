@@ -12,6 +12,7 @@ from typing import TypeVar
 from assistant.assistant import Assistant
 from assistant.conversations.jobs import AnswerJobs
 from assistant.conversations.workers import Workers
+from assistant.interfaces.api.access import no_library
 from assistant.interfaces.api.errors import refused
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Served:
 
 def served(assistant: Assistant, name: str = MAIN) -> Served:
     """A library with threads of its own."""
-    workers = Workers(ANSWERING)
+    workers = Workers(ANSWERING, assistant.settings.queue_limit)
     jobs = AnswerJobs(assistant.conversation_store, workers)
     return Served(name, assistant, workers, Workers(READING), jobs, Changes())
 
@@ -90,7 +91,7 @@ class Libraries:
         """The library of this name; raises Refused (404)."""
         found = self._served.get(name)
         if found is None:
-            raise refused(404, f"there is no library of the name {name[:64]!r}")
+            raise no_library(name)
         return found
 
     def close(self) -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client import generate_latest as written
 
+from assistant.conversations.workers import Load
 from assistant.types import Answer
 
-__all__ = ["CONTENT_TYPE_LATEST", "Metrics"]
+__all__ = ["CONTENT_TYPE_LATEST", "Figures", "Metrics"]
 
 _METHODS = ("GET", "POST", "DELETE", "OPTIONS", "HEAD", "PUT", "PATCH")
 _SECONDS = (0.005, 0.02, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a library holds, and how much is asked of it."""
+
+    articles: int
+    chunks: int
+    load: Load
 
 
 class Metrics:
@@ -42,6 +53,17 @@ class Metrics:
         self._chunks = Gauge(
             "newsbrief_chunks", "Chunks in a library.", ("library",), registry=registry
         )
+        self._running = Gauge(
+            "newsbrief_running_answers", "What threads work on.", ("library",), registry=registry
+        )
+        self._waiting = Gauge(
+            "newsbrief_waiting_answers", "What waits for a thread.", ("library",),
+            registry=registry,
+        )  # fmt: skip
+        self._turned_away = Counter(
+            "newsbrief_turned_away", "What was told to come again, as too much waited.",
+            ("library",), registry=registry,
+        )  # fmt: skip
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""
@@ -53,12 +75,16 @@ class Metrics:
         """Count an answer or a refusal."""
         (self._answers if answer.answered else self._refusals).inc()
 
-    def text(self, counts: Mapping[str, tuple[int, int]]) -> bytes:
-        """All of it in Prometheus's format; `counts` are the articles and chunks by library."""
+    def text(self, figures: Mapping[str, Figures]) -> bytes:
+        """All of it in Prometheus's format, with the figures of libraries by name."""
         # Who asks now may know of other libraries than who asked before.
-        self._articles.clear()
-        self._chunks.clear()
-        for name, (articles, chunks) in counts.items():
-            self._articles.labels(name).set(articles)
-            self._chunks.labels(name).set(chunks)
+        for one in (self._articles, self._chunks, self._running, self._waiting):
+            one.clear()
+        self._turned_away.clear()
+        for name, found in figures.items():
+            self._articles.labels(name).set(found.articles)
+            self._chunks.labels(name).set(found.chunks)
+            self._running.labels(name).set(found.load.running)
+            self._waiting.labels(name).set(found.load.waiting)
+            self._turned_away.labels(name).inc(found.load.turned_away)
         return written(self._registry)

@@ -106,6 +106,6 @@ async def found(
     headers: Callable[[], Mapping[str, str]] = dict,
 ) -> Response:
     """What work returns, as JSON; it is done, and written, beside the event loop.
-    `headers` are read when it is done."""
-    text = await workers.run(lambda: encoded(work()))
+    `headers` are read when it is done. Raises Busy where no more may wait."""
+    text = await workers.run(lambda: encoded(work()), always=False)
     return Response(text.encode(), 200, dict(headers()), media_type=Json.media_type)

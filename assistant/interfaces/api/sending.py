@@ -96,15 +96,20 @@ class EventStream(Response):
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """What the work gives, whose body was read; when the client goes away the work is cancelled,
     and ClientDisconnect raised."""
+    return await unless_told(request.receive, work)
+
+
+async def unless_told(receive: Receive, work: Awaitable[T]) -> T:
+    """The same, where `receive` tells that the client has gone away."""
     working = asyncio.ensure_future(work)
-    if not await _first(working, request.receive):
+    if not await _first(working, receive):
         raise ClientDisconnect
     return working.result()
 
 
 async def _first(work: asyncio.Future[T], receive: Receive) -> bool:
     """Whether the work ended before the client went away, which cancels it; raises what it does."""
-    leaving = asyncio.ensure_future(_gone(receive))
+    leaving = asyncio.ensure_future(gone(receive))
     try:
         either: set[asyncio.Future[Any]] = {work, leaving}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -117,7 +122,8 @@ async def _first(work: asyncio.Future[T], receive: Receive) -> bool:
         await _ended(work)
 
 
-async def _gone(receive: Receive) -> None:
+async def gone(receive: Receive) -> None:
+    """Return when the client has gone away; of what it still sends nothing is kept."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

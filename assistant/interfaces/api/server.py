@@ -44,9 +44,10 @@ from assistant.interfaces.api.limits import RateLimit
 from assistant.interfaces.api.metrics import Metrics
 from assistant.interfaces.api.observing import Activity, ObservingMiddleware, logging_to_stderr
 from assistant.interfaces.api.parts import named_library
-from assistant.interfaces.api.protocol import Protocol
+from assistant.interfaces.api.protocol import PATHS, Protocols
 from assistant.interfaces.chat.access import is_loopback
 from assistant.interfaces.chat.logins import Logins
+from assistant.interfaces.dawdling import BriskProtocol
 from assistant.interfaces.serving import Common, Server, bound, common
 from assistant.wording import one_line
 from vectorstore.errors import VectorStoreError
@@ -89,7 +90,7 @@ def serve(
             window=window and (logins is not None or is_loopback(host)),
         )  # fmt: skip
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="on", ws="none",
+            app, log_config=None, access_log=False, lifespan="on", ws="none", http=BriskProtocol,
             server_header=False, timeout_graceful_shutdown=1,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
@@ -106,12 +107,12 @@ def application(
 ) -> FastAPI:
     """All that is served, as an application that any ASGI server runs. Arguments as for `serve`;
     `keys` left out, there are none."""
-    shared = common(assistant, logins, ANSWERING)
+    shared = common(assistant, logins, ANSWERING, assistant.settings.queue_limit)
     libraries = Libraries(_served(assistant, shared, also or {}))
     settings, activity, metrics = assistant.settings, Activity(), Metrics()
     readiness = health.Readiness(activity)
     most_bytes = settings.request_limit * _MEGABYTE
-    protocols = [Protocol(one, most_bytes, metrics) for one in libraries.all()]
+    protocols = Protocols(libraries, most_bytes, metrics)
     chat = _window(assistant, shared) if window else None
 
     @contextlib.asynccontextmanager
@@ -127,8 +128,7 @@ def application(
             async with contextlib.AsyncExitStack() as stack:
                 if chat is not None:
                     await stack.enter_async_context(chat.router.lifespan_context(chat))
-                for protocol in protocols:
-                    await stack.enter_async_context(protocol.running())
+                await stack.enter_async_context(protocols.running())
                 yield
         finally:
             for scheduler in schedulers:
@@ -142,7 +142,6 @@ def application(
     )  # fmt: skip
     described(app)
     app.state.libraries, app.state.metrics = libraries, metrics
-    app.state.window = chat
     app.state.readiness, app.state.activity = readiness, activity
     _add_routes(app, protocols, several=bool(also))
     add_error_pages(app)
@@ -172,7 +171,7 @@ def _served(
         yield served(other, name)
 
 
-def _add_routes(app: FastAPI, protocols: Iterable[Protocol], *, several: bool) -> None:
+def _add_routes(app: FastAPI, protocols: Protocols, *, several: bool) -> None:
     routers = (asking.router, reading.router, conversations.router)
     for router in routers:
         app.include_router(router, prefix="/api/v1")
@@ -181,8 +180,8 @@ def _add_routes(app: FastAPI, protocols: Iterable[Protocol], *, several: bool) -
         app.include_router(router, prefix=prefix, dependencies=[Depends(named_library)])
     app.include_router(health.router)
     app.include_router(completions.router)
-    for protocol in protocols:
-        app.router.routes.append(Route(protocol.path, endpoint=protocol))
+    for path in PATHS:
+        app.router.routes.append(Route(path, endpoint=protocols))
 
 
 def _warm(libraries: Libraries, readiness: health.Readiness) -> None:
@@ -229,7 +228,6 @@ class Draining(Server):
         super().__init__(config)
         self._activity: Activity = app.state.activity
         self._libraries: Libraries = app.state.libraries
-        self._window: FastAPI | None = app.state.window
         self._grace = grace
         self._until = 0.0
 
@@ -244,8 +242,8 @@ class Draining(Server):
     async def on_tick(self, counter: int) -> bool:
         """Whether to end now, asked ten times a second."""
         if self._activity.draining:
-            written = any(one.jobs.busy for one in self._libraries.all())
-            written = written or (self._window is not None and self._window.state.adding.busy)
+            known = self._libraries.all()
+            written = any(one.jobs.busy or one.workers.adding for one in known)
             if (self._activity.idle and not written) or time.monotonic() > self._until:
                 self.should_exit = True
         return await super().on_tick(counter)

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
@@ -263,15 +263,8 @@ class Adding:
         self._assistant = assistant
         self.inbox = inbox or Inbox()
         self._turn = threading.Lock()
-        self._counting = threading.Lock()
-        self._given = 0
         self._closing = threading.Event()
         self._stops: dict[tuple[str, int], threading.Event] = {}
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is being added, or waits for that."""
-        return self._given > 0
 
     def close(self) -> None:
         """Add nothing more: what is being read ends after its next article."""
@@ -282,7 +275,7 @@ class Adding:
         """Add a parcel; what is pushed says how far that has come, the last all of it. It goes on
         when nobody follows any more: what was sent is to be kept."""
         typed_day(given.day)  # before anything is read
-        with self._counted(), self._turn:
+        with self._turn:
             try:
                 push(self._added(given, push))
             except Closed:
@@ -291,16 +284,6 @@ class Adding:
                 self._stops.pop((given.page, given.number), None)
                 for token in given.tokens:
                     self.inbox.forget(token)
-
-    @contextlib.contextmanager
-    def _counted(self) -> Iterator[None]:
-        with self._counting:
-            self._given += 1
-        try:
-            yield
-        finally:
-            with self._counting:
-                self._given -= 1
 
     def stop(self, given: Parcel) -> None:
         """Read nothing more of this page's parcel of that number, which may still be to come."""

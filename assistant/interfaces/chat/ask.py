@@ -282,7 +282,7 @@ class AskEvents:
             self._model.add_samples(push, by)
 
         try:
-            async with aclosing(self._workers.follow(work)) as steps:
+            async with aclosing(self._workers.follow_adding(work)) as steps:
                 async for progress in steps:
                     yield shown(live={"progress": progress})
             yield shown(value=await self._view(thread), live={})

@@ -132,8 +132,9 @@ class LibraryEvents:
             self._model.adding.add(given, push)
 
         try:
+            typed_day(given.day)  # others may be before it
             before = await self._workers.run(self._model.total)
-            async with aclosing(self._workers.follow(work)) as steps:
+            async with aclosing(self._workers.follow_adding(work)) as steps:
                 async for step in steps:
                     yield shown(adding=step), gr.skip()
             if not before and not thread.answers:

@@ -29,6 +29,7 @@ from assistant.interfaces.chat.access import (
 )
 from assistant.interfaces.chat.login_page import LoginPage
 from assistant.interfaces.chat.logins import Logins
+from assistant.interfaces.dawdling import BriskProtocol
 from assistant.interfaces.serving import Common, Server, bound, common
 from assistant.wording import error_line
 from vectorstore.errors import VectorStoreError
@@ -61,7 +62,7 @@ def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None
     with bound(host, port) as listening:
         config = uvicorn.Config(
             application(assistant, logins=logins),
-            log_level="warning", access_log=False, lifespan="on",
+            log_level="warning", access_log=False, lifespan="on", http=BriskProtocol,
             server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
@@ -109,7 +110,6 @@ def application(
             warming.join()  # ended amid its work, the model's own threads would abort
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.adding = model.library.adding
     app.add_middleware(AccessMiddleware, sessions=sessions, stylesheet=STYLESHEET)
     _add_routes(app, model, workers, assistant.conversation_store)
     if sessions.logins is not None:

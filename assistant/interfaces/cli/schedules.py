@@ -183,7 +183,9 @@ def run(
             done = [] if ran is None else [ran]
     put(document(done) if json else "".join(map(_ran, done)) or "nothing is due\n")
     if schedule_id is not None and not done:
-        raise SettingsError("another newsbrief runs it right now: newsbrief schedules says how")
+        raise SettingsError(
+            "another newsbrief runs it, or was cut off less than 90 seconds ago: try again then"
+        )
     late = [
         delivery for one in done for delivery in one.deliveries if delivery.state != "delivered"
     ]
