@@ -39,9 +39,11 @@ browser:
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
 	else echo 'browser tests are left out: install chromium (Debian: apt install chromium)'; fi
 
-# JOBS tests at a time; who has none left takes over tests of the others.
+# JOBS tests at a time; who has none left takes over tests of the others. What is compiled is kept:
+# the tests start hundreds of processes.
 test: $(VENV)/.installed-dev browser
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
+	  $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -37,7 +37,7 @@ from vectorstore.documents import Article, ArticleFilter, Passage, moment
 from vectorstore.errors import UnknownArticle, VectorStoreError
 from vectorstore.library import Library
 from vectorstore.stories import Story
-from vectorstore.text.encoder import Embeddings, SentenceTransformerEmbeddings
+from vectorstore.text.encoder import Embeddings, embeddings_named
 from vectorstore.upkeep import Finding, Repair
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Assistant:
         found = find(library, **self._given)
         self.settings, self._origins = found.settings, found.origins
         if embeddings is None or isinstance(embeddings, str):
-            embeddings = SentenceTransformerEmbeddings(self.settings.embeddings)
+            embeddings = embeddings_named(self.settings.embeddings)
         self._chat_model = chat_model
         self._made: tuple[Settings, ModelWriter] | None = None
         self.library = Library(

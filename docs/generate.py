@@ -15,10 +15,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import typer
+from typer.testing import CliRunner
 
 from assistant.interfaces.cli.commands import app
 from assistant.settings import Settings
@@ -33,10 +33,12 @@ def commands() -> str:
     """docs/commands.md: the help of every command, as it is printed."""
     names = ["", *_names(typer.main.get_command(app))]
     blocks = ["# Commands\n\nMade by `make docs` from the program itself.\n"]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as processes:
-        helps = processes.map(lambda name: _run([COMMAND, *name.split(), "--help"], {}), names)
-    for name, help_ in zip(names, helps, strict=True):
-        blocks.append(f"## newsbrief {name}".rstrip() + f"\n\n```\n{help_.strip()}\n```\n")
+    for name in names:
+        shown = CliRunner().invoke(
+            app, [*name.split(), "--help"], prog_name="newsbrief", terminal_width=88
+        )
+        help_ = shown.output.strip()
+        blocks.append(f"## newsbrief {name}".rstrip() + f"\n\n```\n{help_}\n```\n")
     return "\n".join(blocks)
 
 

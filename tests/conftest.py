@@ -1,18 +1,23 @@
 """What all tests share: no network but loopback, one embedding model, small libraries."""
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from assistant import Article, Assistant
+from assistant.reading import Document, read
 from assistant.samples import samples_folder
+from assistant.sections.sentences import by_age
 from assistant.settings import Settings
 from vectorstore import SentenceTransformerEmbeddings
+from vectorstore.text.encoder import embeddings_named
 
 # A slow machine is no failure, and a change is judged by the same examples each time.
 settings.register_profile("newsbrief", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -59,7 +64,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def embeddings() -> SentenceTransformerEmbeddings:
     """The bundled MiniLM, loaded once."""
-    return SentenceTransformerEmbeddings()
+    return embeddings_named()
 
 
 @pytest.fixture
@@ -86,13 +91,50 @@ def assistant(open_assistant: Callable[..., Assistant]) -> Assistant:
     return open_assistant()
 
 
+Make = Callable[[Path], object]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Path]:
+    """Makes a folder or file of this name once in a run, whoever of the workers asks first; it is
+    read or copied, never written to."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Make) -> Path:
+        place, making = shared / name, shared / f"{name}.making"
+        with FileLock(shared / f"{name}.lock"):
+            if not place.exists():
+                shutil.rmtree(making, ignore_errors=True)
+                make(making)
+                making.rename(place)
+        return place
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def samples_library(
+    made_once: Callable[[str, Make], Path], embeddings: SentenceTransformerEmbeddings
+) -> Path:
+    """A library of all sample articles as it lies on the disk, to be copied."""
+
+    def make(folder: Path) -> None:
+        with Assistant(folder, embeddings=embeddings) as one:
+            one.add(samples_folder())
+
+    return made_once("samples", make)
+
+
 @pytest.fixture(scope="session")
 def sample_assistant(
-    tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings
+    tmp_path_factory: pytest.TempPathFactory,
+    samples_library: Path,
+    embeddings: SentenceTransformerEmbeddings,
 ) -> Iterator[Assistant]:
     """An assistant on a library with all sample articles; tests only read from it."""
-    with Assistant(tmp_path_factory.mktemp("samples") / "library", embeddings=embeddings) as one:
-        one.add(samples_folder())
+    folder = shutil.copytree(samples_library, tmp_path_factory.mktemp("samples") / "library")
+    with Assistant(folder, embeddings=embeddings) as one:
         yield one
 
 
@@ -125,6 +167,7 @@ def articles() -> list[Article]:
 
 
 @pytest.fixture(scope="session")
-def sample_articles(sample_assistant: Assistant) -> list[Article]:
-    """The sample articles, as they were read."""
-    return sample_assistant.articles()
+def sample_articles() -> list[Article]:
+    """The sample articles, as they were read, oldest first."""
+    found = (one.article for one in read(samples_folder()) if isinstance(one, Document))
+    return sorted(found, key=by_age)

@@ -35,8 +35,8 @@ from vectorstore.text import Span
 from vectorstore.text.annotations import Annotations
 from vectorstore.text.encoder import (
     Embeddings,
-    SentenceTransformerEmbeddings,
     background,
+    embeddings_named,
     foreground,
 )
 from vectorstore.upkeep import Finding, Repair, check, reindex, repair
@@ -68,7 +68,7 @@ class Library:
         exact_limit: int = EXACT_LIMIT,
     ) -> None:
         self.folder = prepared(Path(folder))
-        self.embeddings = embeddings or SentenceTransformerEmbeddings()
+        self.embeddings = embeddings or embeddings_named()
         self._server = (
             chroma_url if isinstance(chroma_url, ChromaServer) else chroma_server(chroma_url)
         )

@@ -17,7 +17,7 @@ from vectorstore.stories import Story, stories
 from vectorstore.text import terms
 from vectorstore.text.annotate import annotated
 from vectorstore.text.annotations import AnnotatedArticle
-from vectorstore.text.encoder import SentenceTransformerEmbeddings
+from vectorstore.text.encoder import embeddings_named
 
 _LEAST = 0.5
 """A place tells of a topic when it holds at least this share of the topic's words."""
@@ -144,7 +144,7 @@ def unkept(articles: Iterable[Article]) -> Scope:
     if len(read) < _FEWEST:
         return whole(read)
     heads = [f"{article.title}\n{article.text[:_BEGINNING]}" for article in given.values()]
-    vectors = dict(zip(given, SentenceTransformerEmbeddings().embed(heads), strict=True))
+    vectors = dict(zip(given, embeddings_named().embed(heads), strict=True))
     return whole(read, stories=stories([*given.values()], vectors, copies, _ONE_STORY))
 
 

@@ -137,24 +137,47 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def first_visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Whose cache has the scripts of the shared window, which take seconds to fetch and compile."""
+    with browser.new_context() as context:
+        context.set_default_timeout(20_000)
+        yield context
+
+
+def _forget(context: BrowserContext, page: Page, address: str) -> None:
+    """Make a visitor a new one: only the cache stays."""
+    context.clear_cookies()
+    context.clear_permissions()
+    kept = {"origin": address, "storageTypes": "cookies,local_storage,indexeddb"}
+    session = context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", kept)
+    session.detach()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Opened]:
+def visit(browser: Browser, first_visitor: BrowserContext, address: str) -> Iterator[Opened]:
     """Opens the chat window as a new visitor; afterwards, nothing may have gone wrong.
 
-    No request may have left this machine, and no script may have failed or been refused.
+    No request may have left this machine, and no script may have failed or been refused. Who comes
+    second in a test is another visitor than the first.
     """
     contexts: list[BrowserContext] = []
     strays: list[str] = []
     problems: list[str] = []
 
     def visit(width: int = 1440, height: int = 900, scheme: str = "light", at: str = "") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
+        if at or first_visitor.pages:
+            context = browser.new_context()
+            context.set_default_timeout(20_000)
+            contexts.append(context)
+        else:
+            context = first_visitor
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        if context is first_visitor:
+            _forget(context, page, address)
         page.on(
             "request",
             lambda request: (
@@ -173,6 +196,8 @@ def visit(browser: Browser, address: str) -> Iterator[Opened]:
         return page
 
     yield visit
+    for page in first_visitor.pages:
+        page.close()
     for context in contexts:
         context.close()
     assert strays == []

@@ -210,6 +210,8 @@ def test_a_corrupted_model_is_refused_before_use(
         file.seek(50_000_000)
         file.write(b"\0" * 64)
     monkeypatch.setattr(embeddings, "_bundled_folder", lambda: model)
+    # As in a process that has not loaded it yet.
+    monkeypatch.setattr(embeddings, "_bundled_model", embeddings.SentenceTransformerEmbeddings)
     ran = run("--library", tmp_path / "library", "add", FERRY / "01-northern-wire.txt")
     assert ran.status == 1
     assert str(weights) in ran.err

@@ -1,6 +1,7 @@
 """A briefing on many stories: each has its share."""
 
 from datetime import date
+from functools import cache
 
 from assistant import Article
 from assistant.briefing.digest import MOST, Digest
@@ -8,6 +9,7 @@ from assistant.briefing.scoping import whole
 from assistant.verification.citations import Numbering
 from vectorstore.stories import Story
 from vectorstore.text.annotate import annotated
+from vectorstore.text.annotations import AnnotatedArticle
 
 EVENTS = ("ferry ran onto rocks", "council closed the bridge", "bank raised its rate")
 
@@ -38,9 +40,13 @@ ALONE = Article(
 STORIES = [_story(str(n), articles, len(articles)) for n, articles in enumerate(TOLD)]
 
 
+@cache
+def _articles() -> list[AnnotatedArticle]:
+    return [annotated(one) for one in (*(one for told in TOLD for one in told), ALONE)]
+
+
 def _digest(stories: list[Story]) -> Digest:
-    articles = [one for told in TOLD for one in told] + [ALONE]
-    return Digest(whole([annotated(one) for one in articles], stories=stories), 40, {})
+    return Digest(whole(_articles(), stories=stories), 40, {})
 
 
 def _lead(stories: list[Story], words: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Logins: hashes in a file, cookies that cannot be made up, and tries that have to wait."""
 
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,12 +28,18 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A file with one login."""
-    path = tmp_path / "logins"
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with one login; hashing its password takes long by design."""
+    path = tmp_path_factory.mktemp("logins") / "logins"
     add_login(path, "vera", PASSWORD)
     return path
+
+
+@pytest.fixture
+def file(added: Path, tmp_path: Path) -> Path:
+    """A file with one login, of the test's own."""
+    return Path(shutil.copy2(added, tmp_path / "logins"))
 
 
 @pytest.fixture

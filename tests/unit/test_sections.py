@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import pytest
@@ -37,6 +38,25 @@ def exact(found: Sequence[Any], rows: Sequence[AnnotatedArticle]) -> None:
         texts = [" ".join(quote.text.split()) for quote in one.quotes]
         words = [*getattr(one, "roles", ()), *getattr(one, "words", "").split(" … ")]
         assert all(any(word in text for text in texts) for word in words)
+
+
+@cache
+def twice(text: str) -> list[AnnotatedArticle]:
+    """A text as two articles, one without a date."""
+    return told(Article(text=text), report(text, 13))
+
+
+@cache
+def runs() -> list[AnnotatedArticle]:
+    """Articles of names, titles and marks in any order."""
+    chance = random.Random(11)
+    words = (
+        "Mara Lindt Tom Oreen Mr Dr WATCHED With In The of the and — “Sunny” (Sun) 's , . \n said "
+        'King Miss Minister to Japan she wife brother 2024 USA Orr al- é 😀 “ ” " ‘ ’ « » „ ! ? 7'
+    ).split(" ")
+    texts = [" ".join(chance.choices(words, k=chance.randrange(40))) for _ in range(150)]
+    parts = ("\n\n".join(texts[at : at + 25]) for at in range(0, 150, 25))
+    return told(*(report(part, 3, str(at * 25)) for at, part in enumerate(parts)))
 
 
 @sections
@@ -86,18 +106,12 @@ def test_copies_count_once(section: Section) -> None:
 )
 def test_any_text_is_read(section: Section, text: str) -> None:
     """Other scripts, odd signs and endless lines do no harm."""
-    rows = told(Article(text=text), report(text, 13))
+    rows = twice(text)
     exact(section(rows), rows)
 
 
 @sections
 def test_any_run_of_names_and_marks_is_read(section: Section) -> None:
     """Whatever names, titles and quotation marks stand in a row, what is told of them is exact."""
-    chance = random.Random(11)
-    words = (
-        "Mara Lindt Tom Oreen Mr Dr WATCHED With In The of the and — “Sunny” (Sun) 's , . \n said "
-        'King Miss Minister to Japan she wife brother 2024 USA Orr al- é 😀 “ ” " ‘ ’ « » „ ! ? 7'
-    ).split(" ")
-    runs = [" ".join(chance.choices(words, k=chance.randrange(40))) for _ in range(150)]
-    rows = told(*(report("\n\n".join(runs[at : at + 25]), 3, str(at)) for at in range(0, 150, 25)))
+    rows = runs()
     exact(section(rows, 100), rows)

@@ -20,7 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.text.bert_graph import HIGH, LOW, MARK, MARKED
-from vectorstore.text.encoder import BUNDLED, Embeddings, SentenceTransformerEmbeddings
+from vectorstore.text.encoder import (
+    BUNDLED,
+    Embeddings,
+    SentenceTransformerEmbeddings,
+    embeddings_named,
+)
 from vectorstore.text.graph_encoder import GraphEncoder, padded
 
 Floats = NDArray[np.float32]
@@ -210,12 +215,7 @@ def adapter(package: str, name: str) -> Adapter:
 
 
 def bundled(embeddings: Embeddings | None = None) -> SentenceTransformerEmbeddings:
-    """The bundled model: what is given where it is that, else one of its own."""
+    """The bundled model: what is given where it is that, else the one of this process."""
     if isinstance(embeddings, SentenceTransformerEmbeddings) and embeddings.name == BUNDLED:
         return embeddings
-    return _beside()
-
-
-@cache
-def _beside() -> SentenceTransformerEmbeddings:
-    return SentenceTransformerEmbeddings()
+    return embeddings_named()

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import numpy as np
 
@@ -26,10 +25,10 @@ from vectorstore.text.annotations import (
 from vectorstore.text.dates import DateMention, dates
 from vectorstore.text.encoder import (
     Embeddings,
-    SentenceTransformerEmbeddings,
     TokenStates,
     Vectors,
     embed_tokens,
+    embeddings_named,
 )
 from vectorstore.text.entities import Tagged, tag
 from vectorstore.text.lexicon import listed
@@ -127,7 +126,7 @@ def annotate(
     sentence, or in a script that has no rules here, gives what there is; nothing is raised.
     """
     spans = sentences(text)
-    states = states_of(text, spans, embeddings or _bundled(), title)
+    states = states_of(text, spans, embeddings or embeddings_named(), title)
     return annotate_states(text, day, spans, states)
 
 
@@ -157,11 +156,6 @@ def annotated(article: Article, embeddings: Embeddings | None = None) -> Annotat
     """An article that is in no library, with what stands in it, all of it to be read."""
     found = annotate(article.text, article.day, embeddings, article.title)
     return AnnotatedArticle(article, found, found.sentences)
-
-
-@cache
-def _bundled() -> Embeddings:
-    return SentenceTransformerEmbeddings()
 
 
 def states_of(

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast, runtime_checkable
 
@@ -432,6 +432,17 @@ class SentenceTransformerEmbeddings:
                     f"the embedding model in {self.folder} cannot be loaded ({first_line(error)}):"
                     " reinstall it, or set NEWSBRIEF_EMBEDDINGS to another one"
                 ) from error
+
+
+def embeddings_named(name: str = BUNDLED) -> SentenceTransformerEmbeddings:
+    """The model of this name or folder; the bundled one is loaded once in a process, for all who
+    ask for it, and so what somebody waits for goes first in all of them."""
+    return _bundled_model() if name == BUNDLED else SentenceTransformerEmbeddings(name)
+
+
+@cache
+def _bundled_model() -> SentenceTransformerEmbeddings:
+    return SentenceTransformerEmbeddings()
 
 
 def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
