@@ -11,6 +11,7 @@ from assistant.sections.similarity import clusters
 from assistant.types import EXTRACTIVE
 from assistant.verification.citations import Quote, publisher_key
 from assistant.verification.verify import holds_alone
+from assistant.writing.answer_spans import whole_answer
 from assistant.writing.draft import Candidate, Context, Draft, Drafted, Excerpt
 from vectorstore.documents import Article
 from vectorstore.text import Name, Span, terms
@@ -55,7 +56,8 @@ class ExtractiveWriter:
         statements: list[Drafted] = []
         for group in _chosen(context):
             quotes = tuple(candidate.quote for candidate in group)
-            drafted = Drafted(group[0].text, quotes, group[0].answering)
+            first, answer = group[0], group[0].answering
+            drafted = Drafted(first.text, quotes, answer and whole_answer(first.text, answer))
             excerpt = context.excerpts[group[0].excerpt - 1]
             statements.append(_self_contained(drafted, excerpt))
             yield Draft(tuple(statements), writer=self.name)
