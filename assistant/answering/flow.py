@@ -14,6 +14,7 @@ from assistant.answering.question_generation import (
     named_sentences,
     suggestions,
 )
+from assistant.answering.role_holders import with_role_holders
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError, Stopped
@@ -202,6 +203,8 @@ class Flow:
             )
             for conflict in conflicts:
                 context = with_newest_report(context, conflict, library)
+            if answered:
+                context = with_role_holders(context, query.standalone, library)
         return Ranked(found, context, answered, conflicts)
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:
