@@ -8,6 +8,7 @@ from datetime import date
 from threading import Event
 
 from assistant.answering.answerability import ANSWERED, answerability
+from assistant.answering.growing_counts import with_newest_count
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
 from assistant.answering.question_generation import (
     NamedSentence,
@@ -203,9 +204,14 @@ class Flow:
             )
             for conflict in conflicts:
                 context = with_newest_report(context, conflict, library)
+            notices: tuple[str, ...] = ()
             if answered:
                 context = with_role_holders(context, query.standalone, library)
-        return Ranked(found, context, answered, conflicts)
+                context, notices = with_newest_count(
+                    context, query.standalone, query.answer, library
+                )
+        query = replace(query, notices=(*query.notices, *notices))
+        return Ranked(replace(found, query=query), context, answered, conflicts)
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:
         """What the best sentences tell differently of what is asked about."""

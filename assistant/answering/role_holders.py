@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.updates import excerpt_of
+from assistant.answering.updates import excerpt_for
 from assistant.verification.citations import Quote
 from assistant.writing.draft import Candidate, Context, Excerpt
 from vectorstore.library import Library
@@ -111,7 +111,7 @@ def with_role_holders(context: Context, question: str, library: Library) -> Cont
     sure = [holder for holder in chosen.values() if holder.beside] or list(chosen.values())[:1]
     excerpts, first = list(context.excerpts), []
     for step, holder in enumerate(sure):
-        excerpt = _excerpt(holder.quote, excerpts, library)
+        excerpt = excerpt_for(holder.quote, excerpts, library)
         answer = Span(holder.name.start, holder.name.end)
         score = context.candidates[0].score + _ABOVE - step
         first.append(Candidate(holder.quote, excerpt.number, score, answer))
@@ -178,13 +178,3 @@ def _in_another(known: Annotations, sentence: Sentence, role: Role) -> bool:
         and role.start <= mention.start < role.end + 2
         for mention in sentence.mentions
     )
-
-
-def _excerpt(quote: Quote, excerpts: list[Excerpt], library: Library) -> Excerpt:
-    """The excerpt that a sentence stands in; a new one, which is added, where none does."""
-    for excerpt in excerpts:
-        same = excerpt.article.id == quote.article.id
-        if same and excerpt.start <= quote.start and quote.end <= excerpt.end:
-            return excerpt
-    excerpts.append(excerpt_of(quote, len(excerpts) + 1, library))
-    return excerpts[-1]

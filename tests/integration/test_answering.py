@@ -604,3 +604,45 @@ def test_another_storm_does_not_lead_and_is_shown_with_what_names_it(assistant: 
     (earlier,) = assistant.ask("What was the death toll in the storm of 1968?").statements[:1]
     assert "12 people" in earlier.text
     assert "storm of 1968" in earlier.text
+
+
+def test_the_newest_count_of_a_toll_leads(assistant: Assistant) -> None:
+    """What a title tells is the count that counts, by the sentence that tells it; of what is
+    counted of the dead a later report's larger number leads too."""
+    assistant.add(
+        Article(
+            "The ferry Aldis sank off Ostrey on Monday evening with 140 people on board. The dead "
+            "include at least 12 foreign students, the harbour office said of the ferry Aldis. "
+            "Divers look for the missing off Ostrey.",
+            title="Ferry Aldis sinks off Ostrey",
+            published=date(2024, 5, 7),
+        ),
+        Article(
+            "Divers looked for the missing of the ferry Aldis off Ostrey for a third day. The "
+            "harbour office at Ostrey had put the death toll of the ferry at 31 on Tuesday. It now "
+            "says that 44 people died when the ferry Aldis sank off Ostrey on Monday. Relatives "
+            "went to Ostrey.\n\nOf the passengers on board, 17 foreign students have been found "
+            "dead, the harbour office said.",
+            title="Death toll of ferry Aldis off Ostrey rises to 44",
+            published=date(2024, 5, 10),
+        ),
+    )
+    toll = assistant.ask("How many people were killed when the ferry Aldis sank off Ostrey?")
+    assert "44 people" in toll.statements[0].text
+    students = assistant.ask("How many foreign students were among the dead of the ferry Aldis?")
+    assert "17 foreign students" in students.statements[0].text
+
+
+def test_a_count_that_only_a_headline_tells_is_told_of(assistant: Assistant) -> None:
+    """Where no sentence has the newest count, the answer names the headline that has."""
+    assistant.add(
+        Article(
+            "Rescuers dug through the night at the Orvik mine. At least 9 people were killed when "
+            "the Orvik mine fell in on Friday, the mine’s owner said on Saturday.",
+            title="Death toll at Orvik mine climbs to 15",
+            published=date(2024, 3, 5),
+        )
+    )
+    answer = assistant.ask("How many people were killed at the Orvik mine?")
+    assert "At least 9 people" in answer.statements[0].text
+    assert any("climbs to 15" in notice for notice in answer.notices)
