@@ -196,7 +196,7 @@ class Flow:
             best = sentences.ranked(by_words=True)[0]  # the reader knows no better what is not here
             answered = (
                 not query.missing
-                and answerability(encoded, query.names, sentences, best) >= ANSWERED
+                and answerability(encoded, query.names, sentences, best, query.answer) >= ANSWERED
             )
             conflicts = self._conflicts(query, candidates) if answered else ()
             context = replace(
