@@ -39,6 +39,8 @@ TOLD_FEATURES = (
 _OVERRULES, _UNSURE = 0.5, -0.3
 """So sure, in logits, that the answer is told, a refusal by the other two is overruled that is no
 surer than that; beyond it questions on other things are answered."""
+_SURE = 1.0
+"""What the other two are surer of, in logits, is answered whatever the leading sentence says."""
 _SUREST = 8.0
 """What the reader says counts within so many logits."""
 ANSWERED = 0.5
@@ -69,8 +71,10 @@ def answerability(
         score = min(score, float(learned.score(row[None, :])[0]))
         learned = weights("assistant.answering", "answerability_told.json", TOLD_FEATURES)
         told = float(learned.score(told_evidence(encoded, sentences, answer)[None, :])[0])
-        overruled = told >= _OVERRULES and score >= _UNSURE
-        score = max(score, told) if overruled else min(score, told)
+        if told >= _OVERRULES and score >= _UNSURE:
+            score = max(score, told)
+        elif score < _SURE:
+            score = min(score, told)
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 

@@ -13,7 +13,7 @@ from assistant.writing.draft import Candidate, Context, Excerpt
 from vectorstore.library import Library
 from vectorstore.text import Span, terms
 from vectorstore.text.annotations import Annotations, Entity, Mention, Role, Sentence
-from vectorstore.text.lexicon.roles import is_leader_noun, is_person_noun
+from vectorstore.text.lexicon.roles import is_body_noun, is_leader_noun, is_person_noun
 from vectorstore.text.negation import is_negated
 from vectorstore.text.roles import head_noun
 
@@ -156,6 +156,8 @@ def _is_asked(asked: RoleAsked, words: str) -> bool:
     if asked.lower != (_LOWER.search(words) is not None):
         return False
     plain = _plain(words.replace("-", " "))
+    if any(is_body_noun(word) and not asked.of & set(terms(word)) for word in plain.split()):
+        return False  # "council president", asked for the president of a club
     return asked.role <= set(terms(plain)) if asked.role else is_leader_noun(head_noun(plain))
 
 

@@ -15,6 +15,7 @@ from vectorstore.text.demonstratives import pointed_at
         ("Of those who came, some stayed.", []),
         ("Of those injured, two were pilots.", []),
         ("Police sent 137 officers to the market that night.", []),
+        ("The death toll rose to 49, with 27 of those deaths in Larn.", []),
         ("At that time nobody lived there.", []),
         ("“We remember that storm of old. In that storm I was born,” she said.", []),
     ],

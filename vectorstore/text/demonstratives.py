@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vectorstore.text.lexicon import listed
-from vectorstore.text.terms import STOP_WORDS
+from vectorstore.text.terms import STOP_WORDS, stem, terms
 
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _NO_THINGS = STOP_WORDS | listed(
@@ -37,5 +37,7 @@ def _nouns(text: str) -> Iterator[str]:
     opening = _OPENS.match(text)
     for match in (*([opening] if opening else []), *_AFTER_PREPOSITION.finditer(text)):
         noun = match["noun"].lower()
-        if noun not in _NO_THINGS and not noun.endswith(("ed", "ing")):
+        if noun in _NO_THINGS or noun.endswith(("ed", "ing")):
+            continue
+        if stem(noun) not in terms(text[: match.start()]):  # "49 deaths, 27 of those deaths"
             yield noun
