@@ -71,7 +71,10 @@ def answerability(
         score = min(score, float(learned.score(row[None, :])[0]))
         learned = weights("assistant.answering", "answerability_told.json", TOLD_FEATURES)
         told = float(learned.score(told_evidence(encoded, sentences, answer)[None, :])[0])
-        if told >= _OVERRULES and score >= _UNSURE:
+        leading = sentences.places[sentences.ranked()[0]].excerpt
+        near = set(terms(f"{leading.article.title}. {leading.text}"))
+        named = not names or _names_held(names, near) == 1
+        if told >= _OVERRULES and score >= _UNSURE and named:
             score = max(score, told)
         elif score < _SURE:
             score = min(score, told)

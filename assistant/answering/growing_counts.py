@@ -15,7 +15,7 @@ from assistant.writing.draft import Candidate, Context, Excerpt
 from vectorstore.documents import Article, before
 from vectorstore.library import Library
 from vectorstore.stories import same_story
-from vectorstore.text import Span, numbers, terms
+from vectorstore.text import Span, dates, numbers, terms
 from vectorstore.text.annotate import annotate_unnamed
 from vectorstore.text.annotations import AnnotatedArticle, Quantity, Sentence
 from vectorstore.text.demonstratives import pointed_at
@@ -85,10 +85,16 @@ def _in_title(
     for excerpt in reports.values():
         article = excerpt.article
         own = {term for term in terms(question) if not asked.pattern.search(term)}
-        if own & set(terms(article.title)):
+        if own & set(terms(article.title)) and not _of_another_year(article, question):
             found += [(article, value) for value in _titled(article, asked)][:1]
     dated = [one for one in found if one[0].day is not None]
     return max(dated, key=lambda one: (one[0].day, one[1]), default=next(iter(found), None))
+
+
+def _of_another_year(article: Article, question: str) -> bool:
+    """Whether a question names a time of another year than that of an article."""
+    times = [mention.first for mention in dates(question) if mention.first is not None]
+    return article.day is not None and any(time.year != article.day.year for time in times)
 
 
 def _titled(article: Article, asked: Attribute) -> Iterator[float]:
