@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
 from assistant.answering.scoring import ScoredSentences
+from assistant.understanding.answer_type import AnswerType
 from assistant.verification.verify import by_words
-from vectorstore.search import EncodedQuery, weights
+from vectorstore.search import EncodedQuery, stems, weights
 from vectorstore.text import negations, terms
 
 FEATURES = (
@@ -28,6 +29,18 @@ READ_FEATURES = (
     "read",  # how much likelier the reader finds an answer anywhere than none, in logits
     "read here",  # the same in the best sentence
 )
+TOLD_FEATURES = (
+    "read",  # how much likelier the reader finds an answer in the leading sentence than none
+    "fit",  # whether that holds the type of answer asked for
+    "context",  # share of the question's words in it, beside it and in its title
+    "counted",  # whether a number is asked for
+)
+"""What tells whether an article on the topic tells it: the words it has in any case."""
+_OVERRULES, _UNSURE = 0.5, -0.3
+"""So sure, in logits, that the answer is told, a refusal by the other two is overruled that is no
+surer than that; beyond it questions on other things are answered."""
+_SURE = 1.0
+"""What the other two are surer of, in logits, is answered whatever the leading sentence says."""
 _SUREST = 8.0
 """What the reader says counts within so many logits."""
 ANSWERED = 0.5
@@ -37,10 +50,15 @@ _NAMES_UNASKED = 0.7
 
 
 def answerability(
-    encoded: EncodedQuery, names: Sequence[str], sentences: ScoredSentences, best: int
+    encoded: EncodedQuery,
+    names: Sequence[str],
+    sentences: ScoredSentences,
+    best: int,
+    answer: AnswerType,
 ) -> float:
     """How likely the sentence at `best`, with what stands around it, answers, in 0..1: by words
-    and, where the passages were read, by the reader too, whichever says less.
+    and, where the passages were read, by the reader too, whichever says less, unless the sentence
+    that leads is surely an answer.
 
     `names` are those in the question.
     """
@@ -51,6 +69,15 @@ def answerability(
         learned = weights("assistant.answering", "answerability_read.json", READ_FEATURES)
         row = np.append(row, read_evidence(sentences, best))
         score = min(score, float(learned.score(row[None, :])[0]))
+        learned = weights("assistant.answering", "answerability_told.json", TOLD_FEATURES)
+        told = float(learned.score(told_evidence(encoded, sentences, answer)[None, :])[0])
+        leading = sentences.places[sentences.ranked()[0]].excerpt
+        near = set(terms(f"{leading.article.title}. {leading.text}"))
+        named = not names or _names_held(names, near) == 1
+        if told >= _OVERRULES and score >= _UNSURE and named:
+            score = max(score, told)
+        elif score < _SURE:
+            score = min(score, told)
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 
@@ -87,6 +114,28 @@ def read_evidence(sentences: ScoredSentences, best: int) -> NDArray[np.float32]:
         return np.zeros(2, dtype=np.float32)
     said = np.clip(sentences.read, -_SUREST, _SUREST)
     return np.array([said.max(), said[best]], dtype=np.float32)
+
+
+def told_evidence(
+    encoded: EncodedQuery, sentences: ScoredSentences, answer: AnswerType
+) -> NDArray[np.float32]:
+    """What the leading sentence says for an answer, as one row of `TOLD_FEATURES`; nothing of the
+    reader where nothing was read."""
+    leading = sentences.ranked()[0]
+    place = sentences.places[leading]
+    read = 0.0 if sentences.read is None else float(sentences.read[leading])
+    near = (place.quote.text, place.neighbour(-1), place.neighbour(1), place.excerpt.article.title)
+    there = {term for text in near for term in stems(text)}
+    asked = set(terms(encoded.text))
+    return np.array(
+        [
+            np.clip(read, -_SUREST, _SUREST),
+            sentences.rows[leading][SENTENCE_FEATURES.index("fit")],
+            len(asked & there) / (len(asked) or 1),
+            float(answer.kind in ("count", "amount")),
+        ],
+        dtype=np.float32,
+    )
 
 
 def _logit(share: float) -> float:

@@ -8,12 +8,14 @@ from datetime import date
 from threading import Event
 
 from assistant.answering.answerability import ANSWERED, answerability
+from assistant.answering.growing_counts import with_newest_count
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
 from assistant.answering.question_generation import (
     NamedSentence,
     named_sentences,
     suggestions,
 )
+from assistant.answering.role_holders import with_role_holders
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError, Stopped
@@ -32,7 +34,7 @@ from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.model import ModelWriter
 from vectorstore.documents import ArticleFilter, Passage, Scope
 from vectorstore.library import Library
-from vectorstore.text import Span
+from vectorstore.text import Span, terms
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 
 _UNCITED = "The last result cites no article: there is nothing to rewrite, and it stays as it was."
@@ -194,7 +196,7 @@ class Flow:
             best = sentences.ranked(by_words=True)[0]  # the reader knows no better what is not here
             answered = (
                 not query.missing
-                and answerability(encoded, query.names, sentences, best) >= ANSWERED
+                and answerability(encoded, query.names, sentences, best, query.answer) >= ANSWERED
             )
             conflicts = self._conflicts(query, candidates) if answered else ()
             context = replace(
@@ -202,7 +204,27 @@ class Flow:
             )
             for conflict in conflicts:
                 context = with_newest_report(context, conflict, library)
-        return Ranked(found, context, answered, conflicts)
+            context, notices, told = self._told_elsewhere(query, context)
+            answered = answered or told
+            notices = notices if answered else ()
+        query = replace(query, notices=(*query.notices, *notices))
+        return Ranked(replace(found, query=query), context, answered, conflicts)
+
+    def _told_elsewhere(
+        self, query: Query, context: Context
+    ) -> tuple[Context, tuple[str, ...], bool]:
+        """The context with what roles and headlines tell of the question first, notices of it, and
+        whether that answers although nothing else seems to: it stands in an article that has all
+        names of the question."""
+        if query.missing or not context.candidates:
+            return context, (), False
+        before = context.candidates[0]
+        context = with_role_holders(context, query.standalone, self._library)
+        context, notices = with_newest_count(context, query.standalone, query.answer, self._library)
+        first = context.candidates[0]
+        article, wanted = first.quote.article, set(terms(" ".join(query.names)))
+        named = bool(wanted) and wanted <= set(terms(f"{article.title} {article.text}"))
+        return context, notices, named and first != before
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:
         """What the best sentences tell differently of what is asked about."""

@@ -21,8 +21,9 @@ from vectorstore.documents import Article, Passage
 from vectorstore.errors import UnknownArticle
 from vectorstore.library import Library
 from vectorstore.search import EncodedQuery, stems, weights
-from vectorstore.text import Span, dates, names, numbers, terms, words
+from vectorstore.text import Span, dates, names, numbers, stem, terms, words
 from vectorstore.text.annotations import Annotations, Entity, Name, Sentence
+from vectorstore.text.demonstratives import pointed_at
 from vectorstore.text.encoder import BUNDLED
 from vectorstore.text.lexicon.speech import SAYING
 from vectorstore.text.places import DEMONYMS
@@ -69,12 +70,15 @@ _NO_PHRASE = ("account", "list", "comparison", "speech")
 _LONGEST_TURN, _SHORT_TURN = 4, 4
 """So many sentences of an answer in an interview are looked at, and an answer of so few words is
 shown with what follows it."""
+_ELSEWHERE = 3.0
+"""So much less, in logits, a sentence counts that is about "that storm" beneath a title about a
+storm: another one, most often. Few sentences are; nothing could be learned of so few."""
 _NEARLY = 1.5
 """So far below the best a newer sentence may score and still go before it: it is then about a
 fifth as likely by itself to be the answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A sentence of an excerpt: the excerpt, and which of its sentences."""
 
@@ -88,8 +92,11 @@ class Place:
 
     @property
     def told(self) -> Quote:
-        """What is quoted of it: with the next sentence where it is the "Yes." of an interview."""
+        """What is quoted of it: with the next sentence where it is the "Yes." of an interview, and
+        with the one before where that says which storm "that storm" is."""
         quote, after = self.quote, self.at + 1
+        if self.pointed_at and self._follows_on():
+            return Quote(quote.article, self.excerpt.sentences[self.at - 1].start, quote.end)
         asked, number = self.asked_before
         if not asked or number or len(quote.text.split()) > _SHORT_TURN:
             return quote
@@ -105,6 +112,26 @@ class Place:
         known, start = self.excerpt.annotations.sentences, self.quote.start
         at = bisect_right(known, start, key=lambda sentence: sentence.start) - 1
         return known[at] if at >= 0 else Sentence(start, start)
+
+    @cached_property
+    def pointed_at(self) -> list[str]:
+        """What of it only the text before says which it is: "in that storm"."""
+        return pointed_at(self.quote.text)
+
+    def of_another(self, asked: set[str]) -> bool:
+        """Whether it is about another event of the kind that its title tells of, and the sentence
+        before it, which says what event, has nothing of its own of what is asked."""
+        title = set(stems(self.excerpt.article.title))
+        if title.isdisjoint(stem(noun) for noun in self.pointed_at):
+            return False
+        return (asked - title - set(stems(self.quote.text))).isdisjoint(stems(self.neighbour(-1)))
+
+    def _follows_on(self) -> bool:
+        """Whether a sentence stands before it in the same paragraph."""
+        if not self.at:
+            return False
+        before = self.excerpt.sentences[self.at - 1]
+        return "\n" not in self.excerpt.article.text[before.end : self.quote.start]
 
     def neighbour(self, step: int) -> str:
         at = self.at + step
@@ -133,14 +160,16 @@ class Place:
 class ScoredSentences:
     """The sentences of the excerpts, each once: `rows` has one row of `FEATURES` for each.
 
-    `read`: how much likelier the reader finds an answer in each than none, in logits, shape (n,),
-    and `answers` what it finds, as offsets into the article, None where none is likelier; nothing
+    `turns` and `elsewhere`: what counts for and against each beside these, in logits. `read`: how
+    much likelier the reader finds an answer in each than none, in logits, shape (n,), and
+    `answers` what it finds, as offsets into the article, None where none is likelier; nothing
     where nothing was read.
     """
 
     places: tuple[Place, ...]
     rows: NDArray[np.float32]
     turns: NDArray[np.float64]
+    elsewhere: NDArray[np.float64]
     read: NDArray[np.float32] | None = None
     answers: tuple[Span | None, ...] = ()
 
@@ -154,9 +183,9 @@ class ScoredSentences:
     def scores(self) -> NDArray[np.float64]:
         """The same by `READ_FEATURES` where the passages were read."""
         if self.read is None:
-            return self.by_words
+            return self.by_words - self.elsewhere
         learned = weights("assistant.answering", "sentences_read.json", READ_FEATURES)
-        return learned.score(self.read_rows()) + self.turns
+        return learned.score(self.read_rows()) + self.turns - self.elsewhere
 
     def read_rows(self) -> NDArray[np.float32]:
         """One row of `READ_FEATURES` for each sentence."""
@@ -256,11 +285,12 @@ def scored(
     features = np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
     places = tuple(met[key][0] for key in kept)
     turns = np.array([_in_turn(place, encoded) for place in places], dtype=np.float64)
+    elsewhere = np.array([_ELSEWHERE * place.of_another(asked) for place in places])
     if not found:
-        return ScoredSentences(places, features, turns)
+        return ScoredSentences(places, features, turns, elsewhere)
     sure = np.array([found[key][0] for key in kept], dtype=np.float32)
     answers = tuple(found[key][1] if found[key][0] > 0 else None for key in kept)
-    return ScoredSentences(places, features, turns, sure, answers)
+    return ScoredSentences(places, features, turns, elsewhere, sure, answers)
 
 
 _TURN, _SAME_QUESTION = 6.0, 0.6

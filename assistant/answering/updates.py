@@ -77,5 +77,15 @@ def excerpt_of(quote: Quote, number: int, library: Library) -> Excerpt:
     )
 
 
+def excerpt_for(quote: Quote, excerpts: list[Excerpt], library: Library) -> Excerpt:
+    """The excerpt that a sentence stands in; a new one, which is added, where none does."""
+    for excerpt in excerpts:
+        same = excerpt.article.id == quote.article.id
+        if same and excerpt.start <= quote.start and quote.end <= excerpt.end:
+            return excerpt
+    excerpts.append(excerpt_of(quote, len(excerpts) + 1, library))
+    return excerpts[-1]
+
+
 def _quotes(conflict: Conflict) -> frozenset[Quote]:
     return frozenset(quote for side in conflict.sides for quote in side.quotes)

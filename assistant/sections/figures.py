@@ -13,6 +13,7 @@ from assistant.sections.sentences import SentenceRecord, by_time, originals, pub
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text import stem
 from vectorstore.text.annotations import AnnotatedArticle
+from vectorstore.text.numbers import with_bound
 
 __all__ = ["Figure", "figures"]
 
@@ -207,9 +208,11 @@ def _figure(row: Sequence[ReportedQuantity], used: Counter[Quote]) -> Figure | N
 
 
 def _with_noun(quantity: ReportedQuantity) -> str:
-    """The value with what it counts: "42 people", "460 unopened ballots"."""
-    text = quantity.sentence.article.text
+    """The value with what it counts: "42 people", "460 unopened ballots", "40 or more"."""
+    text, end = quantity.sentence.article.text, quantity.end
     for printed in quantity.sentence.annotation.quantities:
-        if printed.end == quantity.end and quantity.end <= printed.counted[0] <= quantity.end + 1:
-            return " ".join(text[quantity.start : printed.counted[1]].split())
-    return quantity.text
+        if printed.end == end and end <= printed.counted[0] <= end + 1:
+            end = printed.counted[1]
+            break
+    end = max(end, with_bound(text, quantity.start, quantity.end).end)
+    return " ".join(text[quantity.start : end].split())

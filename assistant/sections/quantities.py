@@ -14,6 +14,7 @@ from vectorstore.text.lexicon import any_of
 from vectorstore.text.lexicon.calendar import CALENDAR
 from vectorstore.text.lexicon.number_words import CARDINALS
 from vectorstore.text.lexicon.roles import is_plural_person
+from vectorstore.text.numbers import with_bound
 
 _REACH = 9.0
 """A word this far from a figure, in words, no longer tells what is counted."""
@@ -34,12 +35,6 @@ _RISEN = re.compile(
     r"|increas\w+|dropp?\w*|fell|fallen|raised|lowered|corrected|passed|surpassed|at|to|cut|is|was"
     r"|were|are|hit)(?:\s+(?:now|up|down|back|further|again))?(?:\s+(?:to|at|by))?"
     r"(?:\s+(?:at\s+least|about|around|some|more\s+than|over|nearly|just|almost|up\s+to))?\s*$",
-    re.IGNORECASE,
-)
-_BOUND = re.compile(
-    r"\b(?:more\s+than|over|above|at\s+least|up\s+to|no\s+fewer\s+than|fewer\s+than|less\s+than"
-    r"|under|about|around|some|roughly|approximately|an\s+estimated|nearly|almost|close\s+to"
-    r"|as\s+(?:many|much)\s+as|just\s+(?:over|under))\s+[$£€]?$",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -344,9 +339,7 @@ def made(
     bound: Bound = "", attribute: Attribute | None = None, counted: str = "", group: str = "",
 ) -> ReportedQuantity:  # fmt: skip
     text, first = sentence.text, sentence.start
-    before = text[max(0, start - first - 45) : start - first]
-    if match := _BOUND.search(before):
-        start -= len(before) - match.start()
+    start = first + with_bound(text, start - first, end - first).start
     beside = text[max(0, start - first - 90) : end - first + 45]
     clause = re.split(r"[;:—“]", text[max(0, start - first - 90) : start - first])[-1]
     settled = unit in _ONE_VALUE or (attribute is not None and attribute.settled)

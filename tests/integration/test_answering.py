@@ -541,3 +541,108 @@ def test_events_of_one_kind_are_no_story(assistant: Assistant) -> None:
         *(report(text, "The Pilot", 4 + n, title) for n, (title, text) in enumerate(KINDS))
     )
     assert list(assistant.stories()) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is running the Orvik fire service now that Tarn has gone?", "Lena Osk"),
+        ("Who is the head of the Orvik fire service?", "Lena Osk"),
+        ("Who is Corvin Bank's CEO?", "Mira Dahl"),
+        ("Who is the chief executive of Corvin Bank?", "Mira Dahl"),
+    ],
+)
+def test_who_holds_a_role_is_told_by_who_is_said_to(
+    assistant: Assistant, question: str, name: str
+) -> None:
+    """A role that an article tells of a person answers, however few words it has of the question;
+    of two holders the newer report's comes first."""
+    assistant.add(
+        Article(
+            "Orvik’s fire chief is leaving after a month of criticism. “Jonas Tarn and the Orvik "
+            "fire service have agreed to part, and Tarn is no longer employed by the Orvik fire "
+            "service,” said Petra Moll of the town council on Tuesday. Moll thanked Tarn for "
+            "running the Orvik fire service for so long.\n\nDeputy Chief Lena Osk is now the "
+            "interim chief. Two new engines are to be bought in the spring.",
+            title="Orvik fire service chief steps down",
+            published=date(2024, 2, 15),
+        ),
+        Article(
+            "Corvin Bank will close forty branches. The bank’s chief executive, Edmund Tace, said "
+            "that Corvin Bank had too many of them.",
+            title="Corvin Bank to close branches",
+            published=date(2023, 5, 2),
+        ),
+        Article(
+            "Corvin Bank lost 30 million crowns in a year. Corvin Bank’s interim chief executive, "
+            "Mira Dahl, said that it would sell its headquarters.",
+            title="Corvin Bank makes a loss",
+            published=date(2024, 5, 2),
+        ),
+    )
+    answer = assistant.ask(question)
+    first = answer.statements[0]
+    assert first.answer_span is not None
+    assert name in first.text[slice(*first.answer_span)]
+
+
+def test_another_storm_does_not_lead_and_is_shown_with_what_names_it(assistant: Assistant) -> None:
+    """ "That storm" of a report on a storm is an earlier one: its dead are not those asked for, and
+    where it is quoted, the sentence that names it is quoted too."""
+    assistant.add(
+        Article(
+            "The snowstorm that struck Larnholm county at New Year has killed 31 people there, the "
+            "county said on Tuesday. Roads were closed and 4,000 homes lost power.\n\n"
+            "Many recalled the storm of 1968. The death toll in that storm was 12 people, all of "
+            "them in Larnholm county.",
+            title="Storm deaths in Larnholm county rise to 31",
+            published=date(2024, 1, 4),
+        )
+    )
+    answer = assistant.ask("What was the death toll of the storm in Larnholm county?")
+    assert "31 people" in answer.statements[0].text
+    (earlier,) = assistant.ask("What was the death toll in the storm of 1968?").statements[:1]
+    assert "12 people" in earlier.text
+    assert "storm of 1968" in earlier.text
+
+
+def test_the_newest_count_of_a_toll_leads(assistant: Assistant) -> None:
+    """What a title tells is the count that counts, by the sentence that tells it; of what is
+    counted of the dead a later report's larger number leads too."""
+    assistant.add(
+        Article(
+            "The ferry Aldis sank off Ostrey on Monday evening with 140 people on board. The dead "
+            "include at least 12 foreign students, the harbour office said of the ferry Aldis. "
+            "Divers look for the missing off Ostrey.",
+            title="Ferry Aldis sinks off Ostrey",
+            published=date(2024, 5, 7),
+        ),
+        Article(
+            "Divers looked for the missing of the ferry Aldis off Ostrey for a third day. The "
+            "harbour office at Ostrey had put the death toll of the ferry at 31 on Tuesday. It now "
+            "says that 44 people died when the ferry Aldis sank off Ostrey on Monday. Relatives "
+            "went to Ostrey.\n\nOf the passengers on board, 17 foreign students have been found "
+            "dead, the harbour office said.",
+            title="Death toll of ferry Aldis off Ostrey rises to 44",
+            published=date(2024, 5, 10),
+        ),
+    )
+    toll = assistant.ask("How many people were killed when the ferry Aldis sank off Ostrey?")
+    assert "44 people" in toll.statements[0].text
+    students = assistant.ask("How many foreign students were among the dead of the ferry Aldis?")
+    assert "17 foreign students" in students.statements[0].text
+
+
+def test_a_count_that_only_a_headline_tells_is_told_of(assistant: Assistant) -> None:
+    """Where no sentence has the newest count, the answer names the headline that has."""
+    assistant.add(
+        Article(
+            "Rescuers dug through the night at the Orvik mine. At least 9 people were killed when "
+            "the Orvik mine fell in on Friday, the mine’s owner said on Saturday.",
+            title="Death toll at Orvik mine climbs to 15",
+            published=date(2024, 3, 5),
+        )
+    )
+    answer = assistant.ask("How many people were killed at the Orvik mine?")
+    assert "At least 9 people" in answer.statements[0].text
+    assert any("climbs to 15" in notice for notice in answer.notices)

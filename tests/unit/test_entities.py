@@ -107,3 +107,22 @@ def test_keys_leave_out_what_does_not_tell_names_apart() -> None:
     """Case, accents, points, articles and endings."""
     assert key("The ACME Corp.") == key("Acme") == ("acme",)
     assert key("Peña") == key("PENA")
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "names"),
+    [
+        (
+            "The pro-Vale Harbour League met. The Harbour League voted.",
+            [(8, 27), (37, 51)],
+            ["Harbour League"],
+        ),
+        ("The pro-Vale Harbour League met.", [(8, 27)], ["pro-Vale Harbour League"]),
+        ("The anti-Red Star front met Red Star.", [(9, 17), (28, 36)], ["Red Star"]),
+    ],
+)
+def test_a_prefix_is_not_lost(text: str, spans: list[tuple[int, int]], names: list[str]) -> None:
+    """What a hyphen joins to the first word of a name is told with it, or neither of them is."""
+    rows = [TaggedName(start, end, "organisation", 1.0) for start, end in spans]
+    found = together(text, [(0, len(text))], rows)
+    assert [entity.name for entity in found.entities] == names

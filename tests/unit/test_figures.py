@@ -22,6 +22,9 @@ def counted(text: str) -> list[str]:
         ("The fire burned about 300 hectares of forest.", "about 300 hectares"),
         ("Turnout was 58.3 per cent, the returning officer said.", "58.3 per cent"),
         ("Some 1,200 workers went on strike at the yard.", "Some 1,200 workers"),
+        ("The fire burned no more than 300 hectares of it.", "no more than 300 hectares"),
+        ("The firm recalled in excess of 48,000 doses.", "in excess of 48,000 doses"),
+        ("Of the yard, 1,200 workers or more went on strike.", "1,200 workers or more"),
     ],
 )
 def test_a_figure_is_told_as_printed_with_what_it_counts(text: str, value: str) -> None:

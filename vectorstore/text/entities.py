@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -130,6 +130,7 @@ def together(
     text: str, sentences: Sequence[tuple[int, int]], names: Sequence[TaggedName]
 ) -> Tagged:
     """Names of a text, in order, as mentions of entities in the order of their first mention."""
+    names = _unprefixed(text, names)
     groups = _groups(text, names)
     order = list(dict.fromkeys(groups))
     number = {group: at for at, group in enumerate(order)}
@@ -146,10 +147,43 @@ def together(
     return Tagged(tuple(_entity(text, row) for row in rows), tuple(map(tuple, mentions)))
 
 
+_PREFIX = re.compile(r"(?<![\w-])[a-z]+[-‐‑]$")
+_FIRST = re.compile(r"\S+\s+(?=\w)")
+
+
+def _unprefixed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
+    """The names; where a prefix is joined to the first word of several ("the pro-Vale Harbour
+    League") and the text has that word or the others as a name alone, the others."""
+    bare = {key(text[name.start : name.end]) for name in names if not _prefixed(text, name)}
+    found = []
+    for name in names:
+        first = _FIRST.match(text, name.start, name.end) if _prefixed(text, name) else None
+        if first and {key(first[0]), key(text[first.end() : name.end])} & bare:
+            name = replace(name, start=first.end())
+        found.append(name)
+    return found
+
+
+def _prefixed(text: str, name: TaggedName) -> re.Match[str] | None:
+    """The prefix that a hyphen joins to a name: "pro-", "anti-"."""
+    return _PREFIX.search(text, max(0, name.start - 12), name.start)
+
+
 def _entity(text: str, row: Sequence[TaggedName]) -> Entity:
-    spelt = Counter(" ".join(text[name.start : name.end].split()) for name in row)
+    bare = any(not _prefixed(text, name) for name in row)
+    begins = [name.start if bare else _begin(text, name) for name in row]
+    spelt = Counter(
+        " ".join(text[begin : name.end].split()) for begin, name in zip(begins, row, strict=True)
+    )
     name = max(spelt, key=lambda one: (len(_PART.findall(one)), len(one), spelt[one]))
     return Entity(name, _kind(row), tuple(one for one in spelt if one != name))
+
+
+def _begin(text: str, name: TaggedName) -> int:
+    """Where a name begins as it is shown: that of a body of several words with its prefix."""
+    several = name.kind in ("organisation", "other") and " " in text[name.start : name.end]
+    prefix = _prefixed(text, name) if several else None
+    return prefix.start() if prefix else name.start
 
 
 def _kind(row: Sequence[TaggedName]) -> Kind:

@@ -12,6 +12,7 @@ from typing import Literal
 from vectorstore.text.dates import REMEMBERED, DateMention, dates
 from vectorstore.text.lexicon import listed
 from vectorstore.text.numerals import Figure, figures
+from vectorstore.text.spans import Span
 from vectorstore.text.terms import STOP_WORDS, stem
 
 Bound = Literal["", "over", "under", "about"]
@@ -117,6 +118,7 @@ _ABOUT = re.compile(
 )
 _NOT_OVER = re.compile(r"\b(?:no|not)\s+more\s+than\s+(?:an?\s+)?$", re.IGNORECASE)
 _NOT_UNDER = re.compile(r"\b(?:no|not)\s+(?:fewer|less)\s+than\s+(?:an?\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|never|cannot|\w+n[’']t)\s+$", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?:\s+[\w’'-]+)?\s+(?:or|and)\s+(?:more|over|above)\b|\s?\+", re.IGNORECASE)
 _OR_SO = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+so\b|-odd\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+(?:fewer|less|under)\b", re.IGNORECASE)
@@ -169,6 +171,22 @@ def numbers_beside(text: str, date_mentions: Sequence[DateMention]) -> list[Numb
         number = _number(text, figure, floor)
         found.append(number)
     return found
+
+
+def with_bound(text: str, start: int, end: int, floor: int = 0) -> Span:
+    """A figure, which stands from `start` to `end`, with the words beside it that say what it is
+    the bound of ("no more than 4", "400 or more") and what they deny; as it is where none do."""
+    before = text[max(floor, start - 40) : start]
+    found = (one.search(before) for one in (_OVER, _UNDER, _ABOUT))
+    begins = [match.start() for match in found if match]
+    if begins:
+        denied = _DENIED.search(before, 0, min(begins))
+        first = denied.start() if denied else min(begins)
+        start -= len(before) - first
+    for beside in (_OR_MORE, _OR_LESS, _OR_SO):
+        if match := beside.match(text, end, end + 40):
+            return Span(start, match.end())
+    return Span(start, end)
 
 
 def same(a: Number, b: Number) -> bool:

@@ -45,6 +45,13 @@ PERSON_NOUNS = (
         """
     )
 ) - HONORIFICS | listed("professor")  # fmt: skip
+_LEADERS = listed(
+    """
+    head chief leader director president chair chairman chairwoman chairperson boss ceo executive
+    commander commissioner chancellor premier minister governor mayor principal dean rector provost
+    secretary-general superintendent sheriff captain coach manager editor
+    """
+)
 BODY_NOUNS = listed(
     """
     company firm operator maker manufacturer group party union charity bank agency body regulator
@@ -84,6 +91,11 @@ def is_person_noun(word: str) -> bool:
     key = word.lower().strip("’'.")
     last = key.rpartition("-")[2].removeprefix("co")
     return key in PERSON_NOUNS or last in PERSON_NOUNS or _PERSON_END.search(key) is not None
+
+
+def is_leader_noun(word: str) -> bool:
+    """Whether who is called so leads what it is said of: "head", "director", "mayor"."""
+    return word.lower().strip("’'.") in _LEADERS
 
 
 def is_body_noun(word: str) -> bool:

@@ -1,0 +1,195 @@
+"""Counts that grow as a story goes on, such as a toll: the newest leads, or is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.answering.updates import excerpt_for
+from assistant.sections.quantities import ATTRIBUTES, Attribute, reported_quantities
+from assistant.sections.sentences import read_sentences
+from assistant.understanding.answer_type import AnswerType
+from assistant.verification.citations import Quote
+from assistant.wording import day as written
+from assistant.writing.draft import Candidate, Context, Excerpt
+from vectorstore.documents import Article, before
+from vectorstore.library import Library
+from vectorstore.stories import same_story
+from vectorstore.text import Span, dates, numbers, terms
+from vectorstore.text.annotate import annotate_unnamed
+from vectorstore.text.annotations import AnnotatedArticle, Quantity, Sentence
+from vectorstore.text.demonstratives import pointed_at
+
+_ABOVE = 1.0
+"""So much more, in logits, than the best other sentence counts one that tells the newest count."""
+_BESIDE = 0.01
+"""So much less than the best counts one that is only understood beside another."""
+
+_HEAD = 600
+"""What an article is about is told in its title and so many characters."""
+_WEEKS = 21
+"""Days within which reports that begin with the same names are taken for those of one event."""
+
+
+def with_newest_count(
+    context: Context, question: str, answer: AnswerType, library: Library
+) -> tuple[Context, tuple[str, ...]]:
+    """The context with the newest count of what a question asks for leading, and notices of what
+    only a headline tells; as it is where nothing that grows is asked for or told of newer."""
+    asked = next((one for one in ATTRIBUTES if one.rising and one.pattern.search(question)), None)
+    if asked is None or answer.kind != "count" or not context.candidates:
+        return context, ()
+    reports = _of_story(context)
+    titled = _in_title(reports, asked, question)
+    if titled is not None and _PEOPLE.issuperset(answer.focus):
+        article, value = titled
+        first = context.candidates[0]
+        if not before(article.published, first.quote.article.published) and not _tells(
+            first.text, value
+        ):
+            sentence = _sentence_of(reports[article.id], value, asked)
+            if sentence is None:
+                return context, (_headline(article),)
+            quote = Quote(article, sentence.start, sentence.end)
+            context = _with(context, quote, value, first.score + _ABOVE, library)
+    return _with_larger(context, reports, answer, asked, library), ()
+
+
+def _of_story(context: Context) -> dict[str, Excerpt]:
+    """An excerpt of each article that tells the story of the best sentence, its own first."""
+    articles = {excerpt.article.id: excerpt for excerpt in context.excerpts}
+    best = context.candidates[0].quote.article
+    ids = sorted(articles, key=lambda one: one != best.id)
+    pairs = same_story([articles[one].article for one in ids])
+    named = set(terms(" ".join(context.names)))
+    return {
+        one: articles[one]
+        for at, one in enumerate(ids)
+        if not at or (0, at) in pairs or _names_it(named, best, articles[one].article)
+    }
+
+
+def _names_it(named: set[str], best: Article, article: Article) -> bool:
+    """Whether an article begins with all names of the question, and is of the same weeks."""
+    if not named or best.day is None or article.day is None:
+        return False
+    near = abs((article.day - best.day).days) <= _WEEKS
+    return near and named <= set(terms(f"{article.title} {article.text[:_HEAD]}"))
+
+
+def _in_title(
+    reports: dict[str, Excerpt], asked: Attribute, question: str
+) -> tuple[Article, float] | None:
+    """The newest report whose title tells the count, and that count."""
+    found = []
+    for excerpt in reports.values():
+        article = excerpt.article
+        own = {term for term in terms(question) if not asked.pattern.search(term)}
+        if own & set(terms(article.title)) and not _of_another_year(article, question):
+            found += [(article, value) for value in _titled(article, asked)][:1]
+    dated = [one for one in found if one[0].day is not None]
+    return max(dated, key=lambda one: (one[0].day, one[1]), default=next(iter(found), None))
+
+
+def _of_another_year(article: Article, question: str) -> bool:
+    """Whether a question names a time of another year than that of an article."""
+    times = [mention.first for mention in dates(question) if mention.first is not None]
+    return article.day is not None and any(time.year != article.day.year for time in times)
+
+
+def _titled(article: Article, asked: Attribute) -> Iterator[float]:
+    known = annotate_unnamed(article.title, article.day)
+    title = replace(article, text=article.title)
+    for record in read_sentences([AnnotatedArticle(title, known, known.sentences)]):
+        for quantity in reported_quantities(record):
+            if quantity.attribute is asked and not quantity.unreal and not quantity.partial:
+                yield quantity.value
+
+
+def _tells(text: str, value: float) -> bool:
+    return any(number.value == value for number in numbers(text))
+
+
+def _sentence_of(excerpt: Excerpt, value: float, asked: Attribute) -> Sentence | None:
+    """The first sentence of an article that tells a count and is understood without another."""
+    for sentence in excerpt.annotations.sentences:
+        text = excerpt.article.text[sentence.start : sentence.end]
+        if sentence.boilerplate or sentence.dependent or pointed_at(text):
+            continue
+        told = any(quantity.value == value for quantity in sentence.quantities)
+        if told and asked.pattern.search(text):
+            return sentence
+    return None
+
+
+def _with_larger(
+    context: Context,
+    reports: dict[str, Excerpt],
+    answer: AnswerType,
+    asked: Attribute,
+    library: Library,
+) -> Context:
+    """The context with the newest larger count of what the leading sentence counts."""
+    first = context.candidates[0]
+    own = reports.get(first.quote.article.id)
+    counted = own and _counted(own, first.quote, answer)
+    if not own or not counted:
+        return context
+    things, value = counted
+    larger: list[tuple[Quote, Quantity, Sentence]] = []
+    for excerpt in reports.values():
+        if not before(own.article.published, excerpt.article.published):
+            continue
+        for sentence in excerpt.annotations.sentences:
+            quote = Quote(excerpt.article, sentence.start, sentence.end)
+            general = things <= _PEOPLE
+            if sentence.boilerplate or (general and not asked.pattern.search(quote.text)):
+                continue
+            for quantity in sentence.quantities:
+                if quantity.value > value and _things(excerpt.article, quantity) == things:
+                    larger.append((quote, quantity, sentence))
+                    break
+    if not larger:
+        return context
+    quote, quantity, sentence = max(larger, key=lambda one: (one[0].article.day, -one[0].start))
+    score = first.score - _BESIDE if sentence.dependent else first.score + _ABOVE
+    return _with(context, quote, quantity.value, score, library)
+
+
+_PEOPLE = frozenset(terms("people person persons victims"))
+
+
+def _counted(
+    excerpt: Excerpt, quote: Quote, answer: AnswerType
+) -> tuple[frozenset[str], float] | None:
+    """What of that which is asked for a sentence counts, and how many."""
+    for sentence in excerpt.annotations.sentences:
+        if not quote.start <= sentence.start < quote.end:
+            continue
+        for quantity in sentence.quantities:
+            things = _things(excerpt.article, quantity)
+            if things & set(answer.focus):
+                return things, quantity.value
+    return None
+
+
+def _things(article: Article, quantity: Quantity) -> frozenset[str]:
+    return frozenset(terms(article.text[slice(*quantity.counted)]))
+
+
+def _with(context: Context, quote: Quote, value: float, score: float, library: Library) -> Context:
+    """The context with a sentence as a candidate of this score, at its place among them."""
+    excerpts = list(context.excerpts)
+    excerpt = excerpt_for(quote, excerpts, library)
+    found = (number for number in numbers(quote.text) if number.value == value)
+    answer = next((Span(quote.start + one.start, quote.start + one.end) for one in found), None)
+    candidate = Candidate(quote, excerpt.number, score, answer)
+    others = [one for one in context.candidates if one.quote != quote]
+    ahead = [one for one in others if one.score > score]
+    candidates = (*ahead, candidate, *others[len(ahead) :])
+    return replace(context, excerpts=tuple(excerpts), candidates=candidates)
+
+
+def _headline(article: Article) -> str:
+    of = f" of {written(article.published)}" if article.published else ""
+    return f"A headline{of} tells a newer count: “{article.title}”."
