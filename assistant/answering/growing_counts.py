@@ -44,9 +44,10 @@ def with_newest_count(
     if titled is not None and _PEOPLE.issuperset(answer.focus):
         article, value = titled
         first = context.candidates[0]
-        if not before(article.published, first.quote.article.published) and not _tells(
-            first.text, value
-        ):
+        own = reports.get(first.quote.article.id)
+        counted = own and _counted(own, first.quote, answer)
+        outdone = value > counted[1] if counted else not _tells(first.text, value)
+        if outdone and not before(article.published, first.quote.article.published):
             sentence = _sentence_of(reports[article.id], value, asked)
             if sentence is None:
                 return context, (_headline(article),)

@@ -646,3 +646,24 @@ def test_a_count_that_only_a_headline_tells_is_told_of(assistant: Assistant) -> 
     answer = assistant.ask("How many people were killed at the Orvik mine?")
     assert "At least 9 people" in answer.statements[0].text
     assert any("climbs to 15" in notice for notice in answer.notices)
+
+
+def test_a_smaller_count_in_a_title_replaces_none(assistant: Assistant) -> None:
+    """A toll only grows: of two reports of one day the larger leads, whatever a title says."""
+    assistant.add(
+        Article(
+            "Heavy rain flooded the valley of Tarn on Thursday. At least 8 people were killed in "
+            "the floods in Tarn, the police said at noon.",
+            title="At least 8 killed in Tarn floods",
+            published=date(2024, 7, 19),
+        ),
+        Article(
+            "The floods in Tarn have killed 37 people, the governor of Tarn said on Friday. "
+            "Another 200 people are missing in the valley.",
+            title="Governor visits Tarn after floods",
+            published=date(2024, 7, 19),
+        ),
+    )
+    answer = assistant.ask("How many people were killed in the floods in Tarn?")
+    assert "37 people" in answer.statements[0].text
+    assert not any("At least 8" in notice for notice in answer.notices)
