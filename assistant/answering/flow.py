@@ -207,6 +207,9 @@ class Flow:
             context, notices, told = self._told_elsewhere(query, context)
             answered = answered or told
             notices = notices if answered else ()
+            if not self._reading:  # then nothing is marked
+                unmarked = tuple(replace(one, answer=None) for one in context.candidates)
+                context = replace(context, candidates=unmarked)
         query = replace(query, notices=(*query.notices, *notices))
         return Ranked(replace(found, query=query), context, answered, conflicts)
 

@@ -37,7 +37,7 @@ _COMMON_WORDS = 6
 MOST_READ = 120
 """So many sentences are scored; of more those with most words of title and topic."""
 # "Storm toll rises | The Post", "What the vote means for ...".
-_ENDING = re.compile(r"\s*(?:\|[^|]{1,40}|\.{3}|…)\s*$")
+_ENDING = re.compile(r"(?<!\s)\s*(?:\|[^|]{1,40}|\.{3}|…)\s*$")
 # "But in September the council approved …": without its first word it stands alone.
 _CONNECTIVE = re.compile(
     r"(?:But|And|So|Yet|However|Still|Meanwhile|Also|Now|Then|Instead|Moreover|Furthermore|Plus),?\s+"

@@ -178,11 +178,13 @@ def _side_by_side(
     library: Library, asked: Asked, compared: Sequence[Side], told: Sequence[Sequence[_Told]]
 ) -> Result:
     one, other = compared
-    both = [
-        each for each in told[0]
-        if one.name and _names(each.sentence, one) and _names(each.sentence, other)
-    ]  # fmt: skip
-    shared = {each.drafted.text for each in (*both, *_common(told))}
+    common = _common(told)
+    both = common  # of two outlets, or two times, what the one prints of the other
+    if one.name:
+        both = [
+            each for each in told[0] if _names(each.sentence, one) and _names(each.sentence, other)
+        ]
+    shared = {each.drafted.text for each in (*both, *common)}
     ours, theirs = ([each for each in row if each.drafted.text not in shared] for row in told)
     pairs = _paired(library, compared, ours, theirs)
     count = asked.wanted.form.count
@@ -222,7 +224,7 @@ def _side_by_side(
 
 
 def _common(told: Sequence[Sequence[_Told]]) -> list[_Told]:
-    """What stands on both sides, and so tells nothing of either."""
+    """What stands on both sides in the same words."""
     texts = {each.drafted.text for each in told[1]}
     return [each for each in told[0] if each.drafted.text in texts]
 
@@ -247,6 +249,8 @@ def _notices(
 ) -> tuple[str, ...]:
     """Which side has nothing, or that nothing is told of one aspect."""
     lacking = [s for s, rows in zip(compared, (ours, theirs), strict=True) if not rows]
+    if both and len(lacking) == len(compared) and not compared[0].name:
+        return ("Both print the same: nothing here is told by only one of them.",)
     if lacking and not both:
         labels = listed([side.label for side in lacking])
         about = lacking[0].aspect or lacking[0].topic

@@ -91,13 +91,14 @@ def sides(library: Library, asked: Asked) -> list[Side]:
 
 
 _ASPECT_OF = re.compile(
-    r"(?P<aspect>[a-z].*?)\s+(?:at|in|of|by|from|for|on|among|within)\s+(?:the\s+)?(?P<name>\S.*)"
+    r"(?P<aspect>[a-z].{0,120}?)\s{1,3}(?:at|in|of|by|from|for|on|among|within)\s{1,3}(?:the\s{1,3})?"
+    r"(?P<name>\S.*)"
 )
 _ANYTHING_OF = re.compile(_ASPECT_OF.pattern.replace("[a-z]", "\\S", 1))
 _STANDING_IN = re.compile(r"(?:the\s+)?(?:ones?|that|those)\s", re.IGNORECASE)
-_OWNED = re.compile(r"(?P<name>\S.*?)(?:[’']s|(?<=s)[’'])(?:\s+(?P<aspect>[a-z].*))?")
+_OWNED = re.compile(r"(?P<name>\S.{0,120}?)(?:[’']s|(?<=s)[’'])(?:\s{1,3}(?P<aspect>[a-z].*))?")
 _NAME_FIRST = re.compile(
-    r"(?P<name>[A-Z\d][\w.&’'-]*(?:\s+[A-Z\d][\w.&’'-]*)*)\s+"
+    r"(?P<name>[A-Z\d][\w.&’'-]{0,60}(?:\s{1,3}[A-Z\d][\w.&’'-]{0,60}){0,12})\s{1,3}"
     r"(?P<aspect>(?!(?:of|at|in|for|on|and|against|from)\s)[a-z].*)"
 )
 _ELSEWHERE = re.compile(r"(?<=\w)\s+(?:in|at|on|for|from|against)\s.*")

@@ -189,7 +189,7 @@ _LEADS_OUT = re.compile(
 )
 
 
-_PLEASE = re.compile(r"[\s,]*\bplease\b[\s.!]*$", re.IGNORECASE)
+_PLEASE = re.compile(r"(?<![\s,])[\s,]*\bplease\b[\s.!]*$", re.IGNORECASE)
 
 
 def without_form(request: str) -> str:

@@ -30,14 +30,14 @@ _ORDER_TO_ANSWER = re.compile(
 )
 _DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
-    r"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|whom|whose|what|which|when|where|why|how|is"
-    r"|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+    r"^\W*(?:(?:\w+\s+)?(?:whom|whose|what|which)|(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|when"
+    r"|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must))\b",
     re.IGNORECASE,
 )
 _ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
 _WH_QUESTION = re.compile(rf"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS}", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)and\s+(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})"
+    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})"
     rf"|\?\s*(?:and\s+)?(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})",
     re.IGNORECASE,
 )

@@ -223,6 +223,12 @@ _BETWEEN = re.compile(
     rf"^(?P<what>[^,;:]{{1,120}}),\s+(?P<who>(?:[^\s,;:]++\s++){{1,6}}?(?:{_SAID})),\s+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_OPEN = re.compile(
+    rf"\b(?:could|should|would|may|might|must|will|can|ought|likely|{any_of(_DOUBTING)})\b",
+    re.IGNORECASE,
+)
+"""What is to come, may be or is thought is never told by itself; what happened is, by who reports
+it."""
 _ADVERB = re.compile(rf"\b{_HEARSAY}\b", re.IGNORECASE)
 _COVERED, _FEWEST = 0.6, 2
 """What share of a statement's content words a quoted sentence holds that tells it."""
@@ -232,8 +238,9 @@ def missing_attribution(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
     """What a sentence tells as fact where the quotes have it as somebody's word.
 
     Told as "attribution: ‘the mayor said’". A `…` marks a cut that readers see, and any word of
-    saying in the sentence is taken for an attribution. None may be left out, unless another
-    quoted sentence tells the same without.
+    saying in the sentence is taken for an attribution. One behind or amid what happened may be
+    left out ("…, the police said"); before it, of what is to come or may be, or a word of doubt
+    ("claimed", "allegedly"), none may, unless another quoted sentence tells the same without.
     """
     wanted = frozenset(terms(sentence))
     if "…" in sentence or _ANY.search(sentence) or len(wanted) < _FEWEST:
@@ -261,6 +268,7 @@ def _speaker(sentence: str, wanted: frozenset[str]) -> str:
         match = form.match(sentence)
         if (
             match
+            and (form is _OPENING or _OPEN.search(sentence))
             and _covers(" ".join(_told(match)), wanted)
             and wanted.isdisjoint(terms(match["who"]))
         ):

@@ -664,6 +664,6 @@ def test_a_smaller_count_in_a_title_replaces_none(assistant: Assistant) -> None:
             published=date(2024, 7, 19),
         ),
     )
-    answer = assistant.ask("How many people were killed in the floods in Tarn?")
+    answer = assistant.ask("How many people have the floods in Tarn killed?")
     assert "37 people" in answer.statements[0].text
     assert not any("At least 8" in notice for notice in answer.notices)

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,7 +206,10 @@ def test_the_same_prompt_is_not_paid_for_twice(
     assistant.ask(QUESTION)
     first = assistant.ask(QUESTION)
     assert len(server.requests) == 2
-    assert assistant.ask(QUESTION).to_dict() == first.to_dict()
+    again = assistant.ask(QUESTION)
+    assert replace(again, usage=None).to_dict() == replace(first, usage=None).to_dict()
+    assert again.usage is not None
+    assert again.usage.cached == again.usage.calls == 1
     assert len(server.requests) == 2
     kept = assistant.library.folder / FILE
     assert RIGHT in _texts(kept)

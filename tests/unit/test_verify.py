@@ -60,6 +60,8 @@ def test_an_exact_quote_is_supported() -> None:
         ("Villagers claim the dam has no permit.", "Villagers claimed that the dam has no permit."),
         ("… the dam was built without a permit.",
          "Villagers said the dam was built without a permit."),
+        ("The dam was built without a permit.",
+         "The dam was built without a permit, the ministry said."),
         ("The dam was built without a permit.", "Villagers said the dam was built without a permit."
          " In fact the dam was built without any permit."),
     ],
@@ -134,8 +136,8 @@ def test_what_is_held_in_other_form_is_supported(statement: str, quote: str) -> 
         ("Work on the dam could begin this week.",
          "Work on the dam could begin this week, the engineer said.",
          "attribution: ‘the engineer said’"),
-        ("Complaints about the dam have tripled since March.",
-         "Complaints about the dam have tripled since March, according to Ola Brenn, its engineer.",
+        ("Complaints about the dam will triple by March.",
+         "Complaints about the dam will triple by March, according to Ola Brenn, its engineer.",
          "attribution: ‘according to Ola Brenn, its engineer’"),
         ("The town has to find a balance between boats and swimmers.",
          "Ola Brenn, who runs the ferry, said the town has to find a balance between boats and "
