@@ -41,6 +41,8 @@ _OVERRULES, _UNSURE = 0.5, -0.3
 surer than that; beyond it questions on other things are answered."""
 _SURE = 1.0
 """What the other two are surer of, in logits, is answered whatever the leading sentence says."""
+_UNTOLD = -0.25
+"""So sure, in logits, the leading sentence has to be no answer to refuse by itself."""
 _SUREST = 8.0
 """What the reader says counts within so many logits."""
 ANSWERED = 0.5
@@ -76,7 +78,7 @@ def answerability(
         named = not names or _names_held(names, near) == 1
         if told >= _OVERRULES and score >= _UNSURE and named:
             score = max(score, told)
-        elif score < _SURE:
+        elif score < _SURE and told < _UNTOLD:
             score = min(score, told)
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
