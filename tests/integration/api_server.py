@@ -37,13 +37,18 @@ class Slow(Assistant):
         """The answer so far, and at last the whole one."""
         self.begun += 1
         try:
-            *_, answer = super().stream(question, **asked)
+            answer = self.whole(question, **asked)
             deadline = time.monotonic() + 60
             while not self.go.wait(0.02) and time.monotonic() < deadline:
                 yield answer
             yield answer
         finally:
             self.ended += 1
+
+    def whole(self, question: str, **asked: Any) -> Answer:
+        """The answer."""
+        *_, answer = super().stream(question, **asked)
+        return answer
 
 
 @contextlib.contextmanager

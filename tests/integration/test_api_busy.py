@@ -1,7 +1,6 @@
 """More is asked than can be answered: who waits, who is told to come again, who has left."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,34 +10,22 @@ import httpx
 import pytest
 from mcp import Client
 
-from assistant import Answer, Assistant
+from assistant import Answer
 from assistant.conversations.jobs import unanswered
 from assistant.interfaces.api.libraries import ANSWERING
-from tests.integration.api_server import serving, until
+from tests.integration.api_server import Slow, serving, until
 from tests.soak.standin import HashedTexts
 
 ASK, ASKED = "/api/v1/ask", {"question": "What is told of the ferry?"}
 CHAT = {"model": "newsbrief", "messages": [{"role": "user", "content": "What is told?"}]}
 
 
-class Held(Assistant):
-    """Answers nothing until it may, and says how many answers were begun and ended."""
+class Held(Slow):
+    """One whose answer takes no reading."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.go = threading.Event()
-        self.begun = 0
-        self.ended = 0
-
-    def stream(self, question: str, **asked: Any) -> Iterator[Answer]:
-        """The same answer again and again, until it may go on."""
-        self.begun += 1
-        try:
-            while not self.go.wait(0.02):
-                yield unanswered(question, "not yet")
-            yield unanswered(question, "nothing")
-        finally:
-            self.ended += 1
+    def whole(self, question: str, **_: Any) -> Answer:
+        """That there is none."""
+        return unanswered(question, "nothing")
 
 
 @pytest.fixture

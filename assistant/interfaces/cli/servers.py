@@ -23,12 +23,15 @@ from assistant.interfaces.cli.options import (
     say,
 )
 
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port.")]
+
 
 @command()
 def chat(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 7860,
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
     auth: Annotated[
         Path | None,
         typer.Option(
@@ -58,8 +61,8 @@ def chat(
 @command()
 def serve(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 7860,
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
     auth: Annotated[
         Path | None,
         typer.Option(
