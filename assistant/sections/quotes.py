@@ -140,14 +140,18 @@ def _prints(articles: Sequence[AnnotatedArticle]) -> list[_Print]:
 
 
 def _sayings(annotated: AnnotatedArticle) -> Iterator[list[Record]]:
-    """The quotations of an article's sentences, those together that are parts of one."""
+    """The quotations of an article's sentences, those together that are parts of one: what goes on
+    where the part before it is left out begins anew."""
     row: list[Record] = []
-    for sentence in annotated.sentences:
-        for record in () if sentence.boilerplate else sentence.quotations:
-            if row and not record.continues:
+    chosen = {sentence.start for sentence in annotated.sentences if not sentence.boilerplate}
+    for sentence in annotated.annotations.sentences:
+        for record in sentence.quotations:
+            left_out = sentence.start not in chosen
+            if row and (left_out or not record.continues):
                 yield row
                 row = []
-            row.append(record)
+            if not left_out:
+                row.append(record)
     if row:
         yield row
 

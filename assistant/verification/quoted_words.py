@@ -22,9 +22,10 @@ def misquoted(statement: str, quotes: Sequence[str]) -> Iterator[str]:
     and where a quote parts its words ("…," she said, "…") a statement may join them.
     """
     told = [text for quote in quotes for text in (_flat(quote), _spoken(quote))]
+    known = {term for quote in quotes for term in terms(quote)}
     for match in _MARKED.finditer(statement):
         words = match["a"] or match["b"] or match["c"] or match["d"]
-        if _is_title(words):
+        if _is_title(words) and known.issuperset(terms(words)):
             continue
         pieces = [flat for piece in _CUT.split(words) if (flat := _flat(piece)).strip()]
         if pieces and not any(_holds(text, pieces) for text in told):
@@ -33,10 +34,10 @@ def misquoted(statement: str, quotes: Sequence[str]) -> Iterator[str]:
 
 
 def _is_title(words: str) -> bool:
-    """Whether quoted words are the title of a work or a case: all but its small words in capitals.
-    What a title lacks, its name and its words tell."""
+    """Whether quoted words are the title of a work or a case: all but its small words begin with a
+    capital, and not all of them are in capitals."""
     row = [word for word in _LETTERS.findall(words) if terms(word)]
-    return len(row) > 1 and all(not word[0].islower() for word in row)
+    return len(row) > 1 and not words.isupper() and all(word[0].isupper() for word in row)
 
 
 def _flat(text: str) -> str:

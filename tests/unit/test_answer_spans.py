@@ -21,6 +21,9 @@ from vectorstore.text import Span
         ("Prices rose by 4.5% in May.", "4", "4.5%"),
         ("Jane Roe’s lawyer spoke.", "Jane Roe", "Jane Roe"),
         ("About 30 came, and 12 stayed.", "12", "12"),
+        ("It killed 12 people and more than 40 homes burned.", "12 people", "12 people"),
+        ("It cost 30 crowns and over 20 hours.", "30", "30"),
+        ("An estimated 400 people died.", "400 people", "An estimated 400 people"),
     ],
 )
 def test_an_answer_keeps_what_bounds_and_denies_it(text: str, found: str, shown: str) -> None:

@@ -118,6 +118,8 @@ def test_keys_leave_out_what_does_not_tell_names_apart() -> None:
             ["Harbour League"],
         ),
         ("The pro-Vale Harbour League met.", [(8, 27)], ["pro-Vale Harbour League"]),
+        ("The ex-Vale United coach left Vale.", [(7, 18), (30, 34)], ["Vale United", "Vale"]),
+        ("An anti-Vale Union march left Vale.", [(8, 18), (30, 34)], ["anti-Vale Union", "Vale"]),
         ("The anti-Red Star front met Red Star.", [(9, 17), (28, 36)], ["Red Star"]),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -101,6 +102,26 @@ def test_a_paragraph_that_goes_on_is_one_quotation() -> None:
         ("Mara Lindt", "The bridge is old and it is tired. … It will not hold another winter."),
         ("Mara Lindt", "We must close it at once, and tonight."),
     ]
+
+
+def test_what_goes_on_from_a_sentence_left_out_is_no_part_of_what_another_said() -> None:
+    """Of an article in part, a second half of a quotation stays its speaker's own."""
+    (whole,) = told(
+        report(
+            "“We need a speaker who will fight for something,” Ola Brenn said.\n\n"
+            "“We were on the verge of a shutdown,” Tom Hale said. “He put his neck on the line "
+            "to do the right thing.”",
+            3,
+            "A",
+        )
+    )
+    text = whole.article.text
+    kept = tuple(one for one in whole.sentences if "verge" not in text[one.start : one.end])
+    found = quotations([replace(whole, sentences=kept)])
+    assert {(one.speaker, one.words) for one in found} == {
+        ("Ola Brenn", "We need a speaker who will fight for something"),
+        ("Tom Hale", "He put his neck on the line to do the right thing."),
+    }
 
 
 def test_he_and_she_mean_whom_they_can_mean() -> None:

@@ -42,6 +42,9 @@ def test_what_is_quoted_letter_by_letter_is_no_fault(statement: str, quote: str)
         ("Dahl said „the pier is to be rebuilt“ by June.", SAID),
         ("The ‘pier must be rebuilt’ by June, Dahl said.", SAID),
         ("Calder said: “We are ready … at once to rebuild.”", PARTED),
+        ("Dahl said: “Close The Pier Now.”", SAID),
+        ("Dahl said: “THE PIER STAYS SHUT”.", SAID),
+        ("Dahl said: “全部撤退 立即”.", SAID),
     ],
 )
 def test_words_in_quotation_marks_that_are_not_quoted_are_named(statement: str, quote: str) -> None:

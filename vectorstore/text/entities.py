@@ -147,18 +147,19 @@ def together(
     return Tagged(tuple(_entity(text, row) for row in rows), tuple(map(tuple, mentions)))
 
 
-_PREFIX = re.compile(r"(?<![\w-])[a-z]+[-‐‑]$")
+# "the ex-Vale United coach": of the coach.
+_PREFIX = re.compile(r"(?<![\w-])(?!ex[-‐‑])[a-z]+[-‐‑]$")
 _FIRST = re.compile(r"\S+\s+(?=\w)")
 
 
 def _unprefixed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
     """The names; where a prefix is joined to the first word of several ("the pro-Vale Harbour
-    League") and the text has that word or the others as a name alone, the others."""
+    League") and the text has the others as a name alone, these."""
     bare = {key(text[name.start : name.end]) for name in names if not _prefixed(text, name)}
     found = []
     for name in names:
         first = _FIRST.match(text, name.start, name.end) if _prefixed(text, name) else None
-        if first and {key(first[0]), key(text[first.end() : name.end])} & bare:
+        if first and key(text[first.end() : name.end]) in bare:
             name = replace(name, start=first.end())
         found.append(name)
     return found

@@ -112,7 +112,7 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|estimated|nearly|almost|close\s+to|circa"
+    r"(?:\b(?:about|around|some|roughly|approximately|(?:an\s+)?estimated|nearly|almost|close\s+to|circa"
     r"|just\s+over|just\s+under|perhaps)\s+|\b(?:approx|ca?)\.\s*|[~≈]\s?)(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
@@ -120,6 +120,8 @@ _NOT_OVER = re.compile(r"\b(?:no|not)\s+more\s+than\s+(?:an?\s+)?$", re.IGNORECA
 _NOT_UNDER = re.compile(r"\b(?:no|not)\s+(?:fewer|less)\s+than\s+(?:an?\s+)?$", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|cannot|\w+n[’']t)\s+$", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?:\s+[\w’'-]+)?\s+(?:or|and)\s+(?:more|over|above)\b|\s?\+", re.IGNORECASE)
+# "12 people and more than 40 homes": of the next figure.
+_NEXT_FIGURE = re.compile(r"\s+(?:than\b|[\d$£€])", re.IGNORECASE)
 _OR_SO = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+so\b|-odd\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"(?:\s+[\w’'-]+)?\s+or\s+(?:fewer|less|under)\b", re.IGNORECASE)
 
@@ -173,10 +175,10 @@ def numbers_beside(text: str, date_mentions: Sequence[DateMention]) -> list[Numb
     return found
 
 
-def with_bound(text: str, start: int, end: int, floor: int = 0) -> Span:
+def with_bound(text: str, start: int, end: int) -> Span:
     """A figure, which stands from `start` to `end`, with the words beside it that say what it is
     the bound of ("no more than 4", "400 or more") and what they deny; as it is where none do."""
-    before = text[max(floor, start - 40) : start]
+    before = text[max(0, start - 40) : start]
     found = (one.search(before) for one in (_OVER, _UNDER, _ABOUT))
     begins = [match.start() for match in found if match]
     if begins:
@@ -184,7 +186,8 @@ def with_bound(text: str, start: int, end: int, floor: int = 0) -> Span:
         first = denied.start() if denied else min(begins)
         start -= len(before) - first
     for beside in (_OR_MORE, _OR_LESS, _OR_SO):
-        if match := beside.match(text, end, end + 40):
+        match = beside.match(text, end, end + 40)
+        if match and not _NEXT_FIGURE.match(text, match.end()):
             return Span(start, match.end())
     return Span(start, end)
 
@@ -219,7 +222,7 @@ def _loosely(number: Number) -> bool:
 def _number(text: str, figure: Figure, floor: int) -> Number:
     """A figure with the sign, unit, noun and bound that stand beside it."""
     start, end, unit = figure.start, figure.end, "fraction" if figure.fraction else ""
-    before = text[max(floor, start - 40) : start]
+    before = text[max(0, start - 40) : start]
     if sign := _SIGN.search(before):
         start, unit = start - len(sign[0]), sign[1]
     hyphened = text[end : end + 1] in ("-", "‑")
