@@ -214,11 +214,13 @@ def holds_alone(statement: str, quote: str) -> bool:
 
 def _otherwise(statement: str, quotes: Sequence[str]) -> Iterator[str]:
     """Which quotes repeat the statement but for one thing: a number, a time, a word, a "not"."""
+    wanted = set(terms(statement))
     for number, quote in enumerate(quotes, start=1):
-        if _is_whole(statement, [quote]):
+        known = set(terms(quote))
+        # What shares less repeats nothing: it says who "she" is.
+        if _is_whole(statement, [quote]) or 2 * len(wanted & known) <= len(wanted):
             continue
         compared = _compared(statement, [quote])
-        known = set(terms(quote))
         told = [*_contradictions(compared)]
         for sentence, closest in compared.pairs:
             same_time = clocks(sentence) and clocks(sentence) <= clocks(quote)

@@ -141,7 +141,7 @@ class Asker:
 
     def _once(self, prompt: Prompt) -> Iterator[str]:
         reported: Counter[str] | None = None
-        begun = cut = False
+        begun = cut = whole = False
         try:
             with closing(streamed(self._model, prompt)) as chunks:
                 for chunk in chunks:
@@ -152,9 +152,10 @@ class Asker:
                         reported = (reported or Counter()) + _tokens(counted)
                     told = getattr(chunk, "response_metadata", None) or {}
                     cut = cut or "length" in (told.get("finish_reason"), told.get("done_reason"))
+            whole = True
         finally:
-            if begun:
-                current_meter().asked(reported)
+            if begun:  # of a reply that broke off some providers have told only what they were sent
+                current_meter().asked(reported if whole else None)
         if cut:
             raise _Cut
 

@@ -85,14 +85,18 @@ def streamed(model: BaseChatModel, prompt: Prompt) -> Generator[Any, None, None]
     """The chunks of the model's reply to a prompt; raises what its client raises. A server that
     knows no way to count tokens in a stream is not asked for them any more."""
     messages: list[Any] = [("system", prompt.system), ("user", prompt.user)]
-    told: Any = model
+    client: Any = model
+    counting = getattr(client, "stream_usage", False)
+    begun = False
     try:
-        yield from told.stream(messages)
+        for chunk in client.stream(messages):
+            begun = True
+            yield chunk
     except Exception as error:
-        if not getattr(model, "stream_usage", False) or not _COUNTS_IN_STREAM.search(str(error)):
+        if begun or not counting or not _COUNTS_IN_STREAM.search(str(error)):
             raise
-        told.stream_usage = False
-        yield from told.stream(messages)
+        client.stream_usage = False
+        yield from client.stream(messages)
 
 
 _COUNTS_IN_STREAM = re.compile(r"stream_options|include_usage")

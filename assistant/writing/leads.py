@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 from assistant.errors import ModelError
@@ -30,7 +31,7 @@ _SHORTER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Numbered:
     """A sentence that was told, and the numbers of the excerpts that hold it."""
 
     drafted: Drafted
@@ -42,20 +43,24 @@ class _Told:
         return fenced(f"{''.join(f'[{n}]' for n in self.numbers)} {self.drafted.text}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Material:
     """All that a lead is about: its topic, and the excerpts that hold what it says."""
 
     topic: str
     excerpts: tuple[Excerpt, ...]
-    evidence: Evidence
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What sentences are held against."""
+        return Evidence(self.excerpts)
 
     def prompt(self, words: int, shown: str) -> Prompt:
         """What the model is asked."""
         about = self.topic or "everything below"
         return load("brief").fill(excerpts=shown, topic=about, words=str(max(1, words)))
 
-    def told(self, drafted: Drafted) -> _Told:
+    def numbered(self, drafted: Drafted) -> _Numbered:
         """A sentence with the numbers of its excerpts."""
         numbers = tuple(
             excerpt.number
@@ -65,7 +70,7 @@ class _Material:
             and quote.start < excerpt.end
             and excerpt.start < quote.end
         )
-        return _Told(drafted, tuple(dict.fromkeys(numbers)))
+        return _Numbered(drafted, tuple(dict.fromkeys(numbers)))
 
 
 class LeadWriter:
@@ -80,18 +85,18 @@ class LeadWriter:
         """A lead of about so many words on the excerpts of the stories, numbered through; `watch`
         is told before each part. Raises ModelError where the model tells nothing that holds."""
         excerpts = tuple(chain.from_iterable(stories))
-        material = _Material(topic, excerpts, Evidence(excerpts))
+        material = _Material(topic, excerpts)
         if len(self._writer.parts(excerpts)) == 1:
             watch(_articles(excerpts))
             return self._of(material, words, excerpts)
         parts = [part for story in stories for part in self._writer.parts(story) if part]
-        told, notices = self._in_parts(material, words, parts, watch)
+        sentences, notices = self._in_parts(material, words, parts, watch)
         watch(_articles(excerpts))
         try:
-            whole = self._put_together(material, words, list(chain.from_iterable(told)))
+            whole = self._put_together(material, words, list(chain.from_iterable(sentences)))
         except ModelError as error:
             notices.append(f"{error}. What it told of each story is shown instead.")
-            whole = Draft(tuple(_in_turn(told, words)), writer=self._writer.name)
+            whole = Draft(tuple(_in_turn(sentences, words)), writer=self._writer.name)
         return replace(whole, notices=tuple(dict.fromkeys((*whole.notices, *notices))))
 
     def _of(self, material: _Material, words: int, excerpts: Sequence[Excerpt]) -> Draft:
@@ -106,9 +111,9 @@ class LeadWriter:
         words: int,
         parts: Sequence[Sequence[Excerpt]],
         watch: Watch,
-    ) -> tuple[list[list[_Told]], list[str]]:
+    ) -> tuple[list[list[_Numbered]], list[str]]:
         """What the model tells of each part, and what is to be said of it."""
-        told, notices, failed = list[list[_Told]](), list[str](), list[ModelError]()
+        sentences, notices, failed = list[list[_Numbered]](), list[str](), list[ModelError]()
         for part in parts:
             watch(_articles(part))
             share = round(_MORE * words * len(part) / len(material.excerpts))
@@ -117,56 +122,44 @@ class LeadWriter:
             except ModelError as error:
                 failed.append(error)
                 continue
-            told.append([material.told(drafted) for drafted in draft.statements])
+            sentences.append([material.numbered(drafted) for drafted in draft.statements])
             notices += draft.notices
-        if not any(told):
+        if not any(sentences):
             raise failed[0] if failed else ModelError(f"{self._writer.name} told nothing")
         if failed:
             what = f"{len(failed)} of {counted(len(parts), 'part')}"
             notices.append(f"The model told nothing that holds of {what} of the material.")
-        return told, notices
+        return sentences, notices
 
-    def _put_together(self, material: _Material, words: int, told: list[_Told]) -> Draft:
+    def _put_together(self, material: _Material, words: int, sentences: list[_Numbered]) -> Draft:
         """The lead from what was told; in passes where even that does not fit."""
-        while len(runs := self._runs(told)) > 1:
-            size, shorter = sum(len(one.text) for one in told), list[_Told]()
+        while len(runs := self._writer.runs(sentences, lambda one: len(one.text))) > 1:
+            size, shorter = sum(len(one.text) for one in sentences), list[_Numbered]()
             for run in runs:
-                share = max(_FEWEST, round(_MORE * words * len(run) / len(told)))
+                share = max(_FEWEST, round(_MORE * words * len(run) / len(sentences)))
                 draft = self._written(material, share, run)
-                shorter += [material.told(drafted) for drafted in draft.statements]
-            told = shorter
-            if sum(len(one.text) for one in told) > _SHORTER * size:
+                shorter += [material.numbered(drafted) for drafted in draft.statements]
+            sentences = shorter
+            if sum(len(one.text) for one in sentences) > _SHORTER * size:
                 raise ModelError(f"{self._writer.name} could not put its parts together")
-        return self._written(material, words, told)
+        return self._written(material, words, sentences)
 
-    def _written(self, material: _Material, words: int, told: Sequence[_Told]) -> Draft:
-        prompt = material.prompt(words, "\n\n".join(one.text for one in told))
+    def _written(self, material: _Material, words: int, sentences: Sequence[_Numbered]) -> Draft:
+        prompt = material.prompt(words, "\n\n".join(one.text for one in sentences))
         *_, draft = self._writer.drafts(prompt, material.excerpts, material.evidence)
         if not draft.statements:
             raise ModelError(f"{self._writer.name} found nothing to tell in its own parts")
         return draft
-
-    def _runs(self, told: Sequence[_Told]) -> list[list[_Told]]:
-        """What was told, in runs that the model can read, in their order."""
-        runs: list[list[_Told]] = [[]]
-        room = self._writer.room
-        for one in told:
-            if len(one.text) > room and runs[-1]:
-                runs.append([])
-                room = self._writer.room
-            runs[-1].append(one)
-            room -= len(one.text)
-        return runs
 
 
 def _articles(excerpts: Iterable[Excerpt]) -> int:
     return len({excerpt.article.id for excerpt in excerpts})
 
 
-def _in_turn(told: Sequence[Sequence[_Told]], words: int) -> Iterable[Drafted]:
+def _in_turn(sentences: Sequence[Sequence[_Numbered]], words: int) -> Iterable[Drafted]:
     """The first sentences of each part, as many as its share of the words has room for."""
-    share = words // max(1, sum(map(bool, told)))
-    for part in told:
+    share = words // max(1, sum(map(bool, sentences)))
+    for part in sentences:
         room = share
         for one in part:
             room -= len(one.drafted.text.split())

@@ -21,8 +21,8 @@ _LEADS_IN = re.compile(
 )
 """Ways to begin that leave a sentence about the news."""
 _GIVEN = re.compile(
-    r"\b(?:excerpts?|snippets?|(?:news )?articles?|(?:original|source|given|provided) texts?"
-    r"|the (?:passages?|texts?))\b",
+    r"\b(?:excerpts?|snippets?|(?:news|this|the) articles?"
+    r"|(?:original|source|given|provided) texts?|the (?:passages?|texts?))\b",
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from assistant.errors import ModelError
 from assistant.types import Turn, Verdict
@@ -30,6 +30,7 @@ from prompts import Prompt, load
 NO_ANSWER = "NO ANSWER IN THE EXCERPTS"
 """What the model writes, and nothing else, when the excerpts do not answer."""
 
+T = TypeVar("T")
 Unsupported = Literal["leave out", "show"]
 """What becomes of a sentence that no article holds."""
 
@@ -102,9 +103,8 @@ class ModelWriter:
         """The draft, each time it has a sentence more; raises ModelError."""
 
         def prompt(excerpts: Sequence[Excerpt]) -> Prompt:
-            fenced = fence(excerpts)
             return load("answer").fill(
-                excerpts=fenced, question=context.question, no_answer=NO_ANSWER
+                excerpts=fence(excerpts), question=context.question, no_answer=NO_ANSWER
             )
 
         yield from self.fitting(prompt, context.excerpts)
@@ -160,24 +160,24 @@ class ModelWriter:
 
     # ---------------------------------------------------------------- what fits
 
-    @property
-    def room(self) -> int:
-        """How many characters of excerpts the model can read at once."""
-        tokens = self._window or self._asker.window or _WINDOW
-        return int(max(tokens - _KEPT_FREE, tokens // 4) * _SIGNS_PER_TOKEN)
-
     def parts(self, excerpts: Sequence[Excerpt]) -> list[Sequence[Excerpt]]:
         """The excerpts in runs that the model can read, in their order."""
-        parts: list[list[Excerpt]] = [[]]
-        room = self.room
-        for excerpt in excerpts:
-            size = len(fence([excerpt]))
-            if size > room and parts[-1]:
-                parts.append([])
-                room = self.room
-            parts[-1].append(excerpt)
-            room -= size
-        return [tuple(part) for part in parts]
+        return [tuple(run) for run in self.runs(excerpts, lambda one: len(fence([one])))]
+
+    def runs(self, pieces: Iterable[T], size: Callable[[T], int]) -> list[list[T]]:
+        """Pieces of a prompt, each of so many characters, in runs that the model can read at once,
+        in their order; what is too long by itself is a run of its own."""
+        tokens = self._window or self._asker.window or _WINDOW
+        most = int(max(tokens - _KEPT_FREE, tokens // 4) * _SIGNS_PER_TOKEN)
+        runs: list[list[T]] = [[]]
+        room = most
+        for piece in pieces:
+            if size(piece) > room and runs[-1]:
+                runs.append([])
+                room = most
+            runs[-1].append(piece)
+            room -= size(piece)
+        return runs
 
     def fitting(self, make: MakePrompt, excerpts: Sequence[Excerpt]) -> Iterator[Draft]:
         """The drafts on as many of the excerpts, the best first, as the model can read."""
@@ -295,12 +295,9 @@ class ModelWriter:
 
 def _faulty(number: int, sentence: CitedSentence, found: Attribution) -> str:
     """A sentence as it goes back to the model: with what is wrong, and what the articles say."""
-    told = " ".join(quote.text for quote in found.quotes)
+    source = fenced(" ".join(quote.text for quote in found.quotes))
     wrong = "; ".join(found.verdict.reasons) or "the source does not say it"
-    return (
-        f"{number}. {_unfenced(sentence.text)}\nWrong: {_unfenced(wrong)}\n"
-        f"<excerpt>\n{_unfenced(told)}\n</excerpt>"
-    )
+    return f"{number}. {_unfenced(sentence.text)}\nWrong: {_unfenced(wrong)}\n{source}"
 
 
 def _planted(excerpts: Iterable[Excerpt]) -> tuple[str, ...]:

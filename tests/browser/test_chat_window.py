@@ -16,7 +16,7 @@ from tests.browser.window import (
     OwnWindow,
     ask,
     flat,
-    marked,
+    is_marked,
     opened_at,
     unfold,
 )
@@ -81,7 +81,7 @@ def test_a_refusal_says_why_and_shows_what_is_near(visit: Opened, assistant: Ass
         expect(page.locator(".nb-notices")).to_contain_text(notice)
     page.locator(".nb-passage").first.click()
     page.locator(".nb-text mark").first.wait_for()
-    assert flat(marked(page)) == flat(refusal.passages[0].text)
+    is_marked(page, refusal.passages[0].text)
     expect(page.locator(".nb-exact")).to_have_count(0)
 
 

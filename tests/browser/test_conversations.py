@@ -20,8 +20,7 @@ from tests.browser.window import (
     OwnWindow,
     Serving,
     ask,
-    flat,
-    marked,
+    is_marked,
     opened_at,
     tab,
 )
@@ -64,7 +63,7 @@ def test_a_restart_keeps_the_conversation_even_of_articles_that_went(
         assert page.locator(".nb-answer").all_inner_texts() == answers
         page.locator(".nb-chip[data-number='1']").first.click()
         expect(page.locator(".nb-evidence .nb-warn").last).to_contain_text("removed")
-        assert flat(marked(page)) == flat(citation.quote)
+        is_marked(page, citation.quote)
         page.context.close()
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Answer, ArticleFilter, Assistant
 from assistant.samples import samples_folder, seeds_folder
-from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, marked, tab
+from tests.browser.window import QUESTIONS, Opened, Serving, ask, flat, is_marked, tab
 
 pytestmark = pytest.mark.browser
 
@@ -50,10 +50,10 @@ def open_every_chip(page: Page, answer: Answer) -> int:
         place = page.locator(".nb-steps [role=status]")
         expect(place).to_have_text(re.compile(rf"^citation {number} of "))
         if number in quotes:  # the others are of what sources tell differently
-            assert flat(marked(page)) == flat(quotes[number].quote)
+            is_marked(page, quotes[number].quote)
             assert page.locator(".nb-evidence h2").inner_text() == flat(quotes[number].title)
             assert quotes[number].publisher in (chip.get_attribute("data-label") or "")
-        assert marked(page)
+        page.locator(".nb-text mark").first.wait_for()
     return int(chips.count())
 
 
@@ -145,7 +145,7 @@ def _briefed_and_saved(page: Page, assistant: Assistant) -> str:
         expect(chip).to_have_attribute("aria-current", "true")
         number = int(chip.inner_text())
         expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {number} of")
-        assert flat(marked(page)) == flat(quotes[number])
+        is_marked(page, quotes[number])
     with page.expect_download() as loading:
         page.get_by_role("link", name="Export as Markdown").click()
     assert f"# {saved.briefing.headline}\n" in Path(loading.value.path()).read_text("utf-8")

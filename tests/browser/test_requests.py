@@ -12,7 +12,7 @@ from assistant import Answer, Assistant
 from assistant.interfaces.chat.views import KINDS
 from assistant.requests.subjects import KIND_LABELS
 from assistant.wording import by_article
-from tests.browser.window import QUESTIONS, Opened, ask, flat, marked
+from tests.browser.window import QUESTIONS, Opened, ask, flat, is_marked
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +109,7 @@ def test_a_request_typed_in_words(visit: Opened, assistant: Assistant) -> None:
     headline = page.locator(".nb-headline")
     expect(headline).to_have_text(flat(briefing.headline))
     page.locator(".nb-sheet .nb-chip").first.click()
-    assert flat(marked(page)) == flat(briefing.citations[0].quote)
+    is_marked(page, briefing.citations[0].quote)
     page.reload()
     expect(headline).to_be_visible()
     expect(headline).to_have_text(flat(briefing.headline))

@@ -1,6 +1,7 @@
 """What the tests of the chat window do with a page: ask, brief, read what is marked."""
 
 import http.client
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -16,6 +17,9 @@ QUESTIONS = (
     "How long did the army's advance on Palmyra take?",
     "How many militants were killed in the fight for Palmyra?",
 )
+
+_MOST = 10
+"""How many seconds the page may take to show what was chosen."""
 
 Opened = Callable[..., Page]
 """Opens the chat window as a new visitor: `width`, `height`, `scheme`, `at` an address."""
@@ -57,6 +61,14 @@ def marked(page: Page) -> str:
     return " ".join(page.locator(".nb-text mark").all_text_contents())
 
 
+def is_marked(page: Page, quote: str) -> None:
+    """Exactly the quote is marked in the evidence pane, once what was chosen has come."""
+    end = time.monotonic() + _MOST
+    while flat(marked(page)) != flat(quote) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert flat(marked(page)) == flat(quote)
+
+
 def flat(text: str) -> str:
     """The text with single blanks, as paragraphs are shown apart."""
     return " ".join(text.split())
@@ -65,7 +77,7 @@ def flat(text: str) -> str:
 def opened_at(page: Page, citation: str, quote: str) -> None:
     """The evidence is at a citation ("2 of 3"), and exactly its quote is marked."""
     expect(page.locator(".nb-steps [role=status]")).to_contain_text(f"citation {citation}")
-    assert flat(marked(page)) == flat(quote)
+    is_marked(page, quote)
 
 
 def tab(page: Page, name: str) -> None:

@@ -231,3 +231,15 @@ def test_each_quote_has_a_day_of_its_own() -> None:
     other = "Officials said on Monday that the road to the town was open."
     assert verify(statement, [FELL, other], [date(2016, 3, 28), date(2016, 5, 3)]).supported
     assert not verify(statement, [FELL, other], [date(2016, 5, 3), date(2016, 3, 28)]).supported
+
+
+def test_a_quote_that_only_says_who_is_meant_denies_nothing() -> None:
+    """The sentence that names "she" may deny something else of her."""
+    statement = "She [Hall-Lind] has been in Delmar politics for decades."
+    quote, named = (
+        "She has been in Delmar politics for decades.",
+        "Hall-Lind did not, in her note, say.",
+    )
+    assert verify(statement, [quote, f"{named[:-1]} what years are under review."]).reasons == ()
+    denying = "Hall-Lind has not been in Delmar politics for decades."
+    assert not verify(statement, [quote, denying]).supported
