@@ -35,6 +35,7 @@ from assistant.wording import (
     rests_on,
 )
 from vectorstore.documents import day_of
+from vectorstore.text.tenses import tenses
 
 SINGLE = "single-source"
 _QUOTATION_MARKS = '“”"„«»‘'
@@ -255,10 +256,14 @@ def left_out(entry: TimelineEntry) -> str:
 
 
 def planned(entry: TimelineEntry) -> str:
-    """That an entry is a plan, and of which day: all who tell it were published before; else ""."""
+    """Where all who tell an entry were published before it: that it is a plan, and of which day,
+    or, of what is not told as to come, what day its page has; else ""."""
     published = [day_of(cited.published) for cited in entry.citations]
     days = [when for when in published if when is not None and when < entry.date]
-    return f"a plan, as of {day(max(days))}" if days and len(days) == len(published) else ""
+    if not days or len(days) < len(published):
+        return ""
+    what = "a plan, as of" if tenses(entry.text).to_come else "on a page dated"
+    return f"{what} {day(max(days))}"
 
 
 def _when(entry: TimelineEntry) -> str:

@@ -96,3 +96,38 @@ def test_any_text_is_annotated(text: str) -> None:
     found = annotate(text, None)
     assert time.perf_counter() - began < 60
     assert all(text[one.start : one.end].strip() for one in found.sentences)
+
+
+CHRONOLOGY = """The dispute is an old one.
+
+2019: The port was closed on May 7. It was opened again on Dec. 20, two weeks ago.
+
+March 2021 – Crews walked out on April 3.
+
+2022
+
+The first talks failed on Nov. 2.
+
+They met again on Nov. 9.
+
+2023
+
+A deal was signed on Feb. 29.
+
+It was torn up on Monday, and on Jan. 5 the ships stood still.
+"""
+
+
+def test_days_under_a_year_are_of_that_year() -> None:
+    """A year that opens a line rules it; alone on its line, the lines up to the next year."""
+    found = annotate_unnamed(CHRONOLOGY, date(2024, 1, 10)).sentences
+    days = [[str(time.day) for time in one.times if time.precision == "day"] for one in found]
+    assert [row for row in days if row] == [
+        ["2019-05-07"],
+        ["2019-12-20"],
+        ["2021-04-03"],
+        ["2022-11-02"],
+        ["2022-11-09"],
+        ["None"],
+        ["2024-01-08", "2024-01-05"],
+    ]

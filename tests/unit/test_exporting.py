@@ -98,7 +98,8 @@ def test_what_is_empty_does_not_appear(form: Form) -> None:
 
 @pytest.mark.parametrize("form", READABLE)
 def test_a_plan_says_so(form: Form) -> None:
-    """An entry of a day after all who tell it were published is a plan; a day gone by is none."""
+    """An entry of a day after all who tell it were published is a plan, if it is told as to come;
+    a day gone by is none."""
     full = briefings.full()
     wire, times, undated = full.citations[1], full.citations[2], full.citations[5]
     for when, citations, plan in (
@@ -106,11 +107,16 @@ def test_a_plan_says_so(form: Form) -> None:
         (date(2024, 5, 4), (wire, times), ""),
         (date(2024, 5, 20), (wire, undated), ""),
     ):
-        entry = replace(full.timeline[1], date=when, citations=citations)
+        entry = replace(full.timeline[1], date=when, citations=citations, text="It will sail.")
         text = text_of(export(replace(full, timeline=(entry,)), form), form)
         assert ("a plan" in text) == bool(plan)
         assert plan in text
         assert ("(a plan, " in timeline([entry])) == bool(plan)  # of the command line
+    told = replace(full.timeline[1], date=date(2024, 5, 20), citations=(wire,))
+    told = replace(told, text="May 20: Divers brought up the ferry's log book.")
+    text = text_of(export(replace(full, timeline=(told,)), form), form)
+    assert "on a page dated 3 May 2024" in text
+    assert "a plan" not in text
 
 
 @pytest.mark.parametrize("form", READABLE)

@@ -9,7 +9,7 @@ from vectorstore.catalog.database import Database
 from vectorstore.catalog.records import as_json, from_json
 from vectorstore.text.annotations import Annotations
 
-FORM = 6
+FORM = 7
 """Rises with every change to what is packed or how it is found: older ones are made anew."""
 _LEVEL = 6
 

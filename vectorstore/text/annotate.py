@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -22,6 +22,7 @@ from vectorstore.text.annotations import (
     Role,
     Sentence,
 )
+from vectorstore.text.chronology import years_told
 from vectorstore.text.dates import DateMention, dates
 from vectorstore.text.encoder import (
     Embeddings,
@@ -211,25 +212,38 @@ def assemble(
     reference: date | None = None
     if judgements is None:
         judgements = judged(named, spans, quoted, states)
-    for number, (span, judgement) in enumerate(zip(spans, judgements, strict=True)):
-        sentence_quotations = tuple(spoken.get(number, ()))
-        record, reference = _sentence(named, span, day, reference, sentence_quotations, judgement)
+    years = years_told(text, spans)
+    for number, (span, judgement, year) in enumerate(zip(spans, judgements, years, strict=True)):
+        quoted_here = tuple(spoken.get(number, ()))
+        scene = _Scene(day, reference, year)
+        record, reference = _sentence(named, span, scene, quoted_here, judgement)
         records.append(record)
     return Annotations(tuple(_with_news(text, records, day)), tuple(named.entities))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the dates of a sentence count from: the day of publication, the day told last before,
+    the year that it stands under."""
+
+    day: date | None
+    reference: date | None
+    year: int | None
 
 
 def _sentence(
     named: NamedText,
     span: Span,
-    day: date | None,
-    reference: date | None,
+    scene: _Scene,
     quotations: tuple[Quotation, ...],
     judgement: Judged,
 ) -> tuple[Sentence, date | None]:
     """A sentence with what stands in it, and the day from which the next one may count."""
     text = named.text[span.start : span.end]
-    date_mentions = dates(text, day)
-    times = time_expressions(text, span.start, date_mentions, day, reference)
+    date_mentions = dates(text, scene.day)
+    times = time_expressions(
+        text, span.start, date_mentions, scene.day, scene.reference, scene.year
+    )
     event = event_day(text, times)
     days = [
         mention.day for mention in times if mention.day is not None and mention.precision == "day"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from vectorstore.text.annotations import Precision, Relation, Tense, TimeExpression
+from vectorstore.text.chronology import in_their_year
 from vectorstore.text.dates import DateMention, dates
 from vectorstore.text.lexicon.calendar import WEEKDAYS
 from vectorstore.text.tenses import tenses
@@ -80,19 +81,22 @@ def time_expressions(
     mentions: Sequence[DateMention],
     published: date | None,
     reference: date | None,
+    year: int | None = None,
 ) -> list[TimeExpression]:
     """What a sentence that begins at `start` says of time, in order.
 
     `mentions` are its dates, counted from the day of publication; "two days later" counts from
-    `reference`, the day told last before. What is vaguer than a year is left out.
+    `reference`, the day told last before; days are of `year` where it stands under one. What is
+    vaguer than a year is left out.
     """
+    mentions = in_their_year(mentions, year)
     found = []
     for number, mention in enumerate(mentions):
         precision = _PRECISION.get(mention.precision)
         if precision is None:
             continue
         following = mentions[number + 1] if number + 1 < len(mentions) else None
-        day = _resolved(text, mention, following, published, reference)
+        day = _resolved(text, mention, following, None if year else published, reference)
         if day is not None and precision == "day":
             reference = day
         relation = _relation(text, mention.start, mention.end)
