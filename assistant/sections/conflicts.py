@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Literal
@@ -62,6 +62,7 @@ _WIDE = re.compile(
     r"|\bacross\s+the\s+(?:US|U\.S|United\s+States|country|nation|world|region)\b",
     re.IGNORECASE,
 )
+_THERE = re.compile(r"(?<!\bout\s)\bthere\b(?!\s+(?:is|are|was|were|has|have|had|will|would)\b)")
 _RESUMED = re.compile(
     r"\b(?:again|re-?open\w*|now|no\s+longer|resum\w+|lifted|later)\b", re.IGNORECASE
 )
@@ -258,7 +259,8 @@ def _values(reports: Reports) -> Iterator[Conflict]:
     by_key: dict[tuple[str, str], list[ReportedQuantity]] = defaultdict(list)
     for quantity in found:
         by_key[quantity.key].append(quantity)
-    pairs = [pair for row in by_key.values() for pair in _same(row, reports)]
+    told = ToldFigures(found, reports)
+    pairs = [pair for row in by_key.values() for pair in _same(row, told)]
     pairs += (pair for pair in reports.differing() if _may_differ(*pair))
     for group in _joined(pairs):
         if conflict := _conflict(group):
@@ -268,18 +270,64 @@ def _values(reports: Reports) -> Iterator[Conflict]:
 _Pair = tuple[ReportedQuantity, ReportedQuantity]
 
 
-def _same(row: Sequence[ReportedQuantity], reports: Reports) -> Iterator[_Pair]:
+class ToldFigures:
+    """The figures that some articles tell, each beside the others of its kind in its article."""
+
+    def __init__(self, figures: Iterable[ReportedQuantity], reports: Reports) -> None:
+        self.reports = reports
+        self._beside: dict[tuple[int, tuple[str, str]], list[ReportedQuantity]] = defaultdict(list)
+        for figure in figures:
+            self._beside[figure.sentence.number, figure.key].append(figure)
+        self._by_place = {where: _is_by_place(row) for where, row in self._beside.items()}
+
+    def by_place(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
+        """Whether the article of either figure tells such figures of several places."""
+        return any(self._by_place[figure.sentence.number, figure.key] for figure in (one, other))
+
+    def of_others(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
+        """Whether either figure tells not of whom, beside such figures of named people: "22
+        Americans were killed", and "1,799 were killed"."""
+        return any(
+            not figure.group and any(rival.of_named for rival in self._row(figure))
+            for figure in (one, other)
+        )
+
+    def _row(self, figure: ReportedQuantity) -> Sequence[ReportedQuantity]:
+        return self._beside[figure.sentence.number, figure.key]
+
+    def nearest(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
+        """Whether no other figure of either article is nearer to the figure of the other one."""
+        return self._is_nearest(one, other) and self._is_nearest(other, one)
+
+    def _is_nearest(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
+        rivals = (one.apart(rival) for rival in self._row(other) if same_group(rival, one))
+        return min(rivals, default=0.0) >= one.apart(other)
+
+
+def _is_by_place(row: Sequence[ReportedQuantity]) -> bool:
+    places = [(quantity, _places(quantity)) for quantity in row]
+    return any(
+        here and there and one.value != other.value and not _share_place(here, there)
+        for (one, here), (other, there) in combinations(places, 2)
+    )
+
+
+def _share_place(here: Sequence[str], there: Sequence[str]) -> bool:
+    return any(same_name(mine, its) for mine in here for its in there)
+
+
+def _same(row: Sequence[ReportedQuantity], told: ToldFigures) -> Iterator[_Pair]:
     """Pairs of figures of one key that are of the same thing, of an attribute or replaced."""
     groups: list[list[ReportedQuantity]] = []
     for new in row:
         for old in row if new.replaces is not None else ():
             replaced = _replaces(new, old) and old.unreal == new.unreal
             again = old.value == new.value and old is not new
-            if (replaced or again) and reports.related(old.sentence, new.sentence):
+            if (replaced or again) and told.reports.related(old.sentence, new.sentence):
                 yield old, new
         if not new.attribute or not new.salient:
             continue
-        near = next((row for row in groups if _belongs(new, row[-_AHEAD:], reports)), None)
+        near = next((row for row in groups if _belongs(new, row[-_AHEAD:], told)), None)
         if near is None:
             groups.append([new])
         else:
@@ -287,10 +335,10 @@ def _same(row: Sequence[ReportedQuantity], reports: Reports) -> Iterator[_Pair]:
             yield near[0], new
 
 
-def _belongs(new: ReportedQuantity, group: Sequence[ReportedQuantity], reports: Reports) -> bool:
+def _belongs(new: ReportedQuantity, group: Sequence[ReportedQuantity], told: ToldFigures) -> bool:
     """Whether a figure is of the same thing as half of a group, as far as it is of one story."""
-    row = [old for old in group if reports.related(old.sentence, new.sentence)]
-    same = sum(same_quantity(old, new, reports) for old in row)
+    row = [old for old in group if told.reports.related(old.sentence, new.sentence)]
+    same = sum(same_quantity(old, new, told) for old in row)
     return same > 0 and same >= _MOST * len(row)
 
 
@@ -323,11 +371,11 @@ def _may_differ(ours: ReportedQuantity, theirs: ReportedQuantity) -> bool:
     return apart <= _LATEST and not _beyond(ours, theirs)
 
 
-def same_quantity(one: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
+def same_quantity(one: ReportedQuantity, other: ReportedQuantity, told: ToldFigures) -> bool:
     """Whether two figures of one attribute are of the same thing: told in one story within some
     days, of the same people, in the same place and of the same day, month and year."""
     ours, theirs = one.sentence, other.sentence
-    if ours.number == theirs.number or not reports.related(ours, theirs):
+    if ours.number == theirs.number or not told.reports.related(ours, theirs):
         return False
     if one.unreal != other.unreal or not same_group(one, other):
         return False
@@ -339,7 +387,9 @@ def same_quantity(one: ReportedQuantity, other: ReportedQuantity, reports: Repor
     counts_people = one.attribute is not None and one.attribute.people
     if not counts_people and not _names_agree(ours, theirs):
         return False
-    if not _same_times(one, other) or _beyond(one, other):
+    if not _same_times(one, other) or _beyond(one, other) or not told.nearest(one, other):
+        return False
+    if told.of_others(one, other) or (told.by_place(one, other) and not _same_places(one, other)):
         return False
     # The same value told of one story on one day is of the same place, whatever each names.
     return (one.value == other.value and apart == 0) or not _elsewhere(one, other)
@@ -387,11 +437,21 @@ def _elsewhere(one: ReportedQuantity, other: ReportedQuantity) -> bool:
     """
     here, there = _places(one), _places(other)
     if here and there:
-        return not any(same_name(mine, its) for mine in here for its in there)
+        return not _share_place(here, there)
     return not one.exact and not all(
         _is_about(name, against.sentence) or (against.changing and _is_about(name, own.sentence))
         for row, own, against in ((here, one, other), (there, other, one))
         for name in row
+    )
+
+
+def _same_places(one: ReportedQuantity, other: ReportedQuantity) -> bool:
+    """Whether two figures are of exactly the same places, by name."""
+    here, there = _places(one), _places(other)
+    return all(
+        _share_place([place], against)
+        for row, against in ((here, there), (there, here))
+        for place in row
     )
 
 
@@ -401,6 +461,8 @@ def _places(quantity: ReportedQuantity) -> list[str]:
     wide = _WIDE.search(sentence.text, max(0, start - _NEAR), start + _NEAR)
     if wide:
         return [wide[0].lower()]
+    if _THERE.search(sentence.text, start, start + _NEAR):
+        return ["there"]  # which is told before, and is not where the others are
     return [
         name.text
         for name in sentence.names
@@ -464,7 +526,14 @@ def _one_each(group: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:
     for quantity in group:
         kept[quantity.sentence.number].append(quantity)
     chosen = (next((q for q in row if q.changing), row[0]) for row in kept.values())
-    return sorted(chosen, key=lambda q: (*by_time(q.sentence.article), q.start))
+    return sorted(chosen, key=lambda q: (*_by_growth(q), q.start))
+
+
+def _by_growth(quantity: ReportedQuantity) -> tuple[object, ...]:
+    """The order of what was told: by time, and what only grows by its size within a day."""
+    when, *further = by_time(quantity.sentence.article)
+    rising = quantity.attribute is not None and quantity.attribute.rising
+    return (when, quantity.value if rising else 0.0, *further)
 
 
 def _kind(rows: Sequence[Sequence[ReportedQuantity]]) -> Kind | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.sections.conflicts import Reports, same_quantity
+from assistant.sections.conflicts import Reports, ToldFigures, same_quantity
 from assistant.sections.quantities import CURRENCIES, ReportedQuantity, agree, reported_quantities
 from assistant.sections.sentences import SentenceRecord, by_time, originals, publisher_quotes
 from assistant.verification.citations import Quote, publisher_key
@@ -57,7 +57,7 @@ def figures_of(reports: Reports, most: int) -> list[Figure]:
     """The same for sentences that were compared before."""
     found = [quantity for sentence in _heads(reports.sentences) for quantity in _fit(sentence)]
     counted, stale = [], set()
-    for quantities in _by_thing_counted(found, reports):
+    for quantities in _by_thing_counted(found, ToldFigures(found, reports)):
         newest = _newest(quantities)
         counted.append(newest)
         stale |= _replaced(quantities, newest)
@@ -98,7 +98,7 @@ def _fit(sentence: SentenceRecord) -> Iterator[ReportedQuantity]:
 
 
 def _by_thing_counted(
-    found: Sequence[ReportedQuantity], reports: Reports
+    found: Sequence[ReportedQuantity], told: ToldFigures
 ) -> Iterator[list[ReportedQuantity]]:
     """Figures for one thing together, whatever their values."""
     rows: dict[tuple[str, str], list[list[ReportedQuantity]]] = defaultdict(list)
@@ -107,7 +107,7 @@ def _by_thing_counted(
         joined = [
             quantities
             for quantities in rows_of_unit
-            if any(_same_count(other, quantity, reports) for other in quantities[-_AHEAD:])
+            if any(_same_count(other, quantity, told) for other in quantities[-_AHEAD:])
         ]
         rows_of_unit[:] = [quantities for quantities in rows_of_unit if quantities not in joined]
         rows_of_unit.append([*(member for quantities in joined for member in quantities), quantity])
@@ -115,17 +115,17 @@ def _by_thing_counted(
         yield from rows_of_unit
 
 
-def _same_count(quantity: ReportedQuantity, other: ReportedQuantity, reports: Reports) -> bool:
+def _same_count(quantity: ReportedQuantity, other: ReportedQuantity, told: ToldFigures) -> bool:
     """Whether two figures are of one thing: in one story a toll is, and so is the same value."""
     ours, theirs = quantity.sentence, other.sentence
     if ours.number == theirs.number:
         return quantity.group == other.group and agree(quantity, other)
-    if not reports.related(ours, theirs):
+    if not told.reports.related(ours, theirs):
         return False
     if quantity.group == other.group and agree(quantity, other):
         same_share = quantity.attribute is not None or quantity.value == other.value
         return quantity.unit != "%" or same_share
-    return quantity.attribute is not None and same_quantity(quantity, other, reports)
+    return quantity.attribute is not None and same_quantity(quantity, other, told)
 
 
 def _newest(quantities: Sequence[ReportedQuantity]) -> list[ReportedQuantity]:

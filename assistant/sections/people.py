@@ -251,8 +251,8 @@ def _same_person(name: Key, other: Key) -> bool:
 
 def _is_medium(person: _Named) -> bool:
     """Whether a name is that of a newspaper or a channel, which reports and is not reported on."""
-    own = {naming.article.publisher.casefold() for naming in person.namings}
-    return is_medium(person.name) or person.name.casefold() in own
+    own = {f"{naming.article.publisher} ".casefold() for naming in person.namings} - {" "}
+    return is_medium(person.name) or f"{person.name} ".casefold().startswith(tuple(own))
 
 
 @dataclass(frozen=True, slots=True)

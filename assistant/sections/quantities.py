@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import floor, log10
+from math import floor, log, log10
 
 from assistant.sections.sentences import SentenceRecord
 from vectorstore.text import same_name, stem, terms
@@ -85,6 +85,7 @@ _UNREAL = re.compile(
     r"|might|may|if|unless|plan(?:s|ned)?|aim(?:s|ed)?|seeks?|demand\w*|propos\w+"
     r"|hope[sd]?|should|must|at\s+risk|threaten\w*|fear\w*|capacity|any|wants?|goal)\b"
 )
+_SUPPOSED = re.compile(r"\bwould\b[^.;]*\bif\b")
 _STAGE = re.compile(
     r"\b(?:(?:first|second)\s+round|run-?off|recount|rerun|(?:final|initial)\s+(?:count|results?"
     r"|round)|provisional|preliminary|partial|exit\s+poll|aftershock|(?:first|second|third|fourth)"
@@ -205,6 +206,7 @@ _GROUPS = {
     stem(word): line.split()[0] for line in _PEOPLE.strip().splitlines() for word in line.split()
 }
 _WHOLE = frozenset(_GROUPS.values()) - {"child", "woman"}
+_COMMON = frozenset({"", "seriously", *_GROUPS.values()})
 _VOTES = frozenset(map(stem, ("vote", "ballot", "voter")))
 CURRENCIES = frozenset("$£€¥₹₽₪₩")
 _NOT_COMPARED = frozenset(
@@ -280,6 +282,15 @@ class ReportedQuantity:
         )
 
     @property
+    def of_named(self) -> bool:
+        """Whether it counts people of one nation or party, by its name."""
+        return self.group not in _COMMON
+
+    def apart(self, other: ReportedQuantity) -> float:
+        """How far its value is from another, as the size of their ratio's logarithm."""
+        return abs(log(max(self.value, 0.5) / max(other.value, 0.5)))
+
+    @property
     def exact(self) -> bool:
         """Whether it is of a thing that has but one value."""
         return self.unit in _ONE_VALUE or bool(self.attribute and self.attribute.settled)
@@ -348,7 +359,7 @@ def made(
         replaces=_replaced(sentence, start, end, value, unit),
         revised=REPLACED.search(beside) is not None,
         changing=(REPLACED if settled else _CHANGED).search(beside) is not None,
-        unreal=_UNREAL.search(clause) is not None,
+        unreal=_UNREAL.search(clause) is not None or _SUPPOSED.search(text) is not None,
         stage=frozenset(match[0].lower() for match in _STAGE.finditer(beside)),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from vectorstore.documents import Article
 from vectorstore.library import Library
 from vectorstore.lock import CATALOG
 from vectorstore.text.annotate import annotate, annotate_unnamed
-from vectorstore.text.annotations import Annotations
+from vectorstore.text.annotations import Annotations, Sentence
 
 TEXT = (
     "The ferry Halma ran aground off Port Ansel on Tuesday, killing three people.\n\n"
@@ -100,7 +100,9 @@ def test_any_text_is_annotated(text: str) -> None:
 
 CHRONOLOGY = """The dispute is an old one.
 
-2019: The port was closed on May 7. It was opened again on Dec. 20, two weeks ago.
+2019: The port was closed on May 7.
+
+It was opened again on Dec. 20, two weeks ago.
 
 March 2021 – Crews walked out on April 3.
 
@@ -119,10 +121,9 @@ It was torn up on Monday, and on Jan. 5 the ships stood still.
 
 
 def test_days_under_a_year_are_of_that_year() -> None:
-    """A year that opens a line rules it; alone on its line, the lines up to the next year."""
+    """Years in order rule what stands between them; one by itself rules its own line."""
     found = annotate_unnamed(CHRONOLOGY, date(2024, 1, 10)).sentences
-    days = [[str(time.day) for time in one.times if time.precision == "day"] for one in found]
-    assert [row for row in days if row] == [
+    assert [row for row in map(_days, found) if row] == [
         ["2019-05-07"],
         ["2019-12-20"],
         ["2021-04-03"],
@@ -131,3 +132,11 @@ def test_days_under_a_year_are_of_that_year() -> None:
         ["None"],
         ["2024-01-08", "2024-01-05"],
     ]
+    single = annotate_unnamed(
+        "2019: It shut on May 7.\n\nIt reopened on Jan. 5.", date(2024, 1, 10)
+    )
+    assert list(map(_days, single.sentences)) == [["2019-05-07"], ["2024-01-05"]]
+
+
+def _days(sentence: Sentence) -> list[str]:
+    return [str(time.day) for time in sentence.times if time.precision == "day"]

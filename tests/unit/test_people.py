@@ -30,6 +30,7 @@ def named(*texts: str) -> dict[str, tuple[str, tuple[str, ...]]]:
         ("Mara Lindt, vice chair of the Jan. 6 committee, spoke.",
          "vice chair of the Jan. 6 committee"),
         ("Mara Lindt, the filmmaker behind “The Dam”, spoke.", "filmmaker"),
+        ("Mara Lindt, the oldest nurse and, they say, the best, spoke.", "oldest nurse"),
     ],
 )  # fmt: skip
 def test_a_role_is_told_in_the_words_of_the_article(text: str, role: str) -> None:
@@ -100,6 +101,13 @@ def test_initials_are_the_body_they_stand_for() -> None:
 def test_what_is_neither_is_left_out(text: str) -> None:
     """Places, papers, events, headlines and buttons are no people."""
     assert named(text) == {}
+
+
+def test_what_bears_the_name_of_the_paper_is_left_out() -> None:
+    """The network, the staff, the fund of the paper that reports are no part of its news."""
+    text = "Oreen Bank fell. The Ostby Today Fund said so. Reporters of the Ostby Today Fund asked."
+    found = {one.name for one in people(told(report(text, 3, "Ostby Today")), 40)}
+    assert found == {"Oreen Bank"}
 
 
 def test_organisations_are_told_apart_from_persons() -> None:

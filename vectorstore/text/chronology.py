@@ -19,6 +19,7 @@ _HEADING = re.compile(
     r"(?P<year>(?:1[6-9]|20)\d\d)(?:[ \t]*+$|[ \t]*+:|[ \t]++[–—-][ \t](?!\d))",
     re.MULTILINE,
 )
+_FEWEST = 3
 _BLANKS = re.compile(r"\s*+")
 _HAS_YEAR = re.compile(r"\b\d{4}\b")
 
@@ -26,8 +27,8 @@ _HAS_YEAR = re.compile(r"\b\d{4}\b")
 def years_told(text: str, spans: Sequence[Span]) -> Iterator[int | None]:
     """The year under which each sentence stands; None for most.
 
-    A year that opens a line rules that line; alone on its line, all that follows it up to the
-    next such year, and the last one the line after it.
+    A year that opens a line rules that line; alone on its line, the one after it. Where at least
+    three stand in order, they are a chronology: each but the last rules all up to the next.
     """
     ruled = list(_ruled(text))
     at = 0
@@ -40,10 +41,12 @@ def years_told(text: str, spans: Sequence[Span]) -> Iterator[int | None]:
 
 def _ruled(text: str) -> Iterator[tuple[Span, int]]:
     headings = list(_HEADING.finditer(text))
-    following = [match.start() for match in headings[1:]]
+    years = [int(match["year"]) for match in headings]
+    listed = len(years) >= _FEWEST and years in (sorted(years), sorted(years, reverse=True))
+    following = [match.start() for match in headings[1:]] if listed else []
     for match, end in zip_longest(headings, following):
-        alone = text[match.end() : match.end() + 1] in ("", "\n")
-        if end is None or not alone:
+        if end is None:
+            alone = text[match.end() : match.end() + 1] in ("", "\n")
             begin = _BLANKS.match(text, match.end()) if alone else None
             end = _line_end(text, begin.end() if begin else match.end())
         yield Span(match.start(), end), int(match["year"])

@@ -38,6 +38,7 @@ _CLAUSE = re.compile(
     rf"\s(?:who|whose|which|that|{any_of(SAYING)}|is|was|are|were|has|had|will|would|when|while"
     r"|after|before|since|as|because|but|where|until|if|posted|gave)\b"
 )
+_LEFT_OVER = re.compile(r"(?:\s+(?:behind|and|or))?\s*$")
 _STOP = r"[^,;:—–()\[\]“”\"\n!?.]"
 _PHRASE = (
     rf"(?P<phrase>{_STOP}{{2,160}}"
@@ -216,7 +217,7 @@ def _phrase(named: NamedText, mention: Mention, match: re.Match[str]) -> Span | 
             # "After Roe, the mayor was": a verb follows, so the phrase is another's.
             return None
         phrase = phrase[: cut.start()]
-    phrase = phrase.rstrip().removesuffix(" behind")
+    phrase = _LEFT_OVER.sub("", phrase)
     span = _bare(named.text, Span(start, start + len(phrase)))
     kept = named.text[span.start : span.end]
     first = _WORD.match(kept)
