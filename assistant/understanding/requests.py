@@ -11,6 +11,7 @@ from assistant.understanding.form import Form, form_of, point_of, without_form
 from assistant.understanding.request_classifier import classified
 from vectorstore.text import terms
 from vectorstore.text.encoder import Embeddings
+from vectorstore.text.lexicon import any_of, listed
 
 RequestKind = Literal[
     "answer", "summary", "comparison", "timeline", "list", "differences", "changes", "quotes",
@@ -23,22 +24,44 @@ RequestScope = Literal[
 _ANY = Form()
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ANSWER = re.compile(r"\b(?:answer|reply|respond|explain|(?:tell|give)\s+me)\s*$", re.IGNORECASE)
+_DOUBTFUL, _SURE = 0.5, 0.9
+_PREPOSITION = any_of(
+    listed(
+        """
+        about above across after against along alongside amid among amongst around at before behind
+        below beneath beside besides between beyond by concerning despite during for from in inside
+        into like near of off on onto opposite outside over past per regarding since than through
+        throughout till to toward towards under underneath until upon via with within without
+        """
+    )
+    | {
+        "according to", "ahead of", "apart from", "as of", "because of", "close to", "due to",
+        "in front of", "in spite of", "instead of", "next to", "on behalf of", "on top of",
+        "out of", "outside of", "thanks to", "up to",
+    }
+)  # fmt: skip
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_ASKS = rf"(?:{_PREPOSITION}\s+)?{_WH}"
+_AUXILIARY = any_of(
+    listed(
+        """
+        is are was were do does did has have had can could will would shall should may might must
+        """
+    )
+)
 _ORDER_TO_ANSWER = re.compile(
     r"^\W*(?:please\s+)?(?:sum\s+up|summari[sz]e|explain|describe|tell\s+(?:me|us)|say)\s+"
-    r"(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    rf"(?={_WH})",
     re.IGNORECASE,
 )
-_DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
-    r"^\W*(?:(?:\w+\s+)?(?:whom|whose|what|which)|(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|when"
-    r"|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must))\b",
+    r"^\W*(?:(?:(?:and|but|so|or|then|also|well|now|exactly|just|roughly|about)\s+)?"
+    rf"{_ASKS}|{_AUXILIARY}\b)",
     re.IGNORECASE,
 )
-_ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
-_WH_QUESTION = re.compile(rf"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS}", re.IGNORECASE)
+_WH_QUESTION = re.compile(rf"^\W*{_ASKS}", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})"
-    rf"|\?\s*(?:and\s+)?(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})",
+    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?={_ASKS})|\?\s*(?:and\s+)?(?={_ASKS})",
     re.IGNORECASE,
 )
 _WHOLE_QUESTION = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.understanding.form import Form, form_of, without_form
-from assistant.understanding.requests import question_alone, question_parts, widened
+from assistant.understanding.requests import is_question, question_alone, question_parts, widened
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,21 @@ def test_a_topic_is_read_with_all_that_follows_it(request_: str, topic: str, wid
 def test_an_order_before_a_question_is_none_of_it() -> None:
     """ "Sum up why it sank" asks why it sank."""
     assert question_alone("Sum up in two bullets why it sank") == "why it sank"
+
+
+@pytest.mark.parametrize(
+    ("request_", "asks"),
+    [
+        ("Beside which river does the last village lie?", True),
+        ("According to whom did the bank fail?", True),
+        ("Since when has the bridge been shut?", True),
+        ("And what did the council say?", True),
+        ("Has the bridge opened?", True),
+        ("Summarise what happened in Orvik", False),
+        ("List which banks failed", False),
+        ("Compare what Brevik and Tolan said", False),
+    ],
+)
+def test_an_order_is_no_question(request_: str, asks: bool) -> None:
+    """A preposition may stand before the word that asks, a verb may not."""
+    assert is_question(request_) == asks
