@@ -101,7 +101,7 @@ _LAYOUTS: tuple[tuple[str, Layout], ...] = (
      r"|tabulate|\btable\s*(?:please)?[.!]?$", "table"),
     (r"(?:\b(?:in|as|into|use|using|with|by|short|make|give|key|few|some|\d{1,3}|the)|,|:|^)\s+"
      r"(?:\w+\s+){0,2}bullet(?:ed|s|\s+points?)?\b|bullet\s+(?:it|them|points?|list|the|this|that)"
-     r"|\bbullet(?:s|ed|points?)\b|in\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
+     r"|\bbullet(?:s|ed|points?)\b|\bin\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
     (r"\b(?:in|as|into|plain|running|flowing|continuous)\s+(?:\w+\s+){0,2}(?:prose|text)\b"
      r"|\bprose\b|without\s+bullets|no\s+bullets|not?\s+(?:a\s+)?list\b", "prose"),
 )  # fmt: skip

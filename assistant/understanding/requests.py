@@ -23,7 +23,17 @@ RequestScope = Literal[
 
 _ANY = Form()
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_FORM_FIRST = re.compile(
+    r"\W*(?:(?:please|(?:can|could|would)\s+you|i(?:[’']d\s+like|\s+(?:want|need))|give|write|make|get"
+    r"|show|tell|put|me|us|an?|just|only|the|in)\b\W*)*",
+    re.IGNORECASE,
+)
+_INTO_FORM = re.compile(r"(?:as|in|into|using)\s+(?!(?:the|its|his|her|their)\b)", re.IGNORECASE)
+_LISTS = re.compile(r"\W*(?:please\s+)?(?:list|name|find|quote)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!:]\s")
 _ANSWER = re.compile(r"\b(?:answer|reply|respond|explain|(?:tell|give)\s+me)\s*$", re.IGNORECASE)
+_BEHIND = 3
+"""A form at the end of a request has at most so many words behind it."""
 _DOUBTFUL, _SURE = 0.5, 0.9
 _PREPOSITION = any_of(
     listed(
@@ -171,14 +181,24 @@ def follow_up(request: str, embeddings: Embeddings | None = None) -> tuple[str, 
 
 
 def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether the form stands beside a question, at one of its ends, and asks nothing itself:
+    """Whether the form stands beside what is asked, at one of its ends, and asks nothing itself:
     "in three bullets, why did …" and not "how many bullets were fired"."""
     if not form or not spans:
         return False
     before, after = request[: spans[0][0]], request[spans[-1][1] :]
-    at_start = len(before.split()) <= 2 and "how" not in before.lower().split()
-    at_end = len(after.split()) <= 3 and _ANSWER.sub("", before).rstrip()[-1:] in ",;:?.-–"
-    return at_start or at_end or _IN_FORM.search(before) is not None
+    opening = _SENTENCE_END.split(before)[-1]
+    short = len(opening.split()) <= 2 and not is_question(opening)
+    if short or _FORM_FIRST.fullmatch(opening):
+        return True
+    if len(after.split()) > _BEHIND:
+        return False
+    asks = is_question(request) or _LISTS.match(request) or re.search(rf"\b{_WH}", before, re.I)
+    return (
+        not asks
+        or _ANSWER.sub("", before).rstrip()[-1:] in ",;:?.-–"
+        or _INTO_FORM.match(request, spans[-1][0]) is not None
+        or _IN_FORM.search(before) is not None
+    )
 
 
 def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
@@ -228,17 +248,21 @@ def two_requests(request: str, embeddings: Embeddings | None = None) -> tuple[st
     return request, ""
 
 
+def without_aside(request: str) -> str:
+    """A request without the form that it is to be done in, where the form stands beside what is
+    asked: bullets that are asked about are part of it."""
+    return without_form(request) if _is_aside(request, *form_of(request)) else request
+
+
 def question_alone(request: str) -> str:
-    """A question without the form that it is to be answered in, where the form stands beside it."""
-    form, spans = form_of(request)
-    left = without_form(request) if _is_aside(request, form, spans) else request
-    return _ORDER_TO_ANSWER.sub("", left)
+    """A question without the form that it is to be answered in, and without the order to answer."""
+    return _ORDER_TO_ANSWER.sub("", without_aside(request))
 
 
 def widened(request: str, topics: Sequence[str]) -> str:
     """A topic with all that the request says behind it: "the lawsuit against its landlord" where
     "the lawsuit" was read; "" where nothing is said behind it."""
-    words = without_form(request)
+    words = without_aside(request)
     start = words.find(topics[0]) if topics else -1
     rest = words[start:].strip(_EDGES) if start >= 0 else ""
     return rest if terms(rest) != terms(" ".join(topics)) else ""

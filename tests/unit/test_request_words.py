@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant.understanding.form import Form, form_of, without_form
-from assistant.understanding.requests import is_question, question_alone, question_parts, widened
+from assistant.understanding.requests import (
+    is_question,
+    question_alone,
+    question_parts,
+    widened,
+    without_aside,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,9 +33,45 @@ def test_the_words_for_a_form_are_taken_out(request_: str, left: str) -> None:
     assert without_form(request_) == left
 
 
-def test_what_is_asked_stays_a_part_of_the_question() -> None:
-    """Bullets that are asked about are no form."""
-    assert question_alone("How many bullets were fired?") == "How many bullets were fired?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many bullets were fired?",
+        "Tell me how many bullets were fired",
+        "What do the 3 bullet points in the plan say?",
+        "How many people got five bullets in Orvik?",
+        "Did 3 bullets hit the gate?",
+        "Name the towns hit by 3 bullets",
+        "What are the main points of the plan?",
+    ],
+)
+def test_what_is_asked_stays_a_part_of_the_question(question: str) -> None:
+    """Bullets that are asked about are no form, whoever reads the question."""
+    assert without_aside(question) == question
+    assert question_alone(question) == question.removeprefix("Tell me ")
+
+
+@pytest.mark.parametrize(
+    ("request_", "left"),
+    [
+        ("Sum up the mill's lawsuit in two bullets", "Sum up the mill's lawsuit"),
+        ("Key points of the mill's lawsuit, as bullets", "Key points of the mill's lawsuit"),
+        ("I was away. Two bullets on the mill's lawsuit", "I was away. the mill's lawsuit"),
+        ("How do Brevik and Tolan differ, in a table?", "How do Brevik and Tolan differ?"),
+        ("How do Brevik and Tolan differ in a table?", "How do Brevik and Tolan differ?"),
+        ("Give me a short table of rents in Spain", "rents in Spain"),
+    ],
+)
+def test_a_form_beside_what_is_wanted_is_none_of_it(request_: str, left: str) -> None:
+    """At the start, at the end, and behind what was said before it."""
+    assert without_aside(request_) == left
+
+
+def test_a_topic_is_read_on_with_the_bullets_that_it_speaks_of() -> None:
+    """The form is taken out of no question that asks about it."""
+    request = "What do the 3 bullet points in the plan for Orvik say?"
+    assert widened(request, ["plan"]) == "plan for Orvik say"
+    assert widened("How many got five bullets in Orvik?", ["bullets"]) == "bullets in Orvik"
 
 
 def test_a_form_does_not_begin_inside_a_word() -> None:
