@@ -52,13 +52,10 @@ _PREPOSITION = any_of(
 )  # fmt: skip
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
 _ASKS = rf"(?:{_PREPOSITION}\s+)?{_WH}"
-_AUXILIARY = any_of(
-    listed(
-        """
-        is are was were do does did has have had can could will would shall should may might must
-        """
-    )
+_AUXILIARIES = listed(
+    "is are was were do does did has have had can could will would shall should may might must"
 )
+_AUXILIARY = any_of(_AUXILIARIES)
 _ORDER_TO_ANSWER = re.compile(
     r"^\W*(?:please\s+)?(?:sum\s+up|summari[sz]e|explain|describe|tell\s+(?:me|us)|say)\s+"
     rf"(?={_WH})",
@@ -71,9 +68,13 @@ _QUESTION = re.compile(
 )
 _WH_QUESTION = re.compile(rf"^\W*{_ASKS}", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?={_ASKS})|\?\s*(?:and\s+)?(?={_ASKS})",
+    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?={_ASKS})|(?P<end>\?)\s*(?:and\s+)?(?={_ASKS})",
     re.IGNORECASE,
 )
+_ASKED = re.compile(rf"(?:{_PREPOSITION}\s+)?(?P<wh>{_WH})(?P<is>[’']s\b)?", re.IGNORECASE)
+_MEASURED = listed("long far often soon big large old high deep fast likely badly well")
+_PRONOUNS = listed("he she it they we you i")
+_SUBJECTS = _PRONOUNS | listed("the a an this that these those its his her their our your my")
 _WHOLE_QUESTION = 3
 """A part of a question that can be asked by itself has so many words."""
 _AND_THEN = re.compile(
@@ -276,11 +277,38 @@ def question_parts(question: str) -> tuple[str, ...]:
     parts, start = [], 0
     for match in _AND_ASKS.finditer(question):
         before, after = question[start : match.start()], question[match.end() :]
-        if min(len(before.split()), len(after.split())) >= _WHOLE_QUESTION:
+        whole = min(len(before.split()), len(after.split())) >= _WHOLE_QUESTION
+        if whole and (match["end"] or _asks_alone(after)):
             parts.append(before)
             start = match.end()
     parts.append(question[start:])
     return tuple(f"{part.strip(' ,;?')}?" for part in parts) if len(parts) > 1 else (question,)
+
+
+def _asks_alone(part: str) -> bool:
+    """Whether what begins with a word that asks is a question, and no clause of the one before it:
+    "how did it hit the coast", not "how it hit the coast"."""
+    found = _ASKED.match(part)
+    if found is None or found["is"]:
+        return found is not None
+    asks, rest = found["wh"].lower(), part[found.end() :].split()[:3]
+    first, second, third = (word.strip(" ,.;:?!") for word in (*rest, "", "", "")[:3])
+    if first.lower() in _AUXILIARIES:
+        return True
+    if asks == "how" and first.lower() in ("many", "much"):
+        first, second = second, third
+        return second in _AUXILIARIES or first == "of" or _is_subjectless(first, second, "the")
+    if asks in ("which", "whose"):
+        return _is_subjectless(first, second, "the")
+    if asks in ("who", "what"):
+        return not first[:1].isupper() and _is_subjectless(first, second, "")
+    return first.lower() in _MEASURED and second.lower() in _AUXILIARIES
+
+
+def _is_subjectless(first: str, second: str, also: str) -> bool:
+    """Whether neither of two words begins a subject of its own ("they", "towns it")."""
+    later = (_PRONOUNS | {also}) if also else _PRONOUNS - {"it", "you"}
+    return first.lower() not in _SUBJECTS and second.lower() not in later
 
 
 def is_name(request: str) -> bool:

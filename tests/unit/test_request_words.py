@@ -94,6 +94,35 @@ def test_a_form_does_not_begin_inside_a_word() -> None:
         ("Who won and by how much?", ("Who won and by how much?",)),
         ("Did anybody say what sank and who is to blame?",) * 2,
         ("Name the towns and what they paid for it",) * 2,
+        ("What did the minister say about the storm and how it hit the coast?",) * 2,
+        ("What did the minister say about the storm and what they paid for?",) * 2,
+        ("What did the minister say about the storm and which towns it hit?",) * 2,
+        ("What did the minister say about the storm and how many towns it hit?",) * 2,
+        ("What did the minister say about the storm and who Brevik hired?",) * 2,
+        (
+            "What did they vote for and what did they say?",
+            ("What did they vote for?", "what did they say?"),
+        ),
+        (
+            "How did the ferry sink and who died in it?",
+            ("How did the ferry sink?", "who died in it?"),
+        ),
+        (
+            "Why did the ferry sink and how many people died?",
+            ("Why did the ferry sink?", "how many people died?"),
+        ),
+        (
+            "Why did the ferry sink and how long did it take?",
+            ("Why did the ferry sink?", "how long did it take?"),
+        ),
+        (
+            "Why did the ferry sink and in which bay does it lie?",
+            ("Why did the ferry sink?", "in which bay does it lie?"),
+        ),
+        (
+            "Why did the ferry sink and what’s to be done?",
+            ("Why did the ferry sink?", "what’s to be done?"),
+        ),
     ],
 )
 def test_one_question_may_be_two(question: str, parts: tuple[str, ...] | str) -> None:
