@@ -74,6 +74,8 @@ _AND_ASKS = re.compile(
 _ASKED = re.compile(rf"(?:{_PREPOSITION}\s+)?(?P<wh>{_WH})(?P<is>[’']s\b)?", re.IGNORECASE)
 _MEASURED = listed("long far often soon big large old high deep fast likely badly well")
 _PRONOUNS = listed("he she it they we you i")
+_BEHIND_NOUN, _BEHIND_VERB = _PRONOUNS | {"the"}, _PRONOUNS - {"it", "you"}
+"""What begins a subject behind a noun ("towns the flood hit"), or what may be a verb or a noun."""
 _SUBJECTS = _PRONOUNS | listed("the a an this that these those its his her their our your my")
 _WHOLE_QUESTION = 3
 """A part of a question that can be asked by itself has so many words."""
@@ -264,8 +266,8 @@ def widened(request: str, topics: Sequence[str]) -> str:
     """A topic with all that the request says behind it: "the lawsuit against its landlord" where
     "the lawsuit" was read; "" where nothing is said behind it."""
     words = without_aside(request)
-    start = words.find(topics[0]) if topics else -1
-    rest = words[start:].strip(_EDGES) if start >= 0 else ""
+    found = re.search(rf"(?<!\w){re.escape(topics[0])}(?!\w)", words) if topics else None
+    rest = words[found.start() :].strip(_EDGES) if found else ""
     return rest if terms(rest) != terms(" ".join(topics)) else ""
 
 
@@ -297,18 +299,19 @@ def _asks_alone(part: str) -> bool:
         return True
     if asks == "how" and first.lower() in ("many", "much"):
         first, second = second, third
-        return second in _AUXILIARIES or first == "of" or _is_subjectless(first, second, "the")
+        return (
+            second in _AUXILIARIES or first == "of" or _is_subjectless(first, second, _BEHIND_NOUN)
+        )
     if asks in ("which", "whose"):
-        return _is_subjectless(first, second, "the")
+        return _is_subjectless(first, second, _BEHIND_NOUN)
     if asks in ("who", "what"):
-        return not first[:1].isupper() and _is_subjectless(first, second, "")
+        return not first[:1].isupper() and _is_subjectless(first, second, _BEHIND_VERB)
     return first.lower() in _MEASURED and second.lower() in _AUXILIARIES
 
 
-def _is_subjectless(first: str, second: str, also: str) -> bool:
-    """Whether neither of two words begins a subject of its own ("they", "towns it")."""
-    later = (_PRONOUNS | {also}) if also else _PRONOUNS - {"it", "you"}
-    return first.lower() not in _SUBJECTS and second.lower() not in later
+def _is_subjectless(first: str, second: str, subjects: frozenset[str]) -> bool:
+    """Whether neither of two words begins a subject ("they paid", "towns it hit")."""
+    return first.lower() not in _SUBJECTS and second.lower() not in subjects
 
 
 def is_name(request: str) -> bool:

@@ -137,6 +137,7 @@ def test_one_question_may_be_two(question: str, parts: tuple[str, ...] | str) ->
          "mill's lawsuit against its tenant"),
         ("Summarise the mill's lawsuit in two bullets", "mill's lawsuit", ""),
         ("Summarise everything", "", ""),
+        ("Summarise what start-ups say of art in Orvik", "art", "art in Orvik"),
     ],
 )  # fmt: skip
 def test_a_topic_is_read_with_all_that_follows_it(request_: str, topic: str, wide: str) -> None:
