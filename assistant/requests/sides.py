@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from assistant.briefing.scoping import scope
 from assistant.requests.results import Asked
 from assistant.requests.subjects import named_publishers, time_of
-from assistant.understanding.form import without_form
+from assistant.understanding.requests import without_aside
 from vectorstore.documents import ArticleFilter, Scope
 from vectorstore.library import Library
 from vectorstore.text import terms, words
@@ -116,7 +116,7 @@ def _of_one_aspect(request: str, topics: Sequence[str], filter: ArticleFilter) -
     if len(own) > 1:  # "the fall of Palmyra and the siege of Kelmar"
         named = zip(topics, names, strict=True)
         return [Side(topic, topic, filter, _spoken(name)) for topic, name in named]
-    shared = _rest(without_form(request), names)
+    shared = _rest(without_aside(request), names)
     names = [_without_cues(name) for name in names]
     return [Side(name, f"{shared} {name}".strip(), filter, _spoken(name), shared) for name in names]
 

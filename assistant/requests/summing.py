@@ -12,8 +12,8 @@ from assistant.briefing.news import Before
 from assistant.briefing.scoping import Scope, scope
 from assistant.requests.results import Asked, Result, within_words
 from assistant.types import AnswerPart, Briefing, Layout, Statement
-from assistant.understanding.form import Form, without_form
-from assistant.understanding.requests import widened
+from assistant.understanding.form import Form
+from assistant.understanding.requests import widened, without_aside
 from assistant.verification.marks import closed
 from assistant.verification.verify import verify
 from assistant.wording import counted, day
@@ -81,7 +81,7 @@ def _scope(library: Library, asked: Asked) -> Scope:
 def _gist(library: Library, asked: Asked, count: int | None) -> Gist:
     """What the summary is of: the topic in the words of the request, which say how it is meant
     ("how the bubble works"); all of an article."""
-    topic = asked.topic and without_form(asked.request.question)
+    topic = asked.topic and without_aside(asked.request.question)
     most = None if count is None else min(count, MOST)
     return Gist(topic, library.embeddings.embed, most)
 

@@ -101,7 +101,7 @@ _LAYOUTS: tuple[tuple[str, Layout], ...] = (
      r"|tabulate|\btable\s*(?:please)?[.!]?$", "table"),
     (r"(?:\b(?:in|as|into|use|using|with|by|short|make|give|key|few|some|\d{1,3}|the)|,|:|^)\s+"
      r"(?:\w+\s+){0,2}bullet(?:ed|s|\s+points?)?\b|bullet\s+(?:it|them|points?|list|the|this|that)"
-     r"|\bbullet(?:s|ed|points?)\b|in\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
+     r"|\bbullet(?:s|ed|points?)\b|\bin\s+(?:key\s+)?points|point\s+form|pointwise", "bullets"),
     (r"\b(?:in|as|into|plain|running|flowing|continuous)\s+(?:\w+\s+){0,2}(?:prose|text)\b"
      r"|\bprose\b|without\s+bullets|no\s+bullets|not?\s+(?:a\s+)?list\b", "prose"),
 )  # fmt: skip
@@ -179,7 +179,7 @@ _BEYOND_NUMBER = 3
 _LEADS_IN = re.compile(
     r"(?:[\s,;:(–—-]|\b(?:answer(?:ed)?|reply|explain|say|tell|put\s+it|written|write|give|me|us|please|in"
     r"|as|into|with|using|under|within|about|max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than|only|just"
-    r"|exactly|keep\s+it|(?:(?:can|could|would)\s+you)|a|an|the)(?=\s))+$",
+    r"|exactly|keep\s+it|(?:(?:can|could|would)\s+you)|a|an|the)(?=\s))+",
     re.IGNORECASE,
 )
 _LEADS_OUT = re.compile(
@@ -202,8 +202,7 @@ def without_form(request: str) -> str:
             end = max(end, span.end)
             continue
         before = request[end : span.start]
-        opener = _LEADS_IN.search(before)
-        kept = before[: opener.start()] if opener else before
+        kept = before[: _lead_of(before)]
         left = f"{left} {kept.strip()}".strip()
         end = _end_of_unit(request, span)
         if (after := _LEADS_OUT.match(request, end)) is not None:
@@ -213,6 +212,12 @@ def without_form(request: str) -> str:
     left = f"{left}{'' if rest[:1] in '.?!' else ' '}{rest}"
     left = _PLEASE.sub("", left).strip(" ,;:")
     return left if terms(left) else request
+
+
+def _lead_of(before: str) -> int:
+    """Where the words begin that lead to a form behind this text; its end where none do."""
+    leads = (lead.start() for lead in _LEADS_IN.finditer(before) if lead.end() == len(before))
+    return next(leads, len(before))
 
 
 def _end_of_unit(request: str, span: Span) -> int:

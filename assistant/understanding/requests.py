@@ -11,6 +11,7 @@ from assistant.understanding.form import Form, form_of, point_of, without_form
 from assistant.understanding.request_classifier import classified
 from vectorstore.text import terms
 from vectorstore.text.encoder import Embeddings
+from vectorstore.text.lexicon import any_of, listed
 
 RequestKind = Literal[
     "answer", "summary", "comparison", "timeline", "list", "differences", "changes", "quotes",
@@ -22,25 +23,60 @@ RequestScope = Literal[
 
 _ANY = Form()
 _IN_FORM = re.compile(r"\b(?:in|as|max|under|within|at most)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_FORM_FIRST = re.compile(
+    r"\W*(?:(?:please|(?:can|could|would)\s+you|i(?:[’']d\s+like|\s+(?:want|need))|give|write|make|get"
+    r"|show|tell|put|me|us|an?|just|only|the|in)\b\W*)*",
+    re.IGNORECASE,
+)
+_INTO_FORM = re.compile(r"(?:as|in|into|using)\s+(?!(?:the|its|his|her|their)\b)", re.IGNORECASE)
+_LISTS = re.compile(r"\W*(?:please\s+)?(?:list|name|find|quote)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!:]\s")
 _ANSWER = re.compile(r"\b(?:answer|reply|respond|explain|(?:tell|give)\s+me)\s*$", re.IGNORECASE)
+_BEHIND = 3
+"""A form at the end of a request has at most so many words behind it."""
+_DOUBTFUL, _SURE = 0.5, 0.9
+_PREPOSITION = any_of(
+    listed(
+        """
+        about above across after against along alongside amid among amongst around at before behind
+        below beneath beside besides between beyond by concerning despite during for from in inside
+        into like near of off on onto opposite outside over past per regarding since than through
+        throughout till to toward towards under underneath until upon via with within without
+        """
+    )
+    | {
+        "according to", "ahead of", "apart from", "as of", "because of", "close to", "due to",
+        "in front of", "in spite of", "instead of", "next to", "on behalf of", "on top of",
+        "out of", "outside of", "thanks to", "up to",
+    }
+)  # fmt: skip
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_ASKS = rf"(?:{_PREPOSITION}\s+)?{_WH}"
+_AUXILIARIES = listed(
+    "is are was were do does did has have had can could will would shall should may might must"
+)
+_AUXILIARY = any_of(_AUXILIARIES)
 _ORDER_TO_ANSWER = re.compile(
     r"^\W*(?:please\s+)?(?:sum\s+up|summari[sz]e|explain|describe|tell\s+(?:me|us)|say)\s+"
-    r"(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    rf"(?={_WH})",
     re.IGNORECASE,
 )
-_DOUBTFUL, _SURE = 0.5, 0.9
 _QUESTION = re.compile(
-    r"^\W*(?:(?:\w+\s+)?(?:whom|whose|what|which)|(?:(?:in|at|on|of|by|to|for|from|with)\s+)?(?:who|when"
-    r"|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must))\b",
+    r"^\W*(?:(?:(?:and|but|so|or|then|also|well|now|exactly|just|roughly|about)\s+)?"
+    rf"{_ASKS}|{_AUXILIARY}\b)",
     re.IGNORECASE,
 )
-_ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
-_WH_QUESTION = re.compile(rf"^\W*(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS}", re.IGNORECASE)
+_WH_QUESTION = re.compile(rf"^\W*{_ASKS}", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})"
-    rf"|\?\s*(?:and\s+)?(?=(?:(?:in|at|on|of|by|to|for|from|with)\s+)?{_ASKS})",
+    rf"(?<!\s)(?:\s*[,;]\s*|\s+)and\s+(?={_ASKS})|(?P<end>\?)\s*(?:and\s+)?(?={_ASKS})",
     re.IGNORECASE,
 )
+_ASKED = re.compile(rf"(?:{_PREPOSITION}\s+)?(?P<wh>{_WH})(?P<is>[’']s\b)?", re.IGNORECASE)
+_MEASURED = listed("long far often soon big large old high deep fast likely badly well")
+_PRONOUNS = listed("he she it they we you i")
+_BEHIND_NOUN, _BEHIND_VERB = _PRONOUNS | {"the"}, _PRONOUNS - {"it", "you"}
+"""What begins a subject behind a noun ("towns the flood hit"), or what may be a verb or a noun."""
+_SUBJECTS = _PRONOUNS | listed("the a an this that these those its his her their our your my")
 _WHOLE_QUESTION = 3
 """A part of a question that can be asked by itself has so many words."""
 _AND_THEN = re.compile(
@@ -148,14 +184,24 @@ def follow_up(request: str, embeddings: Embeddings | None = None) -> tuple[str, 
 
 
 def _is_aside(request: str, form: Form, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether the form stands beside a question, at one of its ends, and asks nothing itself:
+    """Whether the form stands beside what is asked, at one of its ends, and asks nothing itself:
     "in three bullets, why did …" and not "how many bullets were fired"."""
     if not form or not spans:
         return False
     before, after = request[: spans[0][0]], request[spans[-1][1] :]
-    at_start = len(before.split()) <= 2 and "how" not in before.lower().split()
-    at_end = len(after.split()) <= 3 and _ANSWER.sub("", before).rstrip()[-1:] in ",;:?.-–"
-    return at_start or at_end or _IN_FORM.search(before) is not None
+    opening = _SENTENCE_END.split(before)[-1]
+    short = len(opening.split()) <= 2 and not is_question(opening)
+    if short or _FORM_FIRST.fullmatch(opening):
+        return True
+    if len(after.split()) > _BEHIND:
+        return False
+    asks = is_question(request) or _LISTS.match(request) or re.search(rf"\b{_WH}", before, re.I)
+    return (
+        not asks
+        or _ANSWER.sub("", before).rstrip()[-1:] in ",;:?.-–"
+        or _INTO_FORM.match(request, spans[-1][0]) is not None
+        or _IN_FORM.search(before) is not None
+    )
 
 
 def _joined(request: str, topics: Sequence[str]) -> tuple[str, ...]:
@@ -205,19 +251,23 @@ def two_requests(request: str, embeddings: Embeddings | None = None) -> tuple[st
     return request, ""
 
 
+def without_aside(request: str) -> str:
+    """A request without the form that it is to be done in, where the form stands beside what is
+    asked: bullets that are asked about are part of it."""
+    return without_form(request) if _is_aside(request, *form_of(request)) else request
+
+
 def question_alone(request: str) -> str:
-    """A question without the form that it is to be answered in, where the form stands beside it."""
-    form, spans = form_of(request)
-    left = without_form(request) if _is_aside(request, form, spans) else request
-    return _ORDER_TO_ANSWER.sub("", left)
+    """A question without the form that it is to be answered in, and without the order to answer."""
+    return _ORDER_TO_ANSWER.sub("", without_aside(request))
 
 
 def widened(request: str, topics: Sequence[str]) -> str:
     """A topic with all that the request says behind it: "the lawsuit against its landlord" where
     "the lawsuit" was read; "" where nothing is said behind it."""
-    words = without_form(request)
-    start = words.find(topics[0]) if topics else -1
-    rest = words[start:].strip(_EDGES) if start >= 0 else ""
+    words = without_aside(request)
+    found = re.search(rf"(?<!\w){re.escape(topics[0])}(?!\w)", words) if topics else None
+    rest = words[found.start() :].strip(_EDGES) if found else ""
     return rest if terms(rest) != terms(" ".join(topics)) else ""
 
 
@@ -229,11 +279,39 @@ def question_parts(question: str) -> tuple[str, ...]:
     parts, start = [], 0
     for match in _AND_ASKS.finditer(question):
         before, after = question[start : match.start()], question[match.end() :]
-        if min(len(before.split()), len(after.split())) >= _WHOLE_QUESTION:
+        whole = min(len(before.split()), len(after.split())) >= _WHOLE_QUESTION
+        if whole and (match["end"] or _asks_alone(after)):
             parts.append(before)
             start = match.end()
     parts.append(question[start:])
     return tuple(f"{part.strip(' ,;?')}?" for part in parts) if len(parts) > 1 else (question,)
+
+
+def _asks_alone(part: str) -> bool:
+    """Whether what begins with a word that asks is a question, and no clause of the one before it:
+    "how did it hit the coast", not "how it hit the coast"."""
+    found = _ASKED.match(part)
+    if found is None or found["is"]:
+        return found is not None
+    asks, rest = found["wh"].lower(), part[found.end() :].split()[:3]
+    first, second, third = (word.strip(" ,.;:?!") for word in (*rest, "", "", "")[:3])
+    if first.lower() in _AUXILIARIES:
+        return True
+    if asks == "how" and first.lower() in ("many", "much"):
+        first, second = second, third
+        return (
+            second in _AUXILIARIES or first == "of" or _is_subjectless(first, second, _BEHIND_NOUN)
+        )
+    if asks in ("which", "whose"):
+        return _is_subjectless(first, second, _BEHIND_NOUN)
+    if asks in ("who", "what"):
+        return not first[:1].isupper() and _is_subjectless(first, second, _BEHIND_VERB)
+    return first.lower() in _MEASURED and second.lower() in _AUXILIARIES
+
+
+def _is_subjectless(first: str, second: str, subjects: frozenset[str]) -> bool:
+    """Whether neither of two words begins a subject ("they paid", "towns it hit")."""
+    return first.lower() not in _SUBJECTS and second.lower() not in subjects
 
 
 def is_name(request: str) -> bool:
