@@ -15,7 +15,7 @@ from assistant.answering.question_generation import (
     named_sentences,
     suggestions,
 )
-from assistant.answering.role_holders import with_role_holders
+from assistant.answering.role_questions import with_role_holders
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError, Stopped

@@ -1,4 +1,4 @@
-"""Who holds a role: answers to "Who runs X?", from the roles that articles tell of persons."""
+"""Questions for who holds a role, "Who runs X?", answered from the roles articles tell of."""
 
 from __future__ import annotations
 
@@ -75,21 +75,24 @@ class _Holder:
 def role_asked(question: str) -> RoleAsked | None:
     """The role whose holder a question asks for: "Who runs X?", "Who is X's chief executive?";
     None for any other question."""
-    for pattern in (_RUNS, _OWNED, _IS):
-        if match := pattern.match(question):
-            role = match.groupdict().get("role", "").casefold()
-            of = frozenset(terms(_CLAUSE.sub("", match["of"])))
-            plain = _plain(role)
-            if not of or (role and not is_person_noun(plain.split()[-1])):
-                return None
-            leads = plain in ("", "head", "leader", "chief")
-            return RoleAsked(
-                frozenset() if leads else frozenset(terms(plain)),
-                of,
-                _FORMER.search(role) is not None,
-                _LOWER.search(role) is not None,
-            )
-    return None
+    found = (pattern.match(question) for pattern in (_RUNS, _IS, _OWNED))
+    return next((asked for match in found if match and (asked := _asked(match))), None)
+
+
+def _asked(match: re.Match[str]) -> RoleAsked | None:
+    """The role of a question as one pattern reads it; None where what it reads is no role."""
+    role = match.groupdict().get("role", "").casefold()
+    of = frozenset(terms(_CLAUSE.sub("", match["of"])))
+    plain = _plain(role)
+    if not of or (role and not (plain and is_person_noun(plain.split()[-1]))):
+        return None
+    leads = plain in ("", "head", "leader", "chief")
+    return RoleAsked(
+        frozenset() if leads else frozenset(terms(plain)),
+        of,
+        _FORMER.search(role) is not None,
+        _LOWER.search(role) is not None,
+    )
 
 
 def _plain(role: str) -> str:
