@@ -9,6 +9,7 @@ from threading import Event
 
 from assistant.answering.answerability import ANSWERED, answerability
 from assistant.answering.growing_counts import with_newest_count
+from assistant.answering.heads import names_all
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
 from assistant.answering.question_generation import (
     NamedSentence,
@@ -225,8 +226,8 @@ class Flow:
         context = with_role_holders(context, query.standalone, self._library)
         context, notices = with_newest_count(context, query.standalone, query.answer, self._library)
         first = context.candidates[0]
-        article, wanted = first.quote.article, set(terms(" ".join(query.names)))
-        named = bool(wanted) and wanted <= set(terms(f"{article.title} {article.text}"))
+        article = first.quote.article
+        named = names_all(query.names, set(terms(f"{article.title} {article.text}")))
         return context, notices, named and first != before
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:

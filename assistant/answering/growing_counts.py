@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answering.heads import head_terms, names_all
 from assistant.answering.updates import excerpt_for
 from assistant.sections.quantities import ATTRIBUTES, Attribute, reported_quantities
 from assistant.sections.sentences import read_sentences
@@ -24,9 +25,6 @@ _ABOVE = 1.0
 """So much more, in logits, than the best other sentence counts one that tells the newest count."""
 _BESIDE = 0.01
 """So much less than the best counts one that is only understood beside another."""
-
-_HEAD = 600
-"""What an article is about is told in its title and so many characters."""
 _WEEKS = 21
 """Days within which reports that begin with the same names are taken for those of one event."""
 
@@ -62,20 +60,19 @@ def _of_story(context: Context) -> dict[str, Excerpt]:
     best = context.candidates[0].quote.article
     ids = sorted(articles, key=lambda one: one != best.id)
     pairs = same_story([articles[one].article for one in ids])
-    named = set(terms(" ".join(context.names)))
     return {
         one: articles[one]
         for at, one in enumerate(ids)
-        if not at or (0, at) in pairs or _names_it(named, best, articles[one].article)
+        if not at or (0, at) in pairs or _names_it(context.names, best, articles[one].article)
     }
 
 
-def _names_it(named: set[str], best: Article, article: Article) -> bool:
+def _names_it(names: Sequence[str], best: Article, article: Article) -> bool:
     """Whether an article begins with all names of the question, and is of the same weeks."""
-    if not named or best.day is None or article.day is None:
+    if best.day is None or article.day is None:
         return False
     near = abs((article.day - best.day).days) <= _WEEKS
-    return near and named <= set(terms(f"{article.title} {article.text[:_HEAD]}"))
+    return near and names_all(names, head_terms(article))
 
 
 def _in_title(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.heads import head_terms
 from assistant.answering.updates import excerpt_for
 from assistant.verification.citations import Quote
 from assistant.writing.draft import Candidate, Context, Excerpt
@@ -44,8 +45,6 @@ _NEW = re.compile(r"(?i)\b(?:interim|acting|new|newly|incoming|current)\b")
 _SAME = {"ceo": "chief executive", "pm": "prime minister", "boss": "head"}
 _ABOVE = 2.0
 """So much more, in logits, than the best other sentence counts one that tells the role."""
-_HEAD = 600
-"""What an article is about is told in its title and so many characters."""
 _BESIDE = 60
 """Of what a role is, is told within so many characters of it."""
 
@@ -132,16 +131,20 @@ def _holders(asked: RoleAsked, given: set[str], excerpts: Sequence[Excerpt]) -> 
     """Those of whom the articles tell the role, but nobody whom the question itself names."""
     for excerpt in {excerpt.article.id: excerpt for excerpt in excerpts}.values():
         article, known = excerpt.article, excerpt.annotations
-        about = asked.of <= set(terms(f"{article.title} {article.text[:_HEAD]}"))
+        about = asked.of <= head_terms(article)
         for number, entity in enumerate(known.entities):
             if entity.kind != "person" or set(terms(entity.name)) & given:
                 continue
             for role in entity.roles:
                 if not _is_asked(asked, article.text[role.start : role.end]):
                     continue
-                sentence = _sentence(known, role)
-                name = _nearest(sentence, number, role)
-                if name is None or is_negated(article.text[sentence.start : sentence.end]):
+                sentence = known.sentence_at(role.start)
+                name = _nearest(sentence, number, role) if sentence else None
+                if (
+                    sentence is None
+                    or name is None
+                    or is_negated(article.text[sentence.start : sentence.end])
+                ):
                     continue
                 first, last = min(name.start, role.start), max(name.end, role.end)
                 near = article.text[max(sentence.start, first - _BESIDE) : last + _BESIDE]
@@ -162,12 +165,6 @@ def _is_asked(asked: RoleAsked, words: str) -> bool:
     if any(is_body_noun(word) and not asked.of & set(terms(word)) for word in plain.split()):
         return False  # "council president", asked for the president of a club
     return asked.role <= set(terms(plain)) if asked.role else is_leader_noun(head_noun(plain))
-
-
-def _sentence(known: Annotations, role: Role) -> Sentence:
-    return next(
-        (one for one in known.sentences if one.start <= role.start < one.end), Sentence(0, 0)
-    )
 
 
 def _nearest(sentence: Sentence, entity: int, role: Role) -> Mention | None:

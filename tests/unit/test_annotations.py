@@ -96,3 +96,12 @@ def test_any_text_is_annotated(text: str) -> None:
     found = annotate(text, None)
     assert time.perf_counter() - began < 60
     assert all(text[one.start : one.end].strip() for one in found.sentences)
+
+
+def test_the_sentence_at_a_place_is_the_one_that_holds_it() -> None:
+    """Every place of a sentence gives it; between sentences, and past the last, there is none."""
+    found = annotate(TEXT, date(2024, 5, 8))
+    for place in range(-1, len(TEXT) + 2):
+        holding = [one for one in found.sentences if one.start <= place < one.end]
+        assert [found.sentence_at(place)] == (holding or [None])
+    assert Annotations().sentence_at(0) is None
