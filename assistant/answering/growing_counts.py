@@ -78,7 +78,8 @@ def _of_event(context: Context, event: frozenset[str]) -> dict[str, Excerpt]:
         article = articles[one].article
         head = head_terms(article)
         named = event and event <= head and _names_it(context.names, best, article)
-        if not at or named or ((0, at) in pairs and shared <= head):
+        alike = (0, at) in pairs and shared <= head
+        if not at or named or alike:
             found[one] = articles[one]
     return found
 
@@ -196,7 +197,7 @@ def _with(
     """The context with a sentence that tells a count as the first candidate, or as the one after
     it; the candidate that holds the sentence moves there where one does."""
     number = next((number for number in numbers(quote.text) if number.value == value), None)
-    answer = number and Span(quote.start + number.start, quote.start + number.end)
+    answer = Span(quote.start + number.start, quote.start + number.end) if number else None
     excerpts, first = list(context.excerpts), context.candidates[0]
     score = first.score + _ABOVE if leads else first.score - _BESIDE
     held = next((one for one in context.candidates if _holds(one.quote, quote)), None)

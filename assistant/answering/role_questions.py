@@ -100,12 +100,13 @@ def _plain(role: str) -> str:
     return " ".join(_SAME.get(word.casefold(), word) for word in kept)
 
 
-def with_role_holders(context: Context, question: str, library: Library) -> Context:
+def with_role_holders(context: Context, question: str, library: Library) -> tuple[Context, bool]:
     """The context with those sentences first that tell who holds the role asked for, of the newest
-    report; as it is where the question asks for none, or no article tells it."""
+    report; as it is where the question asks for none, or no article tells it. And whether the
+    first surely does: what the role is held in stands beside it."""
     asked = role_asked(question)
     if asked is None or not context.candidates:
-        return context
+        return context, False
     given = set(terms(question))
     chosen: dict[str, _Holder] = {}
     for holder in sorted(_holders(asked, given, context.excerpts), key=_rank):
@@ -119,7 +120,8 @@ def with_role_holders(context: Context, question: str, library: Library) -> Cont
         first.append(Candidate(holder.quote, excerpt.number, score, answer))
     quotes = {candidate.quote for candidate in first}
     rest = (candidate for candidate in context.candidates if candidate.quote not in quotes)
-    return replace(context, excerpts=tuple(excerpts), candidates=(*first, *rest))
+    context = replace(context, excerpts=tuple(excerpts), candidates=(*first, *rest))
+    return context, bool(sure) and sure[0].beside
 
 
 def _rank(holder: _Holder) -> tuple[object, ...]:

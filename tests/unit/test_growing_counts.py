@@ -130,3 +130,27 @@ def test_a_count_that_another_sentence_explains_comes_second(empty: Library) -> 
     assert [one.quote for one in found.candidates] == [
         before.candidates[n].quote for n in (0, 4, 1, 2, 3, 5)
     ]
+
+
+@pytest.mark.parametrize("event", ["plane crash", "hotel fire", "earthquake"])
+def test_a_newer_count_overrules_no_refusal(tmp_path: Path, event: str) -> None:
+    """The dead of a mine are no answer to what asks for other dead of the same town."""
+    with opened(tmp_path / "library") as assistant:
+        assistant.add(*MINE)
+        assert not assistant.ask(f"How many people were killed in the Orvik {event}?").answered
+
+
+MINE = (
+    Article(
+        "Rescuers dug through the night at the Orvik mine. At least 9 people were killed when the "
+        "Orvik mine fell in on Friday, the mine’s owner said on Saturday.",
+        title="Death toll at Orvik mine climbs to 15",
+        published=date(2024, 3, 5),
+    ),
+    Article(
+        "The roof of the Orvik mine fell in on Friday. Inspectors had warned of cracks. On "
+        "Saturday the owner spoke of 15 dead miners and promised help for their families.",
+        title="Roof of Orvik mine falls in; 15 people killed",
+        published=date(2024, 3, 6),
+    ),
+)

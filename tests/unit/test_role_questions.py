@@ -1,9 +1,16 @@
-"""Which role a question asks the holder of."""
+"""Which role a question asks the holder of, and whether an article surely tells who that is."""
+
+from pathlib import Path
 
 import pytest
 
-from assistant.answering.role_questions import role_asked
+from assistant import Article
+from assistant.answering.role_questions import role_asked, with_role_holders
+from assistant.verification.citations import Quote
+from assistant.writing.draft import Candidate, Context, Excerpt
+from tests.furnished import opened
 from vectorstore.text import terms
+from vectorstore.text.annotate import annotated
 
 
 @pytest.mark.parametrize(
@@ -39,3 +46,33 @@ def test_what_a_role_is_held_in_may_be_owned(question: str, role: str, of: str) 
     assert asked is not None
     assert asked.role == set(terms(role))
     assert asked.of == set(terms(of))
+
+
+@pytest.mark.parametrize(
+    ("chief", "sure"),
+    [
+        ("Chief Edmund Tace drove the first of them into the yard.", False),
+        ("The Orvik fire service chief, Edmund Tace, drove the first of them.", True),
+    ],
+)
+def test_a_role_surely_answers_only_beside_what_it_is_held_in(
+    tmp_path: Path, chief: str, sure: bool
+) -> None:
+    """A chief whom an article on the fire service names need not be the chief of that."""
+    found = annotated(
+        Article(
+            f"The Orvik fire service bought two engines. {chief} They cost 2 million.",
+            title="Orvik fire service buys engines",
+        )
+    )
+    article = found.article
+    excerpt = Excerpt(1, article, 0, len(article.text), found.spans, annotations=found.annotations)
+    candidates = tuple(Candidate(Quote(article, *span), 1, 0.0) for span in found.spans)
+    question = "Who is in charge of the Orvik fire service?"
+    with opened(tmp_path / "library") as assistant:
+        context, told = with_role_holders(
+            Context(question, (excerpt,), candidates), question, assistant.library
+        )
+    assert "Edmund Tace" in context.candidates[0].text
+    assert told == sure
+    assert len(context.candidates) == len(candidates)
