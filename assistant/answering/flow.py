@@ -206,7 +206,8 @@ class Flow:
             for conflict in conflicts:
                 context = with_newest_report(context, conflict, library)
             context, told = self._with_role(query, context)
-            answered, notices = answered or told, ()
+            answered = answered or told
+            notices: tuple[str, ...] = ()
             if answered and not query.missing:
                 context, notices = with_newest_count(
                     context, query.standalone, query.answer, library
