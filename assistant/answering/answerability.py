@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.heads import names_all
 from assistant.answering.scoring import FEATURES as SENTENCE_FEATURES
 from assistant.answering.scoring import ScoredSentences
 from assistant.understanding.answer_type import AnswerType
@@ -75,7 +76,7 @@ def answerability(
         told = float(learned.score(told_evidence(encoded, sentences, answer)[None, :])[0])
         leading = sentences.places[sentences.ranked()[0]].excerpt
         near = set(terms(f"{leading.article.title}. {leading.text}"))
-        named = not names or _names_held(names, near) == 1
+        named = not names or names_all(names, near)
         if told >= _OVERRULES and score >= _UNSURE and named:
             score = max(score, told)
         elif score < _SURE and told < _UNTOLD:

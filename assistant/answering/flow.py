@@ -9,13 +9,14 @@ from threading import Event
 
 from assistant.answering.answerability import ANSWERED, answerability
 from assistant.answering.growing_counts import with_newest_count
+from assistant.answering.heads import names_all
 from assistant.answering.notices import answer_notices, refusal_notices, undated_notice
 from assistant.answering.question_generation import (
     NamedSentence,
     named_sentences,
     suggestions,
 )
-from assistant.answering.role_holders import with_role_holders
+from assistant.answering.role_questions import with_role_holders
 from assistant.answering.scoring import newest_first, numbered, scored
 from assistant.answering.updates import with_later_figures, with_newest_report
 from assistant.errors import ModelError, Stopped
@@ -204,30 +205,29 @@ class Flow:
             )
             for conflict in conflicts:
                 context = with_newest_report(context, conflict, library)
-            context, notices, told = self._told_elsewhere(query, context)
+            context, told = self._with_role(query, context)
             answered = answered or told
-            notices = notices if answered else ()
+            notices: tuple[str, ...] = ()
+            if answered and not query.missing:
+                context, notices = with_newest_count(
+                    context, query.standalone, query.answer, library
+                )
             if not self._reading:  # then nothing is marked
                 unmarked = tuple(replace(one, answer=None) for one in context.candidates)
                 context = replace(context, candidates=unmarked)
         query = replace(query, notices=(*query.notices, *notices))
         return Ranked(replace(found, query=query), context, answered, conflicts)
 
-    def _told_elsewhere(
-        self, query: Query, context: Context
-    ) -> tuple[Context, tuple[str, ...], bool]:
-        """The context with what roles and headlines tell of the question first, notices of it, and
-        whether that answers although nothing else seems to: it stands in an article that has all
-        names of the question."""
+    def _with_role(self, query: Query, context: Context) -> tuple[Context, bool]:
+        """The context with who holds a role first, where one is asked for, and whether that answers
+        although nothing else seems to: the role is told to be held in just that, by an article that
+        has all names of the question."""
         if query.missing or not context.candidates:
-            return context, (), False
-        before = context.candidates[0]
-        context = with_role_holders(context, query.standalone, self._library)
-        context, notices = with_newest_count(context, query.standalone, query.answer, self._library)
-        first = context.candidates[0]
-        article, wanted = first.quote.article, set(terms(" ".join(query.names)))
-        named = bool(wanted) and wanted <= set(terms(f"{article.title} {article.text}"))
-        return context, notices, named and first != before
+            return context, False
+        context, told = with_role_holders(context, query.standalone, self._library)
+        article = context.candidates[0].quote.article
+        words = set(terms(f"{article.title} {article.text}")) if told else set()
+        return context, told and names_all(query.names, words)
 
     def _conflicts(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Differing, ...]:
         """What the best sentences tell differently of what is asked about."""

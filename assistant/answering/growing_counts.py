@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answering.heads import head_terms, names_all
 from assistant.answering.updates import excerpt_for
 from assistant.sections.quantities import ATTRIBUTES, Attribute, reported_quantities
 from assistant.sections.sentences import read_sentences
@@ -24,9 +25,6 @@ _ABOVE = 1.0
 """So much more, in logits, than the best other sentence counts one that tells the newest count."""
 _BESIDE = 0.01
 """So much less than the best counts one that is only understood beside another."""
-
-_HEAD = 600
-"""What an article is about is told in its title and so many characters."""
 _WEEKS = 21
 """Days within which reports that begin with the same names are taken for those of one event."""
 
@@ -39,7 +37,7 @@ def with_newest_count(
     asked = next((one for one in ATTRIBUTES if one.rising and one.pattern.search(question)), None)
     if asked is None or answer.kind != "count" or not context.candidates:
         return context, ()
-    reports = _of_story(context)
+    reports = _of_event(context, _event_words(context, question, asked, answer))
     titled = _in_title(reports, asked, question)
     if titled is not None and _PEOPLE.issuperset(answer.focus):
         article, value = titled
@@ -52,30 +50,46 @@ def with_newest_count(
             if sentence is None:
                 return context, (_headline(article),)
             quote = Quote(article, sentence.start, sentence.end)
-            context = _with(context, quote, value, first.score + _ABOVE, library)
+            context = _with(context, quote, value, library)
     return _with_larger(context, reports, answer, asked, library), ()
 
 
-def _of_story(context: Context) -> dict[str, Excerpt]:
-    """An excerpt of each article that tells the story of the best sentence, its own first."""
+def _event_words(
+    context: Context, question: str, asked: Attribute, answer: AnswerType
+) -> frozenset[str]:
+    """The stems that tell what event a question asks of, beside names, times and what is counted:
+    "mosque" and "bombing"."""
+    plain = question
+    for mention in sorted(dates(question), key=lambda one: -one.start):
+        plain = f"{plain[: mention.start]} {plain[mention.end :]}"
+    named = terms(" ".join(context.names))
+    return frozenset(terms(asked.pattern.sub(" ", plain))).difference(named, answer.focus, _PEOPLE)
+
+
+def _of_event(context: Context, event: frozenset[str]) -> dict[str, Excerpt]:
+    """An excerpt of each article that tells of the event of the best sentence, its own first."""
     articles = {excerpt.article.id: excerpt for excerpt in context.excerpts}
     best = context.candidates[0].quote.article
     ids = sorted(articles, key=lambda one: one != best.id)
     pairs = same_story([articles[one].article for one in ids])
-    named = set(terms(" ".join(context.names)))
-    return {
-        one: articles[one]
-        for at, one in enumerate(ids)
-        if not at or (0, at) in pairs or _names_it(named, best, articles[one].article)
-    }
+    shared = event & head_terms(best)  # reports of one place and week are alike in other words too
+    found = {}
+    for at, one in enumerate(ids):
+        article = articles[one].article
+        head = head_terms(article)
+        named = event and event <= head and _names_it(context.names, best, article)
+        alike = (0, at) in pairs and shared <= head
+        if not at or named or alike:
+            found[one] = articles[one]
+    return found
 
 
-def _names_it(named: set[str], best: Article, article: Article) -> bool:
+def _names_it(names: Sequence[str], best: Article, article: Article) -> bool:
     """Whether an article begins with all names of the question, and is of the same weeks."""
-    if not named or best.day is None or article.day is None:
+    if best.day is None or article.day is None:
         return False
     near = abs((article.day - best.day).days) <= _WEEKS
-    return near and named <= set(terms(f"{article.title} {article.text[:_HEAD]}"))
+    return near and names_all(names, head_terms(article))
 
 
 def _in_title(
@@ -153,8 +167,7 @@ def _with_larger(
     if not larger:
         return context
     quote, quantity, sentence = max(larger, key=lambda one: (one[0].article.day, -one[0].start))
-    score = first.score - _BESIDE if sentence.dependent else first.score + _ABOVE
-    return _with(context, quote, quantity.value, score, library)
+    return _with(context, quote, quantity.value, library, leads=not sentence.dependent)
 
 
 _PEOPLE = frozenset(terms("people person persons victims"))
@@ -178,17 +191,26 @@ def _things(article: Article, quantity: Quantity) -> frozenset[str]:
     return frozenset(terms(article.text[slice(*quantity.counted)]))
 
 
-def _with(context: Context, quote: Quote, value: float, score: float, library: Library) -> Context:
-    """The context with a sentence as a candidate of this score, at its place among them."""
-    excerpts = list(context.excerpts)
-    excerpt = excerpt_for(quote, excerpts, library)
-    found = (number for number in numbers(quote.text) if number.value == value)
-    answer = next((Span(quote.start + one.start, quote.start + one.end) for one in found), None)
-    candidate = Candidate(quote, excerpt.number, score, answer)
-    others = [one for one in context.candidates if one.quote != quote]
-    ahead = [one for one in others if one.score > score]
-    candidates = (*ahead, candidate, *others[len(ahead) :])
-    return replace(context, excerpts=tuple(excerpts), candidates=candidates)
+def _with(
+    context: Context, quote: Quote, value: float, library: Library, *, leads: bool = True
+) -> Context:
+    """The context with a sentence that tells a count as the first candidate, or as the one after
+    it; the candidate that holds the sentence moves there where one does."""
+    number = next((number for number in numbers(quote.text) if number.value == value), None)
+    answer = Span(quote.start + number.start, quote.start + number.end) if number else None
+    excerpts, first = list(context.excerpts), context.candidates[0]
+    score = first.score + _ABOVE if leads else first.score - _BESIDE
+    held = next((one for one in context.candidates if _holds(one.quote, quote)), None)
+    if held is None:
+        held = Candidate(quote, excerpt_for(quote, excerpts, library).number, score)
+    others = [one for one in context.candidates if one is not held]
+    others.insert(0 if leads else 1, replace(held, score=score, answer=answer))
+    return replace(context, excerpts=tuple(excerpts), candidates=tuple(others))
+
+
+def _holds(wider: Quote, quote: Quote) -> bool:
+    within = wider.start <= quote.start and quote.end <= wider.end
+    return within and wider.article.id == quote.article.id
 
 
 def _headline(article: Article) -> str:

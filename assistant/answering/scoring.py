@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,9 +108,8 @@ class Place:
     @property
     def sentence(self) -> Sentence:
         """What was found in the sentence, at places in the article."""
-        known, start = self.excerpt.annotations.sentences, self.quote.start
-        at = bisect_right(known, start, key=lambda sentence: sentence.start) - 1
-        return known[at] if at >= 0 else Sentence(start, start)
+        start = self.quote.start
+        return self.excerpt.annotations.sentence_at(start) or Sentence(start, start)
 
     @cached_property
     def pointed_at(self) -> list[str]:

@@ -50,8 +50,8 @@ def _holder(role: str, of: str, given: ArticleFilter, library: Library) -> str:
         for entity in known.entities if known else ():
             for told in entity.roles if entity.kind == "person" else ():
                 words = article.text[told.start : told.end]
-                around = [one for one in known.sentences if one.start <= told.start < one.end]
-                near = "".join(article.text[one.start : one.end] for one in around)
+                around = known.sentence_at(told.start)
+                near = article.text[around.start : around.end] if around else ""
                 holds = wanted <= set(terms(words)) and not _FORMER.search(words)
                 if holds and held_in.search(near):
                     names[entity.name] = None

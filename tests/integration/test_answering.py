@@ -586,24 +586,24 @@ def test_who_holds_a_role_is_told_by_who_is_said_to(
     assert name in first.text[slice(*first.answer_span)]
 
 
-def test_another_storm_does_not_lead_and_is_shown_with_what_names_it(assistant: Assistant) -> None:
-    """ "That storm" of a report on a storm is an earlier one: its dead are not those asked for, and
+def test_another_flood_does_not_lead_and_is_shown_with_what_names_it(assistant: Assistant) -> None:
+    """ "That flood" of a report on a flood is an earlier one: its dead are not those asked for, and
     where it is quoted, the sentence that names it is quoted too."""
     assistant.add(
         Article(
-            "The snowstorm that struck Larnholm county at New Year has killed 31 people there, the "
-            "county said on Tuesday. Roads were closed and 4,000 homes lost power.\n\n"
-            "Many recalled the storm of 1968. The death toll in that storm was 12 people, all of "
-            "them in Larnholm county.",
-            title="Storm deaths in Larnholm county rise to 31",
-            published=date(2024, 1, 4),
+            "The flood at Tarn has left 24 dead, among them a family of five, the governor said on "
+            "Friday. Boats brought food to the valley.\n\n"
+            "The river last burst its banks in 1987. At least 7 people were killed in that flood "
+            "at Tarn.",
+            title="Flood at Tarn",
+            published=date(2024, 4, 6),
         )
     )
-    answer = assistant.ask("What was the death toll of the storm in Larnholm county?")
-    assert "31 people" in answer.statements[0].text
-    (earlier,) = assistant.ask("What was the death toll in the storm of 1968?").statements[:1]
-    assert "12 people" in earlier.text
-    assert "storm of 1968" in earlier.text
+    answer = assistant.ask("How many people were killed in the flood at Tarn?")
+    assert "24 dead" in answer.statements[0].text
+    (earlier,) = assistant.ask("How many people died in the flood of 1987?").statements[:1]
+    assert "7 people" in earlier.text
+    assert "in 1987" in earlier.text
 
 
 def test_the_newest_count_of_a_toll_leads(assistant: Assistant) -> None:

@@ -140,3 +140,12 @@ def test_days_under_a_year_are_of_that_year() -> None:
 
 def _days(sentence: Sentence) -> list[str]:
     return [str(time.day) for time in sentence.times if time.precision == "day"]
+
+
+def test_the_sentence_at_a_place_is_the_one_that_holds_it() -> None:
+    """Every place of a sentence gives it; between sentences, and past the last, there is none."""
+    found = annotate(TEXT, date(2024, 5, 8))
+    for place in range(-1, len(TEXT) + 2):
+        holding = [one for one in found.sentences if one.start <= place < one.end]
+        assert [found.sentence_at(place)] == (holding or [None])
+    assert Annotations().sentence_at(0) is None

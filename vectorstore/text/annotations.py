@@ -177,6 +177,11 @@ class Annotations:
     sentences: tuple[Sentence, ...] = ()
     entities: tuple[Entity, ...] = ()
 
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The sentence that a place of the text lies in; None where it lies in none."""
+        at = bisect_right(self.sentences, place, key=lambda sentence: sentence.start) - 1
+        return self.sentences[at] if at >= 0 and place < self.sentences[at].end else None
+
     def names(self, text: str, start: int, end: int) -> tuple[Name, ...]:
         """The names in a stretch of the text, in order; their offsets count from its start."""
         first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)

@@ -1,4 +1,4 @@
-"""Who holds a role: answers to "Who runs X?", from the roles that articles tell of persons."""
+"""Questions for who holds a role, "Who runs X?", answered from the roles articles tell of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.heads import head_terms
 from assistant.answering.updates import excerpt_for
 from assistant.verification.citations import Quote
 from assistant.writing.draft import Candidate, Context, Excerpt
@@ -44,8 +45,6 @@ _NEW = re.compile(r"(?i)\b(?:interim|acting|new|newly|incoming|current)\b")
 _SAME = {"ceo": "chief executive", "pm": "prime minister", "boss": "head"}
 _ABOVE = 2.0
 """So much more, in logits, than the best other sentence counts one that tells the role."""
-_HEAD = 600
-"""What an article is about is told in its title and so many characters."""
 _BESIDE = 60
 """Of what a role is, is told within so many characters of it."""
 
@@ -75,21 +74,24 @@ class _Holder:
 def role_asked(question: str) -> RoleAsked | None:
     """The role whose holder a question asks for: "Who runs X?", "Who is X's chief executive?";
     None for any other question."""
-    for pattern in (_RUNS, _OWNED, _IS):
-        if match := pattern.match(question):
-            role = match.groupdict().get("role", "").casefold()
-            of = frozenset(terms(_CLAUSE.sub("", match["of"])))
-            plain = _plain(role)
-            if not of or (role and not is_person_noun(plain.split()[-1])):
-                return None
-            leads = plain in ("", "head", "leader", "chief")
-            return RoleAsked(
-                frozenset() if leads else frozenset(terms(plain)),
-                of,
-                _FORMER.search(role) is not None,
-                _LOWER.search(role) is not None,
-            )
-    return None
+    found = (pattern.match(question) for pattern in (_RUNS, _IS, _OWNED))
+    return next((asked for match in found if match and (asked := _asked(match))), None)
+
+
+def _asked(match: re.Match[str]) -> RoleAsked | None:
+    """The role of a question as one pattern reads it; None where what it reads is no role."""
+    role = match.groupdict().get("role", "").casefold()
+    of = frozenset(terms(_CLAUSE.sub("", match["of"])))
+    plain = _plain(role)
+    if not of or (role and not (plain and is_person_noun(plain.split()[-1]))):
+        return None
+    leads = plain in ("", "head", "leader", "chief")
+    return RoleAsked(
+        frozenset() if leads else frozenset(terms(plain)),
+        of,
+        _FORMER.search(role) is not None,
+        _LOWER.search(role) is not None,
+    )
 
 
 def _plain(role: str) -> str:
@@ -98,12 +100,13 @@ def _plain(role: str) -> str:
     return " ".join(_SAME.get(word.casefold(), word) for word in kept)
 
 
-def with_role_holders(context: Context, question: str, library: Library) -> Context:
+def with_role_holders(context: Context, question: str, library: Library) -> tuple[Context, bool]:
     """The context with those sentences first that tell who holds the role asked for, of the newest
-    report; as it is where the question asks for none, or no article tells it."""
+    report; as it is where the question asks for none, or no article tells it. And whether the
+    first surely does: what the role is held in stands beside it."""
     asked = role_asked(question)
     if asked is None or not context.candidates:
-        return context
+        return context, False
     given = set(terms(question))
     chosen: dict[str, _Holder] = {}
     for holder in sorted(_holders(asked, given, context.excerpts), key=_rank):
@@ -117,7 +120,8 @@ def with_role_holders(context: Context, question: str, library: Library) -> Cont
         first.append(Candidate(holder.quote, excerpt.number, score, answer))
     quotes = {candidate.quote for candidate in first}
     rest = (candidate for candidate in context.candidates if candidate.quote not in quotes)
-    return replace(context, excerpts=tuple(excerpts), candidates=(*first, *rest))
+    context = replace(context, excerpts=tuple(excerpts), candidates=(*first, *rest))
+    return context, bool(sure) and sure[0].beside
 
 
 def _rank(holder: _Holder) -> tuple[object, ...]:
@@ -129,16 +133,20 @@ def _holders(asked: RoleAsked, given: set[str], excerpts: Sequence[Excerpt]) -> 
     """Those of whom the articles tell the role, but nobody whom the question itself names."""
     for excerpt in {excerpt.article.id: excerpt for excerpt in excerpts}.values():
         article, known = excerpt.article, excerpt.annotations
-        about = asked.of <= set(terms(f"{article.title} {article.text[:_HEAD]}"))
+        about = asked.of <= head_terms(article)
         for number, entity in enumerate(known.entities):
             if entity.kind != "person" or set(terms(entity.name)) & given:
                 continue
             for role in entity.roles:
                 if not _is_asked(asked, article.text[role.start : role.end]):
                     continue
-                sentence = _sentence(known, role)
-                name = _nearest(sentence, number, role)
-                if name is None or is_negated(article.text[sentence.start : sentence.end]):
+                sentence = known.sentence_at(role.start)
+                name = _nearest(sentence, number, role) if sentence else None
+                if (
+                    sentence is None
+                    or name is None
+                    or is_negated(article.text[sentence.start : sentence.end])
+                ):
                     continue
                 first, last = min(name.start, role.start), max(name.end, role.end)
                 near = article.text[max(sentence.start, first - _BESIDE) : last + _BESIDE]
@@ -159,12 +167,6 @@ def _is_asked(asked: RoleAsked, words: str) -> bool:
     if any(is_body_noun(word) and not asked.of & set(terms(word)) for word in plain.split()):
         return False  # "council president", asked for the president of a club
     return asked.role <= set(terms(plain)) if asked.role else is_leader_noun(head_noun(plain))
-
-
-def _sentence(known: Annotations, role: Role) -> Sentence:
-    return next(
-        (one for one in known.sentences if one.start <= role.start < one.end), Sentence(0, 0)
-    )
 
 
 def _nearest(sentence: Sentence, entity: int, role: Role) -> Mention | None:
