@@ -424,11 +424,15 @@ class _Adding:
 
     def _decide_again(self, batch: _Batch) -> None:
         """Decide by what the library holds now, whose lock is held: others may have written since
-        a batch was begun."""
+        a batch was begun, or removed what was unchanged then."""
         before = batch.steps
-        batch.steps = [
-            self._decided(step.read) if step.writes and step.read else step for step in before
-        ]
+        batch.steps = [self._again(step) if step.writes else step for step in before]
+        keys = {key for step in batch.steps if step.writes for key in step.keys}
+        for place, step in enumerate(before):
+            # What another step of the batch writes is here by then, as it was.
+            if not step.writes and keys.isdisjoint((again := self._again(step)).keys):
+                batch.steps[place] = again
+                keys.update(again.keys if again.writes else ())
         pairs = zip(before, batch.steps, strict=True)
         ids = {old.outcome.id: new.outcome.id for old, new in pairs
                if old.outcome.id != new.outcome.id}  # fmt: skip
@@ -436,6 +440,9 @@ class _Adding:
             waiting = [self._embedding.batch] if self._embedding else []
             for one in (batch, self._batch, *waiting):
                 one.rename(ids)
+
+    def _again(self, step: _Step) -> _Step:
+        return self._decided(step.read) if step.read else step
 
     def _put(self, batch: _Batch, entries: Sequence[Entry]) -> set[str]:
         """Write a batch; the ids of those that are copies, or have some here."""

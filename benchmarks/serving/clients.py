@@ -1,4 +1,4 @@
-"""Clients of a server: those that ask, search and read, one that adds, and those that dawdle."""
+"""Clients of a server: those that ask, search and read, one that adds, and slow ones."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ async def lost(address: str, kept: Sequence[str]) -> list[str]:
         return [id for id in kept if (await http.get(f"/api/v1/articles/{id}")).status_code != 200]
 
 
-# -------------------------------------------------------------------- those that dawdle
+# -------------------------------------------------------------------- slow ones
 
 _HEAD = b"GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 10_000
 _BODY = (
@@ -117,7 +117,7 @@ _BODY = (
 _LARGE = b"GET /api/v1/articles?limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-async def dawdling(address: str, number: int, stop: asyncio.Event) -> bool:
+async def slow_client(address: str, number: int, stop: asyncio.Event) -> bool:
     """Send headers, send a body, or read half a megabyte, at a byte a second; whether the server
     ended it before the stop."""
     host, port = address.removeprefix("http://").split(":")
@@ -147,7 +147,7 @@ def _sends(text: bytes) -> _Step:
 
     async def step(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         nonlocal at
-        # All but the last of it at once would be no dawdling; a byte at a time is.
+        # All but the last of it at once would not be slow; a byte at a time is.
         writer.write(text[at : at + 1] if at else text[:40])
         at = at + 1 if at else 40
         await writer.drain()

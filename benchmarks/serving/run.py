@@ -1,4 +1,4 @@
-"""How `newsbrief serve` bears many clients, a kill amid them, and clients that dawdle.
+"""How `newsbrief serve` bears many clients, a kill amid them, and slow clients.
 
     python benchmarks/serving/run.py LIBRARY [--articles PLACE] [--chunks N]
         [--clients N] [--seconds T] [--kill] [--slow M]
@@ -21,7 +21,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from clients import Load, Seen, adding, dawdling, lost
+from clients import Load, Seen, adding, lost, slow_client
 from server import Server, filled, titles
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -97,15 +97,15 @@ async def _loaded(
 async def _slowly(server: Server, known: Sequence[str], slow: int, seconds: float) -> Figures:
     alone = await _one(server, known, seconds / 4)
     stop, before = asyncio.Event(), server.megabytes
-    dawdlers = [
-        asyncio.create_task(dawdling(server.address, number, stop)) for number in range(slow)
+    slow_ones = [
+        asyncio.create_task(slow_client(server.address, number, stop)) for number in range(slow)
     ]
     memory = _Memory(server)
     watching = asyncio.create_task(memory.watch())
     beside = await _one(server, known, seconds)
     watching.cancel()
     stop.set()
-    ended = await asyncio.gather(*dawdlers)
+    ended = await asyncio.gather(*slow_ones)
     return {
         "slow clients": slow, "ended by the server": sum(ended), "alone": alone, "beside": beside,
         "MB before": round(before), "MB at most": round(max(memory.seen, default=before)),

@@ -11,6 +11,7 @@ from assistant import Article
 from tests.soak import corpus
 from tests.soak.standin import HashedTexts
 from vectorstore import Incoming, Library, Outcome, Status
+from vectorstore.documents import SourceRead
 from vectorstore.text.encoder import Vectors
 
 URL = "https://wire.example/bridge"
@@ -49,16 +50,23 @@ def other(tmp_path: Path) -> Iterator[Library]:
 
 def crossed(other: Library, article: Article, meanwhile: Callable[[], object]) -> Outcome:
     """What becomes of an article during whose adding something else is written."""
+    (outcome,) = all_crossed(other, [Incoming(article)], meanwhile)
+    return outcome
+
+
+def all_crossed(
+    other: Library, incoming: Sequence[Incoming | SourceRead], meanwhile: Callable[[], object]
+) -> list[Outcome]:
+    """The same of several articles and sources."""
     waiting = Waiting()
     with Library(other.folder, waiting) as library, ThreadPoolExecutor(1) as one:
-        adding = one.submit(_added, library, article)
+        adding = one.submit(lambda: list(library.add(incoming)))
         try:
             assert waiting.reached.wait(60)
             meanwhile()
         finally:
             waiting.go.set()
-        (outcome,) = adding.result()
-    return outcome
+        return adding.result()
 
 
 def test_the_same_article_by_two_is_added_once(other: Library) -> None:
@@ -104,9 +112,11 @@ def test_new_words_that_come_during_a_correction_stay(other: Library) -> None:
     waiting = Waiting()
     with Library(other.folder, waiting) as library, ThreadPoolExecutor(1) as one:
         correcting = one.submit(library.edit, known.id, title="Bridge closed")
-        assert waiting.reached.wait(60)
-        _added(other, _article(NEW, "2026-03-02"))
-        waiting.go.set()
+        try:
+            assert waiting.reached.wait(60)
+            _added(other, _article(NEW, "2026-03-02"))
+        finally:
+            waiting.go.set()
         assert correcting.result().text == NEW
     found = other.article(known.id)
     assert (found.title, found.text) == ("Bridge closed", NEW)
@@ -128,3 +138,46 @@ def test_what_is_removed_meanwhile_is_added_anew(other: Library) -> None:
     outcome = crossed(other, _article(NEW, "2026-03-02"), lambda: other.remove([known.id]))
     assert outcome.status is Status.ADDED
     assert len(other.versions(outcome.id)) == 1
+
+
+FILE = "/news/both.txt"
+
+
+def _in_file(number: int, text: str, title: str) -> Article:
+    return Article(text, title=title, publisher="Wire", origin=f"{FILE}#{number}")
+
+
+def test_what_a_source_still_holds_is_added_anew(other: Library) -> None:
+    """One of its articles is removed while another, a new one, is embedded: both are there then,
+    and the source counts as read."""
+    new, old = _in_file(1, NEW, "Bridge open"), _in_file(2, OLD, "Bridge shut")
+    _added(other, old)
+    read = [Incoming(new), Incoming(old), SourceRead(FILE, "digest")]
+    outcomes = all_crossed(other, read, lambda: other.remove([old.id]))
+    assert [outcome.status for outcome in outcomes] == [Status.ADDED] * 2
+    assert {article.id for article in other.articles()} == {old.id, new.id}
+    assert other.holds(FILE, "digest")
+
+
+def test_an_article_that_a_source_holds_twice_is_added_anew_once(other: Library) -> None:
+    """As if it had been removed before the source was read."""
+    new, old = _in_file(1, NEW, "Bridge open"), _in_file(2, OLD, "Bridge shut")
+    _added(other, old)
+    again = _in_file(3, OLD, "Bridge shut")
+    read = [Incoming(new), Incoming(old), Incoming(again), SourceRead(FILE, "digest")]
+    outcomes = all_crossed(other, read, lambda: other.remove([old.id]))
+    statuses = [outcome.status for outcome in outcomes]
+    assert statuses == [Status.ADDED, Status.ADDED, Status.UNCHANGED]
+    assert len(other.versions(old.id)) == 1
+
+
+def test_what_is_removed_once_it_was_told_of_is_read_again_the_next_time(other: Library) -> None:
+    """An article was found unchanged, and told of as such, before it is removed: the new one that
+    comes after it from the same source stays, and the source does not count as read."""
+    old, new = _in_file(1, OLD, "Bridge shut"), _in_file(2, NEW, "Bridge open")
+    _added(other, old)
+    read = [Incoming(old), Incoming(new), SourceRead(FILE, "digest")]
+    outcomes = all_crossed(other, read, lambda: other.remove([old.id]))
+    assert [outcome.status for outcome in outcomes] == [Status.UNCHANGED, Status.ADDED]
+    assert [article.id for article in other.articles()] == [new.id]
+    assert not other.holds(FILE, "digest")

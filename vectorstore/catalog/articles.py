@@ -234,7 +234,8 @@ class Articles:
         )
 
     def write_sources(self, sources: Iterable[SourceRead]) -> None:
-        """Write which files were read whole, and which articles they hold."""
+        """Write which files were read whole, and which articles they hold. A file of whose articles
+        one is here no longer is to be read again."""
         for source in sources:
             self._database.rows("DELETE FROM sources WHERE origin = ?", (source.origin,))
             self._database.insert(
@@ -242,7 +243,7 @@ class Articles:
                 (source.origin, source.digest, len(source.articles)),
             )
             self._database.write_all(
-                "INSERT INTO source_articles VALUES (?, ?, ?)",
+                "INSERT INTO source_articles SELECT ?, ?, id FROM articles WHERE id = ?",
                 [(source.origin, place, id) for place, id in enumerate(source.articles)],
             )
 

@@ -13,10 +13,10 @@ from starlette.types import Message, Receive, Scope, Send
 from assistant.interfaces.api.access import check, no_library
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import MAIN, Libraries, Served
+from assistant.interfaces.api.mcp_server import LEAVING
 from assistant.interfaces.api.metrics import Metrics
 from assistant.interfaces.api.parts import LIBRARY
 from assistant.interfaces.api.sending import gone
-from assistant.interfaces.api.speaking import LEAVING
 from assistant.interfaces.api.tools import server
 
 PATHS = ("/mcp", f"/mcp/{{{LIBRARY}:path}}")
@@ -50,13 +50,13 @@ class _Protocol:
     """The same for one library, whose callers may use it."""
 
     def __init__(self, served: Served, most_bytes: int, metrics: Metrics) -> None:
-        speaking = server(served, metrics.answered)
+        mcp = server(served, metrics.answered)
         # Foreign hosts and origins were refused before a request comes here.
-        speaking.streamable_http_app(
+        mcp.streamable_http_app(
             json_response=True, stateless_http=True, max_request_body_size=most_bytes,
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )  # fmt: skip
-        self._sessions = speaking.session_manager
+        self._sessions = mcp.session_manager
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

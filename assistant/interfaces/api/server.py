@@ -47,8 +47,8 @@ from assistant.interfaces.api.parts import named_library
 from assistant.interfaces.api.protocol import PATHS, Protocols
 from assistant.interfaces.chat.access import is_loopback
 from assistant.interfaces.chat.logins import Logins
-from assistant.interfaces.dawdling import BriskProtocol
 from assistant.interfaces.serving import Common, Server, bound, common
+from assistant.interfaces.slow_clients import MinimumRateProtocol
 from assistant.wording import one_line
 from vectorstore.errors import VectorStoreError
 
@@ -90,8 +90,8 @@ def serve(
             window=window and (logins is not None or is_loopback(host)),
         )  # fmt: skip
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="on", ws="none", http=BriskProtocol,
-            server_header=False, timeout_graceful_shutdown=1,
+            app, http=MinimumRateProtocol, ws="none", lifespan="on", log_config=None,
+            access_log=False, server_header=False, timeout_graceful_shutdown=1,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
             Draining(config, app, assistant.settings.grace).run(sockets=[listening])

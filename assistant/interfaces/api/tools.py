@@ -21,8 +21,8 @@ from assistant.interfaces.api.answers import Asked, begun, last
 from assistant.interfaces.api.bodies import LONGEST_QUESTION, LONGEST_TEXT, Filter
 from assistant.interfaces.api.keys import Role
 from assistant.interfaces.api.libraries import Libraries, Served
+from assistant.interfaces.api.mcp_server import RESOURCE, ArticleServer, request_of
 from assistant.interfaces.api.sending import encoded
-from assistant.interfaces.api.speaking import RESOURCE, ArticleServer, request_of
 from assistant.runnables import cited_text
 from assistant.types import AddReport, Answer, Briefing, Conflict, TimelineEntry, Verdict
 from assistant.wording import day, one_line, publisher

@@ -29,8 +29,8 @@ from assistant.interfaces.chat.access import (
 )
 from assistant.interfaces.chat.login_page import LoginPage
 from assistant.interfaces.chat.logins import Logins
-from assistant.interfaces.dawdling import BriskProtocol
 from assistant.interfaces.serving import Common, Server, bound, common
+from assistant.interfaces.slow_clients import MinimumRateProtocol
 from assistant.wording import error_line
 from vectorstore.errors import VectorStoreError
 
@@ -62,7 +62,7 @@ def serve(assistant: Assistant, host: str, port: int, logins: Path | None = None
     with bound(host, port) as listening:
         config = uvicorn.Config(
             application(assistant, logins=logins),
-            log_level="warning", access_log=False, lifespan="on", http=BriskProtocol,
+            log_level="warning", access_log=False, lifespan="on", http=MinimumRateProtocol,
             server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
