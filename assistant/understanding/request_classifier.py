@@ -3,7 +3,8 @@
 MiniLM with low-rank changes (`vectorstore.text.adapters`) reads the request once; three linear
 heads tell the kind and the scope from its mean and first state, and from the state of each token
 whether a topic begins there (B), goes on (I) or neither (O). `benchmarks/requests/train.py`
-makes the weights, `benchmarks/requests/run.py` measures them on requests held out.
+makes the weights and `fit_kind.py` there the head of the kind, `run.py` measures them on requests
+held out.
 """
 
 from __future__ import annotations
@@ -55,14 +56,23 @@ def classified(request: str, embeddings: Embeddings | None = None) -> Classified
 @lru_cache(_KEPT)
 def _classified(request: str, embeddings: Hashable) -> Classified:
     weights = adapter("assistant.understanding", "requests.npz")
-    (states,) = weights.states([(request, "")], cast("Embeddings | None", embeddings))
-    pooled = np.concatenate([_mean(states), states.whole])
+    pooled, states = pooled_states(request, cast("Embeddings | None", embeddings))
     likely = _softmax(weights.head("kind") @ pooled + weights.head("kind.bias"))
     best, second = np.argsort(-likely, kind="stable")[:2]
     scope = int(np.argmax(weights.head("scope") @ pooled + weights.head("scope.bias")))
     tags = states.first @ weights.head("topic").T + weights.head("topic.bias")
     topics = _topics(request, states, np.argmax(tags, axis=1))
     return Classified(KINDS[best], SCOPES[scope], topics, float(likely[best]), KINDS[second])
+
+
+def pooled_states(
+    request: str, embeddings: Embeddings | None = None
+) -> tuple[NDArray[np.float32], AdaptedStates]:
+    """What the heads of kind and scope read of a request (the mean of its tokens' states and the
+    first state, in one), and the states themselves."""
+    weights = adapter("assistant.understanding", "requests.npz")
+    (states,) = weights.states([(request[-_MOST:], "")], embeddings)
+    return np.concatenate([_mean(states), states.whole]), states
 
 
 def _mean(states: AdaptedStates) -> NDArray[np.float32]:

@@ -141,7 +141,7 @@ def wanted(request: str, embeddings: Embeddings | None = None) -> Wanted:
     found = classified(request, embeddings)
     if found.sure < _DOUBTFUL and found.kind in ("model", "help"):
         found = replace(found, kind=found.second)  # something can be done, if it is not sure what
-    if found.second == "answer" and found.sure < _SURE and is_question(request):
+    if found.second == "answer" and found.sure < _DOUBTFUL and is_question(request):
         found = replace(found, kind="answer")
     form, spans = form_of(request)
     if found.kind == "model" and found.sure < _SURE and found.second in _IN_PARTS and form:
