@@ -44,17 +44,12 @@ _CONNECTIVE = re.compile(
     r"(?=\w)(?!of\b)"
 )
 _BACK = re.compile(r"\b(?:these|those|such|(?:the|that|this)\s+same)\s", re.IGNORECASE)
-_MOSTLY, _QUOTE = 0.5, 0.5
-"""What it counts against a sentence that it opens with somebody's own words, or that most of it is:
-a summary tells what was done before what was said of it."""
 _FIRST = 1.0
 """What it counts to be the first sentence of a report, the second half of it, and so on: other
 headlines say little of the figure that the first sentence tells. What explains opens with a scene.
 """
 _OF_TITLE = 0.5
 """What is so near to the title is of it, and no scene."""
-_TOPIC = 1.0
-"""What the topic counts beside the title in what a summary is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def scored(sentences: Sequence[SentenceRecord], among: Sequence[int], gist: Gist
     texts = [sentences[number].text for number in read]
     found = np.asarray(gist.embed([*texts, *titles.values(), gist.topic or " "]), dtype=np.float64)
     vectors, of_titles = found[: len(read)], found[len(read) : -1]
-    about = found[-1] * (_TOPIC if gist.topic else 0.0)
+    about = found[-1] * bool(gist.topic)
     weights = _model()
     scores = np.zeros(len(read))
     place = {number: row for row, number in enumerate(read)}
@@ -100,13 +95,8 @@ def scored(sentences: Sequence[SentenceRecord], among: Sequence[int], gist: Gist
         own = vectors[[place[number] for number in rows]]
         records = [sentences[number] for number in rows]
         table = features(records, own, _unit(title + about), f"{titles[id]} {gist.topic}")
-        own_words = np.array([record.text[:1] in '“"‘' for record in records])
-        own_words |= table[:, FEATURES.index("quoted")] > _MOSTLY
-        scores[[place[number] for number in rows]] = (
-            weights.scores(table)
-            + _first(records, table) / (1 + np.arange(len(records)))
-            - _QUOTE * own_words
-        )
+        first = _first(records, table) / (1 + np.arange(len(records)))
+        scores[[place[number] for number in rows]] = weights.scores(table) + first
     return Scored(tuple(read), np.round(scores, 6), vectors)
 
 

@@ -288,7 +288,7 @@ class ToldFigures:
         """Whether either figure tells not of whom, beside such figures of named people: "22
         Americans were killed", and "1,799 were killed"."""
         return any(
-            not figure.group and any(rival.of_named for rival in self._row(figure))
+            not figure.of_named and any(rival.of_named for rival in self._row(figure))
             for figure in (one, other)
         )
 

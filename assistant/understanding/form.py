@@ -115,7 +115,7 @@ _SHORTER = re.compile(
     re.IGNORECASE,
 )
 _LONGER = re.compile(
-    r"\b(?:longer|expand|extend(?:ed)?|elaborate|lengthen|double\s+(?:the\s+length|it)|flesh\s+out"
+    r"\b(?:longer(?!\s+than\b)|expand|extend(?:ed)?|elaborate|lengthen|double\s+(?:the\s+length|it)|flesh\s+out"
     r"|(?:more|greater|full|further|extra)\s+(?:detail(?:s|ed)?|depth|length|information|info)"
     r"|in\s+(?:depth|detail)|detailed|go\s+deeper|deeper|at\s+length|too\s+short|twice\s+as\s+long"
     r"|more\s+(?:on|about)\s+(?:the\s+)?(?:\w+\s+)?(?:point|bullet|item|one)|say\s+more|tell\s+me"

@@ -45,6 +45,7 @@ def test_the_words_for_a_form_are_taken_out(request_: str, left: str) -> None:
         "Did 3 bullets hit the gate?",
         "Name the towns hit by 3 bullets",
         "What are the main points of the plan?",
+        "Why did the crew stay in space longer than planned?",
     ],
 )
 def test_what_is_asked_stays_a_part_of_the_question(question: str) -> None:
