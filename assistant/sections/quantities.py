@@ -85,7 +85,7 @@ _UNREAL = re.compile(
     r"|might|may|if|unless|plan(?:s|ned)?|aim(?:s|ed)?|seeks?|demand\w*|propos\w+"
     r"|hope[sd]?|should|must|at\s+risk|threaten\w*|fear\w*|capacity|any|wants?|goal)\b"
 )
-_SUPPOSED = re.compile(r"\bwould\b[^.;]*\bif\b")
+_WOULD, _IF = re.compile(r"\bwould\b"), re.compile(r"\bif\b")
 _STAGE = re.compile(
     r"\b(?:(?:first|second)\s+round|run-?off|recount|rerun|(?:final|initial)\s+(?:count|results?"
     r"|round)|provisional|preliminary|partial|exit\s+poll|aftershock|(?:first|second|third|fourth)"
@@ -359,9 +359,15 @@ def made(
         replaces=_replaced(sentence, start, end, value, unit),
         revised=REPLACED.search(beside) is not None,
         changing=(REPLACED if settled else _CHANGED).search(beside) is not None,
-        unreal=_UNREAL.search(clause) is not None or _SUPPOSED.search(text) is not None,
+        unreal=_UNREAL.search(clause) is not None or _is_supposed(text),
         stage=frozenset(match[0].lower() for match in _STAGE.finditer(beside)),
     )  # fmt: skip
+
+
+def _is_supposed(text: str) -> bool:
+    """Whether a sentence tells what would be if something were so."""
+    would = _WOULD.search(text)
+    return would is not None and _IF.search(text, would.end()) is not None
 
 
 def is_old(sentence: SentenceRecord, start: int) -> bool:
