@@ -246,7 +246,11 @@ def _support(supported: KeyPoint | Person | StoryParagraph) -> str:
 def _entry(entry: TimelineEntry) -> Line:
     numbers = tuple(sorted(_numbers(entry.citations)))
     return Line(
-        closed(entry.text), numbers, head=_when(entry), flag=planned(entry), note=left_out(entry)
+        closed(entry.text),
+        numbers,
+        head=_when(entry),
+        flag=told_before(entry),
+        note=left_out(entry),
     )
 
 
@@ -255,8 +259,8 @@ def left_out(entry: TimelineEntry) -> str:
     return f"and {counted(entry.left_out, 'more event')}" if entry.left_out else ""
 
 
-def planned(entry: TimelineEntry) -> str:
-    """Where all who tell an entry were published before it: that it is a plan, and of which day,
+def told_before(entry: TimelineEntry) -> str:
+    """Where all who tell an entry were published before its day: that it is a plan, and of when,
     or, of what is not told as to come, what day its page has; else ""."""
     published = [day_of(cited.published) for cited in entry.citations]
     days = [when for when in published if when is not None and when < entry.date]

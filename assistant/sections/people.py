@@ -250,9 +250,12 @@ def _same_person(name: Key, other: Key) -> bool:
 
 
 def _is_medium(person: _Named) -> bool:
-    """Whether a name is that of a newspaper or a channel, which reports and is not reported on."""
-    own = {f"{naming.article.publisher} ".casefold() for naming in person.namings} - {" "}
-    return is_medium(person.name) or f"{person.name} ".casefold().startswith(tuple(own))
+    """Whether a name is that of a newspaper or a channel, which reports and is not reported on, or
+    begins with that of the only outlet that names it."""
+    own = {naming.article.publisher.casefold() for naming in person.namings}
+    name = person.name.casefold()
+    by_its_outlet = len(own) == 1 and all(one and name.startswith(f"{one} ") for one in own)
+    return is_medium(name) or name in own or by_its_outlet
 
 
 @dataclass(frozen=True, slots=True)

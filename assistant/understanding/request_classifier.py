@@ -71,7 +71,7 @@ def pooled_states(
     """What the heads of kind and scope read of a request (the mean of its tokens' states and the
     first state, in one), and the states themselves."""
     weights = adapter("assistant.understanding", "requests.npz")
-    (states,) = weights.states([(request[-_MOST:], "")], embeddings)
+    (states,) = weights.states([(request, "")], embeddings)
     return np.concatenate([_mean(states), states.whole]), states
 
 

@@ -69,6 +69,7 @@ def test_calendar_dates_need_no_anchor(text: str, first: str, last: str) -> None
         ("for the past three weeks", "2016-03-07", "2016-03-28"),
         ("By this weekend, they were pinned down.", "2016-03-26", "2016-03-27"),
         ("When she called on Tuesday, gunfire could be heard.", "2016-03-22", "2016-03-22"),
+        ("On Tuesday an eclipse can be seen.", "2016-03-29", "2016-03-29"),
         ("last summer", "2015-06-01", "2015-08-31"),
     ],
 )
@@ -86,8 +87,6 @@ def test_relative_dates_count_from_the_anchor(text: str, first: str, last: str) 
         ("The army entered on 29 March.", "2015-03-29"),
         ("The vote will be held on 27 April.", "2016-04-27"),
         ("It was signed on December 3.", "2015-12-03"),
-        ("The fighting lasted until June 16.", "2015-06-16"),
-        ("The road is closed until June 16.", "2016-06-16"),
         ("Saturday, Sept. 24 – Public Lands Day", "2016-09-24"),
         ("It was signed on Thursday, December 3.", "2015-12-03"),
         ("He is famous due to the 6 January attack.", "2016-01-06"),

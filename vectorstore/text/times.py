@@ -96,6 +96,7 @@ def time_expressions(
         if precision is None:
             continue
         following = mentions[number + 1] if number + 1 < len(mentions) else None
+        # What stands under a year is settled: the day of publication moves it no more.
         day = _resolved(text, mention, following, None if year else published, reference)
         if day is not None and precision == "day":
             reference = day

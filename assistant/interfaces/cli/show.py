@@ -21,7 +21,7 @@ from assistant.exporting.sheet import (
     Text,
     headline,
     left_out,
-    planned,
+    told_before,
 )
 from assistant.sections.changes import Revision
 from assistant.types import (
@@ -382,7 +382,7 @@ def timeline(found: Sequence[TimelineEntry]) -> str:
         return "Nothing that happened on a day is told here.\n"
     return "\n".join(
         f"{entry.date.isoformat()[: 7 if entry.precision == 'month' else 10]}"
-        f"{f'  ({plan})' if (plan := planned(entry)) else ''}\n"
+        f"{f'  ({plan})' if (plan := told_before(entry)) else ''}\n"
         f"{_wrapped(entry.text, '    ')}\n{_wrapped(attributions(entry.citations), '    ')}\n"
         + (f"    {more}\n" if (more := left_out(entry)) else "")
         for entry in found
