@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Literal
@@ -15,7 +15,14 @@ from assistant.sections.quantities import (
     ReportedQuantity,
     agree,
     reported_quantities,
-    same_group,
+)
+from assistant.sections.same_quantity import (
+    LATEST,
+    SAME_DAYS,
+    ToldFigures,
+    beyond,
+    replaces,
+    same_quantity,
 )
 from assistant.sections.sentences import (
     SentenceRecord,
@@ -32,7 +39,7 @@ from assistant.sections.similarity import links, word_table
 from assistant.verification.citations import Quote
 from vectorstore.documents import before
 from vectorstore.stories import same_story
-from vectorstore.text import same_name, terms
+from vectorstore.text import terms
 from vectorstore.text.annotate import annotate_unnamed
 from vectorstore.text.annotations import AnnotatedArticle, Annotations
 from vectorstore.text.annotations import Sentence as Annotation
@@ -45,24 +52,12 @@ _AHEAD = 50
 """A figure is compared with so many earlier ones at most,"""
 _MOST = 0.5
 """and must be of the same thing as this share of them."""
-_LATEST, _SAME_DAYS = 21, 3
-"""So many days apart a figure may be replaced; what is at odds is told within so many."""
-_BEYOND = 10
-"""Figures so many times apart are hardly of one thing."""
-_NEAR, _HEAD = 80, 700
-_IN = re.compile(r"\b(?:in|at|near|outside|around)\s+(?:the\s+)?$", re.IGNORECASE)
 _LIKE = 0.35
 """How alike two frames are at least to be looked at closely."""
 _BACKGROUND = 50
 """Articles imagined beside those at hand: among few of them every word is rare elsewhere."""
 _MOST_BESIDE = 24
 """An article beside so many others joins no two of them."""
-_WIDE = re.compile(
-    r"\b(?:nation|state|country|world)wide\b|\b(?:several|\w+)\s+(?:states|countries|provinces)\b"
-    r"|\bacross\s+the\s+(?:US|U\.S|United\s+States|country|nation|world|region)\b",
-    re.IGNORECASE,
-)
-_THERE = re.compile(r"(?<!\bout\s)\bthere\b(?!\s+(?:is|are|was|were|has|have|had|will|would)\b)")
 _RESUMED = re.compile(
     r"\b(?:again|re-?open\w*|now|no\s+longer|resum\w+|lifted|later)\b", re.IGNORECASE
 )
@@ -209,7 +204,7 @@ class Reports:
             apart = days_apart(ours.article, theirs.article)
             if (
                 apart is not None
-                and abs(apart) <= _SAME_DAYS
+                and abs(apart) <= SAME_DAYS
                 and (share_name(ours.names, theirs.names))
             ):
                 pairs.add((one, other))
@@ -259,7 +254,7 @@ def _values(reports: Reports) -> Iterator[Conflict]:
     by_key: dict[tuple[str, str], list[ReportedQuantity]] = defaultdict(list)
     for quantity in found:
         by_key[quantity.key].append(quantity)
-    told = ToldFigures(found, reports)
+    told = ToldFigures(found, reports.related)
     pairs = [pair for row in by_key.values() for pair in _same(row, told)]
     pairs += (pair for pair in reports.differing() if _may_differ(*pair))
     for group in _joined(pairs):
@@ -270,60 +265,14 @@ def _values(reports: Reports) -> Iterator[Conflict]:
 _Pair = tuple[ReportedQuantity, ReportedQuantity]
 
 
-class ToldFigures:
-    """The figures that some articles tell, each beside the others of its kind in its article."""
-
-    def __init__(self, figures: Iterable[ReportedQuantity], reports: Reports) -> None:
-        self.reports = reports
-        self._beside: dict[tuple[int, tuple[str, str]], list[ReportedQuantity]] = defaultdict(list)
-        for figure in figures:
-            self._beside[figure.sentence.number, figure.key].append(figure)
-        self._by_place = {where: _is_by_place(row) for where, row in self._beside.items()}
-
-    def by_place(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
-        """Whether the article of either figure tells such figures of several places."""
-        return any(self._by_place[figure.sentence.number, figure.key] for figure in (one, other))
-
-    def of_others(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
-        """Whether either figure tells not of whom, beside such figures of named people: "22
-        Americans were killed", and "1,799 were killed"."""
-        return any(
-            not figure.of_named and any(rival.of_named for rival in self._row(figure))
-            for figure in (one, other)
-        )
-
-    def _row(self, figure: ReportedQuantity) -> Sequence[ReportedQuantity]:
-        return self._beside[figure.sentence.number, figure.key]
-
-    def nearest(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
-        """Whether no other figure of either article is nearer to the figure of the other one."""
-        return self._is_nearest(one, other) and self._is_nearest(other, one)
-
-    def _is_nearest(self, one: ReportedQuantity, other: ReportedQuantity) -> bool:
-        rivals = (one.apart(rival) for rival in self._row(other) if same_group(rival, one))
-        return min(rivals, default=0.0) >= one.apart(other)
-
-
-def _is_by_place(row: Sequence[ReportedQuantity]) -> bool:
-    places = [(quantity, _places(quantity)) for quantity in row]
-    return any(
-        here and there and one.value != other.value and not _share_place(here, there)
-        for (one, here), (other, there) in combinations(places, 2)
-    )
-
-
-def _share_place(here: Sequence[str], there: Sequence[str]) -> bool:
-    return any(same_name(mine, its) for mine in here for its in there)
-
-
 def _same(row: Sequence[ReportedQuantity], told: ToldFigures) -> Iterator[_Pair]:
     """Pairs of figures of one key that are of the same thing, of an attribute or replaced."""
     groups: list[list[ReportedQuantity]] = []
     for new in row:
         for old in row if new.replaces is not None else ():
-            replaced = _replaces(new, old) and old.unreal == new.unreal
+            replaced = replaces(new, old) and old.unreal == new.unreal
             again = old.value == new.value and old is not new
-            if (replaced or again) and told.reports.related(old.sentence, new.sentence):
+            if (replaced or again) and told.related(old.sentence, new.sentence):
                 yield old, new
         if not new.attribute or not new.salient:
             continue
@@ -337,7 +286,7 @@ def _same(row: Sequence[ReportedQuantity], told: ToldFigures) -> Iterator[_Pair]
 
 def _belongs(new: ReportedQuantity, group: Sequence[ReportedQuantity], told: ToldFigures) -> bool:
     """Whether a figure is of the same thing as half of a group, as far as it is of one story."""
-    row = [old for old in group if told.reports.related(old.sentence, new.sentence)]
+    row = [old for old in group if told.related(old.sentence, new.sentence)]
     same = sum(same_quantity(old, new, told) for old in row)
     return same > 0 and same >= _MOST * len(row)
 
@@ -362,133 +311,13 @@ def _may_differ(ours: ReportedQuantity, theirs: ReportedQuantity) -> bool:
     apart = abs(days_apart(one, other) or 0)
     if ours.unreal != theirs.unreal or ours.stage != theirs.stage:
         return False
-    if _replaces(ours, theirs) or _replaces(theirs, ours):
+    if replaces(ours, theirs) or replaces(theirs, ours):
         return True
     if ours.exact:
-        return apart <= (_LATEST if ours.changing or theirs.changing else _SAME_DAYS) and (
+        return apart <= (LATEST if ours.changing or theirs.changing else SAME_DAYS) and (
             independent(one, other)
         )
-    return apart <= _LATEST and not _beyond(ours, theirs)
-
-
-def same_quantity(one: ReportedQuantity, other: ReportedQuantity, told: ToldFigures) -> bool:
-    """Whether two figures of one attribute are of the same thing: told in one story within some
-    days, of the same people, in the same place and of the same day, month and year."""
-    ours, theirs = one.sentence, other.sentence
-    if ours.number == theirs.number or not told.reports.related(ours, theirs):
-        return False
-    if one.unreal != other.unreal or not same_group(one, other):
-        return False
-    if _replaces(one, other) or _replaces(other, one):
-        return True
-    apart = days_apart(ours.article, theirs.article)
-    if one.stage != other.stage or (apart is not None and abs(apart) > _LATEST):
-        return False
-    counts_people = one.attribute is not None and one.attribute.people
-    if not counts_people and not _names_agree(ours, theirs):
-        return False
-    if not _same_times(one, other) or _beyond(one, other) or not told.nearest(one, other):
-        return False
-    if told.of_others(one, other) or (told.by_place(one, other) and not _same_places(one, other)):
-        return False
-    # The same value told of one story on one day is of the same place, whatever each names.
-    return (one.value == other.value and apart == 0) or not _elsewhere(one, other)
-
-
-def _replaces(new: ReportedQuantity, old: ReportedQuantity) -> bool:
-    """Whether a figure is told beside what it replaces ("down from 22"), which was told before."""
-    known = old.sentence.article.published, new.sentence.article.published
-    return new.replaces == old.value and not before(*reversed(known))
-
-
-def _names_agree(one: SentenceRecord, other: SentenceRecord) -> bool:
-    """Whether two sentences name something in common, or either names nothing."""
-    return not one.names or not other.names or share_name(one.names, other.names)
-
-
-def _same_times(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether both are told of the same days, months and years, as far as they name any."""
-    for precision in ("month", "year", "day"):
-        if precision == "day" and (one.changing or other.changing or not one.value * other.value):
-            continue  # that nobody has been arrested holds of no one day
-        mine, its = (
-            {
-                time.day
-                for time in quantity.sentence.annotation.times
-                if time.precision == precision and time.relation in ("event", "clause")
-            }
-            for quantity in (one, other)
-        )
-        if mine and its and mine.isdisjoint(its):
-            return False
-        if precision == "day" and bool(mine) != bool(its) and not one.exact:
-            published = (other if mine else one).sentence.article.day
-            days = {abs((day - published).days) for day in mine | its if day and published}
-            if days and min(days) > _SAME_DAYS - 1:
-                return False
-    return True
-
-
-def _elsewhere(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether two figures are of different places, as far as the words around them name any.
-
-    A place that one of them alone has must be that of the other's whole article, or that of its own
-    where the other never names it; but for what has one value.
-    """
-    here, there = _places(one), _places(other)
-    if here and there:
-        return not _share_place(here, there)
-    return not one.exact and not all(
-        _is_about(name, against.sentence) or (against.changing and _is_about(name, own.sentence))
-        for row, own, against in ((here, one, other), (there, other, one))
-        for name in row
-    )
-
-
-def _same_places(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether two figures are of exactly the same places, by name."""
-    here, there = _places(one), _places(other)
-    return all(
-        _share_place([place], against)
-        for row, against in ((here, there), (there, here))
-        for place in row
-    )
-
-
-def _places(quantity: ReportedQuantity) -> list[str]:
-    """The places near a figure, by name; a figure for all of several places has one of its own."""
-    sentence, start = quantity.sentence, quantity.start - quantity.sentence.start
-    wide = _WIDE.search(sentence.text, max(0, start - _NEAR), start + _NEAR)
-    if wide:
-        return [wide[0].lower()]
-    if _THERE.search(sentence.text, start, start + _NEAR):
-        return ["there"]  # which is told before, and is not where the others are
-    return [
-        name.text
-        for name in sentence.names
-        if abs(name.start - start) < _NEAR
-        and (
-            (name.kind == "place" and name.text[:1].isupper())
-            or (name.kind != "person" and _IN.search(sentence.text, 0, name.start))
-        )
-    ]
-
-
-def _is_about(name: str, sentence: SentenceRecord) -> bool:
-    """Whether the article of a sentence has a name in its title or its opening."""
-    return name in sentence.article.title or sentence.article.text.find(name, 0, _HEAD) >= 0
-
-
-def _beyond(one: ReportedQuantity, other: ReportedQuantity) -> bool:
-    """Whether figures are so far apart that they are hardly told of one thing."""
-    first, second = sorted((one, other), key=lambda quantity: by_time(quantity.sentence.article))
-    if min(first.value, second.value) <= 0:
-        return False
-    rising = first.attribute is not None and first.attribute.rising
-    later = before(first.sentence.article.published, second.sentence.article.published)
-    if rising and later and second.value < first.value and not second.revised:
-        return not agree(first, second)
-    return max(first.value, second.value) > _BEYOND * min(first.value, second.value)
+    return apart <= LATEST and not beyond(ours, theirs)
 
 
 def _conflict(group: Sequence[ReportedQuantity]) -> Conflict | None:
@@ -561,7 +390,7 @@ def _contradictions(reports: Reports) -> Iterator[Conflict]:
         first, second = sorted((one, other), key=lambda record: by_time(record.article))
         apart = days_apart(first.article, second.article) or 0
         pair = (first.number, second.number)
-        if pair in seen or abs(apart) > _SAME_DAYS or not independent(one.article, other.article):
+        if pair in seen or abs(apart) > SAME_DAYS or not independent(one.article, other.article):
             continue
         seen.add(pair)
         later = before(first.article.published, second.article.published)

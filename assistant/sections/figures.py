@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.sections.conflicts import Reports, ToldFigures, same_quantity
+from assistant.sections.conflicts import Reports
 from assistant.sections.quantities import CURRENCIES, ReportedQuantity, agree, reported_quantities
+from assistant.sections.same_quantity import ToldFigures, same_quantity
 from assistant.sections.sentences import SentenceRecord, by_time, originals, publisher_quotes
 from assistant.verification.citations import Quote, publisher_key
 from vectorstore.text import stem
@@ -57,7 +58,7 @@ def figures_of(reports: Reports, most: int) -> list[Figure]:
     """The same for sentences that were compared before."""
     found = [quantity for sentence in _heads(reports.sentences) for quantity in _fit(sentence)]
     counted, stale = [], set()
-    for quantities in _by_thing_counted(found, ToldFigures(found, reports)):
+    for quantities in _by_thing_counted(found, ToldFigures(found, reports.related)):
         newest = _newest(quantities)
         counted.append(newest)
         stale |= _replaced(quantities, newest)
@@ -120,7 +121,7 @@ def _same_count(quantity: ReportedQuantity, other: ReportedQuantity, told: ToldF
     ours, theirs = quantity.sentence, other.sentence
     if ours.number == theirs.number:
         return quantity.group == other.group and agree(quantity, other)
-    if not told.reports.related(ours, theirs):
+    if not told.related(ours, theirs):
         return False
     if quantity.group == other.group and agree(quantity, other):
         same_share = quantity.attribute is not None or quantity.value == other.value
