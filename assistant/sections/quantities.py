@@ -49,6 +49,8 @@ _PART_AFTER = re.compile(
     r"|[-\s](?:year|month|week|day)s?[-\s]old\b",
     re.IGNORECASE,
 )
+_SCORE = re.compile(r"\d[-–:/]$")
+"""Before the second half of a score: "108-95"."""
 _RANGE = re.compile(r"\d\s*(?:and|to|or|[-–])\s*\d")
 _RATE = re.compile(
     r"\b(?:a|per|each|every)\s+(?:single\s+)?(?:day|week|month|hour|minute)\b"
@@ -405,6 +407,8 @@ def _is_part(sentence: SentenceRecord, quantity: Quantity) -> bool:
     """Whether a figure is a rate, an age, or of some of what is told of."""
     text, start, end = sentence.text, quantity.start - sentence.start, quantity.end - sentence.start
     if _PART.search(text[max(0, start - 30) : start]) or _PART_AFTER.match(text, end):
+        return True
+    if _SCORE.search(text, max(0, start - 2), start):
         return True
     if _ALONE.search(text[end : end + 60]) or _ANOTHER_TIME.search(text[max(0, start - 40) : end]):
         return True

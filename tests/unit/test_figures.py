@@ -39,6 +39,7 @@ def test_a_figure_is_told_as_printed_with_what_it_counts(text: str, value: str) 
         "The meeting on 14 March begins at 10.30 a.m. in room 12.",
         "Mara Lindt, 45, has a son aged 12 and a 90-year-old aunt.",
         "Ostby beat Larn 3-1 and then 24-17 in the final.",
+        "Ostby ended the series with a 108-95 victory over Larn.",
         "“I have 400 sheep and 300 cows,” she said of my farm.",
         "She waited for 40 minutes and came back 12 days later.",
         "",
